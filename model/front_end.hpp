@@ -1,0 +1,48 @@
+// The front door of the model: a rule file in, a checked System or located
+// mistakes out.
+//
+//   auto loaded = load_system("rules.chap", read_from_disk());
+//   for (const auto& d : loaded.diagnostics) std::cerr << render(d, *loaded.sources, false);
+//   if (loaded.system) use(*loaded.system);
+//
+// Covered by tests/model/ and specs/broken/ (one file per diagnostic).
+#pragma once
+
+#include "model/diagnostic.hpp"
+#include "model/system.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::model {
+
+/// Gives a file's bytes, or nothing where it cannot be read.
+using FileReader = std::function<std::optional<std::string>(const std::string& path)>;
+
+FileReader read_from_disk();
+
+/// What comes of reading a rule file. `system` is there exactly if no diagnostic is an error.
+struct Loaded {
+  std::shared_ptr<const SourceSet> sources;
+  std::optional<System> system;
+  std::vector<Diagnostic> diagnostics; ///< in source order; errors and warnings
+};
+
+/// What a file must hold to be accepted on its own.
+enum class Purpose {
+  check,    ///< at least one property or scenario, and a `system` (its own, or that of a file it uses)
+  scenario, ///< a saved scenario file: `use` and scenarios; needs no `system` of its own
+};
+
+/// Reads, parses and resolves `path` and all it uses. Linear in the text. Never throws for any text.
+Loaded load_system(const std::string& path, const FileReader& reader, Purpose purpose = Purpose::check);
+
+/// Reads the scenario blocks of the file `path` as runs of `system`, whatever rules that file `use`s:
+/// so that a saved counterexample can be replayed on other rules than those it was found on. Spans are
+/// in `Loaded::sources` of the result, whose `system` is `system` with only those scenarios.
+Loaded load_scenarios(const System& system, const std::string& path, const FileReader& reader);
+
+} // namespace chaperone::model

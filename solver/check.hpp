@@ -1,0 +1,88 @@
+// The front door of the solver: a system in, audited verdicts out.
+//
+//   solver::Options options;
+//   solver::CheckResult result = solver::check(system, options, nullptr);
+//   for (const auto& answer : result.properties) tell(answer);
+//
+// No answer leaves here before the interpreter has replayed its scenario or a fresh
+// session has proved it again; a mismatch throws InternalError.
+#pragma once
+
+#include "model/diagnostic.hpp"
+#include "model/interpreter.hpp"
+#include "solver/verdict.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// A fault of our own (exit 70): the encoding and its judge disagree.
+class InternalError : public std::logic_error {
+public:
+  using std::logic_error::logic_error;
+};
+
+struct Options {
+  std::vector<model::PropertyId> properties;        ///< empty: all
+  std::uint32_t depth = 12;                         ///< most steps that are searched
+  std::optional<std::chrono::milliseconds> timeout; ///< for the whole call
+  std::map<model::SortId, std::uint32_t> scope;     ///< a sort's most individuals; others are not limited
+  std::uint32_t seed = 0;
+};
+
+/// What an engine is doing right now, for a progress line and --verbose.
+struct Progress {
+  std::string engine;
+  std::string property;
+  std::uint32_t depth = 0;
+};
+
+struct PropertyAnswer {
+  model::PropertyId property;
+  Verdict verdict;
+  double seconds = 0;
+};
+
+struct ScenarioAnswer {
+  std::size_t scenario = 0; ///< index into System::scenarios
+  model::Replay replay;
+};
+
+/// A reachable step that adds and removes one tuple or sets one place twice: a mistake in the rules.
+struct ConflictFound {
+  model::RuleId rule;
+  model::Scenario scenario; ///< ends with the step
+};
+
+struct CheckResult {
+  std::vector<PropertyAnswer> properties; ///< in the file's order
+  std::vector<ScenarioAnswer> scenarios;
+  std::vector<ConflictFound> conflicts;
+  std::vector<model::Diagnostic> warnings;
+  /// `assume`s and `init`s that no state satisfies: an error, and nothing else is there.
+  std::vector<model::Diagnostic> errors;
+  bool was_interrupted = false;
+};
+
+/// Told what happens while a check runs; called on the thread that called check().
+class Observer {
+public:
+  virtual ~Observer() = default;
+  virtual void on_progress(const Progress&) {}
+  virtual void on_note(const std::string& /*line*/) {} ///< one line of --verbose
+  virtual void on_answer(const PropertyAnswer&) {}
+};
+
+/// Decides every property, runs every scenario, and looks for what is worth a warning.
+/// Cost: docs/architecture.md, "What a check costs".
+CheckResult check(const model::System& system, const Options& options, Observer* observer = nullptr);
+
+/// Asks the running check, from any thread or a signal handler's thread, to end with what it knows.
+void request_interrupt();
+
+} // namespace chaperone::solver

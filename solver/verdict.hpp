@@ -1,0 +1,43 @@
+// What an engine answers: a verdict with its evidence, as plain values.
+#pragma once
+
+#include "model/system.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// A scenario that reaches what `never` forbids, breaks what `always` demands, or shows what is `possible`.
+/// It is smallest: fewest steps, then individuals, then given facts, then elements in set arguments.
+struct Shown {
+  model::Scenario scenario;
+  std::uint32_t steps = 0;
+  /// False where the search for something smaller was cut short; then `unproved` says why.
+  bool is_smallest = true;
+  std::string unproved;
+};
+/// Holds (for `possible`: is reached by no run) for any number of individuals and steps.
+struct Proved {
+  /// State formulas whose conjunction holds at the start, is kept by every rule and implies the property.
+  /// For k > 1, k-inductive.
+  std::vector<model::Formula> invariant;
+  std::uint32_t k = 1;
+};
+/// Nothing found within `steps` steps, within `sizes` where a sort's size was limited.
+struct Bounded {
+  std::uint32_t steps = 0;
+  std::map<model::SortId, std::uint32_t> sizes; ///< empty: for any number of individuals
+  std::string reason;                           ///< why it is not more
+};
+struct Unknown {
+  std::string reason;
+};
+
+using Verdict = std::variant<Shown, Proved, Bounded, Unknown>;
+
+} // namespace chaperone::solver
