@@ -51,11 +51,18 @@ std::optional<Refusal> why_refused(const State& state, const Action& action);
 /// The next state; `state` itself is unchanged.
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action);
 
+/// All steps that no requirement refuses, rule by rule; some may conflict. Cost: all argument lists, with 2^n
+/// for a set parameter over n individuals.
+std::vector<Action> enabled_steps(const State& state);
+
 /// Is `property` broken (for `possible`: reached) at this moment? A property about steps never is at the start.
 bool is_violated(const Property& property, const Moment& moment);
 
 /// The state that a scenario starts in.
 State initial_state(const Layout& layout, const Scenario& scenario);
+/// What a scenario must give to start in this state: true tuples (a symmetric pair once), enum-valued functions
+/// that differ from their first value, and all values of functions into sorts.
+std::vector<Given> given_of(const State& state);
 /// The first `assume` or `init` that the state breaks, or null.
 const Constraint* broken_constraint(const State& state);
 

@@ -20,7 +20,4 @@ std::string write_scenario_file(const System& system, const Scenario& scenario, 
 /// individuals does not change it.
 std::string scenario_name(const System& system, const Scenario& scenario, const std::string& property);
 
-/// A formula in the rule language, on one line, with as few brackets as the grammar needs.
-std::string print(const System& system, const Formula& formula);
-
 } // namespace chaperone::model

@@ -6,6 +6,7 @@
 #include "model/system.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -54,5 +55,9 @@ private:
   std::vector<std::uint64_t> words_;
   std::vector<std::uint32_t> values_;
 };
+
+/// Visits every argument list for these places, in lexicographic order.
+void for_each_place(const Layout& layout, const std::vector<Place>& places,
+                    const std::function<void(const std::vector<std::uint32_t>&)>& visit);
 
 } // namespace chaperone::model

@@ -1,0 +1,111 @@
+// Refusing and taking one step: section "Steps" of docs/semantics.md.
+// Covered by tests/model/step_test.cpp.
+#include "model/evaluator.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace chaperone::model {
+namespace {
+
+using Args = std::vector<std::uint32_t>;
+
+/// What the step does, gathered before anything changes; the first clash ends the gathering.
+class Changes {
+public:
+  Changes(const System& system, Evaluator& evaluator) : system_(system), evaluator_(evaluator) {}
+
+  void gather(std::size_t effect, const Update& update) {
+    std::visit(
+        overload{
+            [&](const AddTuple& add) { put(effect, add.relation, evaluator_.values(add.args), true); },
+            [&](const RemoveTuple& remove) { put(effect, remove.relation, evaluator_.values(remove.args), false); },
+            [&](const SetValue& change) {
+              record(values_, effect, change.function, evaluator_.values(change.args), evaluator_.value(change.value));
+            },
+        },
+        update);
+  }
+
+  const std::optional<Conflict>& conflict() const { return conflict_; }
+
+  State applied_to(State state) const {
+    for (const auto& [place, change] : tuples_)
+      state.put(place.first, place.second, change.value);
+    for (const auto& [place, change] : values_)
+      state.set(place.first, place.second, change.value);
+    return state;
+  }
+
+private:
+  template <class Value> struct Change {
+    std::size_t effect;
+    Value value;
+  };
+  template <class Symbol, class Value> using ByPlace = std::map<std::pair<Symbol, Args>, Change<Value>>;
+
+  // Both orders of a symmetric pair are one place.
+  void put(std::size_t effect, RelationId relation, Args args, bool holds) {
+    if (system_[relation].is_symmetric)
+      std::sort(args.begin(), args.end());
+    record(tuples_, effect, relation, std::move(args), holds);
+  }
+
+  template <class Symbol, class Value>
+  void record(ByPlace<Symbol, Value>& changes, std::size_t effect, Symbol symbol, Args args, Value value) {
+    const auto [place, is_new] = changes.try_emplace({symbol, args}, Change<Value>{effect, value});
+    if (!is_new && place->second.value != value && !conflict_)
+      conflict_ = Conflict{place->second.effect, effect, symbol, std::move(args)};
+  }
+
+  const System& system_;
+  Evaluator& evaluator_;
+  ByPlace<RelationId, bool> tuples_;
+  ByPlace<FunctionId, std::uint32_t> values_;
+  std::optional<Conflict> conflict_;
+};
+
+std::optional<Refusal> first_refusal(Evaluator& evaluator, const Rule& rule) {
+  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
+    if (!evaluator.holds(rule.requirements[i].formula))
+      return Refusal{i};
+  return std::nullopt;
+}
+
+void bind_arguments(Evaluator& evaluator, const Rule& rule, const Action& action) {
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
+    evaluator.bind(rule.parameters[i], action.args[i]);
+}
+
+} // namespace
+
+std::optional<Refusal> why_refused(const State& state, const Action& action) {
+  const Rule& rule = state.layout().system()[action.rule];
+  Evaluator evaluator(Moment{state});
+  bind_arguments(evaluator, rule, action);
+  return first_refusal(evaluator, rule);
+}
+
+std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action) {
+  const System& system = state.layout().system();
+  const Rule& rule = system[action.rule];
+  Evaluator evaluator(Moment{state});
+  bind_arguments(evaluator, rule, action);
+  if (const std::optional<Refusal> refusal = first_refusal(evaluator, rule))
+    return *refusal;
+  Changes changes(system, evaluator);
+  for (std::size_t i = 0; i < rule.effects.size(); ++i) {
+    const Effect& effect = rule.effects[i];
+    evaluator.for_each(effect.binders, [&] {
+      if (!effect.where || evaluator.holds(effect.where))
+        for (const Update& update : effect.updates)
+          changes.gather(i, update);
+      return true;
+    });
+  }
+  if (changes.conflict())
+    return *changes.conflict();
+  return changes.applied_to(state);
+}
+
+} // namespace chaperone::model
