@@ -1,0 +1,223 @@
+// Every report's contents, as JSON.
+#include "generators/reports/check_json.hpp"
+
+#include "generators/reports/blame.hpp"
+#include "generators/reports/scenario_json.hpp"
+#include "generators/reports/story.hpp"
+#include "model/printer.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace chaperone::reports {
+namespace {
+
+using namespace model;
+using Json = nlohmann::ordered_json;
+
+void add_place(Json& into, const System& system, Span span) {
+  if (!system.sources || span.begin == span.end)
+    return;
+  into["file"] = system.sources->file(span.file).path();
+  into["line"] = system.sources->locate(span).line;
+}
+
+std::vector<std::string> statements(const Story& story, const std::vector<Reason>& reasons) {
+  std::vector<std::string> words;
+  for (const Reason& reason : reasons)
+    words.push_back((reason.was_before ? "was " : "") + print(*story.system, reason.statement, &story.population));
+  return words;
+}
+
+Json blame_json(const Story& story, const Blame& blame) {
+  const System& system = *story.system;
+  Json choices = Json::object();
+  for (const Choice& choice : blame.broken_by.choices)
+    choices[system[choice.variable].name] = name_of(story.cast(), system[choice.variable].sort, choice.value);
+  Json facts = Json::array();
+  for (const Reason& reason : blame.broken_by.reasons) {
+    Json fact{{"fact", statements(story, {reason}).front()}};
+    if (!reason.because.empty())
+      fact["since"] = statements(story, reason.because);
+    facts.push_back(std::move(fact));
+  }
+  Json requirements = Json::array();
+  for (const Check& check : blame.checks) {
+    const Requirement& requirement = system[story.steps.back().action.rule].requirements[check.requirement];
+    Json line{{"text", quoted(system, requirement.span)}};
+    add_place(line, system, requirement.span);
+    line["held"] = statements(story, check.satisfied_by.reasons);
+    requirements.push_back(std::move(line));
+  }
+  Json overlooked = Json::array();
+  for (const std::size_t index : blame.overlooked)
+    overlooked.push_back(print(system, blame.broken_by.reasons[index].statement, &story.population));
+  Json together = Json::array();
+  for (const auto& [first, second] : blame.strangers)
+    together.push_back(
+        {name_of(story.cast(), first.sort, first.index), name_of(story.cast(), second.sort, second.index)});
+  return {{"choices", std::move(choices)},
+          {"facts", std::move(facts)},
+          {"requirements", std::move(requirements)},
+          {"overlooked", std::move(overlooked)},
+          {"never_looked_at_together", std::move(together)}};
+}
+
+Json counts(const System& system, const Population& population) {
+  Json result = Json::object();
+  for (std::uint32_t s = 0; s < system.sorts.size(); ++s)
+    if (!system.sorts[s].is_enum)
+      result[system.sorts[s].name] = population.size(SortId{s});
+  return result;
+}
+
+void write_shown(Json& line, const System& system, const Property& property, const solver::Shown& shown) {
+  line["steps"] = shown.steps;
+  line["individuals"] = counts(system, shown.scenario.population);
+  const Scenario run = bare(shown.scenario);
+  const Replay replayed = replay(system, run);
+  line["scenario"] = story_json(system, run, replayed);
+  line["smallest"] = shown.is_smallest;
+  if (!shown.is_smallest)
+    line["reason"] = shown.unproved;
+  line["because"] = blame_json(tell(system, run, replayed), find_blame(system, property, replayed));
+}
+
+void write_verdict(Json& line, const System& system, const Property& property, const solver::Verdict& verdict) {
+  std::visit(overload{
+                 [&](const solver::Shown& shown) { write_shown(line, system, property, shown); },
+                 [&](const solver::Proved& proved) {
+                   line["invariant"] = Json::array();
+                   for (const Formula& formula : proved.invariant)
+                     line["invariant"].push_back(print(system, formula));
+                   line["k"] = proved.k;
+                 },
+                 [&](const solver::Bounded& bounded) {
+                   line["steps"] = bounded.steps;
+                   if (!bounded.sizes.empty())
+                     for (const auto& [sort, size] : bounded.sizes)
+                       line["sizes"][system[sort].name] = size;
+                   line["reason"] = bounded.reason;
+                 },
+                 [&](const solver::Unknown& unknown) { line["reason"] = unknown.reason; },
+             },
+             verdict);
+}
+
+/// To the millisecond: more digits would say more than was measured.
+double rounded(double seconds) {
+  return std::round(seconds * 1000) / 1000;
+}
+
+Json property_json(const System& system, const solver::PropertyAnswer& answer) {
+  const Property& property = system[answer.property];
+  Json line{{"name", property.name},
+            {"kind", word_for(property.kind)},
+            {"verdict", word_for(finding_of(property, answer.verdict))}};
+  if (!property.doc.empty())
+    line["doc"] = property.doc;
+  add_place(line, system, property.span);
+  write_verdict(line, system, property, answer.verdict);
+  line["seconds"] = rounded(answer.seconds);
+  return line;
+}
+
+Json failure_json(const System& system, const ScenarioFailure& failure) {
+  Json line{{"code", failure.code}, {"message", failure.message}};
+  add_place(line, system, failure.span);
+  if (failure.property)
+    line["property"] = system[*failure.property].name;
+  return line;
+}
+
+Json conflict_warning(const System& system, const solver::ConflictFound& found) {
+  const Rule& rule = system[found.rule];
+  Json line{{"code", "conflict"}, {"message", "conflict in " + rule.name}};
+  add_place(line, system, rule.span);
+  line["scenario"] = scenario_json(system, bare(found.scenario));
+  return line;
+}
+
+Json warnings_json(const CheckReport& report) {
+  Json list = Json::array();
+  for (const Diagnostic& warning : all_warnings(report))
+    list.push_back(diagnostic_json(warning, *report.system->sources));
+  for (const solver::ConflictFound& found : report.result->conflicts)
+    list.push_back(conflict_warning(*report.system, found));
+  return list;
+}
+
+} // namespace
+
+Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
+  Json line{{"code", diagnostic.code}, {"message", diagnostic.message}};
+  if (diagnostic.span.file.index < sources.size()) {
+    const Location location = sources.locate(diagnostic.span);
+    line["file"] = sources.file(diagnostic.span.file).path();
+    line["line"] = location.line;
+    line["column"] = location.column;
+  }
+  if (!diagnostic.hint.empty())
+    line["hint"] = diagnostic.hint;
+  return line;
+}
+
+Json story_json(const System& system, const Scenario& scenario, const Replay& replay) {
+  const Story story = tell(system, scenario, replay);
+  Json result = scenario_json(system, scenario);
+  for (std::size_t i = 0; i < story.steps.size(); ++i) {
+    Json& line = result["steps"][i];
+    line["expect"] = story.steps[i].outcome == Outcome::allowed ? "allowed" : "refused";
+    line["told"] = story.steps[i].sentence;
+    line["changes"] = Json::array();
+    for (const Change& change : story.steps[i].changes)
+      line["changes"].push_back(print(story.cast(), change));
+  }
+  return result;
+}
+
+Json check_json(const CheckReport& report) {
+  const System& system = *report.system;
+  Json document{{"chaperone", CHAPERONE_VERSION}, {"system", system.name}, {"file", report.file}};
+  document["properties"] = Json::array();
+  for (const solver::PropertyAnswer& answer : report.result->properties)
+    document["properties"].push_back(property_json(system, answer));
+  document["scenarios"] = Json::array();
+  for (const solver::ScenarioAnswer& answer : report.result->scenarios) {
+    Json line{{"name", system.scenarios[answer.scenario].name},
+              {"verdict", answer.replay.failure ? "failed" : "passed"}};
+    if (answer.replay.failure)
+      line["failure"] = failure_json(system, *answer.replay.failure);
+    document["scenarios"].push_back(std::move(line));
+  }
+  if (!report.saved.empty())
+    document["saved"] = Json::array();
+  for (const SavedReplay& saved : report.saved) {
+    Json line{{"name", saved.name}, {"file", saved.file}, {"verdict", saved.failure ? "failed" : "passed"}};
+    if (saved.failure)
+      line["failure"] = failure_json(*saved.system, *saved.failure);
+    document["saved"].push_back(std::move(line));
+  }
+  document["warnings"] = warnings_json(report);
+  if (report.result->was_interrupted)
+    document["interrupted"] = true;
+  document["seconds"] = rounded(report.seconds);
+  return document;
+}
+
+Json errors_json(const std::string& file, const std::vector<Diagnostic>& diagnostics, const SourceSet& sources) {
+  Json document{{"chaperone", CHAPERONE_VERSION}, {"file", file}};
+  document["errors"] = Json::array();
+  document["warnings"] = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics)
+    document[diagnostic.severity == Severity::error ? "errors" : "warnings"].push_back(
+        diagnostic_json(diagnostic, sources));
+  return document;
+}
+
+std::string written(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace chaperone::reports

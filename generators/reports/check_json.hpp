@@ -1,0 +1,28 @@
+// The JSON report of `check`; its schema is docs/check.schema.json.
+// Covered by tests/generators/check_json_test.cpp and tests/cli/schema_test.py.
+#pragma once
+
+#include "generators/reports/check_report.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+namespace chaperone::reports {
+
+/// One document for one rule file.
+nlohmann::ordered_json check_json(const CheckReport& report);
+/// The document for a rule file with mistakes: `errors` and nothing else.
+nlohmann::ordered_json errors_json(const std::string& file, const std::vector<model::Diagnostic>& diagnostics,
+                                   const model::SourceSet& sources);
+
+/// One warning or error: code, message, file, line and column, and the hint if there is one.
+nlohmann::ordered_json diagnostic_json(const model::Diagnostic& diagnostic, const model::SourceSet& sources);
+/// Who does what: rule, args, the sentence and what changed.
+nlohmann::ordered_json story_json(const model::System& system, const model::Scenario& scenario,
+                                  const model::Replay& replay);
+
+/// As text, indented by two, with a line feed at the end. Bytes that are not UTF-8 are replaced.
+std::string written(const nlohmann::ordered_json& document);
+
+} // namespace chaperone::reports

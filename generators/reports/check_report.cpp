@@ -1,0 +1,114 @@
+// Words and counts.
+#include "generators/reports/check_report.hpp"
+
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+
+namespace chaperone::reports {
+
+using namespace model;
+
+Finding finding_of(const Property& property, const solver::Verdict& verdict) {
+  const bool is_possible = property.kind == PropertyKind::possible;
+  return std::visit(overload{
+                        [&](const solver::Shown&) { return is_possible ? Finding::witnessed : Finding::violated; },
+                        [&](const solver::Proved&) { return is_possible ? Finding::impossible : Finding::proved; },
+                        [](const solver::Bounded&) { return Finding::bounded; },
+                        [](const solver::Unknown&) { return Finding::unknown; },
+                    },
+                    verdict);
+}
+
+std::string_view word_for(Finding finding) {
+  switch (finding) {
+  case Finding::violated:
+    return "violated";
+  case Finding::proved:
+    return "proved";
+  case Finding::witnessed:
+    return "witnessed";
+  case Finding::impossible:
+    return "impossible";
+  case Finding::bounded:
+    return "bounded";
+  case Finding::unknown:
+    return "unknown";
+  }
+  return "";
+}
+
+std::string_view word_for(PropertyKind kind) {
+  switch (kind) {
+  case PropertyKind::never:
+    return "never";
+  case PropertyKind::always:
+    return "always";
+  case PropertyKind::possible:
+    return "possible";
+  }
+  return "";
+}
+
+Tally tally(const CheckReport& report) {
+  Tally result;
+  const auto count = [&](Finding finding) -> std::size_t& {
+    switch (finding) {
+    case Finding::violated:
+      return result.violated;
+    case Finding::proved:
+      return result.proved;
+    case Finding::witnessed:
+      return result.witnessed;
+    case Finding::impossible:
+      return result.impossible;
+    case Finding::bounded:
+      return result.bounded;
+    case Finding::unknown:
+      break;
+    }
+    return result.unknown;
+  };
+  for (const solver::PropertyAnswer& answer : report.result->properties)
+    ++count(finding_of((*report.system)[answer.property], answer.verdict));
+  for (const solver::ScenarioAnswer& answer : report.result->scenarios)
+    ++(answer.replay.failure ? result.failed : result.passed);
+  for (const SavedReplay& saved : report.saved)
+    ++(saved.failure ? result.replay_failed : result.replayed);
+  result.conflicts = report.result->conflicts.size();
+  return result;
+}
+
+std::vector<Diagnostic> all_warnings(const CheckReport& report) {
+  std::vector<Diagnostic> warnings = report.warnings;
+  warnings.insert(warnings.end(), report.result->warnings.begin(), report.result->warnings.end());
+  sort_in_source_order(warnings);
+  return warnings;
+}
+
+std::string plural(const std::string& noun) {
+  const auto ends_in = [&](std::string_view end) { return noun.ends_with(end); };
+  if (ends_in("s") || ends_in("x") || ends_in("ch") || ends_in("sh"))
+    return noun + "es";
+  const bool has_vowel = ends_in("ay") || ends_in("ey") || ends_in("oy") || ends_in("uy");
+  if (ends_in("y") && !has_vowel)
+    return noun.substr(0, noun.size() - 1) + "ies";
+  return noun + "s";
+}
+
+std::string sorts_in_words(const System& system) {
+  std::vector<std::string> words;
+  for (const Sort& sort : system.sorts)
+    if (!sort.is_enum)
+      words.push_back(plural(sort.name));
+  return words.empty() ? "individuals" : list_names(words);
+}
+
+std::string sizes_in_words(const System& system, const std::map<SortId, std::uint32_t>& sizes) {
+  std::vector<std::string> words;
+  for (const auto& [sort, size] : sizes)
+    words.push_back(fmt::format("{} {}", size, size == 1 ? system[sort].name : plural(system[sort].name)));
+  return list_names(words);
+}
+
+} // namespace chaperone::reports

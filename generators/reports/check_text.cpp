@@ -1,0 +1,225 @@
+// One section per rule file.
+#include "generators/reports/check_text.hpp"
+
+#include "generators/reports/story_text.hpp"
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace chaperone::reports {
+namespace {
+
+using namespace model;
+
+Style style_of(Finding finding) {
+  switch (finding) {
+  case Finding::violated:
+  case Finding::impossible:
+    return Style::bad;
+  case Finding::proved:
+  case Finding::witnessed:
+    return Style::good;
+  case Finding::bounded:
+  case Finding::unknown:
+    break;
+  }
+  return Style::doubtful;
+}
+
+class Section {
+public:
+  Section(const CheckReport& report, const Painter& painter, bool is_quiet)
+      : report_(report), system_(*report.system), painter_(painter), is_quiet_(is_quiet) {}
+
+  std::string write() {
+    if (!is_quiet_)
+      text_ += fmt::format("{}  {}\n", painter_.paint(Style::bold, system_.name), report_.file);
+    saved();
+    for (const solver::PropertyAnswer& answer : report_.result->properties)
+      property(answer);
+    for (const solver::ScenarioAnswer& answer : report_.result->scenarios)
+      scenario(answer);
+    for (const solver::ConflictFound& found : report_.result->conflicts)
+      conflict(found);
+    if (!is_quiet_)
+      summary();
+    return std::move(text_);
+  }
+
+private:
+  void gap() {
+    if (!is_quiet_)
+      text_ += "\n";
+  }
+
+  /// `never child_meets_stranger: violated in 3 steps`
+  void headline(std::string_view kind, const std::string& name, Style style, std::string_view word,
+                const std::string& rest) {
+    gap();
+    text_ += fmt::format("{} {}: {}{}\n", kind, painter_.paint(Style::bold, name), painter_.paint(style, word), rest);
+  }
+
+  void doc(const std::string& words) {
+    std::string_view rest = words;
+    while (!is_quiet_ && !rest.empty()) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      text_ += fmt::format("  {}\n", painter_.paint(Style::dim, rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  void saved() {
+    if (report_.saved.empty())
+      return;
+    for (const SavedReplay& replayed : report_.saved)
+      if (replayed.failure)
+        headline("saved scenario", replayed.name, Style::bad, "fails",
+                 fmt::format(" ({}): {}", replayed.file, replayed.failure->message));
+    const std::size_t failed = tally(report_).replay_failed;
+    const std::size_t all = report_.saved.size();
+    if (!is_quiet_)
+      text_ += fmt::format("\nreplayed {}{}\n", counted(all, "saved scenario"),
+                           failed == 0 ? "" : fmt::format(", {} failed", failed));
+  }
+
+  void property(const solver::PropertyAnswer& answer) {
+    const Property& asked = system_[answer.property];
+    const Finding finding = finding_of(asked, answer.verdict);
+    std::visit(overload{
+                   [&](const solver::Shown& shown) { this->shown(asked, finding, shown); },
+                   [&](const solver::Proved& proved) { this->proved(asked, finding, proved); },
+                   [&](const solver::Bounded& bounded) { this->bounded(asked, bounded); },
+                   [&](const solver::Unknown& unknown) {
+                     headline(word_for(asked.kind), asked.name, Style::doubtful, "unknown",
+                              unknown.reason.empty() ? "" : ", " + unknown.reason);
+                     doc(asked.doc);
+                   },
+               },
+               answer.verdict);
+  }
+
+  void shown(const Property& asked, Finding finding, const solver::Shown& shown) {
+    headline(word_for(asked.kind), asked.name, style_of(finding), word_for(finding),
+             shown.steps == 0 ? " at the start" : fmt::format(" in {}", counted(shown.steps, "step")));
+    doc(asked.doc);
+    if (is_quiet_)
+      return;
+    const Scenario run = bare(shown.scenario);
+    const Replay replayed = replay(system_, run);
+    const Story story = tell(system_, run, replayed);
+    if (finding == Finding::witnessed) {
+      text_ += short_story_text(story, painter_);
+    } else {
+      text_ +=
+          "\n" + story_text(story, painter_) + blame_text(story, asked, find_blame(system_, asked, replayed), painter_);
+    }
+    if (!shown.is_smallest)
+      text_ += fmt::format("\n  a smaller run may exist: {}\n", shown.unproved);
+  }
+
+  void proved(const Property& asked, Finding finding, const solver::Proved& proved) {
+    headline(word_for(asked.kind), asked.name, style_of(finding), word_for(finding),
+             fmt::format(" for any number of {}, any number of steps", sorts_in_words(system_)));
+    doc(asked.doc);
+    if (is_quiet_)
+      return;
+    const std::string own =
+        print(system_, asked.kind == PropertyKind::always ? asked.formula : negation(asked.formula));
+    const std::string how = proved.k > 1 ? fmt::format(" ({}-inductive)", proved.k) : "";
+    if (proved.invariant.size() == 1 && print(system_, proved.invariant.front()) == own) {
+      text_ += fmt::format("  invariant: the property itself{}\n", how);
+      return;
+    }
+    for (std::size_t i = 0; i < proved.invariant.size(); ++i)
+      text_ += fmt::format("  {} {}{}\n", i == 0 ? "invariant:" : "      and:", print(system_, proved.invariant[i]),
+                           i + 1 == proved.invariant.size() ? how : "");
+  }
+
+  void bounded(const Property& asked, const solver::Bounded& bounded) {
+    const std::string sizes = bounded.sizes.empty() ? fmt::format("any number of {}", sorts_in_words(system_))
+                                                    : fmt::format("at most {}", sizes_in_words(system_, bounded.sizes));
+    headline(word_for(asked.kind), asked.name, Style::doubtful, "bounded",
+             fmt::format(", nothing found within {}, for {}", counted(bounded.steps, "step"), sizes));
+    doc(asked.doc);
+    if (!is_quiet_ && !bounded.reason.empty())
+      text_ += fmt::format("  not more because {}\n", bounded.reason);
+  }
+
+  void scenario(const solver::ScenarioAnswer& answer) {
+    const Scenario& run = system_.scenarios[answer.scenario];
+    if (!answer.replay.failure) {
+      headline("scenario", run.name, Style::good, "passed", "");
+      return;
+    }
+    const ScenarioFailure& failure = *answer.replay.failure;
+    const std::string place = place_of(system_, failure.span);
+    headline("scenario", run.name, Style::bad, "failed",
+             fmt::format(", {}{}", failure.message, place.empty() ? "" : fmt::format(" ({})", place)));
+    doc(run.doc);
+    if (!is_quiet_)
+      text_ += short_story_text(tell(system_, run, answer.replay), painter_);
+  }
+
+  void conflict(const solver::ConflictFound& found) {
+    const Rule& rule = system_[found.rule];
+    headline("conflict in", rule.name, Style::doubtful, "one step",
+             " both makes a fact true and false, or sets one place to two values");
+    if (is_quiet_)
+      return;
+    const Scenario run = bare(found.scenario);
+    const Replay replayed = replay(system_, run);
+    text_ += story_text(tell(system_, run, replayed), painter_);
+    if (replayed.steps.empty())
+      return;
+    if (const auto* clash = std::get_if<Conflict>(&replayed.steps.back().outcome))
+      text_ += fmt::format("  both of these change {}:\n", print_clash(*clash, run.population)) +
+               effect(rule, clash->first_effect) +
+               (clash->second_effect == clash->first_effect ? "" : effect(rule, clash->second_effect));
+  }
+
+  std::string print_clash(const Conflict& clash, const Population& population) const {
+    return std::visit([&](auto what) { return print_place(system_, what, clash.args, population); }, clash.where);
+  }
+
+  std::string effect(const Rule& rule, std::size_t index) const {
+    const Span span = rule.effects[index].span;
+    return fmt::format("    {}  {}\n", painter_.paint(Style::dim, place_of(system_, span)), quoted(system_, span));
+  }
+
+  void summary() {
+    const Tally count = tally(report_);
+    std::vector<std::string> words;
+    const auto say = [&](std::size_t number, std::string_view word, Style style) {
+      if (number > 0)
+        words.push_back(painter_.paint(style, fmt::format("{} {}", number, word)));
+    };
+    say(count.violated, "violated", Style::bad);
+    say(count.impossible, "impossible", Style::bad);
+    say(count.unknown, "unknown", Style::doubtful);
+    say(count.bounded, "bounded", Style::doubtful);
+    say(count.proved, "proved", Style::good);
+    say(count.witnessed, "witnessed", Style::good);
+    say(count.failed, count.failed == 1 ? "scenario failed" : "scenarios failed", Style::bad);
+    say(count.passed, count.passed == 1 ? "scenario passed" : "scenarios passed", Style::good);
+    say(count.conflicts, count.conflicts == 1 ? "conflict" : "conflicts", Style::doubtful);
+    if (report_.result->was_interrupted)
+      words.emplace_back("interrupted");
+    text_ += fmt::format("\n{} ({:.2f} s)\n", fmt::join(words, ", "), report_.seconds);
+  }
+
+  const CheckReport& report_;
+  const System& system_;
+  const Painter& painter_;
+  bool is_quiet_;
+  std::string text_;
+};
+
+} // namespace
+
+std::string check_text(const CheckReport& report, const Painter& painter, bool is_quiet) {
+  return Section(report, painter, is_quiet).write();
+}
+
+} // namespace chaperone::reports

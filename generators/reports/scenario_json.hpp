@@ -1,0 +1,32 @@
+// Scenarios as JSON: in the report of `check`, beside each saved scenario file, and read
+// back by `replay`. Format: docs/usage.md, "JSON".
+// Covered by tests/generators/scenario_json_test.cpp (round trip).
+#pragma once
+
+#include "model/system.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace chaperone::reports {
+
+/// `given` and `steps`, as in the report of `check`; steps that expect an outcome say so.
+nlohmann::ordered_json scenario_json(const model::System& system, const model::Scenario& scenario);
+
+/// The same with `chaperone`, `name`, `rules`, `population` and `keeps`: all that is needed to read it again.
+nlohmann::ordered_json saved_scenario_json(const model::System& system, const model::Scenario& scenario,
+                                           const std::string& rules_path);
+
+/// What is wrong with a saved scenario, and where: `/steps/2/args/group`.
+struct JsonMistake {
+  std::string path;
+  std::string message;
+};
+
+/// Reads what saved_scenario_json() wrote, as a run of `system`, whatever `rules` it names. Never throws for any text.
+std::variant<model::Scenario, JsonMistake> read_scenario_json(const model::System& system, const std::string& text);
+
+} // namespace chaperone::reports

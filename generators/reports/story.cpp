@@ -1,0 +1,71 @@
+// From a replay to sentences and changes.
+#include "generators/reports/story.hpp"
+
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+
+namespace chaperone::reports {
+namespace {
+
+using namespace model;
+
+bool is_written(const System& system, Span span) {
+  return system.sources && span.begin != span.end && span.file.index < system.sources->size();
+}
+
+void tell_refusal(const System& system, const Population& population, const Played& played, StoryStep& step) {
+  const Requirement& requirement = system[played.action.rule].requirements[played.refusal->requirement];
+  step.outcome = Outcome::refused;
+  step.refused_by.push_back(requirement.span);
+  step.refusal = requirement.reason ? fill_in(*requirement.reason, system, played.action, population)
+                                    : print(system, requirement.formula, &population);
+}
+
+} // namespace
+
+Story tell(const System& system, const Scenario& scenario, const Replay& replay) {
+  Story story{&system, scenario.population, given_of(replay.start), {}};
+  const State* before = &replay.start;
+  for (const Played& played : replay.steps) {
+    StoryStep step{played.action, sentence_of(story.cast(), played.action), Outcome::allowed, {}, {}, false, {}};
+    step.is_conflict = std::holds_alternative<Conflict>(played.outcome);
+    if (played.refusal)
+      tell_refusal(system, story.population, played, step);
+    else
+      step.changes = changes_between(*before, played.after);
+    story.steps.push_back(std::move(step));
+    before = &played.after;
+  }
+  return story;
+}
+
+Scenario bare(const Scenario& scenario) {
+  Scenario result{scenario.name, scenario.doc, scenario.span, scenario.population, scenario.given, {}};
+  for (const ScenarioItem& item : scenario.items)
+    if (const auto* step = std::get_if<ScenarioStep>(&item))
+      result.items.emplace_back(ScenarioStep{step->action, std::nullopt, std::nullopt, step->span});
+  return result;
+}
+
+std::string quoted(const System& system, Span span) {
+  if (!is_written(system, span))
+    return {};
+  std::string result;
+  for (const char c : system.sources->text(span)) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!is_space)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
+  }
+  return result;
+}
+
+std::string place_of(const System& system, Span span) {
+  if (!is_written(system, span))
+    return {};
+  return fmt::format("{}:{}", system.sources->file(span.file).path(), system.sources->locate(span).line);
+}
+
+} // namespace chaperone::reports
