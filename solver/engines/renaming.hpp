@@ -1,0 +1,53 @@
+// States up to renaming of individuals: a packed form, and the smallest packed form
+// among all renamings. Only for the explicit search, whose populations are tiny.
+// Covered by tests/solver/explicit_test.cpp.
+#pragma once
+
+#include "model/interpreter.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// For each sort, where each individual goes; an enum's values stay.
+using Renaming = std::vector<std::vector<std::uint32_t>>;
+
+Renaming inverse(const Renaming& renaming);
+/// First `first`, then `second`.
+Renaming composed(const Renaming& first, const Renaming& second);
+model::Action renamed(const model::System& system, const model::Action& action, const Renaming& renaming);
+
+/// All renamings of one population. Cost: product of n! over its sorts, times the size of a state.
+class Renamings {
+public:
+  explicit Renamings(const model::Layout& layout);
+
+  struct Canonical {
+    std::string key;          ///< equal for two states exactly if one is a renaming of the other
+    std::size_t renaming = 0; ///< leads from the state to `key`
+  };
+  Canonical canonical(const model::State& state) const;
+  model::State unpacked(const std::string& key) const;
+  const Renaming& operator[](std::size_t index) const { return renamings_[index]; }
+
+private:
+  /// One byte of a packed state: a tuple's truth or a function's value.
+  struct Place {
+    bool is_relation;
+    std::uint32_t symbol;
+    std::vector<std::uint32_t> args;
+  };
+
+  void list_places();
+  void list_renamings();
+  std::vector<std::size_t> targets(const Renaming& renaming) const;
+
+  const model::Layout* layout_;
+  std::vector<Place> places_;
+  std::vector<Renaming> renamings_;
+  std::vector<std::vector<std::size_t>> targets_; ///< by renaming and place: where its byte goes
+};
+
+} // namespace chaperone::solver
