@@ -123,14 +123,6 @@ Json property_json(const System& system, const solver::PropertyAnswer& answer) {
   return line;
 }
 
-Json failure_json(const System& system, const ScenarioFailure& failure) {
-  Json line{{"code", failure.code}, {"message", failure.message}};
-  add_place(line, system, failure.span);
-  if (failure.property)
-    line["property"] = system[*failure.property].name;
-  return line;
-}
-
 Json conflict_warning(const System& system, const solver::ConflictFound& found) {
   const Rule& rule = system[found.rule];
   Json line{{"code", "conflict"}, {"message", "conflict in " + rule.name}};
@@ -160,6 +152,14 @@ Json diagnostic_json(const Diagnostic& diagnostic, const SourceSet& sources) {
   }
   if (!diagnostic.hint.empty())
     line["hint"] = diagnostic.hint;
+  return line;
+}
+
+Json failure_json(const System& system, const ScenarioFailure& failure) {
+  Json line{{"code", failure.code}, {"message", failure.message}};
+  add_place(line, system, failure.span);
+  if (failure.property)
+    line["property"] = system[*failure.property].name;
   return line;
 }
 

@@ -18,6 +18,8 @@ nlohmann::ordered_json errors_json(const std::string& file, const std::vector<mo
 
 /// One warning or error: code, message, file, line and column, and the hint if there is one.
 nlohmann::ordered_json diagnostic_json(const model::Diagnostic& diagnostic, const model::SourceSet& sources);
+/// Why a scenario failed: code, message, place, and the property that it was to keep.
+nlohmann::ordered_json failure_json(const model::System& system, const model::ScenarioFailure& failure);
 /// Who does what: rule, args, the sentence and what changed.
 nlohmann::ordered_json story_json(const model::System& system, const model::Scenario& scenario,
                                   const model::Replay& replay);

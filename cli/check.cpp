@@ -1,0 +1,194 @@
+// chaperone check FILE…: every property and scenario of every file.
+#include "cli/check_options.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/recorder.hpp"
+#include "cli/rule_files.hpp"
+#include "cli/save.hpp"
+#include "cli/watch.hpp"
+
+#include "generators/reports/check_json.hpp"
+#include "generators/reports/check_text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace chaperone::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// One rule file and what is known of it. Without options there was a mistake, and nothing is checked.
+struct Job {
+  std::string file;
+  model::Loaded loaded;
+  std::optional<solver::Options> options;
+  std::vector<reports::SavedReplay> saved;
+  std::optional<solver::CheckResult> result;
+  double seconds = 0;
+};
+
+class Check {
+public:
+  Check(const Settings& settings, Console& console)
+      : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {}
+
+  int run() {
+    // First of all: the watch blocks the signals that it takes.
+    Watch watch(settings_.timeout,
+                {[this](Cut why) { return give_up(why); },
+                 console_.shows_progress() ? std::function<void()>([this] { recorder_.draw(); }) : nullptr});
+    for (const std::string& file : settings_.files)
+      load(file);
+    for (Job& job : jobs_)
+      if (job.options)
+        check(job, watch);
+    watch.finish();
+    int code = watch.cut() == Cut::by_signal ? interrupted : all_well;
+    for (const Job& job : jobs_)
+      if (!settings_.save_folder.empty() && job.result &&
+          !save_counterexamples(report(job), settings_.save_folder, console_))
+        code = worse(code, bad_input);
+    return worse(code, tell());
+  }
+
+private:
+  bool is_text() const { return settings_.format == Format::text; }
+
+  void load(const std::string& file) {
+    const auto start = Clock::now();
+    Job job;
+    job.file = file;
+    job.loaded = load_rules(file, console_, is_text());
+    if (job.loaded.system)
+      job.options = check_options(settings_, *job.loaded.system, file, console_);
+    job.seconds = seconds_since(start);
+    const std::scoped_lock lock(mutex_);
+    jobs_.push_back(std::move(job));
+  }
+
+  void check(Job& job, const Watch& watch) {
+    const auto start = Clock::now();
+    const model::System& system = *job.loaded.system;
+    recorder_.start();
+    if (!settings_.save_folder.empty()) {
+      auto saved = replay_saved(system, settings_.save_folder, console_);
+      const std::scoped_lock lock(mutex_);
+      if (!saved) {
+        job.options.reset();
+        return;
+      }
+      job.saved = std::move(*saved);
+    }
+    solver::CheckResult result;
+    if (const auto cut = watch.cut()) {
+      result = recorder_.best_known(system, *job.options, reason_for(*cut));
+    } else {
+      if (settings_.timeout)
+        job.options->timeout = std::max(*settings_.timeout - elapsed(), std::chrono::milliseconds(1));
+      result = solver::check(system, *job.options, &recorder_);
+    }
+    console_.progress("");
+    const std::scoped_lock lock(mutex_);
+    job.result = std::move(result);
+    job.seconds += seconds_since(start);
+  }
+
+  std::chrono::milliseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+  }
+
+  static const char* reason_for(Cut why) { return why == Cut::by_signal ? "interrupted" : "out of time"; }
+
+  /// On the watching thread: the search did not come back.
+  int give_up(Cut why) {
+    const std::scoped_lock lock(mutex_);
+    console_.progress("");
+    for (Job& job : jobs_)
+      if (job.options && !job.result) {
+        job.result = recorder_.best_known(*job.loaded.system, *job.options, reason_for(why));
+        job.result->was_interrupted = why == Cut::by_signal;
+        job.seconds += recorder_.seconds();
+        recorder_.start(); // the files after this one have no answers yet
+      }
+    return worse(why == Cut::by_signal ? interrupted : all_well, tell());
+  }
+
+  reports::CheckReport report(const Job& job) const {
+    std::vector<model::Diagnostic> warnings;
+    for (const model::Diagnostic& diagnostic : job.loaded.diagnostics)
+      if (diagnostic.severity == model::Severity::warning)
+        warnings.push_back(diagnostic);
+    return {&*job.loaded.system, job.file, &*job.result, std::move(warnings), job.saved, job.seconds};
+  }
+
+  int exit_code_of(const Job& job) const {
+    if (!job.result || !job.result->errors.empty())
+      return bad_input;
+    const reports::Tally count = reports::tally(report(job));
+    if (count.has_findings())
+      return finding;
+    const std::size_t open = count.unknown + (settings_.accepts_bounded ? 0 : count.bounded);
+    return open > 0 ? undecided : all_well;
+  }
+
+  /// Writes all results, in the order of the files.
+  int tell() {
+    int code = all_well;
+    for (const Job& job : jobs_)
+      code = worse(code, exit_code_of(job));
+    console_.out(is_text() ? text() : json());
+    return code;
+  }
+
+  std::string text() {
+    std::string all;
+    const reports::Painter painter(console_.has_color_out());
+    for (const Job& job : jobs_) {
+      if (!job.result)
+        continue;
+      show(job.result->errors, *job.loaded.sources, console_);
+      show(job.result->warnings, *job.loaded.sources, console_);
+      if (!job.result->errors.empty())
+        continue;
+      all += (all.empty() || settings_.is_quiet ? "" : "\n") +
+             reports::check_text(report(job), painter, settings_.is_quiet);
+    }
+    return all;
+  }
+
+  std::string json() {
+    auto all = nlohmann::ordered_json::array();
+    for (const Job& job : jobs_) {
+      const std::vector<model::Diagnostic> no_errors;
+      const auto& errors = job.result ? job.result->errors : no_errors;
+      show(errors, *job.loaded.sources, console_);
+      if (job.result && errors.empty())
+        all.push_back(reports::check_json(report(job)));
+      else
+        all.push_back(
+            reports::errors_json(job.file, job.result ? errors : job.loaded.diagnostics, *job.loaded.sources));
+    }
+    return reports::written(settings_.files.size() == 1 && all.size() == 1 ? all.front() : all);
+  }
+
+  const Settings& settings_;
+  Console& console_;
+  Recorder recorder_;
+  Clock::time_point started_ = Clock::now();
+  std::mutex mutex_; ///< held while jobs_ changes or is told
+  std::vector<Job> jobs_;
+};
+
+} // namespace
+
+int run_check(const Settings& settings, Console& console) {
+  return Check(settings, console).run();
+}
+
+} // namespace chaperone::cli

@@ -1,0 +1,14 @@
+// The commands, one file each. A command gets its settings and a console, and
+// returns the exit code (cli/exit_code.hpp).
+#pragma once
+
+#include "cli/console.hpp"
+#include "cli/settings.hpp"
+
+namespace chaperone::cli {
+
+int run_check(const Settings& settings, Console& console);    // cli/check.cpp
+int run_replay(const Settings& settings, Console& console);   // cli/replay.cpp
+int run_generate(const Settings& settings, Console& console); // cli/generate.cpp
+
+} // namespace chaperone::cli

@@ -1,0 +1,149 @@
+// The rows. To add an option: one row here, one line in docs/usage.md (a test
+// compares the two), and a field in cli/settings.hpp.
+#include "cli/options.hpp"
+
+#include "cli/option_values.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chaperone::cli {
+namespace {
+
+template <std::string Settings::*field> Mistake take_text(Settings& settings, const std::string& text) {
+  settings.*field = text;
+  return text.empty() ? Mistake("is empty") : std::nullopt;
+}
+
+template <bool Settings::*field> Mistake take_switch(Settings& settings, const std::string&) {
+  settings.*field = true;
+  return std::nullopt;
+}
+
+template <std::uint32_t Settings::*field> Mistake take_number(Settings& settings, const std::string& text) {
+  const auto number = read_number(text);
+  if (!number)
+    return "is not a whole number";
+  settings.*field = *number;
+  return std::nullopt;
+}
+
+Mistake take_property(Settings& settings, const std::string& text) {
+  settings.properties.push_back(text);
+  return std::nullopt;
+}
+
+Mistake take_timeout(Settings& settings, const std::string& text) {
+  settings.timeout = read_duration(text);
+  return settings.timeout ? std::nullopt : Mistake("is not a duration, such as 10s, 500ms or 2m");
+}
+
+Mistake take_scope(Settings& settings, const std::string& text) {
+  std::string_view rest = text;
+  while (true) {
+    const auto comma = rest.find(',');
+    const auto size = read_size(rest.substr(0, comma));
+    if (!size)
+      return "is not a list of sizes, such as User=5,Group=2";
+    settings.scope[size->first] = size->second;
+    if (comma == std::string_view::npos)
+      return std::nullopt;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+Mistake take_format(Settings& settings, const std::string& text) {
+  if (text != "text" && text != "json")
+    return "is not a format: choose text or json";
+  settings.format = text == "json" ? Format::json : Format::text;
+  return std::nullopt;
+}
+
+Mistake take_color(Settings& settings, const std::string& text) {
+  if (text == "auto")
+    settings.color = ColorChoice::automatic;
+  else if (text == "always")
+    settings.color = ColorChoice::always;
+  else if (text == "never")
+    settings.color = ColorChoice::never;
+  else
+    return "is none of auto, always and never";
+  return std::nullopt;
+}
+
+Mistake take_target(Settings& settings, const std::string& text) {
+  if (text != "catch2")
+    return "is not a format that tests are written in: choose catch2";
+  settings.to = text;
+  return std::nullopt;
+}
+
+constexpr std::array options{
+    OptionRow{"--property", "NAME", "check", "check only this property", take_property, true},
+    OptionRow{"--depth", "N", "check generate", "search runs of up to N steps (12)", take_number<&Settings::depth>},
+    OptionRow{"--timeout", "DURATION", "check generate", "stop after this long, such as 10s, 500ms or 2m",
+              take_timeout},
+    OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
+              true},
+    OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
+              take_switch<&Settings::accepts_bounded>},
+    OptionRow{"--seed", "N", "check generate", "the solver's random seed (0)", take_number<&Settings::seed>},
+    OptionRow{"--save", "DIR", "check", "replay the scenarios in DIR first, and save new counterexamples there",
+              take_text<&Settings::save_folder>},
+    OptionRow{"--to", "FORMAT", "generate", "the tests' format: catch2", take_target, false, true},
+    OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
+              take_text<&Settings::output_folder>, false, true},
+    OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",
+              take_text<&Settings::expect_from>},
+    OptionRow{"--format", "FORMAT", "check replay", "how results are written: text or json (text)", take_format},
+    OptionRow{"--color", "WHEN", "check replay generate", "auto, always or never (auto)", take_color},
+    OptionRow{"--quiet", "", "check replay generate", "verdicts and findings only: no stories, no progress",
+              take_switch<&Settings::is_quiet>},
+    OptionRow{"--verbose", "", "check generate", "say on standard error what the engines do",
+              take_switch<&Settings::is_verbose>},
+};
+
+constexpr std::array check_operands{OperandRow{"FILE", "a rule file", &Settings::files}};
+constexpr std::array<std::string_view, 3> check_examples{
+    "chaperone check rules.chap",
+    "chaperone check rules.chap --property child_meets_stranger --depth 20",
+    "chaperone check rules.chap --save scenarios --format json",
+};
+
+constexpr std::array replay_operands{
+    OperandRow{"FILE", "the rule file", &Settings::files, true, false},
+    OperandRow{"SCENARIO", "a saved scenario (.chap or .json), a folder of them, or a scenario block's name",
+               &Settings::scenarios}};
+constexpr std::array<std::string_view, 2> replay_examples{
+    "chaperone replay rules.chap scenarios",
+    "chaperone replay rules.chap scenarios/child_meets_stranger_3_5f2a91.chap",
+};
+
+constexpr std::array commands{
+    CommandRow{"check", "a verdict for each property and scenario of the rules", check_operands, check_examples,
+               run_check},
+    CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
+               run_replay},
+};
+
+} // namespace
+
+std::span<const OptionRow> option_table() {
+  return options;
+}
+std::span<const CommandRow> command_table() {
+  return commands;
+}
+
+bool belongs_to(const OptionRow& option, std::string_view command) {
+  std::string_view rest = option.commands;
+  while (!rest.empty()) {
+    const auto blank = std::min(rest.find(' '), rest.size());
+    if (rest.substr(0, blank) == command)
+      return true;
+    rest.remove_prefix(std::min(blank + 1, rest.size()));
+  }
+  return false;
+}
+
+} // namespace chaperone::cli

@@ -1,0 +1,74 @@
+// What was heard so far.
+#include "cli/recorder.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace chaperone::cli {
+
+using namespace std::chrono_literals;
+
+void Recorder::on_progress(const solver::Progress& progress) {
+  const std::scoped_lock lock(mutex_);
+  progress_ = progress;
+}
+
+void Recorder::on_note(const std::string& line) {
+  if (is_verbose_)
+    console_.error(fmt::format("{:7.3f} s  {}\n", seconds(), line));
+}
+
+void Recorder::on_answer(const solver::PropertyAnswer& answer) {
+  const std::scoped_lock lock(mutex_);
+  answers_.push_back(answer);
+}
+
+void Recorder::start() {
+  const std::scoped_lock lock(mutex_);
+  started_ = Clock::now();
+  progress_ = {};
+  answers_.clear();
+}
+
+void Recorder::draw() {
+  solver::Progress now;
+  double elapsed = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (Clock::now() - started_ < 200ms || progress_.engine.empty())
+      return;
+    now = progress_;
+    elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
+  }
+  console_.progress(fmt::format("{}{}depth {}, {}, {:.1f} s", now.property, now.property.empty() ? "" : ": ", now.depth,
+                                now.engine, elapsed));
+}
+
+solver::CheckResult Recorder::best_known(const model::System& system, const solver::Options& options,
+                                         const std::string& reason) const {
+  const std::scoped_lock lock(mutex_);
+  solver::CheckResult result;
+  for (std::uint32_t p = 0; p < system.properties.size(); ++p) {
+    const model::PropertyId id{p};
+    const auto& asked = options.properties;
+    if (!asked.empty() && std::find(asked.begin(), asked.end(), id) == asked.end())
+      continue;
+    const auto heard = std::find_if(answers_.begin(), answers_.end(),
+                                    [&](const solver::PropertyAnswer& answer) { return answer.property == id; });
+    if (heard != answers_.end())
+      result.properties.push_back(*heard);
+    else
+      result.properties.push_back({id, solver::Unknown{reason}, 0});
+  }
+  for (std::size_t i = 0; i < system.scenarios.size(); ++i)
+    result.scenarios.push_back({i, model::replay(system, system.scenarios[i])});
+  return result;
+}
+
+double Recorder::seconds() const {
+  const std::scoped_lock lock(mutex_);
+  return std::chrono::duration<double>(Clock::now() - started_).count();
+}
+
+} // namespace chaperone::cli

@@ -1,0 +1,39 @@
+// Reading rule files and scenario operands for a command, with what is wrong in them
+// shown on standard error. Covered by tests/cli/scenario_operand_test.cpp.
+#pragma once
+
+#include "cli/console.hpp"
+
+#include "model/front_end.hpp"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace chaperone::cli {
+
+/// Shows every diagnostic, in order, on standard error; warnings only if asked for.
+void show(const std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources, Console& console,
+          bool shows_warnings = true);
+
+/// Reads a rule file and shows its diagnostics. Without a system there were errors: exit 2.
+model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true);
+
+/// A scenario that an operand stands for. `system` holds only the scenarios that were read with it, and has the spans'
+/// sources.
+struct NamedScenario {
+  std::string file; ///< where it was read from
+  std::shared_ptr<const model::System> system;
+  std::size_t index = 0; ///< into system->scenarios
+  const model::Scenario& scenario() const { return system->scenarios[index]; }
+};
+
+/// The scenarios that `operands` stand for, run on `system`: a `.chap` or `.json` file, a folder of them (in the order
+/// of their names; of a pair NAME.chap and NAME.json only the first is read), or the name of a scenario block of
+/// `system`. Nothing where one of them cannot be read or does not fit; that has been shown then.
+std::optional<std::vector<NamedScenario>> load_scenarios(const model::System& system,
+                                                         std::span<const std::string> operands, Console& console);
+
+} // namespace chaperone::cli

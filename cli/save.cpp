@@ -1,0 +1,82 @@
+// Saving and replaying what was saved.
+#include "cli/save.hpp"
+
+#include "cli/output_file.hpp"
+#include "cli/rule_files.hpp"
+
+#include "generators/reports/check_json.hpp"
+#include "generators/reports/scenario_json.hpp"
+#include "generators/reports/story.hpp"
+#include "model/scenario_file.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace chaperone::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The rule file as seen from the folder, so that both can be moved together.
+std::string path_from(const std::string& folder, const std::string& rules) {
+  std::error_code failed;
+  const fs::path relative = fs::relative(rules, folder, failed);
+  return failed || relative.empty() ? fs::absolute(rules).string() : relative.generic_string();
+}
+
+bool save(const fs::path& path, const std::string& text, Console& console) {
+  std::string mistake;
+  const auto written = write_file(path, text, mistake);
+  if (!written)
+    complain(console, mistake);
+  else if (*written != Written::unchanged)
+    console.error(fmt::format("saved {}\n", path.string()));
+  return written.has_value();
+}
+
+} // namespace
+
+model::Scenario saved_form(const model::System& system, model::PropertyId property, const model::Scenario& scenario) {
+  model::Scenario result = reports::bare(scenario);
+  result.items.emplace_back(model::ScenarioKeeps{{property}, {}});
+  result.name = model::scenario_name(system, scenario, system[property].name);
+  result.doc = system[property].doc;
+  return result;
+}
+
+std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& folder,
+                                                              Console& console) {
+  std::vector<reports::SavedReplay> replays;
+  std::error_code ignored;
+  if (!fs::exists(folder, ignored))
+    return replays;
+  const auto scenarios = load_scenarios(system, std::vector{folder}, console);
+  if (!scenarios)
+    return std::nullopt;
+  for (const NamedScenario& saved : *scenarios)
+    replays.push_back(
+        {saved.scenario().name, saved.file, saved.system, model::replay(*saved.system, saved.scenario()).failure});
+  return replays;
+}
+
+bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console) {
+  bool is_fine = true;
+  for (const solver::PropertyAnswer& answer : report.result->properties) {
+    const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
+    if (shown == nullptr || (*report.system)[answer.property].kind == model::PropertyKind::possible)
+      continue;
+    const model::Scenario scenario = saved_form(*report.system, answer.property, shown->scenario);
+    const std::string rules = path_from(folder, report.file);
+    const fs::path stem = fs::path(folder) / scenario.name;
+    is_fine =
+        save(stem.string() + ".chap", model::write_scenario_file(*report.system, scenario, rules), console) && is_fine;
+    is_fine = save(stem.string() + ".json",
+                   reports::written(reports::saved_scenario_json(*report.system, scenario, rules)), console) &&
+              is_fine;
+  }
+  return is_fine;
+}
+
+} // namespace chaperone::cli

@@ -1,0 +1,41 @@
+// What the command line asked for, as plain values: the option table
+// (cli/options.cpp) fills it in and the commands read it.
+// Covered by tests/cli/options_test.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::cli {
+
+enum class ColorChoice { automatic, always, never };
+enum class Format { text, json };
+
+/// One value per row of the option table; a command reads those that its rows name.
+struct Settings {
+  std::vector<std::string> files;     ///< FILE operands: rule files
+  std::vector<std::string> scenarios; ///< SCENARIO operands: files, folders, or names of scenario blocks
+
+  std::vector<std::string> properties; ///< empty: all
+  std::uint32_t depth = 12;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::map<std::string, std::uint32_t> scope; ///< by sort's name, not yet looked up
+  bool accepts_bounded = false;
+  std::uint32_t seed = 0;
+  std::string save_folder; ///< empty: save nothing
+
+  Format format = Format::text;
+  ColorChoice color = ColorChoice::automatic;
+  bool is_quiet = false;
+  bool is_verbose = false;
+
+  std::string to;            ///< generate: the format's name
+  std::string output_folder; ///< generate
+  std::string expect_from;   ///< generate: the rules known to be right; empty: none
+};
+
+} // namespace chaperone::cli

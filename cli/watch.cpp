@@ -1,0 +1,136 @@
+// Signals are taken by sigtimedwait on one thread, so that no code here has to be
+// safe inside a signal handler.
+#include "cli/watch.hpp"
+
+#include "cli/exit_code.hpp"
+
+#include "solver/check.hpp"
+
+#include <csignal>
+#include <ctime>
+#include <unistd.h>
+
+namespace chaperone::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long the search may take to come back after it was asked: the whole is to end within a second.
+constexpr auto patience = 700ms;
+constexpr auto tick_length = 100ms;
+
+/// Wakes the watching thread; blocked in all threads, never delivered to a handler.
+constexpr int wake_up = SIGUSR1;
+
+sigset_t watched_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, wake_up})
+    sigaddset(&set, signal);
+  return set;
+}
+
+} // namespace
+
+Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions) : actions_(std::move(actions)) {
+  if (timeout)
+    deadline_ = Clock::now() + *timeout;
+  const sigset_t set = watched_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  thread_ = std::thread([this] { run(); });
+}
+
+Watch::~Watch() {
+  {
+    const std::scoped_lock lock(mutex_);
+    is_finished_ = is_ending_ = true;
+  }
+  pthread_kill(thread_.native_handle(), wake_up);
+  thread_.join();
+}
+
+void Watch::finish() {
+  bool is_too_late = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_finished_ = true;
+    is_too_late = has_given_up_;
+  }
+  while (is_too_late) // the watching thread is telling the results and ends the process
+    pause();
+}
+
+std::optional<Cut> Watch::cut() const {
+  const std::scoped_lock lock(mutex_);
+  return cut_;
+}
+
+void Watch::run() {
+  while (true) {
+    auto until = Clock::time_point::max();
+    if (actions_.tick)
+      until = Clock::now() + tick_length;
+    if (last_moment_)
+      until = std::min(until, *last_moment_);
+    else if (deadline_)
+      until = std::min(until, *deadline_);
+    wait_for_signal(until);
+    {
+      const std::scoped_lock lock(mutex_);
+      if (is_ending_)
+        return;
+    }
+    if (last_moment_ && Clock::now() >= *last_moment_)
+      give_up_if_working();
+    else if (!last_moment_ && deadline_ && Clock::now() >= *deadline_)
+      ask_to_stop(Cut::by_deadline);
+    if (actions_.tick)
+      actions_.tick();
+  }
+}
+
+void Watch::wait_for_signal(Clock::time_point until) {
+  const sigset_t set = watched_signals();
+  int signal = 0;
+  if (until == Clock::time_point::max()) {
+    sigwait(&set, &signal);
+  } else {
+    const auto rest = std::max<Clock::duration>(until - Clock::now(), 0ns);
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rest);
+    const timespec time{seconds.count(), std::chrono::nanoseconds(rest - seconds).count()};
+    signal = sigtimedwait(&set, nullptr, &time);
+  }
+  if (signal <= 0 || signal == wake_up)
+    return;
+  if (cut() == Cut::by_signal) // a second Ctrl-C: no more patience
+    give_up_if_working();
+  else
+    ask_to_stop(Cut::by_signal);
+}
+
+void Watch::ask_to_stop(Cut why) {
+  {
+    const std::scoped_lock lock(mutex_);
+    cut_ = why;
+  }
+  if (!last_moment_)
+    last_moment_ = Clock::now() + patience;
+  solver::request_interrupt();
+}
+
+void Watch::give_up_if_working() {
+  Cut why = Cut::by_signal;
+  {
+    const std::scoped_lock lock(mutex_);
+    why = cut_.value_or(Cut::by_signal);
+    if (is_finished_ && why == Cut::by_deadline)
+      return;
+    if (is_finished_) // being told already, perhaps into a pipe that nobody reads
+      _exit(interrupted);
+    has_given_up_ = true;
+  }
+  // Not exit(): the working thread may hold any lock that a destructor would want.
+  _exit(actions_.give_up(why));
+}
+
+} // namespace chaperone::cli
