@@ -1,0 +1,336 @@
+#include "generators/tests/catch2.hpp"
+
+#include "generators/tests/cpp_driver.hpp"
+#include "generators/tests/cpp_facts.hpp"
+#include "generators/tests/cpp_formula.hpp"
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace chaperone::generators {
+namespace {
+
+using namespace chaperone::model;
+
+constexpr const char* catch2_include = R"(#if __has_include(<catch2/catch_test_macros.hpp>)
+#include <catch2/catch_test_macros.hpp>
+#else
+#include <catch2/catch.hpp>
+#endif
+
+)";
+
+const char* keyword(PropertyKind kind) {
+  return kind == PropertyKind::never ? "never" : kind == PropertyKind::always ? "always" : "possible";
+}
+
+class TestFile {
+public:
+  TestFile(const TestSuite& suite, const LookedAt& looked_at, const CppNames& names)
+      : suite_(suite), system_(*suite.system), looked_at_(looked_at), names_(names), formulas_(system_, names),
+        members_(names.taken) {}
+
+  std::string text(const std::string& driver_file) {
+    write_formulas();
+    write_origin(out_, suite_);
+    out_.line("#include \"" + driver_file + "\"");
+    out_.line();
+    out_.append(catch2_include);
+    out_.append(includes());
+    out_.line("namespace " + names_.name_space + " {");
+    out_.line("namespace {");
+    out_.line();
+    out_.line("const char *const nowhere = \"nowhere\";");
+    out_.line();
+    write_facts(out_, system_, looked_at_, names_, formulas_.methods());
+    for (const auto& test : suite_.cases)
+      write_case(test);
+    out_.line();
+    out_.line("} // namespace");
+    out_.line("} // namespace " + names_.name_space);
+    return out_.text();
+  }
+
+private:
+  std::string includes() const {
+    const bool has_functions = !looked_at_.functions.empty() || !looked_at_.given_functions.empty();
+    const bool has_steps = !looked_at_.can.empty() || !looked_at_.did.empty();
+    return fmt::format("{}{}#include <memory>\n{}#include <set>\n#include <string>\n#include <tuple>\n"
+                       "#include <vector>\n\n",
+                       has_steps ? "#include <algorithm>\n#include <cstddef>\n" : "#include <cstddef>\n",
+                       has_functions ? "#include <map>\n" : "", has_steps ? "#include <optional>\n" : "");
+  }
+
+  /// The functions of `Facts`: defines, properties, and those `expect`s that a test cannot state in a line.
+  void write_formulas() {
+    for (const auto id : looked_at_.defines)
+      formulas_.write_define(id);
+    for (const auto id : looked_at_.properties) {
+      const Property& property = system_[id];
+      formulas_.write_where(names_.where.at(id),
+                            (property.doc.empty() ? "" : property.doc + "\n") + keyword(property.kind) + " " +
+                                property.name + " = " + print(system_, property.formula),
+                            property.formula, property.kind == PropertyKind::never, nullptr);
+    }
+    for (const auto& test : suite_.cases)
+      for (const auto& item : test.items)
+        if (const auto* expect = std::get_if<TestExpect>(&item))
+          for (const auto& conjunct : conjuncts_of(expect->formula))
+            if (!is_literal(conjunct)) {
+              const auto name = members_.take("where_" + cpp_identifier(test.name) + "_fails");
+              formulas_.write_where(name, "expect " + print(system_, conjunct, &test.population), conjunct, false,
+                                    &test.population);
+              expects_[conjunct.get()] = name;
+            }
+  }
+
+  void write_case(const TestCase& test) {
+    steps_ = 0;
+    out_.line();
+    std::string tags;
+    for (const auto id : test.keeps)
+      tags += "[" + system_[id].name + "]";
+    out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags.empty() ? "[" + system_.name + "]" : tags,
+                  ") {");
+    out_.deepen();
+    for (const auto& sentence : test.story)
+      out_.comment("//", sentence);
+    write_people(test);
+    write_given(test);
+    check_keeps(test, true);
+    for (const auto& item : test.items)
+      std::visit(overload{
+                     [&](const TestStep& step) { write_step(test, step); },
+                     [&](const TestExpect& expect) { write_expect(test, expect.formula); },
+                 },
+                 item);
+    out_.close();
+  }
+
+  void write_people(const TestCase& test) {
+    NameTable locals(names_.taken);
+    individuals_.clear();
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort) {
+      const auto& people = test.population.names[sort];
+      for (std::uint32_t index = 0; index < people.size(); ++index) {
+        const Value value{{sort}, index};
+        if (system_.sorts[sort].is_enum) {
+          individuals_[value] = names_.sorts[sort] + "::" + names_.values[sort][index];
+          continue;
+        }
+        individuals_[value] = locals.take(cpp_variable(people[index]));
+        out_.line(
+            fmt::format("const {} {}{{{}}};", names_.sorts[sort], individuals_[value], cpp_string(people[index])));
+      }
+    }
+    out_.line("Facts now;");
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      if (!system_.sorts[sort].is_enum)
+        out_.assignment("now." + names_.all_of[sort],
+                        fmt::format("{{{}}};", fmt::join(everybody({sort}, test.population), ", ")));
+  }
+
+  std::vector<std::string> everybody(SortId sort, const Population& population) const {
+    std::vector<std::string> result;
+    for (std::uint32_t index = 0; index < population.size(sort); ++index)
+      result.push_back(individuals_.at({sort, index}));
+    return result;
+  }
+
+  std::string individual(SortId sort, std::uint32_t index) const { return individuals_.at({sort, index}); }
+
+  std::vector<std::string> individuals(const std::vector<Place>& places, const std::vector<std::uint32_t>& args) const {
+    std::vector<std::string> result;
+    for (std::size_t at = 0; at < args.size(); ++at)
+      result.push_back(individual(places[at].sort, args[at]));
+    return result;
+  }
+
+  void write_given(const TestCase& test) {
+    for (const auto& given : test.given)
+      if (const auto* tuple = std::get_if<GivenTuple>(&given))
+        out_.call("now." + names_.relations[tuple->relation.index] + ".add",
+                  individuals(system_[tuple->relation].places, tuple->args), ";");
+    for (const auto id : looked_at_.given_functions)
+      write_function(test, id);
+    out_.line("const std::unique_ptr<Driver> service = make_driver();");
+    if (!looked_at_.given_relations.empty() || !looked_at_.given_functions.empty())
+      out_.line("now.set_up(*service);");
+  }
+
+  /// Every value, the ones that are not given included: a function has no other way to say what it is.
+  void write_function(const TestCase& test, FunctionId id) {
+    const Function& function = system_[id];
+    std::vector<std::uint32_t> args(function.places.size(), 0);
+    while (true) {
+      std::uint32_t value = 0;
+      for (const auto& given : test.given)
+        if (const auto* set = std::get_if<GivenValue>(&given); set && set->function == id && set->args == args)
+          value = set->value;
+      auto arguments = individuals(function.places, args);
+      arguments.insert(arguments.begin(), individual(function.result, value));
+      out_.call("now." + names_.functions[id.index] + ".set", arguments, ";");
+      std::size_t at = args.size();
+      while (at > 0 && ++args[at - 1] == test.population.size(function.places[at - 1].sort))
+        args[--at] = 0;
+      if (at == 0)
+        return;
+    }
+  }
+
+  bool is_about_steps_kept(const TestCase& test) const {
+    return std::any_of(test.keeps.begin(), test.keeps.end(), [&](PropertyId id) { return system_[id].is_about_steps; });
+  }
+
+  bool asks() const {
+    bool result = !looked_at_.can.empty() || !looked_at_.did.empty();
+    for (const auto id : looked_at_.relations)
+      result = result || looked_at_.is_asked(system_, id);
+    for (const auto id : looked_at_.functions)
+      result = result || looked_at_.is_asked(system_, id);
+    return result;
+  }
+
+  void check_keeps(const TestCase& test, bool is_start) {
+    if (test.keeps.empty())
+      return;
+    if (is_start && asks())
+      out_.line("now.ask(*service);");
+    for (const auto id : test.keeps)
+      if (!system_[id].is_about_steps)
+        require_nowhere(names_.where.at(id) + "()");
+  }
+
+  void require_nowhere(const std::string& call) {
+    out_.expression("REQUIRE(", equality("now." + call, "nowhere"), ");");
+  }
+
+  void write_step(const TestCase& test, const TestStep& step) {
+    const std::string name = fmt::format("step_{}", ++steps_);
+    const Rule& rule = system_[step.action.rule];
+    std::vector<std::string> arguments;
+    for (std::size_t at = 0; at < step.action.args.size(); ++at)
+      arguments.push_back(argument(system_[rule.parameters[at]].sort, step.action.args[at]));
+    out_.line();
+    const bool has_before = is_about_steps_kept(test);
+    if (has_before)
+      out_.line(steps_ == 1 ? "Facts before = now;" : "before = now;");
+    out_.assignment("const Outcome " + name,
+                    fmt::format("service->{}({});", names_.rules[step.action.rule.index], fmt::join(arguments, ", ")));
+    out_.literal("INFO(", fmt::format("{}. {}: ", steps_, step.told), "<< " + name, ");");
+    if (step.expected)
+      out_.line(
+          fmt::format("REQUIRE({}.{}());", name, *step.expected == Outcome::allowed ? "is_allowed" : "is_refused"));
+    if (step.reason)
+      out_.literal("CHECK(" + name + ".reason() == ", *step.reason, "", ");");
+    if (!test.keeps.empty() || !step.changed.empty())
+      if (asks())
+        out_.line("now.ask(*service);");
+    for (const auto& fact : step.changed)
+      write_changed(fact);
+    check_keeps(test, false);
+    if (has_before)
+      check_step(test, step, name, arguments);
+  }
+
+  /// A refused step changes nothing and is none of the run: properties about steps are not judged by it.
+  void check_step(const TestCase& test, const TestStep& step, const std::string& name,
+                  const std::vector<std::string>& arguments) {
+    if (step.expected == Outcome::refused)
+      return;
+    if (!step.expected) {
+      out_.open("if (" + name + ".is_allowed())");
+    }
+    if (const auto did = names_.did.find(step.action.rule); did != names_.did.end())
+      out_.call("now." + did->second + ".add", arguments, ";");
+    for (const auto id : test.keeps)
+      if (system_[id].is_about_steps)
+        require_nowhere(names_.where.at(id) + "(before)");
+    if (!step.expected)
+      out_.close();
+  }
+
+  std::string argument(SortId sort, const StepArgument& arg) const {
+    return std::visit(overload{
+                          [&](std::uint32_t index) { return individual(sort, index); },
+                          [&](const std::vector<std::uint32_t>& set) {
+                            std::vector<std::string> members;
+                            for (const auto index : set)
+                              members.push_back(individual(sort, index));
+                            return fmt::format("{{{}}}", fmt::join(members, ", "));
+                          },
+                      },
+                      arg);
+  }
+
+  void write_changed(const ExpectedFact& fact) {
+    std::visit(overload{
+                   [&](const ExpectedTuple& tuple) {
+                     out_.call(std::string(tuple.holds ? "REQUIRE" : "REQUIRE_FALSE") + "(now." +
+                                   names_.relations[tuple.relation.index],
+                               individuals(system_[tuple.relation].places, tuple.args), ");");
+                   },
+                   [&](const ExpectedValue& value) {
+                     const Function& function = system_[value.function];
+                     const auto args = individuals(function.places, value.args);
+                     out_.expression("REQUIRE(",
+                                     equality(fmt::format("(now.{}({})", names_.functions[value.function.index],
+                                                          fmt::join(args, ", ")),
+                                              individual(function.result, value.value) + ")"),
+                                     ");");
+                   },
+               },
+               fact);
+  }
+
+  void write_expect(const TestCase& test, const Formula& formula) {
+    out_.line();
+    if (asks())
+      out_.line("now.ask(*service);");
+    CppScope scope;
+    scope.individuals = individuals_;
+    scope.population = &test.population;
+    scope.facts = "now.";
+    for (const auto& conjunct : conjuncts_of(formula)) {
+      if (const auto function = expects_.find(conjunct.get()); function != expects_.end()) {
+        require_nowhere(function->second + "()");
+        continue;
+      }
+      const auto* negation = std::get_if<Not>(&conjunct->kind);
+      const bool is_equality = std::holds_alternative<Equal>((negation ? negation->body : conjunct)->kind);
+      // Individuals have no way to be printed: an equality is one condition, in brackets of its own.
+      if (is_equality)
+        out_.expression("REQUIRE(", primary("(" + formulas_.expression(conjunct, scope).text() + ")"), ");");
+      else
+        out_.expression(negation ? "REQUIRE_FALSE(" : "REQUIRE(",
+                        formulas_.expression(negation ? negation->body : conjunct, scope), ");");
+    }
+  }
+
+  const TestSuite& suite_;
+  const System& system_;
+  const LookedAt& looked_at_;
+  const CppNames& names_;
+  FormulaWriter formulas_;
+  NameTable members_;
+  std::map<const Node*, std::string> expects_; ///< conjuncts that have a function
+  std::map<Value, std::string> individuals_;   ///< of the test being written
+  int steps_ = 0;
+  CppText out_;
+};
+
+} // namespace
+
+std::vector<GeneratedFile> write_catch2(const TestSuite& suite) {
+  const LookedAt looked_at = look_at(suite);
+  const CppNames names(*suite.system, looked_at);
+  const std::string base = suite.system->name;
+  const std::string driver = base + "_driver.hpp";
+  return {{driver, write_driver(suite, looked_at, names)},
+          {base + "_test.cpp", TestFile(suite, looked_at, names).text(driver)}};
+}
+
+} // namespace chaperone::generators

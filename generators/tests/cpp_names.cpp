@@ -1,0 +1,162 @@
+#include "generators/tests/cpp_names.hpp"
+
+#include "model/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+namespace chaperone::generators {
+namespace {
+
+using namespace chaperone::model;
+
+/// Keywords of C++ up to C++23 with their alternative spellings, macros that a test's headers may define, and what
+/// the generated files themselves name.
+const std::set<std::string, std::less<>>& reserved_words() {
+  static const std::set<std::string, std::less<>> words = {
+      "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
+      "char8_t", "char16_t", "char32_t", "class", "compl", "concept", "const", "consteval", "constexpr", "constinit",
+      "const_cast", "continue", "co_await", "co_return", "co_yield", "decltype", "default", "delete", "do", "double",
+      "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
+      "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or",
+      "or_eq", "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short",
+      "signed", "sizeof", "static", "static_assert", "static_cast", "struct", "switch", "template", "this",
+      "thread_local", "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual",
+      "void", "volatile", "wchar_t", "while", "xor", "xor_eq", "final", "override", "import", "module",
+      // Macros of the C library, of g++ in its GNU modes, and of Catch2.
+      "assert", "errno", "stdin", "stdout", "stderr", "NULL", "EOF", "NAN", "INFINITY", "linux", "unix", "i386", "TRUE",
+      "FALSE", "DOMAIN", "OVERFLOW", "UNDERFLOW", "major", "minor", "makedev", "signals", "slots", "emit", "AND_GIVEN",
+      "AND_THEN", "AND_WHEN", "CAPTURE", "CHECK", "CHECKED_ELSE", "CHECKED_IF", "CHECK_FALSE", "CHECK_NOFAIL",
+      "CHECK_NOTHROW", "CHECK_THAT", "CHECK_THROWS", "DYNAMIC_SECTION", "FAIL", "FAIL_CHECK", "GENERATE", "GIVEN",
+      "INFO", "METHOD_AS_TEST_CASE", "REGISTER_TEST_CASE", "REQUIRE", "REQUIRE_FALSE", "REQUIRE_NOTHROW",
+      "REQUIRE_THAT", "REQUIRE_THROWS", "SCENARIO", "SECTION", "SKIP", "STATIC_REQUIRE", "SUCCEED", "TEST_CASE", "THEN",
+      "UNSCOPED_INFO", "WARN", "WHEN",
+      // What the generated files name themselves.
+      "std", "Catch", "Driver", "Outcome", "Relation", "Function", "Facts", "Signature", "nowhere", "to_string",
+      "subsets", "implements", "driver_for", "make_driver", "ask", "set_up", "service", "now", "before", "count",
+      "main"};
+  return words;
+}
+
+/// A namespace lives beside the C library's functions and types, where a class's members do not.
+const std::set<std::string, std::less<>>& global_names() {
+  static const std::set<std::string, std::less<>> words = {
+      "abort",  "abs",     "accept", "access",  "alarm",    "bind",   "calloc", "catch2", "chaperone", "chown",
+      "clock",  "clone",   "close",  "connect", "daemon",   "div",    "div_t",  "exit",   "exp",       "file",
+      "floor",  "fork",    "free",   "getenv",  "gamma",    "index",  "insque", "kill",   "labs",      "ldiv",
+      "link",   "listen",  "lock",   "lockf",   "log",      "malloc", "mount",  "nice",   "open",      "option",
+      "passwd", "pause",   "pipe",   "poll",    "pow",      "printf", "puts",   "raise",  "rand",      "random",
+      "read",   "realloc", "recv",   "remove",  "rename",   "rindex", "round",  "select", "send",      "shutdown",
+      "signal", "sigset",  "sin",    "sleep",   "socket",   "stat",   "stime",  "strlen", "swab",      "sync",
+      "system", "time",    "times",  "tm",      "truncate", "unlink", "user",   "vfork",  "wait",      "write",
+      "y0",     "y1",      "yn",     "j0",      "j1",       "jn"};
+  return words;
+}
+
+std::string plural(std::string noun) {
+  const auto ends_in = [&](std::string_view end) {
+    return noun.size() > end.size() && noun.compare(noun.size() - end.size(), end.size(), end) == 0;
+  };
+  if (ends_in("y") && !ends_in("ay") && !ends_in("ey") && !ends_in("oy"))
+    return noun.substr(0, noun.size() - 1) + "ies";
+  return noun + (ends_in("s") || ends_in("x") || ends_in("ch") || ends_in("sh") ? "es" : "s");
+}
+
+} // namespace
+
+std::string cpp_identifier(std::string_view name) {
+  std::string result;
+  while (!name.empty()) {
+    const auto next = decode(name);
+    if (next.code_point >= 0x80)
+      result += fmt::format("u{:04x}", static_cast<std::uint32_t>(next.code_point));
+    else if (!(name[0] == '_' && !result.empty() && result.back() == '_')) // two in a row are the compiler's own
+      result += std::isalnum(static_cast<unsigned char>(name[0])) != 0 ? name[0] : '_';
+    name.remove_prefix(next.bytes);
+  }
+  if (result.empty() || std::isdigit(static_cast<unsigned char>(result[0])) != 0 || result[0] == '_')
+    result.insert(0, result.empty() || result[0] != '_' ? "x_" : "x");
+  if (reserved_words().contains(result))
+    result += '_';
+  return result;
+}
+
+std::string cpp_variable(std::string_view name) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  std::string result;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (at > 0 && is_upper(name[at]) && name[at - 1] != '_' && !is_upper(name[at - 1]))
+      result += '_';
+    result += is_upper(name[at]) ? static_cast<char>(name[at] - 'A' + 'a') : name[at];
+  }
+  return cpp_identifier(result);
+}
+
+std::string cpp_string(std::string_view text) {
+  std::string result = "\"";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"' || c == '\\')
+      result += std::string("\\") + c;
+    else if (c == '?' && at + 1 < text.size() && text[at + 1] == '?') // no trigraphs
+      result += "\\?";
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      result += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    else
+      result += c;
+  }
+  return result + '"';
+}
+
+std::string NameTable::take(const std::string& identifier) {
+  std::string result = identifier;
+  for (int number = 2; !taken_.insert(result).second; ++number)
+    result = identifier + "_" + std::to_string(number);
+  return result;
+}
+
+CppNames::CppNames(const System& system, const LookedAt& looked_at) {
+  name_space = cpp_identifier(system.name);
+  if (global_names().contains(name_space))
+    name_space += "_rules";
+  NameTable table({name_space});
+  for (const auto& sort : system.sorts)
+    sorts.push_back(table.take(cpp_identifier(sort.name)));
+  for (const auto& sort : system.sorts) {
+    NameTable own;
+    auto& names = values.emplace_back();
+    if (sort.is_enum)
+      for (const auto& value : sort.names)
+        names.push_back(own.take(cpp_identifier(value)));
+  }
+  // Rules come first: the driver's methods are what people write, so it is they that keep their names.
+  for (const auto& rule : system.rules)
+    rules.push_back(table.take(cpp_identifier(rule.name)));
+  const auto beside_rules = [&](const std::string& name) {
+    const std::string identifier = cpp_identifier(name);
+    return table.take(table.taken().contains(identifier) ? identifier + "_holds" : identifier);
+  };
+  for (const auto& relation : system.relations)
+    relations.push_back(beside_rules(relation.name));
+  for (const auto& function : system.functions)
+    functions.push_back(beside_rules(function.name));
+  for (const auto& define : system.defines)
+    defines.push_back(beside_rules(define.name));
+  for (const auto& sort : system.sorts)
+    all_of.push_back(table.take(plural(cpp_variable(sort.name))));
+  for (const auto& relation : system.relations)
+    given_relations.push_back(table.take("given_" + cpp_identifier(relation.name)));
+  for (const auto& function : system.functions)
+    given_functions.push_back(table.take("given_" + cpp_identifier(function.name)));
+  for (const auto id : looked_at.can)
+    can[id] = table.take("can_" + cpp_identifier(system[id].name));
+  for (const auto id : looked_at.did)
+    did[id] = table.take("did_" + cpp_identifier(system[id].name));
+  for (const auto id : looked_at.properties)
+    where[id] = table.take("where_" + cpp_identifier(system[id].name) +
+                           (system[id].kind == PropertyKind::always ? "_fails" : ""));
+  taken = table.taken();
+}
+
+} // namespace chaperone::generators

@@ -1,0 +1,149 @@
+#include "generators/tests/suite.hpp"
+
+#include "generators/reports/facts.hpp"
+#include "model/scenario_file.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace chaperone::generators {
+namespace {
+
+using namespace chaperone::model;
+
+/// The first paragraph of a documentation, on one line.
+std::string first_paragraph(const std::string& doc) {
+  std::string result;
+  for (std::size_t at = 0; at < doc.size(); ++at) {
+    if (doc[at] == '\n' && at + 1 < doc.size() && doc[at + 1] == '\n')
+      break;
+    result += doc[at] == '\n' ? ' ' : doc[at];
+  }
+  result.erase(result.find_last_not_of(' ') + 1);
+  return result;
+}
+
+const char* keyword(PropertyKind kind) {
+  switch (kind) {
+  case PropertyKind::never:
+    return "never";
+  case PropertyKind::always:
+    return "always";
+  case PropertyKind::possible:
+    return "possible";
+  }
+  return "";
+}
+
+TestStep make_step(const System& system, const Population& population, const ScenarioStep& step) {
+  const reports::Cast cast{system, population};
+  return {step.action, step.expected, step.expected_reason, reports::sentence_of(cast, step.action), {}};
+}
+
+/// The last step's sentence: what most tells one scenario from another.
+std::string last_sentence(const TestCase& test) {
+  for (auto item = test.items.rbegin(); item != test.items.rend(); ++item)
+    if (const auto* step = std::get_if<TestStep>(&*item))
+      return step->told;
+  return "at the start";
+}
+
+/// A counterexample comes with its steps allowed, as the flawed rules have it. As a test it leaves them open: a
+/// repaired service may refuse any of them, so long as the promise holds.
+Scenario as_regression(const System& system, PropertyId property, Scenario scenario) {
+  scenario.name = scenario_name(system, scenario, system[property].name);
+  for (auto& item : scenario.items)
+    if (auto* step = std::get_if<ScenarioStep>(&item)) {
+      step->expected.reset();
+      step->expected_reason.reset();
+    }
+  std::erase_if(scenario.items, [](const ScenarioItem& item) { return !std::holds_alternative<ScenarioStep>(item); });
+  scenario.items.push_back(ScenarioKeeps{{property}, {}});
+  return scenario;
+}
+
+Scenario as_witness(const System& system, PropertyId property, Scenario scenario) {
+  scenario.name = scenario_name(system, scenario, system[property].name);
+  for (auto& item : scenario.items)
+    if (auto* step = std::get_if<ScenarioStep>(&item))
+      step->expected = Outcome::allowed;
+  std::erase_if(scenario.items, [](const ScenarioItem& item) { return !std::holds_alternative<ScenarioStep>(item); });
+  scenario.items.push_back(ScenarioExpect{system[property].formula, {}});
+  return scenario;
+}
+
+TestCase witness_case(const System& system, PropertyId property, const Scenario& shown) {
+  TestCase test = make_case(system, as_witness(system, property, shown));
+  test.title = "possible " + system[property].name + ": " + last_sentence(test);
+  if (const auto doc = first_paragraph(system[property].doc); !doc.empty())
+    test.story.insert(test.story.begin(), doc);
+  test.story.push_back("A service that is too strict fails here: the rules let people do this.");
+  return test;
+}
+
+} // namespace
+
+std::string file_name(const std::string& path) {
+  const auto slash = path.find_last_of('/');
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+TestCase make_case(const System& system, const Scenario& scenario) {
+  TestCase test;
+  test.name = scenario.name;
+  test.population = scenario.population;
+  test.given = scenario.given;
+  std::set<PropertyId> kept;
+  for (const auto& item : scenario.items)
+    std::visit(overload{
+                   [&](const ScenarioStep& step) { test.items.push_back(make_step(system, test.population, step)); },
+                   [&](const ScenarioExpect& expect) { test.items.push_back(TestExpect{expect.formula}); },
+                   [&](const ScenarioKeeps& keeps) {
+                     for (const auto property : keeps.properties)
+                       if (kept.insert(property).second)
+                         test.keeps.push_back(property);
+                   },
+               },
+               item);
+  if (const auto doc = first_paragraph(scenario.doc); !doc.empty())
+    test.story.push_back(doc);
+  for (const auto property : test.keeps) {
+    const auto doc = first_paragraph(system[property].doc);
+    test.story.push_back("Must hold throughout: " + std::string(keyword(system[property].kind)) + " " +
+                         system[property].name + (doc.empty() ? "." : ". " + doc));
+  }
+  for (const auto property : test.keeps)
+    test.title +=
+        (test.title.empty() ? "" : " and ") + std::string(keyword(system[property].kind)) + " " + system[property].name;
+  test.title += (test.title.empty() ? "" : ": ") + last_sentence(test);
+  return test;
+}
+
+std::vector<TestCase> cases_of(const System& system, const std::vector<solver::PropertyAnswer>& answers,
+                               bool with_witnesses_of_flawed_rules) {
+  std::vector<TestCase> regressions, witnesses;
+  for (const auto& answer : answers) {
+    const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
+    if (!shown)
+      continue;
+    if (system[answer.property].kind == PropertyKind::possible)
+      witnesses.push_back(witness_case(system, answer.property, shown->scenario));
+    else
+      regressions.push_back(make_case(system, as_regression(system, answer.property, shown->scenario)));
+  }
+  if (regressions.empty() || with_witnesses_of_flawed_rules)
+    std::move(witnesses.begin(), witnesses.end(), std::back_inserter(regressions));
+  return regressions;
+}
+
+void make_names_unique(std::vector<TestCase>& cases) {
+  std::set<std::string> taken;
+  for (auto& test : cases) {
+    const std::string wanted = test.name;
+    for (int number = 2; !taken.insert(test.name).second; ++number)
+      test.name = wanted + "_" + std::to_string(number);
+  }
+}
+
+} // namespace chaperone::generators

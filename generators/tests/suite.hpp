@@ -1,0 +1,78 @@
+// A suite of tests as plain values, before any framework has its say: who is there,
+// what is given, what they do, what must come of it. One writer per framework takes
+// it (catch2.hpp). Covered by tests/generators/test_suite_test.cpp.
+#pragma once
+
+#include "model/system.hpp"
+#include "solver/check.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::generators {
+
+/// A fact that the service must show after a step: a tuple that holds or not, or a function's value.
+struct ExpectedTuple {
+  model::RelationId relation;
+  std::vector<std::uint32_t> args;
+  bool holds = false;
+};
+struct ExpectedValue {
+  model::FunctionId function;
+  std::vector<std::uint32_t> args;
+  std::uint32_t value = 0;
+};
+using ExpectedFact = std::variant<ExpectedTuple, ExpectedValue>;
+
+/// One step, to be tried on the service.
+struct TestStep {
+  model::Action action;
+  std::optional<model::Outcome> expected; ///< none: the service may allow or refuse it
+  std::optional<std::string> reason;      ///< that a refusal must give; only as a scenario's author wrote it
+  std::string told;                       ///< "Ann starts Group1 with Bea and Cal"
+  std::vector<ExpectedFact> changed;      ///< what the step must have changed, as far as the tests ask for it
+};
+/// A formula that must hold at this point of the run.
+struct TestExpect {
+  model::Formula formula;
+};
+using TestItem = std::variant<TestStep, TestExpect>;
+
+struct TestCase {
+  std::string name;               ///< unique in the suite; equal for equal scenarios
+  std::string title;              ///< what is tried, in one line
+  std::vector<std::string> story; ///< why the test is there, one sentence each
+  model::Population population;
+  std::vector<model::Given> given;
+  std::vector<TestItem> items;
+  /// Hold at the start (those about steps: not there) and after every step; the service's answers are what they are
+  /// judged on.
+  std::vector<model::PropertyId> keeps;
+};
+
+struct TestSuite {
+  const model::System* system = nullptr; ///< outlives the suite
+  std::string rules_file;                ///< the rule file's name, without its folder
+  std::string expect_from;               ///< the name of the rules known to be right; may be empty
+  std::vector<TestCase> cases;
+};
+
+/// The name of a rule file without its folder, so that what is generated does not depend on where it was called.
+std::string file_name(const std::string& path);
+
+/// A test from a scenario of `system`: its outcomes, `expect`s and `keeps` as they stand.
+TestCase make_case(const model::System& system, const model::Scenario& scenario);
+
+/// The tests that a check of `system` gives: one for each `never` and `always` that is violated and, only where none
+/// is, one for each witness of a `possible`. Witnesses of rules with a flaw may show the flaw at work, and a service
+/// without it would rightly refuse them; `expect_from` is the way to have them judged.
+std::vector<TestCase> cases_of(const model::System& system, const std::vector<solver::PropertyAnswer>& answers,
+                               bool with_witnesses_of_flawed_rules);
+
+/// Makes the names of the cases differ, by a number after a name that was there before.
+void make_names_unique(std::vector<TestCase>& cases);
+
+} // namespace chaperone::generators
