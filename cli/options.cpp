@@ -79,7 +79,7 @@ Mistake take_target(Settings& settings, const std::string& text) {
 }
 
 constexpr std::array options{
-    OptionRow{"--property", "NAME", "check", "check only this property", take_property, true},
+    OptionRow{"--property", "NAME", "check generate", "check only this property", take_property, true},
     OptionRow{"--depth", "N", "check generate", "search runs of up to N steps (12)", take_number<&Settings::depth>},
     OptionRow{"--timeout", "DURATION", "check generate", "stop after this long, such as 10s, 500ms or 2m",
               take_timeout},
@@ -95,6 +95,8 @@ constexpr std::array options{
               take_text<&Settings::output_folder>, false, true},
     OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",
               take_text<&Settings::expect_from>},
+    OptionRow{"--depfile", "FILE", "generate", "write down for make or ninja which files were read",
+              take_text<&Settings::depfile>},
     OptionRow{"--format", "FORMAT", "check replay", "how results are written: text or json (text)", take_format},
     OptionRow{"--color", "WHEN", "check replay generate", "auto, always or never (auto)", take_color},
     OptionRow{"--quiet", "", "check replay generate", "verdicts and findings only: no stories, no progress",
@@ -119,11 +121,20 @@ constexpr std::array<std::string_view, 2> replay_examples{
     "chaperone replay rules.chap scenarios/child_meets_stranger_3_5f2a91.chap",
 };
 
+constexpr std::array generate_operands{
+    OperandRow{"FILE", "the rule file", &Settings::files, true, false},
+    OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
+constexpr std::array<std::string_view, 2> generate_examples{
+    "chaperone generate rules.chap --to catch2 -o tests/generated",
+    "chaperone generate launch.chap scenarios --to catch2 -o tests/generated --expect-from fixed.chap",
+};
+
 constexpr std::array commands{
     CommandRow{"check", "a verdict for each property and scenario of the rules", check_operands, check_examples,
                run_check},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
+    CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
 };
 
 } // namespace

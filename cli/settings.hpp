@@ -36,6 +36,7 @@ struct Settings {
   std::string to;            ///< generate: the format's name
   std::string output_folder; ///< generate
   std::string expect_from;   ///< generate: the rules known to be right; empty: none
+  std::string depfile;       ///< generate: where to say what was read, for a build; empty: nowhere
 };
 
 } // namespace chaperone::cli

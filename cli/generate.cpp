@@ -1,0 +1,169 @@
+// chaperone generate FILE [SCENARIO…]: scenarios as tests of a real service.
+#include "cli/check_options.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/output_file.hpp"
+#include "cli/rule_files.hpp"
+
+#include "generators/tests/catch2.hpp"
+#include "generators/tests/oracle.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace chaperone::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Generate {
+public:
+  Generate(const Settings& settings, Console& console) : settings_(settings), console_(console) {}
+
+  int run() {
+    rules_ = load_rules(file(), console_);
+    if (!rules_.system)
+      return bad_input;
+    remember(*rules_.sources);
+    suite_.system = &*rules_.system;
+    suite_.rules_file = generators::file_name(file());
+    if (const int code = settings_.scenarios.empty() ? collect_from_check() : collect_scenarios(); code != all_well)
+      return code;
+    if (suite_.cases.empty()) {
+      complain(console_,
+               fmt::format("{}: there is nothing to test: no scenario, and no property with a run to show", file()));
+      return bad_input;
+    }
+    generators::make_names_unique(suite_.cases);
+    if (!settings_.expect_from.empty() && !take_expectations())
+      return bad_input;
+    return write();
+  }
+
+private:
+  const std::string& file() const { return settings_.files.front(); }
+
+  int collect_scenarios() {
+    const auto scenarios = load_scenarios(*rules_.system, settings_.scenarios, console_);
+    if (!scenarios)
+      return bad_input;
+    for (const NamedScenario& named : *scenarios) {
+      if (named.system->sources)
+        remember(*named.system->sources);
+      sources_read_.insert(named.file);
+      suite_.cases.push_back(generators::make_case(*rules_.system, named.scenario()));
+    }
+    return all_well;
+  }
+
+  /// The counterexamples, then the scenarios that stand in the rule file itself.
+  int collect_from_check() {
+    const model::System& system = *rules_.system;
+    auto options = check_options(settings_, system, file(), console_);
+    if (!options)
+      return bad_input;
+    options->timeout = settings_.timeout;
+    const solver::CheckResult result = solver::check(system, *options);
+    show(result.errors, *rules_.sources, console_);
+    if (!result.errors.empty())
+      return bad_input;
+    for (const auto& answer : result.properties)
+      if (const std::string why = why_undecided(answer.verdict); !why.empty())
+        console_.error(
+            fmt::format("{}: `{}` is not decided and gets no test: {}\n", file(), system[answer.property].name, why));
+    suite_.cases = generators::cases_of(system, result.properties, !settings_.expect_from.empty());
+    for (const model::Scenario& scenario : system.scenarios)
+      suite_.cases.push_back(generators::make_case(system, scenario));
+    return all_well;
+  }
+
+  static std::string why_undecided(const solver::Verdict& verdict) {
+    return std::visit(model::overload{
+                          [](const solver::Shown&) { return std::string(); },
+                          [](const solver::Proved&) { return std::string(); },
+                          [](const solver::Bounded& bounded) { return bounded.reason; },
+                          [](const solver::Unknown& unknown) { return unknown.reason; },
+                      },
+                      verdict);
+  }
+
+  bool take_expectations() {
+    const model::Loaded right = load_rules(settings_.expect_from, console_, false);
+    if (!right.system)
+      return false;
+    remember(*right.sources);
+    suite_.expect_from = generators::file_name(settings_.expect_from);
+    const auto mistakes = generators::expect_from(suite_, *right.system);
+    for (const auto& each : mistakes) {
+      complain(console_, fmt::format("{} cannot say what to expect of this scenario:", settings_.expect_from));
+      show(each.diagnostics, *each.sources, console_);
+    }
+    return mistakes.empty();
+  }
+
+  void remember(const model::SourceSet& sources) {
+    for (std::uint32_t index = 0; index < sources.size(); ++index)
+      sources_read_.insert(sources.file({index}).path());
+  }
+
+  int write() {
+    const fs::path folder = settings_.output_folder;
+    std::error_code ignored;
+    std::vector<generators::GeneratedFile> files = generators::write_catch2(suite_);
+    // In a folder of their own the files say how they are formatted; among others that is not theirs to say.
+    if (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored))
+      files.push_back({".clang-format", "# How the generated files are laid out.\nBasedOnStyle: LLVM\n"});
+    std::string told;
+    for (const auto& each : files) {
+      std::string mistake;
+      const auto written = write_file(folder / each.name, each.text, mistake);
+      if (!written) {
+        complain(console_, mistake);
+        return bad_input;
+      }
+      told +=
+          fmt::format("{} {}\n", *written == Written::unchanged ? "unchanged" : "wrote", (folder / each.name).string());
+    }
+    if (!settings_.depfile.empty() && !write_depfile(folder / files.front().name))
+      return bad_input;
+    if (!settings_.is_quiet)
+      console_.out(told + fmt::format("{} test case{}\n", suite_.cases.size(), suite_.cases.size() == 1 ? "" : "s"));
+    return all_well;
+  }
+
+  /// What the output was made from, in make's format, so that a build knows when to generate again.
+  bool write_depfile(const fs::path& target) {
+    std::string text = escaped(target.string()) + ":";
+    for (const auto& source : sources_read_)
+      text += " \\\n  " + escaped(source);
+    std::string mistake;
+    if (write_file(settings_.depfile, text + "\n", mistake))
+      return true;
+    complain(console_, mistake);
+    return false;
+  }
+
+  static std::string escaped(const std::string& path) {
+    std::string result;
+    for (const char c : path)
+      result += c == ' ' ? std::string("\\ ") : c == '$' ? std::string("$$") : std::string(1, c);
+    return result;
+  }
+
+  const Settings& settings_;
+  Console& console_;
+  model::Loaded rules_;
+  generators::TestSuite suite_;
+  std::set<std::string> sources_read_;
+};
+
+} // namespace
+
+int run_generate(const Settings& settings, Console& console) {
+  return Generate(settings, console).run();
+}
+
+} // namespace chaperone::cli
