@@ -1,0 +1,193 @@
+// See random_formula.hpp.
+#include "tests/agreement/random_formula.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chaperone::tests {
+
+namespace {
+
+std::vector<const DrawnSymbol*> usable(const std::vector<DrawnSymbol>& symbols, bool only_fixed) {
+  std::vector<const DrawnSymbol*> result;
+  for (const DrawnSymbol& symbol : symbols)
+    if (symbol.is_fixed || !only_fixed)
+      result.push_back(&symbol);
+  return result;
+}
+
+} // namespace
+
+std::optional<std::string> FormulaDraw::term(const std::vector<DrawnVariable>& scope, std::size_t sort,
+                                             Allowed allowed) {
+  std::vector<std::string> choices;
+  for (const DrawnVariable& variable : scope)
+    if (variable.sort == sort && !variable.is_set)
+      choices.push_back(variable.name);
+  for (const std::string& value : vocabulary_.sorts[sort].values)
+    choices.push_back(value);
+  if (draw_.chance(35) || choices.empty())
+    for (const DrawnSymbol* function : usable(vocabulary_.functions, allowed.only_fixed))
+      if (function->result == sort) {
+        // Only variables as arguments: deeper terms add nothing but cost.
+        std::string text = function->name + "(";
+        bool is_whole = true;
+        for (std::size_t i = 0; i < function->places.size() && is_whole; ++i) {
+          std::vector<std::string> args = vocabulary_.sorts[function->places[i]].values;
+          for (const DrawnVariable& variable : scope)
+            if (variable.sort == function->places[i] && !variable.is_set)
+              args.push_back(variable.name);
+          is_whole = !args.empty();
+          if (is_whole)
+            text += (i == 0 ? "" : ", ") + args[draw_.below(static_cast<std::uint32_t>(args.size()))];
+        }
+        if (is_whole)
+          choices.push_back(text + ")");
+      }
+  if (choices.empty())
+    return std::nullopt;
+  return choices[draw_.below(static_cast<std::uint32_t>(choices.size()))];
+}
+
+std::optional<std::string> FormulaDraw::applied(const DrawnSymbol& symbol, const std::vector<DrawnVariable>& scope,
+                                                Allowed allowed) {
+  std::string text = symbol.name + "(";
+  for (std::size_t i = 0; i < symbol.places.size(); ++i) {
+    const auto argument = term(scope, symbol.places[i], allowed);
+    if (!argument)
+      return std::nullopt;
+    text += (i == 0 ? "" : ", ") + *argument;
+  }
+  return text + ")";
+}
+
+std::pair<std::string, std::size_t> FormulaDraw::domain(const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  std::vector<std::pair<std::string, std::size_t>> sorts;
+  std::vector<std::pair<std::string, std::size_t>> parts;
+  for (std::size_t sort = 0; sort < vocabulary_.sorts.size(); ++sort)
+    sorts.emplace_back(vocabulary_.sorts[sort].name, sort);
+  for (const DrawnVariable& variable : scope)
+    if (variable.is_set)
+      parts.emplace_back(variable.name, variable.sort);
+  for (const DrawnSymbol* relation : usable(vocabulary_.relations, allowed.only_fixed))
+    if (relation->places.size() == 1)
+      parts.emplace_back(relation->name, relation->places[0]);
+  if (!allowed.only_fixed)
+    for (const DrawnSymbol& define : vocabulary_.defines)
+      if (define.places.size() == 1)
+        parts.emplace_back(define.name, define.places[0]);
+  const auto& from = !parts.empty() && draw_.chance(30) ? parts : sorts;
+  return from[draw_.below(static_cast<std::uint32_t>(from.size()))];
+}
+
+std::string FormulaDraw::quantified(std::vector<DrawnVariable> scope, std::uint32_t depth, Allowed allowed) {
+  static constexpr std::array words = {"all", "some", "no",         "some",      "all",
+                                       "one", "lone", "at least 2", "at most 1", "at least 0"};
+  std::string text = "(";
+  text += words[draw_.below(draw_.chance(60) ? 5 : static_cast<std::uint32_t>(words.size()))];
+  const std::uint32_t count = draw_.chance(70) ? 1 : 2;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto [name, sort] = domain(scope, allowed);
+    scope.push_back({variable(), sort, false});
+    text += (i == 0 ? " " : ", ") + scope.back().name;
+    if (i + 1 == count && draw_.chance(30)) {
+      scope.push_back({variable(), sort, false});
+      text += ", " + scope.back().name;
+    }
+    text += ": " + name;
+  }
+  return text + " | " + formula(scope, depth - 1, allowed) + ")";
+}
+
+std::string FormulaDraw::connected(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed) {
+  static constexpr std::array words = {" and ", " or ", " implies ", " iff "};
+  const std::string word = words[draw_.below(draw_.chance(75) ? 2 : 4)];
+  std::string left = formula(scope, depth - 1, allowed);
+  std::string right = formula(scope, depth - 1, allowed);
+  return "(" + left + word + right + ")";
+}
+
+std::optional<std::string> FormulaDraw::atom(const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  std::vector<const DrawnSymbol*> symbols = usable(vocabulary_.relations, allowed.only_fixed);
+  if (!allowed.only_fixed)
+    for (const DrawnSymbol& define : vocabulary_.defines)
+      symbols.push_back(&define);
+  if (symbols.empty())
+    return std::nullopt;
+  return applied(*symbols[draw_.below(static_cast<std::uint32_t>(symbols.size()))], scope, allowed);
+}
+
+std::optional<std::string> FormulaDraw::equality(const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  const std::size_t sort = draw_.below(static_cast<std::uint32_t>(vocabulary_.sorts.size()));
+  const auto left = term(scope, sort, allowed);
+  const auto right = term(scope, sort, allowed);
+  // Two enum values by themselves belong to no enum in particular where another has the same.
+  const auto is_value = [&](const std::string& text) {
+    const auto& values = vocabulary_.sorts[sort].values;
+    return std::find(values.begin(), values.end(), text) != values.end();
+  };
+  if (!left || !right || is_value(*left))
+    return std::nullopt;
+  return *left + (draw_.chance(60) ? " = " : " != ") + *right;
+}
+
+std::optional<std::string> FormulaDraw::membership(const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  const auto [name, sort] = domain(scope, allowed);
+  const auto& values = vocabulary_.sorts[sort].values;
+  const auto element = term(scope, sort, allowed);
+  if (!element || std::find(values.begin(), values.end(), *element) != values.end())
+    return std::nullopt;
+  const std::string word = draw_.chance(70) ? " in " : " not in ";
+  const auto other = term(scope, sort, allowed);
+  const bool is_sort = name == vocabulary_.sorts[sort].name;
+  const bool is_define =
+      std::any_of(vocabulary_.defines.begin(), vocabulary_.defines.end(),
+                  [&, &domain_name = name](const auto& define) { return define.name == domain_name; });
+  if (is_sort || is_define)
+    return *element + word + "{" + *other + "}";
+  return *element + word + name;
+}
+
+std::string FormulaDraw::asked(const char* word, const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  const DrawnSymbol& rule = vocabulary_.rules[draw_.below(static_cast<std::uint32_t>(vocabulary_.rules.size()))];
+  std::string text = std::string(word) + " " + rule.name + "(";
+  for (std::size_t i = 0; i < rule.places.size(); ++i) {
+    const auto argument = term(scope, rule.places[i], allowed);
+    const bool is_set = rule.is_set_last && i + 1 == rule.places.size();
+    std::string argument_text = "_";
+    if (argument && draw_.chance(60))
+      argument_text = is_set ? "{" + *argument + "}" : *argument;
+    else if (is_set && draw_.chance(30))
+      argument_text = "{}";
+    text += (i == 0 ? "" : ", ") + argument_text;
+  }
+  return text + ")";
+}
+
+std::string FormulaDraw::formula(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed) {
+  if (allowed.steps && draw_.chance(25)) {
+    if (draw_.chance(45) && !vocabulary_.rules.empty())
+      return asked("did", scope, allowed);
+    Allowed inside = allowed;
+    inside.steps = false;
+    return "was (" + formula(scope, depth > 0 ? depth - 1 : 0, inside) + ")";
+  }
+  if (allowed.can && !vocabulary_.rules.empty() && draw_.chance(8))
+    return asked("can", scope, allowed);
+  const bool is_bare = std::none_of(scope.begin(), scope.end(), [](const auto& variable) { return !variable.is_set; });
+  if (depth > 0 && draw_.chance(is_bare ? 70 : 25))
+    return quantified(scope, depth, allowed);
+  if (depth > 0 && draw_.chance(60))
+    return connected(scope, depth, allowed);
+  const std::string sign = draw_.chance(30) ? "not " : "";
+  std::optional<std::string> text;
+  for (int attempt = 0; attempt < 4 && !text; ++attempt) {
+    const std::uint32_t kind = draw_.below(10);
+    text = kind < 6 ? atom(scope, allowed) : kind < 8 ? equality(scope, allowed) : membership(scope, allowed);
+  }
+  if (text)
+    return sign.empty() ? *text : sign + "(" + *text + ")";
+  return depth < 4 && draw_.chance(80) ? quantified(scope, 1, allowed) : std::string("true");
+}
+
+} // namespace chaperone::tests

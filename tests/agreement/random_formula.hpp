@@ -1,0 +1,79 @@
+// Random well-sorted formulas over a vocabulary; the part of random_system.hpp that
+// knows what may stand where.
+#pragma once
+
+#include "tests/agreement/random_system.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::tests {
+
+/// A sort or an enum (which has values).
+struct DrawnSort {
+  std::string name;
+  std::vector<std::string> values;
+};
+/// A relation, function, define or rule: its name and the sorts of its places, as indices.
+struct DrawnSymbol {
+  std::string name;
+  std::vector<std::size_t> places;
+  std::size_t result = 0;   ///< of a function
+  bool is_fixed = false;    ///< of a relation or function
+  bool is_set_last = false; ///< of a rule: its last parameter is a set
+};
+struct DrawnVariable {
+  std::string name;
+  std::size_t sort = 0;
+  bool is_set = false;
+};
+
+struct Vocabulary {
+  std::vector<DrawnSort> sorts;
+  std::vector<DrawnSymbol> relations;
+  std::vector<DrawnSymbol> functions;
+  std::vector<DrawnSymbol> defines;
+  std::vector<DrawnSymbol> rules;
+};
+
+/// What a formula may use, beside what is declared so far.
+struct Allowed {
+  bool only_fixed = false; ///< in `assume`
+  bool can = false;        ///< in properties
+  bool steps = false;      ///< `was` and `did`: in `never` and `always`
+};
+
+class FormulaDraw {
+public:
+  FormulaDraw(Draw& draw, const Vocabulary& vocabulary) : draw_(draw), vocabulary_(vocabulary) {}
+
+  /// A formula about the variables in scope, with brackets around whatever could need them.
+  std::string formula(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed);
+  /// A term of that sort; nothing where the scope has no variable for it.
+  std::optional<std::string> term(const std::vector<DrawnVariable>& scope, std::size_t sort, Allowed allowed);
+  /// A name that no other variable of the file has.
+  std::string variable() { return "x" + std::to_string(++variables_); }
+  /// What may stand after a binder's colon, and the sort of its members.
+  std::pair<std::string, std::size_t> domain(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  /// `r(t, …)`; nothing where a place has no term.
+  std::optional<std::string> applied(const DrawnSymbol& symbol, const std::vector<DrawnVariable>& scope,
+                                     Allowed allowed);
+
+private:
+  std::string quantified(std::vector<DrawnVariable> scope, std::uint32_t depth, Allowed allowed);
+  std::string connected(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed);
+  std::optional<std::string> atom(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  std::optional<std::string> equality(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  std::optional<std::string> membership(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  std::string asked(const char* word, const std::vector<DrawnVariable>& scope, Allowed allowed);
+  const DrawnVariable& any(const std::vector<DrawnVariable>& scope) {
+    return scope[draw_.below(static_cast<std::uint32_t>(scope.size()))];
+  }
+
+  Draw& draw_;
+  const Vocabulary& vocabulary_;
+  int variables_ = 0;
+};
+
+} // namespace chaperone::tests

@@ -1,0 +1,27 @@
+// Random rule files: well sorted, small, and using the whole language, so that every
+// engine can be held against every other. The same seed gives the same text on every
+// platform. Its variety is itself tested by tests/agreement/random_system_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace chaperone::tests {
+
+/// Draws that do not depend on the standard library's distributions.
+class Draw {
+public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+  /// 0 … count - 1.
+  std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>((engine_() >> 11U) % count); }
+  bool chance(std::uint32_t percent) { return below(100) < percent; }
+
+private:
+  std::mt19937_64 engine_;
+};
+
+/// A whole rule file with one to three properties.
+std::string random_system(std::uint64_t seed);
+
+} // namespace chaperone::tests
