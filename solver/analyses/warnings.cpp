@@ -1,0 +1,145 @@
+// See warnings.hpp.
+#include "solver/analyses/warnings.hpp"
+
+#include "solver/encoding/unbounded_run.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chaperone::solver::analyses {
+
+using encoding::Answer;
+using encoding::UnboundedRun;
+using model::Diagnostic;
+using model::RelationId;
+using model::RuleId;
+using model::Severity;
+
+namespace {
+
+bool cannot(UnboundedRun& run, const encoding::Target& target) {
+  try {
+    return run.find(target).answer == Answer::unsatisfiable;
+  } catch (const encoding::Unsupported&) {
+    return false;
+  }
+}
+
+Diagnostic warning(const char* code, model::Span span, std::string message) {
+  Diagnostic made;
+  made.severity = Severity::warning;
+  made.code = code;
+  made.span = span;
+  made.message = std::move(message);
+  return made;
+}
+
+/// Relations that a formula's truth may need a tuple of, or none.
+void collect_relations(const model::System& system, const model::Formula& formula, std::set<RelationId>& found,
+                       bool& asks_rules) {
+  using namespace model;
+  const auto all = [&](const std::vector<Formula>& parts) {
+    for (const Formula& part : parts)
+      collect_relations(system, part, found, asks_rules);
+  };
+  std::visit(overload{
+                 [](const Constant&) {},
+                 [&](const Atom& it) { found.insert(it.relation); },
+                 [](const Equal&) {},
+                 [](const Member&) {},
+                 [&](const Not& it) { all({it.body}); },
+                 [&](const And& it) { all(it.parts); },
+                 [&](const Or& it) { all(it.parts); },
+                 [&](const Implies& it) {
+                   all({it.left, it.right});
+                 },
+                 [&](const Iff& it) {
+                   all({it.left, it.right});
+                 },
+                 [&](const Quantified& it) {
+                   for (const Binder& binder : it.binders)
+                     if (binder.guard)
+                       all({binder.guard});
+                   all({it.body});
+                 },
+                 [&](const Call& it) { all({system[it.define].body}); },
+                 [&](const Can&) { asks_rules = true; },
+                 [&](const Did&) { asks_rules = true; },
+                 [&](const Was& it) { all({it.body}); },
+             },
+             formula->kind);
+}
+
+void warn_of_vacuous(UnboundedRun& any, const model::System& system, const engines::Proof& proof,
+                     std::vector<Diagnostic>& made) {
+  const model::Property& property = system[proof.property];
+  std::set<RelationId> relations;
+  bool asks_rules = false;
+  collect_relations(system, property.formula, relations, asks_rules);
+  if (asks_rules || property.is_about_steps || !cannot(any, encoding::Shows{proof.property}))
+    return;
+  Diagnostic found = warning("vacuous_property", property.span,
+                             fmt::format("`{}` {} whatever the rules do", property.name,
+                                         property.kind == model::PropertyKind::possible ? "is impossible" : "holds"));
+  found.label = "no state that the assumptions allow decides otherwise";
+  for (const RelationId relation : relations)
+    if (cannot(any, encoding::HasTuple{relation})) {
+      found.hint = fmt::format("no `{}` can exist", system[relation].name);
+      break;
+    }
+  made.push_back(std::move(found));
+}
+
+} // namespace
+
+std::vector<Diagnostic> warnings(encoding::Session& session, const model::System& system,
+                                 const std::vector<engines::Proof>& proofs, const std::set<RuleId>& rules_seen) {
+  std::vector<Diagnostic> made;
+  try {
+    UnboundedRun any(session, system, encoding::StartsIn::any_state);
+    for (const engines::Proof& proof : proofs)
+      warn_of_vacuous(any, system, proof, made);
+    for (const engines::Proof& proof : proofs)
+      if (proof.k == 1)
+        any.assume_not_shown(proof.property);
+    for (std::uint32_t i = 0; i < system.rules.size(); ++i) {
+      const RuleId rule{i};
+      if (!rules_seen.contains(rule) && cannot(any, encoding::CanTake{rule}))
+        made.push_back(
+            warning("dead_rule", system[rule].span, fmt::format("rule `{}` can never be taken", system[rule].name)));
+    }
+  } catch (const encoding::Unsupported&) {
+    return made;
+  }
+  return made;
+}
+
+Diagnostic contradiction(encoding::Session& session, const model::System& system) {
+  model::System part = system;
+  part.assumptions.clear();
+  part.inits.clear();
+  const model::Constraint* last = nullptr;
+  for (auto list : {&model::System::assumptions, &model::System::inits})
+    for (const model::Constraint& constraint : system.*list) {
+      last = &constraint;
+      (part.*list).push_back(constraint);
+      UnboundedRun start(session, part, encoding::StartsIn::initial_state);
+      if (cannot(start, encoding::AnyState{})) {
+        Diagnostic found;
+        found.code = "no_initial_state";
+        found.span = constraint.span;
+        found.message = "no state satisfies every `assume` and `init`";
+        found.label = (part.assumptions.size() + part.inits.size()) == 1 ? "this can never be true"
+                                                                         : "this contradicts those before it";
+        found.hint = "nothing could be checked: every property would hold for want of a run";
+        return found;
+      }
+    }
+  Diagnostic found;
+  found.code = "no_initial_state";
+  found.span = last ? last->span : system.name_span;
+  found.message = "no state satisfies every `assume` and `init`";
+  return found;
+}
+
+} // namespace chaperone::solver::analyses

@@ -1,0 +1,84 @@
+// Decides properties with the engines: induction for proofs, growing bounded
+// search for runs. Gives verdicts and the evidence behind them, not yet audited.
+// Covered by tests/agreement/ and tests/solver/.
+#pragma once
+
+#include "solver/check.hpp"
+#include "solver/engines/bounded.hpp"
+#include "solver/engines/induction.hpp"
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver {
+
+class Decision {
+public:
+  Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer);
+
+  /// Is there an initial state at all? Undecided counts as yes.
+  bool has_initial_state();
+  /// Decides as much as it can of the options' properties, and looks for steps in conflict.
+  void run();
+
+  struct Decided {
+    model::PropertyId property;
+    Verdict verdict;
+    std::optional<engines::Proof> proof; ///< of Proved
+    double seconds = 0;
+  };
+  /// In the file's order. `cut` says why, if the search was cut short.
+  std::vector<Decided> take_decided(const std::string& cut) &&;
+  const std::vector<engines::Proof>& proofs() const { return proofs_; }
+  std::vector<ConflictFound> take_conflicts() && { return std::move(conflicts_); }
+  /// Rules that some run found took.
+  const std::set<model::RuleId>& rules_seen() const { return rules_seen_; }
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Open {
+    model::PropertyId property;
+    std::optional<Verdict> verdict;
+    std::optional<engines::Proof> proof;
+    std::uint32_t searched = 0;                 ///< lengths below this one are excluded
+    std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
+    std::string stopped;                        ///< why nothing longer was searched
+    std::string no_proof;                       ///< why induction does not decide
+    double seconds = 0;
+    std::uint32_t tried_k = 0;
+  };
+
+  bool is_goal(const Open& open) const;
+  bool all_decided() const;
+  void note(const std::string& line) const;
+  void tell_progress(const char* engine, const Open* open) const;
+  void prove(Open& open, engines::Proof proof);
+  void search_all();
+  void search(Open& open);
+  void search_conflicts();
+  void exclude_conflicts();
+  void induction_pass();
+  void induction_together();
+  void induction_by_steps();
+  void try_one_step(Open& open);
+  std::vector<model::PropertyId> lemmas() const;
+  Verdict open_verdict(const Open& open, const std::string& cut) const;
+  std::string depth_phrase(const Open& open) const;
+
+  encoding::Session& session_;
+  const model::System& system_;
+  const Options& options_;
+  Observer* observer_;
+  engines::BoundedSearch bounded_;
+  std::vector<Open> open_;
+  std::vector<engines::Proof> proofs_;
+  std::vector<model::RuleId> may_conflict_;
+  std::vector<ConflictFound> conflicts_;
+  std::set<model::RuleId> rules_seen_;
+};
+
+} // namespace chaperone::solver

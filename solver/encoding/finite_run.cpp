@@ -1,0 +1,222 @@
+// See finite_run.hpp.
+#include "solver/encoding/finite_run.hpp"
+
+#include "solver/encoding/finite_world.hpp"
+#include "solver/encoding/session_impl.hpp"
+#include "solver/encoding/targets.hpp"
+#include "solver/naming.hpp"
+
+namespace chaperone::solver::encoding {
+
+using namespace model;
+
+struct FiniteRun::Impl {
+  Impl(Session& session_, const System& system_, std::vector<std::uint32_t> sizes_)
+      : system(system_), sizes(std::move(sizes_)), context(session_.impl().context), world(context, system, sizes),
+        unrolling(system, world), solver(session_.impl().propositional_solver()) {
+    std::vector<z3::expr> start;
+    for (const auto* list : {&system.assumptions, &system.inits})
+      for (const Constraint& constraint : *list)
+        if (!constraint.empty_relation)
+          start.push_back(unrolling.formula(constraint.formula, 0));
+    assert_with_axioms(start);
+  }
+
+  void assert_with_axioms(const std::vector<z3::expr>& formulas) {
+    assert_all(solver, formulas);
+    assert_all(solver, world.take_axioms());
+  }
+
+  void assert_limits(const Limits& limits) {
+    if (limits.individuals)
+      at_most(optional_individuals(), *limits.individuals - individuals_always_there());
+    if (limits.facts)
+      at_most(facts(), *limits.facts);
+    if (limits.elements)
+      at_most(set_elements(), *limits.elements);
+  }
+
+  void at_most(const std::vector<z3::expr>& parts, std::uint32_t count) {
+    assert_all(solver, {negation(encoding::at_least(context, parts, std::uint64_t{count} + 1))});
+  }
+
+  std::uint32_t individuals_always_there() const {
+    std::uint32_t count = 0;
+    for (const Sort& sort : system.sorts)
+      count += sort.is_enum ? 0 : 1;
+    return count;
+  }
+  std::vector<z3::expr> optional_individuals() const {
+    std::vector<z3::expr> made;
+    for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
+      for (std::uint32_t i = 1; !system.sorts[sort].is_enum && i < sizes[sort]; ++i)
+        made.push_back(world.is_there(SortId{sort}, i));
+    return made;
+  }
+  std::vector<z3::expr> facts() const {
+    std::vector<z3::expr> made;
+    for (std::uint32_t relation = 0; relation < system.relations.size(); ++relation)
+      for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
+        made.push_back(holds);
+    for (std::uint32_t function = 0; function < system.functions.size(); ++function)
+      if (system[system.functions[function].result].is_enum)
+        for (const auto& [tuple, choice] : world.start_values(FunctionId{function}))
+          made.push_back(negation(choice.front()));
+    return made;
+  }
+  /// Set slots of every step, as rules use them.
+  template <class Visit> void for_each_set_slot(std::uint32_t step, const Rule& rule, Visit visit) const {
+    std::vector<std::uint32_t> next(system.sorts.size());
+    for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+      const Variable& variable = system[rule.parameters[i]];
+      if (variable.is_set)
+        visit(i, Slot{step, variable.sort, next[variable.sort.index]++});
+    }
+  }
+  std::vector<z3::expr> set_elements() const {
+    std::vector<z3::expr> made;
+    for (std::uint32_t step = 0; step < unrolling.steps(); ++step)
+      for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+        for_each_set_slot(step, system.rules[rule], [&](std::size_t, const Slot& slot) {
+          for (const z3::expr& element : world.set_elements(slot))
+            made.push_back(conjunction(context, {unrolling.selector(step, RuleId{rule}), element}));
+        });
+    return made;
+  }
+
+  static bool is_true(const z3::model& model, const z3::expr& formula) { return model.eval(formula, true).is_true(); }
+  std::uint32_t chosen_element(const z3::model& model, const FiniteWorld::Choice& choice) const {
+    for (std::uint32_t element = 0; element + 1 < choice.size(); ++element)
+      if (is_true(model, choice[element]))
+        return element;
+    return static_cast<std::uint32_t>(choice.size() - 1);
+  }
+
+  void read(const z3::model& model, std::uint32_t length) {
+    scenario = {};
+    measured = {};
+    read_population(model);
+    read_start(model);
+    for (std::uint32_t step = 0; step < length; ++step)
+      scenario.items.emplace_back(ScenarioStep{read_action(model, step), std::nullopt, std::nullopt, {}});
+  }
+
+  void read_population(const z3::model& model) {
+    std::vector<std::uint32_t> present;
+    for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
+      std::uint32_t count = 0;
+      while (count < sizes[sort] && is_true(model, world.is_there(SortId{sort}, count)))
+        ++count;
+      present.push_back(count);
+      measured.individuals += system.sorts[sort].is_enum ? 0 : count;
+    }
+    scenario.population = name_individuals(system, present);
+  }
+
+  void read_start(const z3::model& model) {
+    const auto is_present = [&](const std::vector<Place>& places, const FiniteWorld::Tuple& tuple) {
+      for (std::size_t i = 0; i < places.size(); ++i)
+        if (tuple[i] >= scenario.population.size(places[i].sort))
+          return false;
+      return true;
+    };
+    for (std::uint32_t relation = 0; relation < system.relations.size(); ++relation)
+      for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
+        if (is_true(model, holds)) {
+          scenario.given.emplace_back(GivenTuple{RelationId{relation}, tuple});
+          ++measured.facts;
+        }
+    for (std::uint32_t function = 0; function < system.functions.size(); ++function) {
+      const Function& declared = system.functions[function];
+      for (const auto& [tuple, choice] : world.start_values(FunctionId{function})) {
+        if (!is_present(declared.places, tuple))
+          continue;
+        const std::uint32_t value = chosen_element(model, choice);
+        const bool is_enum = system[declared.result].is_enum;
+        if (!is_enum || value != 0)
+          scenario.given.emplace_back(GivenValue{FunctionId{function}, tuple, value});
+        measured.facts += is_enum && value != 0 ? 1 : 0;
+      }
+    }
+  }
+
+  Action read_action(const z3::model& model, std::uint32_t step) {
+    std::uint32_t rule = 0;
+    while (rule + 1 < system.rules.size() && !is_true(model, unrolling.selector(step, RuleId{rule})))
+      ++rule;
+    Action action{RuleId{rule}, {}};
+    std::vector<std::uint32_t> next(system.sorts.size());
+    for (const VariableId parameter : system.rules[rule].parameters) {
+      const Variable& variable = system[parameter];
+      if (variable.is_set)
+        action.args.emplace_back(std::vector<std::uint32_t>{});
+      else
+        action.args.emplace_back(
+            chosen_element(model, world.choice(world.slot({step, variable.sort, next[variable.sort.index]++}))));
+    }
+    for_each_set_slot(step, system.rules[rule], [&](std::size_t parameter, const Slot& slot) {
+      auto& elements = std::get<std::vector<std::uint32_t>>(action.args[parameter]);
+      const std::vector<z3::expr> propositions = world.set_elements(slot);
+      for (std::uint32_t i = 0; i < propositions.size(); ++i)
+        if (is_true(model, propositions[i]))
+          elements.push_back(i);
+      measured.elements += static_cast<std::uint32_t>(elements.size());
+    });
+    return action;
+  }
+
+  const System& system;
+  std::vector<std::uint32_t> sizes;
+  z3::context& context;
+  FiniteWorld world;
+  Unrolling<FiniteWorld> unrolling;
+  z3::solver solver;
+  std::uint32_t steps = 0;
+  Scenario scenario;
+  Measures measured;
+};
+
+FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes)
+    : impl_(std::make_unique<Impl>(session, system, std::move(sizes))) {}
+FiniteRun::~FiniteRun() = default;
+FiniteRun::FiniteRun(FiniteRun&&) noexcept = default;
+FiniteRun& FiniteRun::operator=(FiniteRun&&) noexcept = default;
+
+const std::vector<std::uint32_t>& FiniteRun::sizes() const {
+  return impl_->sizes;
+}
+std::uint32_t FiniteRun::steps() const {
+  return impl_->steps;
+}
+const Measures& FiniteRun::measures() const {
+  return impl_->measured;
+}
+const Scenario& FiniteRun::scenario() const {
+  return impl_->scenario;
+}
+
+void FiniteRun::extend() {
+  if (impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
+  ++impl_->steps;
+}
+
+Reply FiniteRun::find(const Target& target, const Limits& limits) {
+  const bool one_more = needs_another_step(target);
+  if (one_more && impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  const std::vector<z3::expr> wanted =
+      target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
+  impl_->assert_with_axioms({});
+  impl_->solver.push();
+  assert_all(impl_->solver, wanted);
+  impl_->assert_limits(limits);
+  const Reply reply = ask(impl_->solver);
+  if (reply.answer == Answer::satisfiable)
+    impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
+  impl_->solver.pop();
+  return reply;
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,44 @@
+// Runs of a given length over at most so many individuals: found, measured
+// and read back as scenarios. Propositional; Z3 decides each question.
+//
+//   FiniteRun run(session, system, sizes);
+//   run.extend();                                  // one step
+//   if (run.find(Shows{id}, {}).answer == Answer::satisfiable) tell(run.scenario());
+//
+// Covered by tests/agreement/.
+#pragma once
+
+#include "solver/encoding/session.hpp"
+#include "solver/encoding/target.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace chaperone::solver::encoding {
+
+class FiniteRun {
+public:
+  /// `sizes` gives each sort's most individuals (of an enum: the number of its values).
+  FiniteRun(Session& session, const model::System& system, std::vector<std::uint32_t> sizes);
+  ~FiniteRun();
+  FiniteRun(FiniteRun&&) noexcept;
+  FiniteRun& operator=(FiniteRun&&) noexcept;
+
+  const std::vector<std::uint32_t>& sizes() const;
+  /// Adds one step, by any rule. Cost: the tuples that requirements ask for, times the updates that may write them.
+  void extend();
+  std::uint32_t steps() const;
+
+  /// Is there a run of exactly `steps()` steps that hits the target, within the limits?
+  Reply find(const Target& target, const Limits& limits);
+  /// Of the last run found.
+  const Measures& measures() const;
+  /// The last run found: its start and steps, outcomes left open. For a rule's target, with that step.
+  const model::Scenario& scenario() const;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,210 @@
+// See finite_world.hpp. Value precedence: Law and Lee, "Global constraints for integer
+// and set value precedence", CP 2004.
+#include "solver/encoding/finite_world.hpp"
+
+#include <fmt/format.h>
+
+namespace chaperone::solver::encoding {
+
+using namespace model;
+
+FiniteWorld::FiniteWorld(z3::context& context, const System& system, std::vector<std::uint32_t> sizes)
+    : context_(context), system_(system), sizes_(std::move(sizes)), is_empty_(system.relations.size(), false),
+      tuples_(system.relations.size()), values_(system.functions.size()) {
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
+    active_.emplace_back();
+    introduced_.emplace_back(sizes_[sort], context.bool_val(false));
+    for (std::uint32_t i = 0; i < sizes_[sort]; ++i) {
+      const bool always = i == 0 || system.sorts[sort].is_enum;
+      active_.back().push_back(always ? context.bool_val(true) : proposition("there", sort, i));
+      if (i > 0)
+        axioms_.push_back(implication(active_.back()[i], active_.back()[i - 1]));
+    }
+  }
+  for (const Constraint& init : system.inits)
+    if (init.empty_relation)
+      is_empty_[init.empty_relation->index] = true;
+  choices_.emplace_back(); // number 0 stands for "known"
+}
+
+z3::expr FiniteWorld::proposition(const char* kind, std::uint32_t step, std::uint32_t index) {
+  return context_.bool_const(fmt::format("{}!{}!{}", kind, step, index).c_str());
+}
+
+FiniteWorld::Value FiniteWorld::make_value(SortId sort, Choice choice) {
+  for (std::uint32_t element = 0; element < choice.size(); ++element)
+    if (choice[element].is_true())
+      return known(sort, element);
+  choices_.push_back(std::move(choice));
+  return {sort, 0, static_cast<std::uint32_t>(choices_.size() - 1)};
+}
+
+/// One proposition per element; exactly one element that is there.
+FiniteWorld::Choice FiniteWorld::fresh_choice(SortId sort, const std::string& name) {
+  if (size(sort) == 1)
+    return {context_.bool_val(true)};
+  Choice choice;
+  for (std::uint32_t element = 0; element < size(sort); ++element) {
+    choice.push_back(context_.bool_const(fmt::format("{}!{}", name, element).c_str()));
+    axioms_.push_back(implication(choice.back(), is_there(sort, element)));
+  }
+  axioms_.push_back(any_of(choice));
+  axioms_.push_back(negation(encoding::at_least(context_, choice, 2)));
+  return choice;
+}
+
+z3::expr FiniteWorld::is(const Value& value, std::uint32_t element) {
+  return value.is_known() ? context_.bool_val(value.element == element) : choices_[value.choice][element];
+}
+
+FiniteWorld::Choice FiniteWorld::choice(const Value& value) const {
+  if (!value.is_known())
+    return choices_[value.choice];
+  Choice made(sizes_[value.sort.index], context_.bool_val(false));
+  made[value.element] = context_.bool_val(true);
+  return made;
+}
+
+z3::expr FiniteWorld::equal(const Value& left, const Value& right) {
+  if (left.is_known())
+    return is(right, left.element);
+  if (right.is_known())
+    return is(left, right.element);
+  if (left.choice == right.choice)
+    return context_.bool_val(true);
+  std::vector<z3::expr> same;
+  for (std::uint32_t element = 0; element < size(left.sort); ++element)
+    same.push_back(all_of({is(left, element), is(right, element)}));
+  return any_of(same);
+}
+
+FiniteWorld::Value FiniteWorld::slot(const Slot& slot) {
+  auto found = slots_.find(key_of(slot));
+  if (found == slots_.end()) {
+    const std::string name = fmt::format("arg!{}!{}!{}", slot.step, slot.sort.index, slot.index);
+    found = slots_.emplace(key_of(slot), make_value(slot.sort, fresh_choice(slot.sort, name))).first;
+  }
+  return found->second;
+}
+
+z3::expr FiniteWorld::in_set(const Slot& slot, const Value& element) {
+  auto found = sets_.find(key_of(slot));
+  if (found == sets_.end()) {
+    std::vector<z3::expr> elements;
+    for (std::uint32_t i = 0; i < size(slot.sort); ++i) {
+      elements.push_back(
+          context_.bool_const(fmt::format("set!{}!{}!{}!{}", slot.step, slot.sort.index, slot.index, i).c_str()));
+      axioms_.push_back(implication(elements.back(), is_there(slot.sort, i)));
+    }
+    found = sets_.emplace(key_of(slot), std::move(elements)).first;
+  }
+  std::vector<z3::expr> cases;
+  if (element.is_known())
+    return found->second[element.element];
+  for (std::uint32_t i = 0; i < size(slot.sort); ++i)
+    cases.push_back(all_of({is(element, i), found->second[i]}));
+  return any_of(cases);
+}
+
+std::vector<z3::expr> FiniteWorld::set_elements(const Slot& slot) const {
+  const auto found = sets_.find(key_of(slot));
+  return found == sets_.end() ? std::vector<z3::expr>{} : found->second;
+}
+
+/// A slot that the chosen rule does not use is its first element, or the empty set; the others are
+/// taken in the order of their first use.
+void FiniteWorld::constrain_slots(std::uint32_t step, const std::vector<z3::expr>& chosen,
+                                  std::vector<z3::expr>& made) {
+  std::map<SlotKey, std::pair<Slot, std::vector<z3::expr>>> individuals, sets;
+  for (std::size_t rule = 0; rule < chosen.size(); ++rule) {
+    std::vector<std::uint32_t> next_individual(sizes_.size()), next_set(sizes_.size());
+    for (const VariableId parameter : system_.rules[rule].parameters) {
+      const Variable& variable = system_[parameter];
+      auto& next = (variable.is_set ? next_set : next_individual)[variable.sort.index];
+      const Slot slot{step, variable.sort, next++};
+      auto& entry = (variable.is_set ? sets : individuals)[key_of(slot)];
+      entry.first = slot;
+      entry.second.push_back(chosen[rule]);
+    }
+  }
+  for (const auto& [key, entry] : individuals) {
+    const z3::expr is_used = any_of(entry.second);
+    made.push_back(any_of({is_used, is(slot(entry.first), 0)}));
+    if (!system_[entry.first.sort].is_enum)
+      order_by_first_use(entry.first, is_used, made);
+  }
+  for (const auto& [key, entry] : sets)
+    for (const z3::expr& element : set_elements(entry.first))
+      made.push_back(any_of({any_of(entry.second), negation(element)}));
+}
+
+void FiniteWorld::order_by_first_use(const Slot& slot_, const z3::expr& is_used, std::vector<z3::expr>& made) {
+  const Value value = slot(slot_);
+  std::vector<z3::expr>& introduced = introduced_[slot_.sort.index];
+  for (std::uint32_t element = size(slot_.sort); element-- > 0;) {
+    const z3::expr used = all_of({is_used, is(value, element)});
+    if (element > 0)
+      made.push_back(implication(used, any_of({introduced[element], introduced[element - 1]})));
+    introduced[element] = any_of({introduced[element], used});
+  }
+}
+
+z3::expr FiniteWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
+  if (is_empty_[relation.index])
+    return context_.bool_val(false);
+  const auto cases = by_cases(args, [&](const std::vector<Value>& values) { return holds_at_start(relation, values); });
+  if (cases)
+    return *cases;
+  Tuple tuple;
+  for (const Value& value : args)
+    tuple.push_back(value.element);
+  if (system_[relation].is_symmetric && tuple[1] < tuple[0])
+    std::swap(tuple[0], tuple[1]);
+  auto found = tuples_[relation.index].find(tuple);
+  if (found == tuples_[relation.index].end()) {
+    const z3::expr made =
+        context_.bool_const(fmt::format("{}({})", system_[relation].name, fmt::join(tuple, ",")).c_str());
+    for (const Value& value : args)
+      axioms_.push_back(implication(made, is_there(value.sort, value.element)));
+    found = tuples_[relation.index].emplace(std::move(tuple), made).first;
+  }
+  return found->second;
+}
+
+FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::vector<Value>& args) {
+  const SortId result = system_[function].result;
+  const auto cases =
+      value_by_cases(args, result, [&](const std::vector<Value>& values) { return value_at_start(function, values); });
+  if (cases)
+    return *cases;
+  Tuple tuple;
+  for (const Value& value : args)
+    tuple.push_back(value.element);
+  auto found = values_[function.index].find(tuple);
+  if (found == values_[function.index].end()) {
+    Choice choice = fresh_choice(result, fmt::format("{}({})", system_[function].name, fmt::join(tuple, ",")));
+    for (const Value& value : args) // of an individual that is not there, the value is the first
+      axioms_.push_back(any_of({is_there(value.sort, value.element), choice.front()}));
+    found = values_[function.index].emplace(std::move(tuple), std::move(choice)).first;
+  }
+  return make_value(result, found->second);
+}
+
+FiniteWorld::Changes::Changes(FiniteWorld& world, FunctionId function, const std::vector<Value>&, std::uint32_t,
+                              Value before)
+    : world_(world), sort_(world.system_[function].result), before_(before), set_to_(world.size(sort_)) {}
+
+FiniteWorld::Value FiniteWorld::Changes::value() {
+  const z3::expr kept = negation(world_.any_of(changed_));
+  Choice choice;
+  for (std::uint32_t element = 0; element < set_to_.size(); ++element)
+    choice.push_back(
+        world_.any_of({world_.any_of(set_to_[element]), world_.all_of({kept, world_.is(before_, element)})}));
+  return world_.make_value(sort_, std::move(choice));
+}
+
+std::vector<z3::expr> FiniteWorld::take_axioms() {
+  return std::exchange(axioms_, {});
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,92 @@
+// See logic.hpp. Covered by tests/agreement/ through every engine.
+#include "solver/encoding/logic.hpp"
+
+namespace chaperone::solver::encoding {
+namespace {
+
+enum class Junction { conjunction, disjunction };
+
+z3::expr junction(z3::context& context, const std::vector<z3::expr>& parts, Junction kind) {
+  const bool unit = kind == Junction::conjunction;
+  std::vector<Z3_ast> kept;
+  kept.reserve(parts.size());
+  for (const z3::expr& part : parts) {
+    if (unit ? part.is_true() : part.is_false())
+      continue;
+    if (unit ? part.is_false() : part.is_true())
+      return context.bool_val(!unit);
+    kept.push_back(part);
+  }
+  if (kept.empty())
+    return context.bool_val(unit);
+  if (kept.size() == 1)
+    return z3::expr(context, kept.front());
+  const auto size = static_cast<unsigned>(kept.size());
+  const Z3_ast made = unit ? Z3_mk_and(context, size, kept.data()) : Z3_mk_or(context, size, kept.data());
+  context.check_error();
+  return z3::expr(context, made);
+}
+
+} // namespace
+
+z3::expr conjunction(z3::context& context, const std::vector<z3::expr>& parts) {
+  return junction(context, parts, Junction::conjunction);
+}
+
+z3::expr disjunction(z3::context& context, const std::vector<z3::expr>& parts) {
+  return junction(context, parts, Junction::disjunction);
+}
+
+z3::expr negation(const z3::expr& formula) {
+  if (formula.is_true())
+    return formula.ctx().bool_val(false);
+  if (formula.is_false())
+    return formula.ctx().bool_val(true);
+  if (formula.is_not())
+    return formula.arg(0);
+  return !formula;
+}
+
+z3::expr implication(const z3::expr& left, const z3::expr& right) {
+  return disjunction(left.ctx(), {negation(left), right});
+}
+
+z3::expr equivalence(const z3::expr& left, const z3::expr& right) {
+  if (left.is_true())
+    return right;
+  if (right.is_true())
+    return left;
+  if (left.is_false())
+    return negation(right);
+  if (right.is_false())
+    return negation(left);
+  return left == right;
+}
+
+z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count) {
+  std::vector<Z3_ast> open;
+  std::uint64_t already = 0;
+  for (const z3::expr& part : parts) {
+    if (part.is_true())
+      ++already;
+    else if (!part.is_false())
+      open.push_back(part);
+  }
+  if (already >= count)
+    return context.bool_val(true);
+  const std::uint64_t needed = count - already;
+  if (needed > open.size())
+    return context.bool_val(false);
+  const auto size = static_cast<unsigned>(open.size());
+  Z3_ast made = nullptr;
+  if (needed == 1)
+    made = size == 1 ? open.front() : Z3_mk_or(context, size, open.data());
+  else if (needed == open.size())
+    made = Z3_mk_and(context, size, open.data());
+  else
+    made = Z3_mk_atleast(context, size, open.data(), static_cast<unsigned>(needed));
+  context.check_error();
+  return z3::expr(context, made);
+}
+
+} // namespace chaperone::solver::encoding

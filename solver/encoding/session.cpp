@@ -1,0 +1,98 @@
+// See session.hpp. Covered by tests/cli/ (interruption, time limits).
+#include "solver/encoding/session_impl.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+namespace chaperone::solver::encoding {
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::vector<z3::context*> contexts;
+  std::atomic<bool> interrupted = false;
+};
+
+/// Never destroyed: a signal's thread may look at it while the process ends.
+Registry& registry() {
+  static Registry& only = *new Registry;
+  return only;
+}
+
+} // namespace
+
+Session::Impl::Impl(Settings given) : settings(given) {
+  const std::scoped_lock lock(registry().mutex);
+  registry().contexts.push_back(&context);
+}
+
+Session::Impl::~Impl() {
+  const std::scoped_lock lock(registry().mutex);
+  std::erase(registry().contexts, &context);
+}
+
+z3::solver Session::Impl::quantified_solver() {
+  z3::solver solver(context, z3::solver::simple());
+  z3::params params(context);
+  params.set("random_seed", settings.seed);
+  if (settings.resources != 0)
+    params.set("rlimit", settings.resources);
+  solver.set(params);
+  return solver;
+}
+
+z3::solver Session::Impl::propositional_solver() {
+  z3::solver solver(context, "QF_FD");
+  z3::params params(context);
+  params.set("random_seed", settings.seed);
+  if (settings.resources != 0)
+    params.set("rlimit", settings.resources);
+  solver.set(params);
+  return solver;
+}
+
+Session::Session(Settings settings) : impl_(std::make_unique<Impl>(settings)) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+void interrupt_all_sessions() {
+  registry().interrupted = true;
+  const std::scoped_lock lock(registry().mutex);
+  for (z3::context* context : registry().contexts)
+    Z3_interrupt(*context);
+}
+
+void clear_interrupt() {
+  registry().interrupted = false;
+}
+bool is_interrupted() {
+  return registry().interrupted;
+}
+
+void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {
+  for (const z3::expr& formula : formulas)
+    if (!formula.is_true())
+      solver.add(formula);
+}
+
+Reply ask(z3::solver& solver) {
+  if (is_interrupted())
+    return {Answer::unknown, "interrupted"};
+  try {
+    switch (solver.check()) {
+    case z3::sat:
+      return {Answer::satisfiable, {}};
+    case z3::unsat:
+      return {Answer::unsatisfiable, {}};
+    case z3::unknown:
+      break;
+    }
+    return {Answer::unknown, is_interrupted() ? "interrupted" : solver.reason_unknown()};
+  } catch (const z3::exception& error) {
+    return {Answer::unknown, is_interrupted() ? "interrupted" : error.msg()};
+  }
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,32 @@
+// The inside of a Session. Only solver/encoding includes this.
+#pragma once
+
+#include "solver/encoding/session.hpp"
+
+#include <vector>
+#include <z3++.h>
+
+namespace chaperone::solver::encoding {
+
+struct Session::Impl {
+  explicit Impl(Settings given);
+  ~Impl();
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  /// Incremental, with quantifiers: Z3's core without the tactics whose start-up costs more than our questions.
+  z3::solver quantified_solver();
+  /// For propositional questions with cardinalities.
+  z3::solver propositional_solver();
+
+  Settings settings;
+  z3::context context;
+};
+
+/// Asserts what is not trivially true.
+void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas);
+
+/// solver.check() with interruption, the resource bound and Z3's exceptions turned into a Reply.
+Reply ask(z3::solver& solver);
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,158 @@
+// See unbounded_run.hpp.
+#include "solver/encoding/unbounded_run.hpp"
+
+#include "solver/encoding/session_impl.hpp"
+#include "solver/encoding/targets.hpp"
+#include "solver/encoding/unbounded_world.hpp"
+
+namespace chaperone::solver::encoding {
+
+using namespace model;
+
+namespace {
+
+/// What every start satisfies; from the initial state, the inits too.
+std::vector<z3::expr> start_constraints(const System& system, Unrolling<UnboundedWorld>& unrolling, StartsIn start) {
+  std::vector<z3::expr> made;
+  for (const Constraint& assumption : system.assumptions)
+    if (start == StartsIn::initial_state || assumption.only_fixed)
+      made.push_back(unrolling.formula(assumption.formula, 0));
+  for (const Constraint& init : system.inits)
+    if (!init.empty_relation && (start == StartsIn::initial_state || init.only_fixed))
+      made.push_back(unrolling.formula(init.formula, 0));
+  return made;
+}
+
+} // namespace
+
+struct UnboundedRun::Impl {
+  Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most)
+      : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state),
+        unrolling(system, world), solver(session.impl().quantified_solver()) {
+    assert_all(solver, start_constraints(system, unrolling, start));
+    for (const auto& [sort, size] : most)
+      assert_all(solver, {world.has_at_most(sort, size)});
+  }
+
+  const System& system;
+  z3::context& context;
+  UnboundedWorld world;
+  Unrolling<UnboundedWorld> unrolling;
+  z3::solver solver;
+  std::uint32_t steps = 0;
+  std::vector<std::uint32_t> sizes;
+};
+
+UnboundedRun::UnboundedRun(Session& session, const System& system, StartsIn start,
+                           const std::map<SortId, std::uint32_t>& most)
+    : impl_(std::make_unique<Impl>(session, system, start, most)) {}
+UnboundedRun::~UnboundedRun() = default;
+UnboundedRun::UnboundedRun(UnboundedRun&&) noexcept = default;
+UnboundedRun& UnboundedRun::operator=(UnboundedRun&&) noexcept = default;
+
+std::uint32_t UnboundedRun::steps() const {
+  return impl_->steps;
+}
+const std::vector<std::uint32_t>& UnboundedRun::sizes() const {
+  return impl_->sizes;
+}
+
+void UnboundedRun::extend() {
+  if (impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  assert_all(impl_->solver, impl_->unrolling.step_constraints(impl_->steps));
+  ++impl_->steps;
+}
+
+void UnboundedRun::assume(const Formula& formula) {
+  assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)});
+}
+
+void UnboundedRun::assume_not_shown(PropertyId property) {
+  assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
+}
+
+Reply UnboundedRun::find(const Target& target) {
+  if (needs_another_step(target) && impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  const std::vector<z3::expr> wanted =
+      target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
+  impl_->solver.push();
+  assert_all(impl_->solver, wanted);
+  const Reply reply = ask(impl_->solver);
+  if (reply.answer == Answer::satisfiable) {
+    const z3::model model = impl_->solver.get_model();
+    impl_->sizes.assign(impl_->system.sorts.size(), 1);
+    for (unsigned i = 0; i < Z3_model_get_num_sorts(impl_->context, model); ++i) {
+      const Z3_sort sort = Z3_model_get_sort(impl_->context, model, i);
+      const z3::expr_vector universe(impl_->context, Z3_model_get_sort_universe(impl_->context, model, sort));
+      const std::string name = z3::sort(impl_->context, sort).name().str();
+      for (std::size_t s = 0; s < impl_->sizes.size(); ++s)
+        if (impl_->system.sorts[s].name == name)
+          impl_->sizes[s] = std::max(1U, universe.size());
+    }
+  }
+  impl_->solver.pop();
+  return reply;
+}
+
+struct InductiveStep::Impl {
+  Impl(Session& session, const System& given)
+      : system(given), context(session.impl().context), world(context, system, false),
+        solver(session.impl().quantified_solver()), before(system, world) {
+    assert_all(solver, start_constraints(system, before, StartsIn::any_state));
+  }
+
+  template <class Broken> Reply step_breaks(RuleId rule, Broken broken) {
+    Unrolling<UnboundedWorld> unrolling(system, world);
+    unrolling.add_step(rule);
+    const std::vector<z3::expr> step = unrolling.step_constraints(0);
+    const z3::expr bad = broken(unrolling);
+    if (bad.is_false())
+      return {Answer::unsatisfiable, {}};
+    solver.push();
+    assert_all(solver, step);
+    assert_all(solver, {bad});
+    const Reply reply = ask(solver);
+    solver.pop();
+    return reply;
+  }
+
+  const System& system;
+  z3::context& context;
+  UnboundedWorld world;
+  z3::solver solver;
+  Unrolling<UnboundedWorld> before;
+};
+
+InductiveStep::InductiveStep(Session& session, const System& system) : impl_(std::make_unique<Impl>(session, system)) {}
+InductiveStep::~InductiveStep() = default;
+
+void InductiveStep::suppose(const Formula& formula) {
+  assert_all(impl_->solver, {impl_->before.formula(formula, 0)});
+}
+
+void InductiveStep::suppose_not_shown(PropertyId property) {
+  assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))});
+}
+
+Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
+  return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
+    return shows(unrolling, impl_->world, impl_->system[property], 1);
+  });
+}
+
+Reply InductiveStep::breaks(const Formula& formula, RuleId rule) {
+  return impl_->step_breaks(
+      rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
+}
+
+Reply InductiveStep::allows(PropertyId property) {
+  impl_->solver.push();
+  assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
+  const Reply reply = ask(impl_->solver);
+  impl_->solver.pop();
+  return reply;
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,68 @@
+// Runs of a given length over any number of individuals, and the inductive
+// step: the questions whose answers hold for every population.
+// Covered by tests/agreement/ and tests/solver/.
+#pragma once
+
+#include "solver/encoding/session.hpp"
+#include "solver/encoding/target.hpp"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace chaperone::solver::encoding {
+
+enum class StartsIn {
+  initial_state,
+  any_state, ///< that satisfies what `assume` says of fixed relations and functions
+};
+
+class UnboundedRun {
+public:
+  /// `most` limits the named sorts' sizes; all others have any size.
+  UnboundedRun(Session& session, const model::System& system, StartsIn start,
+               const std::map<model::SortId, std::uint32_t>& most = {});
+  ~UnboundedRun();
+  UnboundedRun(UnboundedRun&&) noexcept;
+  UnboundedRun& operator=(UnboundedRun&&) noexcept;
+
+  /// Adds one step, by any rule. Throws Unsupported.
+  void extend();
+  std::uint32_t steps() const;
+  /// From now on, only runs whose last state holds `formula`.
+  void assume(const model::Formula& formula);
+  /// From now on, only runs whose last state does not break (for `possible`: show) the property.
+  void assume_not_shown(model::PropertyId property);
+  /// Is there a run of exactly `steps()` steps that hits the target? Throws Unsupported.
+  Reply find(const Target& target);
+  /// Each sort's number of individuals in the last run found.
+  const std::vector<std::uint32_t>& sizes() const;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// One step from any state that satisfies some hypotheses: is a conclusion kept, rule by rule?
+class InductiveStep {
+public:
+  InductiveStep(Session& session, const model::System& system);
+  ~InductiveStep();
+
+  /// Hypotheses about the state before the step, on top of what `assume` says of fixed relations.
+  void suppose(const model::Formula& formula);
+  void suppose_not_shown(model::PropertyId property);
+  /// Can `rule` lead from such a state to one that breaks (shows) the property? Unsatisfiable: it cannot. Throws
+  /// Unsupported.
+  Reply breaks(model::PropertyId property, model::RuleId rule);
+  /// Can `rule` lead to a state where `formula` is false?
+  Reply breaks(const model::Formula& formula, model::RuleId rule);
+  /// Is the property broken (shown) in such a state itself?
+  Reply allows(model::PropertyId property);
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace chaperone::solver::encoding

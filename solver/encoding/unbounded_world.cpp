@@ -1,0 +1,133 @@
+// See unbounded_world.hpp.
+#include "solver/encoding/unbounded_world.hpp"
+
+#include <fmt/format.h>
+
+namespace chaperone::solver::encoding {
+
+using namespace model;
+
+UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool from_start)
+    : context_(context), system_(system) {
+  for (const Sort& sort : system.sorts) {
+    enum_values_.emplace_back();
+    if (!sort.is_enum) {
+      sorts_.push_back(context.uninterpreted_sort(sort.name.c_str()));
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const std::string& value : sort.names)
+      names.push_back(sort.name + "." + value); // values may recur in other enums
+    std::vector<const char*> spelled;
+    for (const std::string& name : names)
+      spelled.push_back(name.c_str());
+    z3::func_decl_vector constants(context), testers(context);
+    sorts_.push_back(context.enumeration_sort(sort.name.c_str(), static_cast<unsigned>(spelled.size()), spelled.data(),
+                                              constants, testers));
+    for (unsigned i = 0; i < constants.size(); ++i)
+      enum_values_.back().push_back(constants[i]());
+  }
+  std::vector<bool> is_empty(system.relations.size(), false);
+  for (const Constraint& init : system.inits)
+    if (init.empty_relation && (from_start || system[*init.empty_relation].is_fixed))
+      is_empty[init.empty_relation->index] = true;
+  const auto domain = [&](const std::vector<Place>& places) {
+    z3::sort_vector sorts(context);
+    for (const Place& place : places)
+      sorts.push_back(sorts_[place.sort.index]);
+    return sorts;
+  };
+  for (std::size_t i = 0; i < system.relations.size(); ++i) {
+    const Relation& relation = system.relations[i];
+    if (is_empty[i])
+      relations_.emplace_back();
+    else
+      relations_.emplace_back(context.function(relation.name.c_str(), domain(relation.places), context.bool_sort()));
+  }
+  for (const Function& function : system.functions)
+    functions_.push_back(
+        context.function(function.name.c_str(), domain(function.places), sorts_[function.result.index]));
+}
+
+z3::expr UnboundedWorld::proposition(const char* kind, std::uint32_t step, std::uint32_t index) {
+  return context_.bool_const(fmt::format("{}!{}!{}", kind, step, index).c_str());
+}
+
+z3::expr UnboundedWorld::equal(const Value& left, const Value& right) {
+  if (z3::eq(left, right))
+    return context_.bool_val(true);
+  const auto is_value = [](const z3::expr& term) {
+    return term.is_app() && term.decl().decl_kind() == Z3_OP_DT_CONSTRUCTOR;
+  };
+  if (is_value(left) && is_value(right))
+    return context_.bool_val(false);
+  return left == right;
+}
+
+std::uint32_t UnboundedWorld::key(const Value& value) {
+  const std::uint32_t id = Z3_get_ast_id(context_, value);
+  pinned_.emplace(id, value);
+  return id;
+}
+
+z3::expr UnboundedWorld::slot(const Slot& slot) {
+  return context_.constant(fmt::format("arg!{}!{}!{}", slot.step, slot.sort.index, slot.index).c_str(),
+                           sorts_[slot.sort.index]);
+}
+
+z3::expr UnboundedWorld::in_set(const Slot& slot, const Value& element) {
+  const std::string name = fmt::format("set!{}!{}!{}", slot.step, slot.sort.index, slot.index);
+  auto known = sets_.find(name);
+  if (known == sets_.end())
+    known = sets_.emplace(name, context_.function(name.c_str(), sorts_[slot.sort.index], context_.bool_sort())).first;
+  return known->second(element);
+}
+
+z3::expr UnboundedWorld::bound(const BoundName& name) {
+  return context_.constant(fmt::format("x!{}!{}!{}", name.variable.index, name.state, name.copy).c_str(),
+                           sorts_[name.sort.index]);
+}
+
+z3::expr UnboundedWorld::close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body) {
+  // No sort is empty, so a quantifier over a constant says nothing.
+  if (variables.empty() || body.is_true() || body.is_false())
+    return body;
+  const auto size = static_cast<unsigned>(variables.size());
+  const Z3_ast made = is_universal ? Z3_mk_forall_const(context_, 0, size, variables.data(), 0, nullptr, body)
+                                   : Z3_mk_exists_const(context_, 0, size, variables.data(), 0, nullptr, body);
+  context_.check_error();
+  return z3::expr(context_, made);
+}
+
+z3::expr UnboundedWorld::has_at_most(SortId sort, std::uint32_t size) {
+  const z3::expr any = context_.constant("any", sorts_[sort.index]);
+  std::vector<z3::expr> cases;
+  for (std::uint32_t i = 0; i < size; ++i)
+    cases.push_back(any == context_.constant(fmt::format("one!{}!{}", sort.index, i).c_str(), sorts_[sort.index]));
+  return close(true, {Z3_to_app(context_, any)}, disjunction(context_, cases));
+}
+
+z3::expr UnboundedWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
+  const std::optional<z3::func_decl>& symbol = relations_[relation.index];
+  if (!symbol)
+    return context_.bool_val(false);
+  const auto applied = [&](const std::vector<Value>& list) {
+    z3::expr_vector vector(context_);
+    for (const Value& one : list)
+      vector.push_back(one);
+    return (*symbol)(vector);
+  };
+  // A symmetric relation is either order's tuple: so it is symmetric in every model, without an axiom.
+  if (system_[relation].is_symmetric && !z3::eq(args[0], args[1]))
+    return applied(args) || applied({args[1], args[0]});
+  return applied(args);
+}
+
+UnboundedWorld::Value UnboundedWorld::value_at_start(FunctionId function, const std::vector<Value>& args) {
+  z3::expr_vector vector(context_);
+  for (const Value& one : args)
+    vector.push_back(one);
+  return functions_[function.index](vector);
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,169 @@
+// Sorts of any size: a sort is an uninterpreted Z3 sort, an enum a Z3 enumeration,
+// quantifiers are Z3's own. For rules in the decidable fragment (docs/semantics.md,
+// "Decidability") Z3 answers for every number of individuals at once.
+// Only solver/encoding includes this.
+#pragma once
+
+#include "model/system.hpp"
+#include "solver/encoding/unrolling.hpp"
+
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+#include <z3++.h>
+
+namespace chaperone::solver::encoding {
+
+class UnboundedWorld {
+public:
+  using Value = z3::expr;
+
+  /// With `from_start`, relations that `init empty` names are false at the start rather than anything.
+  UnboundedWorld(z3::context& context, const model::System& system, bool from_start);
+
+  z3::context& context() { return context_; }
+  z3::expr proposition(const char* kind, std::uint32_t step, std::uint32_t index);
+
+  Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }
+  z3::expr equal(const Value& left, const Value& right);
+  /// Z3's number of the term. Terms that were asked for stay alive, so that no number is used twice.
+  std::uint32_t key(const Value& value);
+
+  Value slot(const Slot& slot);
+  z3::expr in_set(const Slot& slot, const Value& element);
+  /// Nothing to say: every constant of an uninterpreted sort or enumeration is a value.
+  void constrain_slots(std::uint32_t, const std::vector<z3::expr>&, std::vector<z3::expr>&) const {}
+
+  template <class Body> z3::expr all(const std::vector<BoundName>& names, Body body) {
+    return quantify(true, names, body);
+  }
+  template <class Body> z3::expr some(const std::vector<BoundName>& names, Body body) {
+    return quantify(false, names, body);
+  }
+  /// `count` different assignments that match; `names` gives each copy's variables.
+  template <class Names, class Matches> z3::expr at_least(std::uint64_t count, Names names, Matches matches);
+
+  /// Every individual of the sort is one of `size`.
+  z3::expr has_at_most(model::SortId sort, std::uint32_t size);
+
+  z3::expr holds_at_start(model::RelationId relation, const std::vector<Value>& args);
+  Value value_at_start(model::FunctionId function, const std::vector<Value>& args);
+
+  /// A term can stand at any place, so there is no need to go by cases.
+  template <class Known> std::optional<z3::expr> by_cases(const std::vector<Value>&, Known) { return std::nullopt; }
+  template <class Known> std::optional<Value> value_by_cases(const std::vector<Value>&, model::SortId, Known) {
+    return std::nullopt;
+  }
+
+  /// A function's value after a step, from the `set` statements that may change it.
+  class Changes {
+  public:
+    Changes(UnboundedWorld& world, model::FunctionId function, const std::vector<Value>& args, std::uint32_t state,
+            Value before)
+        : world_(world), function_(function), args_(args), state_(state), value_(std::move(before)) {}
+    template <class Happens, class NewValue> void add(const z3::expr& chosen, Happens happens, NewValue new_value);
+    Value value() const { return value_; }
+
+  private:
+    UnboundedWorld& world_;
+    model::FunctionId function_;
+    const std::vector<Value>& args_;
+    std::uint32_t state_;
+    Value value_;
+  };
+
+private:
+  friend class Changes;
+  static constexpr std::uint64_t most_copies_ = 40;
+
+  z3::expr bound(const BoundName& name);
+  z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body);
+  template <class Body> z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body);
+  template <class Body>
+  z3::expr quantify_rest(bool is_universal, const std::vector<BoundName>& names, const std::vector<std::size_t>& enums,
+                         std::size_t next, std::vector<Value>& values, Body& body);
+
+  z3::context& context_;
+  const model::System& system_;
+  std::vector<z3::sort> sorts_;
+  std::vector<std::vector<z3::expr>> enum_values_;
+  std::vector<std::optional<z3::func_decl>> relations_; ///< none: false at the start
+  std::vector<z3::func_decl> functions_;
+  std::unordered_map<std::string, z3::func_decl> sets_;
+  std::unordered_map<std::uint32_t, z3::expr> pinned_;
+};
+
+template <class Body>
+z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName>& names, Body body) {
+  std::vector<Value> values;
+  std::vector<std::size_t> enums;
+  std::vector<Z3_app> variables;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (system_[names[i].sort].is_enum) {
+      enums.push_back(i);
+      values.push_back(enum_values_[names[i].sort.index].front());
+      continue;
+    }
+    values.push_back(bound(names[i]));
+    variables.push_back(Z3_to_app(context_, values.back()));
+  }
+  const z3::expr inner = quantify_rest(is_universal, names, enums, 0, values, body);
+  return close(is_universal, variables, inner);
+}
+
+/// Enums are written out value by value.
+template <class Body>
+z3::expr UnboundedWorld::quantify_rest(bool is_universal, const std::vector<BoundName>& names,
+                                       const std::vector<std::size_t>& enums, std::size_t next,
+                                       std::vector<Value>& values, Body& body) {
+  if (next == enums.size())
+    return body(std::span<const Value>(values));
+  std::vector<z3::expr> parts;
+  for (const z3::expr& one : enum_values_[names[enums[next]].sort.index]) {
+    values[enums[next]] = one;
+    parts.push_back(quantify_rest(is_universal, names, enums, next + 1, values, body));
+  }
+  return is_universal ? conjunction(context_, parts) : disjunction(context_, parts);
+}
+
+template <class Names, class Matches>
+z3::expr UnboundedWorld::at_least(std::uint64_t count, Names names, Matches matches) {
+  if (count == 0)
+    return context_.bool_val(true);
+  if (count > most_copies_)
+    throw Unsupported("a count above " + std::to_string(most_copies_ - 1) + " is not decided for any number at once");
+  const std::size_t width = names(0).size();
+  std::vector<BoundName> variables;
+  for (std::uint32_t copy = 0; copy < count; ++copy)
+    for (const BoundName& name : names(copy))
+      variables.push_back(name);
+  return some(variables, [&](std::span<const Value> values) {
+    std::vector<z3::expr> parts;
+    for (std::size_t one = 0; one < count; ++one) {
+      parts.push_back(matches(values.subspan(one * width, width)));
+      for (std::size_t other = 0; other < one; ++other) {
+        std::vector<z3::expr> differ;
+        for (std::size_t i = 0; i < width; ++i)
+          differ.push_back(negation(equal(values[one * width + i], values[other * width + i])));
+        parts.push_back(disjunction(context_, differ));
+      }
+    }
+    return conjunction(context_, parts);
+  });
+}
+
+template <class Happens, class NewValue>
+void UnboundedWorld::Changes::add(const z3::expr& chosen, Happens happens, NewValue new_value) {
+  const z3::expr condition = conjunction(world_.context_, {chosen, happens(nullptr)});
+  if (condition.is_false())
+    return;
+  const std::optional<Value> changed = new_value();
+  if (!changed)
+    throw Unsupported("`set " + world_.system_[function_].name +
+                      "` takes its value from a `for` variable that stands at no place of the function");
+  value_ = condition.is_true() ? *changed : z3::ite(condition, *changed, value_);
+}
+
+} // namespace chaperone::solver::encoding

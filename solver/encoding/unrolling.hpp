@@ -1,0 +1,177 @@
+// A run as formulas: what holds after each step, written in terms of the
+// state at its start by substitution, so that there are no frame axioms. Follows
+// docs/semantics.md ("Formulas", "Steps", "Runs"); the interpreter is its judge.
+//
+// World says what a value is and how quantifiers are expressed: over sorts of any
+// size (unbounded_world.hpp) or over finitely many optional individuals
+// (finite_world.hpp). Only solver/encoding includes this.
+// Covered by tests/agreement/ (random rules, every engine, one answer).
+#pragma once
+
+#include "model/system.hpp"
+#include "solver/encoding/clashes.hpp"
+#include "solver/encoding/logic.hpp"
+#include "solver/encoding/reply.hpp"
+#include "solver/encoding/set_elimination.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chaperone::solver::encoding {
+
+/// A bound variable's identity: unique among those that can be nested, see Unrolling::bound.
+struct BoundName {
+  model::VariableId variable;
+  std::uint32_t state = 0;
+  std::uint32_t copy = 0;
+  model::SortId sort;
+};
+
+/// Where a parameter's value of one step is kept: parameters of one sort share slots across rules.
+struct Slot {
+  std::uint32_t step = 0;
+  model::SortId sort;
+  std::uint32_t index = 0;
+};
+
+/// Hash of a memo key.
+struct KeyHash {
+  std::size_t operator()(const std::vector<std::uint32_t>& key) const noexcept {
+    std::size_t hash = 1469598103934665603U;
+    for (const std::uint32_t part : key)
+      hash = (hash ^ part) * 1099511628211U;
+    return hash;
+  }
+};
+
+template <class World> class Unrolling {
+public:
+  using Value = typename World::Value;
+
+  Unrolling(const model::System& system, World& world)
+      : system_(system), world_(world), environment_(system.variables.size()), writers_(find_writers(system)) {}
+
+  /// Adds a step after the last state; with `only`, by that rule alone.
+  void add_step(std::optional<model::RuleId> only = std::nullopt) {
+    const auto step = static_cast<std::uint32_t>(selectors_.size());
+    std::vector<z3::expr> chosen;
+    for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
+      chosen.push_back(only ? world_.context().bool_val(rule == only->index) : world_.proposition("rule", step, rule));
+    selectors_.push_back(std::move(chosen));
+  }
+  std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
+  const z3::expr& selector(std::uint32_t step, model::RuleId rule) const { return selectors_[step][rule.index]; }
+
+  /// A closed formula in the state-th state; `was` and `did` look at the step before it.
+  z3::expr formula(const model::Formula& node, std::uint32_t state);
+
+  /// The requirements of a rule at a step, without its selector.
+  z3::expr requirements(model::RuleId rule, std::uint32_t step);
+  /// The rule at this step would add and remove one tuple, or set one place to two values.
+  z3::expr conflict(model::RuleId rule, std::uint32_t step);
+  /// Some tuple of the relation holds in the state-th state.
+  z3::expr is_not_empty(model::RelationId relation, std::uint32_t state);
+  /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
+  std::vector<z3::expr> step_constraints(std::uint32_t step);
+
+private:
+  /// A set parameter's value: of a step, written out, or the one that decides `can R(_)`.
+  using SetValue = std::variant<Slot, std::vector<Value>, DecidingSet>;
+  using Set = std::shared_ptr<const SetValue>;
+  using Binding = std::variant<std::monostate, Value, Set>;
+  static Set make_set(SetValue value) { return std::make_shared<const SetValue>(std::move(value)); }
+
+  /// Binds a variable for a scope. Rules' parameters are bound again while an earlier step is looked at, hence the
+  /// restoring.
+  class Bound {
+  public:
+    Bound(Unrolling& owner, model::VariableId variable, Binding binding)
+        : owner_(owner), variable_(variable),
+          saved_(std::exchange(owner.environment_[variable.index], std::move(binding))) {}
+    ~Bound() { owner_.environment_[variable_.index] = std::move(saved_); }
+    Bound(const Bound&) = delete;
+    Bound& operator=(const Bound&) = delete;
+
+  private:
+    Unrolling& owner_;
+    model::VariableId variable_;
+    Binding saved_;
+  };
+  using Scope = std::vector<std::unique_ptr<Bound>>;
+
+  /// An update that writes a relation or function, and where it stands.
+  struct Writer {
+    model::RuleId rule;
+    const model::Effect* effect;
+    const model::Update* update;
+  };
+  struct Writers {
+    std::vector<std::vector<Writer>> of_relation, of_function;
+  };
+  static Writers find_writers(const model::System& system);
+
+  z3::expr truth(bool value) { return world_.context().bool_val(value); }
+  z3::expr all_of(const std::vector<z3::expr>& parts) { return conjunction(world_.context(), parts); }
+  z3::expr any_of(const std::vector<z3::expr>& parts) { return disjunction(world_.context(), parts); }
+
+  Scope bind_parameters(model::RuleId rule, std::uint32_t step);
+  std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
+
+  Value term(const model::Term& term, std::uint32_t state);
+  std::vector<Value> terms(const std::vector<model::Term>& list, std::uint32_t state);
+  z3::expr member(const SetValue& set, const Value& element, std::uint32_t state);
+  z3::expr quantified(const model::Quantified& node, std::uint32_t state);
+  z3::expr call(const model::Call& node, std::uint32_t state);
+  z3::expr can(const model::Can& node, std::uint32_t state);
+  z3::expr can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
+                    std::uint32_t state);
+  z3::expr can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
+                            std::uint32_t state);
+  z3::expr did(const model::Did& node, std::uint32_t state);
+  z3::expr guards(const std::vector<model::Binder>& binders, std::uint32_t state);
+  std::vector<BoundName> names(const std::vector<model::Binder>& binders, std::uint32_t state,
+                               std::uint32_t copy) const;
+  template <class Body>
+  z3::expr with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body);
+
+  z3::expr holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state);
+  z3::expr holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step);
+  Value function(model::FunctionId function, const std::vector<Value>& args, std::uint32_t state);
+  z3::expr writes(const Writer& writer, const std::vector<Value>& place, std::uint32_t step);
+  z3::expr writes_exactly(const Writer& writer, const std::vector<Value>& place, std::uint32_t step,
+                          const Value* value);
+  z3::expr clash(const Writer& one, const Writer& other, std::uint32_t step);
+  z3::expr clash_of(const Writer& one, const Writer& other, std::uint32_t step, std::span<const Value> ones,
+                    std::span<const Value> others);
+  struct Place {
+    std::vector<Value> args;
+    std::optional<Value> value;
+  };
+  Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step, z3::expr& condition);
+
+  std::vector<std::uint32_t> key(std::uint32_t what, std::uint32_t state, const std::vector<Value>& args) {
+    std::vector<std::uint32_t> made{what, state};
+    for (const Value& arg : args)
+      made.push_back(world_.key(arg));
+    return made;
+  }
+
+  const model::System& system_;
+  World& world_;
+  std::vector<Binding> environment_;
+  Writers writers_;
+  std::vector<std::vector<z3::expr>> selectors_;
+  std::unordered_map<std::vector<std::uint32_t>, z3::expr, KeyHash> holds_, calls_;
+  std::unordered_map<std::vector<std::uint32_t>, Value, KeyHash> functions_;
+};
+
+} // namespace chaperone::solver::encoding
+
+#include "solver/encoding/unrolling_formulas.hpp"
+#include "solver/encoding/unrolling_steps.hpp"

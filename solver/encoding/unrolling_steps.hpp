@@ -1,0 +1,265 @@
+// Unrolling, second part: what a step requires and what holds after it
+// (docs/semantics.md, "Steps"). Included by unrolling.hpp alone.
+#pragma once
+
+#include "solver/encoding/unrolling.hpp"
+
+namespace chaperone::solver::encoding {
+
+template <class World> auto Unrolling<World>::find_writers(const model::System& system) -> Writers {
+  using namespace model;
+  Writers found;
+  found.of_relation.resize(system.relations.size());
+  found.of_function.resize(system.functions.size());
+  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+    for (const Effect& effect : system.rules[rule].effects)
+      for (const Update& update : effect.updates) {
+        const Writer writer{RuleId{rule}, &effect, &update};
+        std::visit(overload{
+                       [&](const AddTuple& it) { found.of_relation[it.relation.index].push_back(writer); },
+                       [&](const RemoveTuple& it) { found.of_relation[it.relation.index].push_back(writer); },
+                       [&](const model::SetValue& it) { found.of_function[it.function.index].push_back(writer); },
+                   },
+                   update);
+      }
+  return found;
+}
+
+template <class World> std::vector<Slot> Unrolling<World>::slots(model::RuleId rule, std::uint32_t step) const {
+  std::vector<Slot> made;
+  std::vector<std::uint32_t> individuals(system_.sorts.size()), sets(system_.sorts.size());
+  for (const model::VariableId parameter : system_[rule].parameters) {
+    const model::Variable& variable = system_[parameter];
+    auto& used = (variable.is_set ? sets : individuals)[variable.sort.index];
+    made.push_back({step, variable.sort, used++});
+  }
+  return made;
+}
+
+template <class World>
+typename Unrolling<World>::Scope Unrolling<World>::bind_parameters(model::RuleId rule, std::uint32_t step) {
+  const std::vector<Slot> places = slots(rule, step);
+  Scope scope;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const model::VariableId parameter = system_[rule].parameters[i];
+    Binding binding = system_[parameter].is_set ? Binding(make_set(places[i])) : Binding(world_.slot(places[i]));
+    scope.push_back(std::make_unique<Bound>(*this, parameter, std::move(binding)));
+  }
+  return scope;
+}
+
+template <class World> z3::expr Unrolling<World>::requirements(model::RuleId rule, std::uint32_t step) {
+  const Scope scope = bind_parameters(rule, step);
+  std::vector<z3::expr> parts;
+  for (const model::Requirement& requirement : system_[rule].requirements)
+    parts.push_back(formula(requirement.formula, step));
+  return all_of(parts);
+}
+
+template <class World> z3::expr Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) {
+  std::vector<BoundName> bound;
+  for (const model::Place& place : system_[relation].places) // a variable that no file has
+    bound.push_back({model::VariableId{UINT32_MAX}, state, static_cast<std::uint32_t>(bound.size()), place.sort});
+  if (bound.empty())
+    return holds(relation, {}, state);
+  return world_.some(bound, [&](std::span<const Value> values) {
+    return holds(relation, std::vector<Value>(values.begin(), values.end()), state);
+  });
+}
+
+template <class World> std::vector<z3::expr> Unrolling<World>::step_constraints(std::uint32_t step) {
+  std::vector<z3::expr> made;
+  const std::vector<z3::expr>& chosen = selectors_[step];
+  made.push_back(any_of(chosen));
+  for (std::uint32_t rule = 0; rule < chosen.size(); ++rule) {
+    if (chosen[rule].is_false())
+      continue;
+    made.push_back(implication(chosen[rule], requirements(model::RuleId{rule}, step)));
+    made.push_back(implication(chosen[rule], negation(conflict(model::RuleId{rule}, step))));
+  }
+  made.push_back(negation(at_least(world_.context(), chosen, 2)));
+  world_.constrain_slots(step, chosen, made);
+  return made;
+}
+
+template <class World>
+z3::expr Unrolling<World>::holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state) {
+  if (state == 0 || system_[relation].is_fixed || writers_.of_relation[relation.index].empty())
+    return world_.holds_at_start(relation, args);
+  std::vector<std::uint32_t> memo = key(relation.index, state, args);
+  if (const auto known = holds_.find(memo); known != holds_.end())
+    return known->second;
+  std::optional<z3::expr> made =
+      world_.by_cases(args, [&](const std::vector<Value>& known) { return holds(relation, known, state); });
+  if (!made)
+    made = holds_after_step(relation, args, state - 1);
+  holds_.emplace(std::move(memo), *made);
+  return *made;
+}
+
+template <class World>
+z3::expr Unrolling<World>::holds_after_step(model::RelationId relation, const std::vector<Value>& args,
+                                            std::uint32_t step) {
+  const bool is_symmetric = system_[relation].is_symmetric && world_.key(args[0]) != world_.key(args[1]);
+  const std::vector<Value> swapped = is_symmetric ? std::vector<Value>{args[1], args[0]} : args;
+  std::vector<z3::expr> added, removed;
+  for (const Writer& writer : writers_.of_relation[relation.index]) {
+    const z3::expr& chosen = selectors_[step][writer.rule.index];
+    if (chosen.is_false())
+      continue;
+    const Scope scope = bind_parameters(writer.rule, step);
+    z3::expr written = writes(writer, args, step);
+    if (is_symmetric)
+      written = any_of({written, writes(writer, swapped, step)});
+    auto& list = std::holds_alternative<model::AddTuple>(*writer.update) ? added : removed;
+    list.push_back(all_of({chosen, written}));
+  }
+  const z3::expr before = holds(relation, args, step);
+  return any_of({any_of(added), all_of({before, negation(any_of(removed))})});
+}
+
+template <class World>
+typename World::Value Unrolling<World>::function(model::FunctionId id, const std::vector<Value>& args,
+                                                 std::uint32_t state) {
+  if (state == 0 || system_[id].is_fixed || writers_.of_function[id.index].empty())
+    return world_.value_at_start(id, args);
+  std::vector<std::uint32_t> memo = key(id.index, state, args);
+  if (const auto known = functions_.find(memo); known != functions_.end())
+    return known->second;
+  std::optional<Value> made = world_.value_by_cases(
+      args, system_[id].result, [&](const std::vector<Value>& known) { return function(id, known, state); });
+  if (!made) {
+    const std::uint32_t step = state - 1;
+    typename World::Changes changes(world_, id, args, state, function(id, args, step));
+    for (const Writer& writer : writers_.of_function[id.index]) {
+      const z3::expr& chosen = selectors_[step][writer.rule.index];
+      if (chosen.is_false())
+        continue;
+      const Scope scope = bind_parameters(writer.rule, step);
+      changes.add(
+          chosen, [&](const Value* value) { return writes_exactly(writer, args, step, value); },
+          [&]() -> std::optional<Value> {
+            // A value that mentions no `for` variable, or only those that the place fixes, is a term here.
+            const auto& update = std::get<model::SetValue>(*writer.update);
+            Scope bound;
+            for (const model::Binder& binder : writer.effect->binders) {
+              const auto at = std::find(update.args.begin(), update.args.end(), model::Term(binder.variable));
+              if (at == update.args.end())
+                return std::nullopt;
+              bound.push_back(std::make_unique<Bound>(*this, binder.variable,
+                                                      args[static_cast<std::size_t>(at - update.args.begin())]));
+            }
+            return term(update.value, step);
+          });
+    }
+    made = changes.value();
+  }
+  functions_.emplace(std::move(memo), *made);
+  return *made;
+}
+
+/// The update happens at `place`, for some assignment of its `for` variables. The rule's parameters are bound.
+template <class World>
+z3::expr Unrolling<World>::writes(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step) {
+  return writes_exactly(writer, place_, step, nullptr);
+}
+
+/// As `writes`, and with `value` only assignments that set that value. A `for` variable that stands alone at a place is
+/// that place's value (one-point rule); only the others need a quantifier.
+template <class World>
+z3::expr Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step,
+                                          const Value* value) {
+  using namespace model;
+  const auto& args = std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, *writer.update);
+  const std::vector<Binder>& binders = writer.effect->binders;
+  Scope scope;
+  std::vector<bool> is_fixed(args.size(), false);
+  std::vector<Binder> open;
+  for (const Binder& binder : binders) {
+    const auto at = std::find(args.begin(), args.end(), Term(binder.variable));
+    if (at == args.end()) {
+      open.push_back(binder);
+      continue;
+    }
+    const auto position = static_cast<std::size_t>(at - args.begin());
+    is_fixed[position] = true;
+    scope.push_back(std::make_unique<Bound>(*this, binder.variable, place_[position]));
+  }
+  const auto condition = [&] {
+    std::vector<z3::expr> parts;
+    for (std::size_t i = 0; i < args.size(); ++i)
+      if (!is_fixed[i]) {
+        parts.push_back(world_.equal(term(args[i], step), place_[i]));
+        if (parts.back().is_false())
+          return truth(false);
+      }
+    if (value)
+      parts.push_back(world_.equal(term(std::get<model::SetValue>(*writer.update).value, step), *value));
+    parts.push_back(guards(binders, step));
+    if (writer.effect->where)
+      parts.push_back(formula(writer.effect->where, step));
+    return all_of(parts);
+  };
+  if (open.empty())
+    return condition();
+  return world_.some(names(open, step, 0),
+                     [&](std::span<const Value> values) { return with_bound(open, values, condition); });
+}
+
+template <class World>
+auto Unrolling<World>::place(const Writer& writer, std::span<const Value> values, std::uint32_t step,
+                             z3::expr& condition) -> Place {
+  using namespace model;
+  Place made;
+  condition = with_bound(writer.effect->binders, values, [&] {
+    made.args = std::visit([&](const auto& it) { return terms(it.args, step); }, *writer.update);
+    if (const auto* set = std::get_if<model::SetValue>(writer.update))
+      made.value = term(set->value, step);
+    z3::expr where = writer.effect->where ? formula(writer.effect->where, step) : truth(true);
+    return all_of({guards(writer.effect->binders, step), where});
+  });
+  return made;
+}
+
+template <class World>
+z3::expr Unrolling<World>::clash_of(const Writer& one, const Writer& other, std::uint32_t step,
+                                    std::span<const Value> ones, std::span<const Value> others) {
+  z3::expr first_happens = truth(true), second_happens = truth(true);
+  const Place first = place(one, ones, step, first_happens);
+  const Place second = place(other, others, step, second_happens);
+  const auto same_place = [&](const std::vector<Value>& left, const std::vector<Value>& right) {
+    std::vector<z3::expr> equal;
+    for (std::size_t i = 0; i < left.size(); ++i)
+      equal.push_back(world_.equal(left[i], right[i]));
+    return all_of(equal);
+  };
+  z3::expr same = same_place(first.args, second.args);
+  const auto* added = std::get_if<model::AddTuple>(one.update);
+  if (added && system_[added->relation].is_symmetric)
+    same = any_of({same, same_place({first.args[1], first.args[0]}, second.args)});
+  if (first.value)
+    same = all_of({same, negation(world_.equal(*first.value, *second.value))});
+  return all_of({first_happens, second_happens, same});
+}
+
+template <class World> z3::expr Unrolling<World>::clash(const Writer& one, const Writer& other, std::uint32_t step) {
+  std::vector<BoundName> bound = names(one.effect->binders, step, 0);
+  const std::size_t split = bound.size();
+  for (const BoundName& name : names(other.effect->binders, step, 1))
+    bound.push_back(name);
+  const auto body = [&](std::span<const Value> values) {
+    return clash_of(one, other, step, values.first(split), values.subspan(split));
+  };
+  return bound.empty() ? body({}) : world_.some(bound, body);
+}
+
+template <class World> z3::expr Unrolling<World>::conflict(model::RuleId rule, std::uint32_t step) {
+  const Scope scope = bind_parameters(rule, step);
+  std::vector<z3::expr> found;
+  for_each_possible_clash(system_[rule], [&](const ClashingUpdate& one, const ClashingUpdate& other) {
+    found.push_back(clash({rule, one.effect, one.update}, {rule, other.effect, other.update}, step));
+  });
+  return any_of(found);
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,185 @@
+// See bounded.hpp.
+#include "solver/engines/bounded.hpp"
+
+#include "solver/check.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chaperone::solver::engines {
+
+using encoding::Answer;
+using encoding::FiniteRun;
+using encoding::Limits;
+using encoding::Measures;
+using encoding::Reply;
+using encoding::Target;
+using model::SortId;
+
+namespace {
+/// Most violations that people make need no more of a sort; larger instances are tried when Z3 says that they matter.
+constexpr std::uint32_t small_size = 3;
+/// Where Z3 does not decide about any size, sizes up to this one are searched.
+constexpr std::uint32_t fallback_size = 4;
+} // namespace
+
+BoundedSearch::BoundedSearch(encoding::Session& session, const model::System& system,
+                             std::map<SortId, std::uint32_t> scope)
+    : session_(session), system_(system), scope_(std::move(scope)) {}
+
+std::uint32_t BoundedSearch::limit(SortId sort) const {
+  if (system_[sort].is_enum)
+    return static_cast<std::uint32_t>(system_[sort].names.size());
+  const auto scoped = scope_.find(sort);
+  return scoped == scope_.end() ? UINT32_MAX : scoped->second;
+}
+
+std::vector<std::uint32_t> BoundedSearch::sizes_at_most(std::uint32_t size) const {
+  std::vector<std::uint32_t> sizes;
+  for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+    sizes.push_back(system_.sorts[sort].is_enum ? limit(SortId{sort}) : std::min(size, limit(SortId{sort})));
+  return sizes;
+}
+
+bool BoundedSearch::reaches_scope(const std::vector<std::uint32_t>& sizes) const {
+  for (std::uint32_t sort = 0; sort < sizes.size(); ++sort)
+    if (sizes[sort] < limit(SortId{sort}))
+      return false;
+  return true;
+}
+
+std::map<SortId, std::uint32_t> BoundedSearch::named(const std::vector<std::uint32_t>& sizes) const {
+  std::map<SortId, std::uint32_t> made;
+  for (std::uint32_t sort = 0; sort < sizes.size(); ++sort)
+    if (!system_.sorts[sort].is_enum)
+      made.emplace(SortId{sort}, sizes[sort]);
+  return made;
+}
+
+/// The finite run at today's depth, over instances at least so large.
+FiniteRun& BoundedSearch::finite(const std::vector<std::uint32_t>& at_least) {
+  std::vector<std::uint32_t> sizes = at_least;
+  if (finite_) {
+    for (std::size_t i = 0; i < sizes.size(); ++i)
+      sizes[i] = std::max(sizes[i], finite_->sizes()[i]);
+    if (sizes != finite_->sizes())
+      finite_.reset();
+  }
+  if (!finite_)
+    finite_.emplace(session_, system_, std::move(sizes));
+  while (finite_->steps() < depth_)
+    finite_->extend();
+  return *finite_;
+}
+
+Reply BoundedSearch::ask_any_size(const Target& target) {
+  if (!unsupported_.empty())
+    return {Answer::unknown, unsupported_};
+  try {
+    if (!unbounded_)
+      unbounded_.emplace(session_, system_, encoding::StartsIn::initial_state, scope_);
+    while (unbounded_->steps() < depth_)
+      unbounded_->extend();
+    return unbounded_->find(target);
+  } catch (const encoding::Unsupported& why) {
+    // A rule that cannot be encoded spoils every later question; a target only its own.
+    if (!unbounded_ || unbounded_->steps() < depth_)
+      unsupported_ = why.what();
+    return {Answer::unknown, why.what()};
+  }
+}
+
+SearchAnswer BoundedSearch::search(const Target& target) {
+  const Reply small = finite(sizes_at_most(small_size)).find(target, {});
+  if (small.answer == Answer::satisfiable)
+    return smallest(target);
+  if (small.answer == Answer::unsatisfiable && reaches_scope(finite_->sizes()))
+    return NoneOfAnySize{};
+  return search_beyond(target, small);
+}
+
+SearchAnswer BoundedSearch::search_beyond(const Target& target, const Reply& small) {
+  const Reply any = ask_any_size(target);
+  if (any.answer == Answer::unsatisfiable)
+    return NoneOfAnySize{};
+  if (encoding::is_interrupted())
+    return NotDecided{"interrupted"};
+  std::vector<std::uint32_t> sizes = sizes_at_most(scope_.empty() ? fallback_size : UINT32_MAX);
+  for (std::uint32_t sort = 0; sort < sizes.size(); ++sort) {
+    if (any.answer == Answer::satisfiable)
+      sizes[sort] = std::min(unbounded_->sizes()[sort], limit(SortId{sort}));
+    else if (sizes[sort] == UINT32_MAX)
+      sizes[sort] = fallback_size;
+    if (system_.sorts[sort].is_enum)
+      sizes[sort] = limit(SortId{sort});
+  }
+  const Reply larger = finite(sizes).find(target, {});
+  if (larger.answer == Answer::satisfiable)
+    return smallest(target);
+  if (larger.answer == Answer::unknown)
+    return NotDecided{larger.reason.empty() ? small.reason : larger.reason};
+  if (any.answer == Answer::satisfiable)
+    throw InternalError(
+        fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));
+  if (reaches_scope(finite_->sizes()))
+    return NoneOfAnySize{};
+  return NoneWithin{named(finite_->sizes()), any.reason};
+}
+
+/// Lowers one measure until nothing lower is left. Returns why it was cut short, if it was.
+std::optional<std::string> BoundedSearch::shrink(const Target& target, std::uint32_t Measures::*measure,
+                                                 std::optional<std::uint32_t> Limits::*limit, Limits& limits,
+                                                 model::Scenario& best) {
+  FiniteRun& run = *finite_;
+  const std::uint32_t least = measure == &Measures::individuals ? 1 : 0;
+  std::uint32_t reached = run.measures().*measure;
+  while (reached > least) {
+    limits.*limit = reached - 1;
+    const Reply reply = run.find(target, limits);
+    if (reply.answer == Answer::unknown) {
+      limits.*limit = reached;
+      return reply.reason;
+    }
+    if (reply.answer == Answer::unsatisfiable)
+      break;
+    reached = run.measures().*measure;
+    best = run.scenario();
+  }
+  limits.*limit = reached;
+  return std::nullopt;
+}
+
+/// The run just found, made as small as it can be: individuals, then given facts, then elements of sets.
+Shown BoundedSearch::smallest(const Target& target) {
+  model::Scenario best = finite_->scenario();
+  Limits limits;
+  std::optional<std::string> cut = shrink(target, &Measures::individuals, &Limits::individuals, limits, best);
+  if (!cut) {
+    // One sort may have as many of these individuals as the other sorts, with one each, leave over.
+    std::uint32_t sorts = 0;
+    for (const model::Sort& sort : system_.sorts)
+      sorts += sort.is_enum ? 0 : 1;
+    const std::uint32_t most = sorts == 0 ? 1 : *limits.individuals - (sorts - 1);
+    finite(sizes_at_most(most));
+    const Reply again = finite_->find(target, limits);
+    if (again.answer == Answer::satisfiable) {
+      best = finite_->scenario();
+      cut = shrink(target, &Measures::individuals, &Limits::individuals, limits, best);
+    } else {
+      cut = again.reason;
+    }
+  }
+  for (const auto& [measure, limit] :
+       {std::pair{&Measures::facts, &Limits::facts}, std::pair{&Measures::elements, &Limits::elements}}) {
+    if (cut)
+      break;
+    const Reply again = finite_->find(target, limits);
+    if (again.answer == Answer::satisfiable)
+      cut = shrink(target, measure, limit, limits, best);
+    else
+      cut = again.reason;
+  }
+  return Shown{std::move(best), depth_, !cut, cut.value_or("")};
+}
+
+} // namespace chaperone::solver::engines

@@ -1,0 +1,94 @@
+// See induction.hpp.
+#include "solver/engines/induction.hpp"
+
+#include <algorithm>
+
+namespace chaperone::solver::engines {
+
+using encoding::Answer;
+using encoding::InductiveStep;
+using encoding::Reply;
+using model::PropertyId;
+using model::RuleId;
+
+namespace {
+
+InductionAnswer answer_of(const Reply& reply, std::optional<RuleId> rule) {
+  switch (reply.answer) {
+  case Answer::unsatisfiable:
+    return {Induction::holds, std::nullopt, {}};
+  case Answer::satisfiable:
+    return {Induction::fails, rule, {}};
+  case Answer::unknown:
+    break;
+  }
+  return {Induction::undecided, rule, reply.reason};
+}
+
+InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system, PropertyId property) {
+  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
+    InductionAnswer answer = answer_of(step.breaks(property, RuleId{rule}), RuleId{rule});
+    if (answer.result != Induction::holds)
+      return answer;
+  }
+  return {Induction::holds, std::nullopt, {}};
+}
+
+} // namespace
+
+InductionAnswer one_step(encoding::Session& session, const model::System& system, PropertyId property,
+                         const std::vector<PropertyId>& lemmas) {
+  try {
+    InductiveStep step(session, system);
+    for (const PropertyId lemma : lemmas)
+      step.suppose_not_shown(lemma);
+    step.suppose_not_shown(property);
+    return all_rules_keep(step, system, property);
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
+InductionAnswer many_steps(encoding::Session& session, const model::System& system, PropertyId property,
+                           std::uint32_t k, const std::vector<PropertyId>& lemmas) {
+  try {
+    encoding::UnboundedRun run(session, system, encoding::StartsIn::any_state);
+    const auto suppose_lemmas = [&] {
+      for (const PropertyId lemma : lemmas)
+        run.assume_not_shown(lemma);
+    };
+    suppose_lemmas();
+    for (std::uint32_t step = 0; step < k; ++step) {
+      run.assume_not_shown(property);
+      run.extend();
+      suppose_lemmas();
+    }
+    return answer_of(run.find(encoding::Shows{property}), std::nullopt);
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
+std::vector<PropertyId> inductive_subset(encoding::Session& session, const model::System& system,
+                                         std::vector<PropertyId> candidates, const std::vector<PropertyId>& lemmas) {
+  bool is_stable = false;
+  while (!is_stable && !candidates.empty()) {
+    is_stable = true;
+    try {
+      InductiveStep step(session, system);
+      for (const auto& list : {lemmas, candidates})
+        for (const PropertyId property : list)
+          step.suppose_not_shown(property);
+      const auto dropped = std::remove_if(candidates.begin(), candidates.end(), [&](PropertyId property) {
+        return all_rules_keep(step, system, property).result != Induction::holds;
+      });
+      is_stable = dropped == candidates.end();
+      candidates.erase(dropped, candidates.end());
+    } catch (const encoding::Unsupported&) {
+      return {};
+    }
+  }
+  return candidates;
+}
+
+} // namespace chaperone::solver::engines

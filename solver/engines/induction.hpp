@@ -1,0 +1,48 @@
+// k-induction over sorts of any size: Sheeran, Singh, Stålmarck, "Checking safety
+// properties using induction and a SAT-solver", FMCAD 2000. Properties that
+// are proved serve as lemmas for the others; properties that need each other are
+// proved together (Houdini: Flanagan, Leino, FME 2001). Covered by tests/agreement/.
+#pragma once
+
+#include "solver/encoding/session.hpp"
+#include "solver/encoding/unbounded_run.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver::engines {
+
+/// Why a property holds in every run: no run shows it within k - 1 steps, and k steps from any state in which the
+/// lemmas hold and that do not show it earlier do not show it either. The lemmas are proved themselves, or with this
+/// one.
+struct Proof {
+  model::PropertyId property;
+  std::uint32_t k = 1;
+  std::vector<model::PropertyId> lemmas; ///< each k = 1 and never `possible`; may name properties that rest on this one
+};
+
+enum class Induction { holds, fails, undecided };
+
+struct InductionAnswer {
+  Induction result = Induction::undecided;
+  std::optional<model::RuleId> rule; ///< that does not keep it, or that could not be decided
+  std::string reason;                ///< of undecided
+};
+
+/// Is every state (step) that any rule leads to, from a state that satisfies the lemmas and does not show the property,
+/// one that does not show it? The base, the start, is the bounded search's.
+InductionAnswer one_step(encoding::Session& session, const model::System& system, model::PropertyId property,
+                         const std::vector<model::PropertyId>& lemmas);
+
+/// The same for runs of k steps. One question over all sequences of rules; its cost grows quickly with k.
+InductionAnswer many_steps(encoding::Session& session, const model::System& system, model::PropertyId property,
+                           std::uint32_t k, const std::vector<model::PropertyId>& lemmas);
+
+/// The largest subset of `candidates` that is inductive together, with the lemmas.
+std::vector<model::PropertyId> inductive_subset(encoding::Session& session, const model::System& system,
+                                                std::vector<model::PropertyId> candidates,
+                                                const std::vector<model::PropertyId>& lemmas);
+
+} // namespace chaperone::solver::engines
