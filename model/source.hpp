@@ -6,6 +6,7 @@
 #include "model/ids.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,17 +46,18 @@ private:
   std::vector<std::uint32_t> line_starts_;
 };
 
-/// All files that one rule file pulls in by `use`; file 0 is the one that was named.
+/// All files that one rule file pulls in by `use`; file 0 is the one that was named. A copy shares the
+/// files, and a view of a file's text stays good for as long as any set holds that file.
 class SourceSet {
 public:
   FileId add(SourceFile file);
-  const SourceFile& file(FileId id) const { return files_.at(id.index); }
+  const SourceFile& file(FileId id) const { return *files_.at(id.index); }
   std::size_t size() const { return files_.size(); }
   std::string_view text(Span span) const;
   Location locate(Span span) const { return file(span.file).locate(span.begin); }
 
 private:
-  std::vector<SourceFile> files_;
+  std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
 } // namespace chaperone::model

@@ -1,0 +1,310 @@
+// Implements model/body_parser.hpp. Source: the grammar in docs/language.md.
+// Covered by tests/model/parser_test.cpp.
+#include "model/body_parser.hpp"
+
+#include "model/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace chaperone::model::syntax {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> statement_words = {"require", "add", "remove", "set"};
+
+/// "did you mean `require`?" for `requires`, or for a word of another language.
+std::string question_for(std::string_view word, std::span<const std::string_view> candidates) {
+  if (const auto own = own_word_for(word); own && std::ranges::find(candidates, *own) != candidates.end())
+    return fmt::format("did you mean `{}`?", *own);
+  Nearest nearest(word);
+  for (const std::string_view candidate : candidates)
+    nearest.offer(candidate);
+  return nearest.question();
+}
+
+} // namespace
+
+bool BodyParser::ends(const Token& open) {
+  if (cursor_.accept(TokenKind::close_brace))
+    return true;
+  if (!cursor_.at_end() && !cursor_.at_declaration())
+    return false;
+  const Token& found = cursor_.peek();
+  cursor_.report()
+      .error("unclosed_brace", cursor_.span(open), "this `{` is never closed", "opened here")
+      .notes.push_back(
+          {cursor_.span(found), fmt::format("expected `}}` before {}", describe(found, cursor_.text(found)))});
+  ++unclosed_braces_;
+  return true;
+}
+
+void BodyParser::skip_to(bool (BodyParser::*place)() const) {
+  int depth = 0;
+  while (!cursor_.at_end() && !cursor_.at_declaration()) {
+    if (depth <= 0 && (cursor_.at(TokenKind::close_brace) || (this->*place)()))
+      return;
+    if (cursor_.at(TokenKind::open_brace))
+      ++depth;
+    if (cursor_.at(TokenKind::close_brace))
+      --depth;
+    cursor_.take();
+  }
+}
+
+bool BodyParser::at_statement() const {
+  const Token& token = cursor_.peek();
+  if (token.kind != TokenKind::name || std::ranges::find(statement_words, cursor_.text(token)) == statement_words.end())
+    return false;
+  const TokenKind next = cursor_.peek(1).kind;
+  return token.starts_line || next == TokenKind::name || next == TokenKind::word_not || next == TokenKind::word_all ||
+         next == TokenKind::word_some || next == TokenKind::word_no;
+}
+
+std::span<const Statement> BodyParser::rule_body() {
+  const Token open = cursor_.take();
+  std::vector<Statement> statements;
+  while (!ends(open)) {
+    const std::size_t before = cursor_.position();
+    if (auto next = statement()) {
+      statements.push_back(std::move(*next));
+      continue;
+    }
+    if (cursor_.position() == before)
+      cursor_.take();
+    skip_to(&BodyParser::at_statement);
+  }
+  return cursor_.keep(statements);
+}
+
+std::optional<Statement> BodyParser::statement() {
+  const Token first = cursor_.peek();
+  Statement result;
+  const auto finish = [&](auto part) -> std::optional<Statement> {
+    if (!part)
+      return std::nullopt;
+    result.kind = std::move(*part);
+    result.span = cursor_.span_since(first);
+    result.keyword = cursor_.span(first);
+    return result;
+  };
+  if (cursor_.accept_word("require"))
+    return finish(require());
+  if (cursor_.accept_word("add"))
+    return finish(change(true));
+  if (cursor_.accept_word("remove"))
+    return finish(change(false));
+  if (cursor_.accept_word("set"))
+    return finish(set());
+  complain_of_statement();
+  return std::nullopt;
+}
+
+void BodyParser::complain_of_statement() {
+  const Token& found = cursor_.peek();
+  const bool has_brackets = found.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
+  std::string hint = found.kind == TokenKind::name ? question_for(cursor_.text(found), statement_words) : "";
+  if (hint.empty() && has_brackets)
+    hint = fmt::format("`add {0}(…)` makes it true, `require {0}(…)` asks whether it is", cursor_.text(found));
+  else if (hint.empty() && (found.kind == TokenKind::word_not || found.kind == TokenKind::word_can ||
+                            (found.kind >= TokenKind::word_all && found.kind <= TokenKind::word_lone)))
+    hint = "a condition stands behind `require`";
+  else if (found.kind == TokenKind::word_for || found.kind == TokenKind::word_where)
+    hint = "`for` and `where` follow the tuples of `add`, `remove` and `set`; a rule's own condition is a `require`";
+  cursor_.complain("`require`, `add`, `remove`, `set` or `}`", std::move(hint));
+}
+
+std::optional<Require> BodyParser::require() {
+  cursor_.accept(TokenKind::colon);
+  Require result;
+  result.formula = formulas_.formula();
+  if (result.formula == nullptr)
+    return std::nullopt;
+  if (cursor_.accept(TokenKind::word_else)) {
+    result.reason = cursor_.string("the reason, as a text in double quotes");
+    if (!result.reason)
+      return std::nullopt;
+  }
+  return result;
+}
+
+std::optional<Change> BodyParser::change(bool is_add) {
+  Change result;
+  result.is_add = is_add;
+  std::vector<Term> tuples;
+  do {
+    if (cursor_.at(TokenKind::word_not)) {
+      cursor_.complain("a tuple", is_add ? "what shall no longer be true is taken away with `remove`"
+                                         : "`remove` takes the tuple as it is, without `not`");
+      return std::nullopt;
+    }
+    const auto tuple = formulas_.tuple("a tuple, such as `member(group, user)`");
+    if (!tuple)
+      return std::nullopt;
+    tuples.push_back(*tuple);
+  } while (cursor_.accept(TokenKind::comma));
+  result.tuples = cursor_.keep(tuples);
+  const auto where = scope();
+  if (!where)
+    return std::nullopt;
+  result.scope = *where;
+  return result;
+}
+
+std::optional<Set> BodyParser::set() {
+  const auto place = formulas_.tuple("a function, such as `owner(group)`");
+  if (!place || !cursor_.expect(TokenKind::equal, "`=` and the new value"))
+    return std::nullopt;
+  const auto value = formulas_.term("the new value");
+  if (!value)
+    return std::nullopt;
+  const auto where = scope();
+  if (!where)
+    return std::nullopt;
+  return Set{*place, *value, *where};
+}
+
+std::optional<Scope> BodyParser::scope() {
+  Scope result;
+  if (cursor_.accept(TokenKind::word_for)) {
+    const auto groups = formulas_.binders();
+    if (!groups)
+      return std::nullopt;
+    result.binders = cursor_.keep(*groups);
+  }
+  if (cursor_.accept(TokenKind::word_where)) {
+    result.where = formulas_.formula();
+    if (result.where == nullptr)
+      return std::nullopt;
+    if (cursor_.at(TokenKind::word_for)) {
+      cursor_.complain("the end of the statement", "`for` stands before `where`");
+      return std::nullopt;
+    }
+  }
+  return result;
+}
+
+bool BodyParser::at_item() const {
+  const Token& token = cursor_.peek();
+  if (token.kind == TokenKind::word_given || token.kind == TokenKind::word_expect ||
+      token.kind == TokenKind::word_keeps)
+    return true;
+  return token.starts_line && token.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
+}
+
+std::span<const Item> BodyParser::scenario_body() {
+  const Token open = cursor_.take();
+  std::vector<Item> items;
+  while (!ends(open)) {
+    const std::size_t before = cursor_.position();
+    if (auto next = item()) {
+      items.push_back(std::move(*next));
+      continue;
+    }
+    if (cursor_.position() == before)
+      cursor_.take();
+    skip_to(&BodyParser::at_item);
+  }
+  return cursor_.keep(items);
+}
+
+std::optional<Item> BodyParser::item() {
+  const Token first = cursor_.peek();
+  Item result;
+  const auto finish = [&](auto part) -> std::optional<Item> {
+    if (!part)
+      return std::nullopt;
+    result.kind = std::move(*part);
+    result.span = cursor_.span_since(first);
+    return result;
+  };
+  if (cursor_.accept(TokenKind::word_given))
+    return finish(given());
+  if (cursor_.accept(TokenKind::word_expect)) {
+    const FormulaRef formula = formulas_.formula();
+    return finish(formula == nullptr ? std::nullopt : std::optional(Expect{formula}));
+  }
+  if (cursor_.accept(TokenKind::word_keeps)) {
+    const auto properties = cursor_.names("a property");
+    return finish(properties.empty() ? std::nullopt : std::optional(Keeps{properties}));
+  }
+  if (first.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren)
+    return finish(step());
+  complain_of_item();
+  return std::nullopt;
+}
+
+void BodyParser::complain_of_item() {
+  constexpr std::array<std::string_view, 3> words = {"given", "expect", "keeps"};
+  const Token& found = cursor_.peek();
+  std::string hint = found.kind == TokenKind::name ? question_for(cursor_.text(found), words) : "";
+  if (cursor_.at_word("allowed") || cursor_.at_word("refused"))
+    hint = fmt::format("`{}` stands behind a step: `leave(Ann, Chat) {}`", cursor_.text(found), cursor_.text(found));
+  cursor_.complain("`given`, `expect`, `keeps`, a step such as `leave(Ann, Chat)`, or `}`", std::move(hint));
+}
+
+std::optional<Given> BodyParser::given() {
+  std::vector<Fact> facts;
+  do {
+    auto next = fact();
+    if (!next)
+      return std::nullopt;
+    facts.push_back(*next);
+  } while (cursor_.accept(TokenKind::comma));
+  return Given{cursor_.keep(facts)};
+}
+
+std::optional<Fact> BodyParser::fact() {
+  if (cursor_.at(TokenKind::word_not)) {
+    cursor_.complain("a tuple that is true at the start", "leave it out: what is not given is false");
+    return std::nullopt;
+  }
+  const auto tuple = formulas_.tuple("a tuple that is true at the start, such as `child(Bea)`");
+  if (!tuple)
+    return std::nullopt;
+  Fact result{*tuple, std::nullopt};
+  if (cursor_.accept(TokenKind::equal)) {
+    result.value = formulas_.term("an individual or a value");
+    if (!result.value)
+      return std::nullopt;
+  }
+  if (cursor_.at(TokenKind::word_and)) {
+    cursor_.complain("`,` or the next item", "facts are listed with commas");
+    return std::nullopt;
+  }
+  return result;
+}
+
+std::optional<Step> BodyParser::step() {
+  const Token first = cursor_.take();
+  Step result;
+  result.rule = {cursor_.text(first), cursor_.span(first)};
+  const auto args = formulas_.arguments();
+  if (!args)
+    return std::nullopt;
+  result.args = *args;
+  return outcome(result) ? std::optional(result) : std::nullopt;
+}
+
+bool BodyParser::outcome(Step& step) {
+  const bool is_next_step = cursor_.peek(1).kind == TokenKind::open_paren;
+  if (!cursor_.at(TokenKind::name) || is_next_step)
+    return true;
+  if (cursor_.accept_word("allowed")) {
+    step.outcome = Step::Outcome::allowed;
+    return true;
+  }
+  if (cursor_.accept_word("refused")) {
+    step.outcome = Step::Outcome::refused;
+    if (cursor_.at(TokenKind::string))
+      step.reason = cursor_.text_of_string(cursor_.take());
+    return true;
+  }
+  constexpr std::array<std::string_view, 2> words = {"allowed", "refused"};
+  cursor_.complain("`allowed`, `refused` or the next item", question_for(cursor_.text(cursor_.peek()), words));
+  return false;
+}
+
+} // namespace chaperone::model::syntax

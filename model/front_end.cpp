@@ -1,0 +1,109 @@
+// Implements model/front_end.hpp: the stages of the front end in their order.
+// Covered by tests/model/resolver_test.cpp, specs/broken/ and tests/fuzz/.
+#include "model/front_end.hpp"
+
+#include "model/resolve_checks.hpp"
+#include "model/resolve_declarations.hpp"
+#include "model/resolve_files.hpp"
+#include "model/resolve_scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace chaperone::model {
+
+namespace {
+
+void require_purpose(const Program& program, const System& system, Purpose purpose, Report& report) {
+  if (purpose == Purpose::scenario || !program.is_complete)
+    return;
+  const FileId first{0};
+  if (program.system == nullptr) {
+    report.error("no_system", {first, 0, 0}, "this file names no system", "expected `system NAME` first",
+                 "begin with `system NAME`, or `use` a file that does");
+    return;
+  }
+  bool has_scenario = false;
+  for (const syntax::Declaration* it : program.declarations)
+    has_scenario = has_scenario || std::holds_alternative<syntax::ScenarioDeclaration>(it->kind);
+  if (system.properties.empty() && !has_scenario && program.broken_names.empty())
+    report.error("nothing_to_check", program.system->name.span,
+                 fmt::format("there is nothing to check in `{}`", program.system->name.text),
+                 "no property and no scenario", "add a `never`, `always` or `possible` property, or a `scenario`");
+}
+
+void resolve_scenarios(const std::vector<const syntax::Declaration*>& declarations, Resolution& resolution) {
+  for (const syntax::Declaration* it : declarations)
+    if (std::holds_alternative<syntax::ScenarioDeclaration>(it->kind))
+      if (auto scenario = resolve_scenario(*it, resolution))
+        resolution.system.scenarios.push_back(std::move(*scenario));
+}
+
+Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& report) {
+  Loaded result{std::move(sources), std::nullopt, report.take()};
+  sort_in_source_order(result.diagnostics);
+  if (has_errors(result.diagnostics))
+    return result;
+  system.sources = result.sources;
+  result.system = std::move(system);
+  return result;
+}
+
+} // namespace
+
+FileReader read_from_disk() {
+  return [](const std::string& path) -> std::optional<std::string> {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+      return std::nullopt;
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+      return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+}
+
+Loaded load_system(const std::string& path, const FileReader& reader, Purpose purpose) {
+  Report report;
+  const auto sources = std::make_shared<SourceSet>();
+  const Program program = read_program(path, reader, *sources, report);
+  System system;
+  Resolution resolution(system, report);
+  resolution.broken_names = program.broken_names;
+  resolution.dropped = program.dropped;
+  resolution.is_complete = program.is_complete;
+  if (program.system != nullptr) {
+    system.name = std::string(program.system->name.text);
+    system.name_span = program.system->name.span;
+  }
+  resolve_declarations(program, resolution);
+  resolve_scenarios(program.declarations, resolution);
+  check_resolved(resolution);
+  require_purpose(program, system, purpose, report);
+  return finish(sources, std::move(system), report);
+}
+
+Loaded load_scenarios(const System& system, const std::string& path, const FileReader& reader) {
+  Report report;
+  const auto sources = std::make_shared<SourceSet>(system.sources ? *system.sources : SourceSet());
+  const auto file = read_file(path, reader, *sources, report);
+  System result = system;
+  result.scenarios.clear();
+  Resolution resolution(result, report);
+  resolution.names = names_of(system);
+  if (file) {
+    std::vector<const syntax::Declaration*> declarations;
+    for (const syntax::Declaration& it : file->declarations)
+      declarations.push_back(&it);
+    resolve_scenarios(declarations, resolution);
+    if (result.scenarios.empty() && !has_errors(report.diagnostics()))
+      report.error("no_scenario", {file->id, 0, 0}, "this file holds no scenario", "expected `scenario NAME { … }`");
+    check_resolved(resolution);
+  }
+  return finish(sources, std::move(result), report);
+}
+
+} // namespace chaperone::model

@@ -1,0 +1,146 @@
+// Implements model/token_cursor.hpp. Covered by tests/model/parser_test.cpp.
+#include "model/token_cursor.hpp"
+
+#include <fmt/format.h>
+
+namespace chaperone::model::syntax {
+
+std::string describe(const Token& token, std::string_view text) {
+  if (token.kind == TokenKind::end)
+    return "the end of the file";
+  if (token.kind == TokenKind::string)
+    return "a text";
+  if (is_reserved(token.kind))
+    return fmt::format("the reserved word `{}`", text);
+  return fmt::format("`{}`", text);
+}
+
+Span TokenCursor::span_since(const Token& first) const {
+  const std::uint32_t end = position_ == 0 ? first.end : tokens_[position_ - 1].end;
+  return {file_, first.begin, std::max(end, first.begin)};
+}
+
+Token TokenCursor::take() {
+  const Token& token = peek();
+  if (position_ + 1 < tokens_.size())
+    ++position_;
+  return token;
+}
+
+bool TokenCursor::accept(TokenKind kind) {
+  if (!at(kind))
+    return false;
+  take();
+  return true;
+}
+
+bool TokenCursor::accept_word(std::string_view word) {
+  if (!at_word(word))
+    return false;
+  take();
+  return true;
+}
+
+bool TokenCursor::expect(TokenKind kind, std::string_view what) {
+  if (accept(kind))
+    return true;
+  complain(what);
+  return false;
+}
+
+std::optional<Name> TokenCursor::name(std::string_view what) {
+  if (at(TokenKind::name)) {
+    const Token token = take();
+    return Name{text(token), span(token)};
+  }
+  const bool is_word = is_reserved(peek().kind) && !at_declaration();
+  complain(what, is_word ? fmt::format("`{}` cannot be a name, as the language uses it; choose another", text(peek()))
+                         : std::string());
+  return std::nullopt;
+}
+
+std::span<const Name> TokenCursor::names(std::string_view what) {
+  std::vector<Name> list;
+  do {
+    const auto next = name(what);
+    if (!next)
+      return {};
+    list.push_back(*next);
+  } while (accept(TokenKind::comma));
+  return keep(list);
+}
+
+Text TokenCursor::text_of_string(const Token& token) const {
+  std::string_view inner = text(token).substr(1);
+  if (inner.ends_with('"'))
+    inner.remove_suffix(1);
+  return {inner, {file_, token.begin + 1, token.begin + 1 + static_cast<std::uint32_t>(inner.size())}};
+}
+
+std::optional<Text> TokenCursor::string(std::string_view what) {
+  if (at(TokenKind::string))
+    return text_of_string(take());
+  complain(what);
+  return std::nullopt;
+}
+
+bool TokenCursor::close(TokenKind kind, const Token& open, std::string_view expected) {
+  if (accept(kind))
+    return true;
+  if (at(TokenKind::unknown))
+    return false;
+  // Where the next thing clearly is another one, it is the opening that lacks its partner.
+  if (at_end() || at_declaration() || at(TokenKind::close_brace)) {
+    report_.error("unclosed_bracket", span(open), fmt::format("this `{}` is never closed", text(open)), "opened here")
+        .notes.push_back(
+            {span(peek()), fmt::format("expected {} before {}", expected, describe(peek(), text(peek())))});
+    return false;
+  }
+  complain(expected);
+  return false;
+}
+
+void TokenCursor::complain(std::string_view what, std::string hint) {
+  if (at(TokenKind::unknown))
+    return;
+  const Token& found = peek();
+  report_.error("syntax", span(found), fmt::format("expected {}, found {}", what, describe(found, text(found))),
+                fmt::format("expected {}", what), std::move(hint));
+}
+
+bool TokenCursor::at_declaration() const {
+  const TokenKind kind = peek().kind;
+  if (kind >= TokenKind::word_system && kind <= TokenKind::word_scenario)
+    return true;
+  const TokenKind next = peek(1).kind;
+  const bool starts_part = next == TokenKind::word_define || next == TokenKind::word_rule ||
+                           next == TokenKind::word_never || next == TokenKind::word_always ||
+                           next == TokenKind::word_possible || next == TokenKind::word_scenario;
+  return (at_word("use") && next == TokenKind::string) || ((at_word("replace") || at_word("drop")) && starts_part);
+}
+
+void TokenCursor::skip_to_declaration(std::size_t least) {
+  for (; least > 0 && !at_end(); --least)
+    take();
+  while (!at_end() && !at_declaration())
+    take();
+}
+
+std::vector<std::string_view> TokenCursor::names_since(std::size_t first) const {
+  std::vector<std::string_view> names;
+  for (std::size_t i = first; i < position_; ++i)
+    if (tokens_[i].kind == TokenKind::name)
+      names.push_back(text(tokens_[i]));
+  return names;
+}
+
+bool TokenCursor::Level::is_fine() {
+  if (cursor_.depth_ <= deepest_nesting)
+    return true;
+  cursor_.report_.error("nesting_too_deep", cursor_.span(cursor_.peek()),
+                        fmt::format("this is nested more than {} levels deep", deepest_nesting), "too deep",
+                        "give a part of it a name with `define`");
+  return false;
+}
+
+} // namespace chaperone::model::syntax
