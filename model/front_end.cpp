@@ -2,10 +2,12 @@
 // Covered by tests/model/resolver_test.cpp, specs/broken/ and tests/fuzz/.
 #include "model/front_end.hpp"
 
+#include "model/declaration_warnings.hpp"
 #include "model/resolve_checks.hpp"
 #include "model/resolve_declarations.hpp"
 #include "model/resolve_files.hpp"
 #include "model/resolve_scenario.hpp"
+#include "model/sort_cycles.hpp"
 
 #include <fmt/format.h>
 
@@ -83,6 +85,11 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   resolve_scenarios(program.declarations, resolution);
   check_resolved(resolution);
   require_purpose(program, system, purpose, report);
+  // With mistakes around, what is unused may be meant by a name that was misspelt.
+  if (!has_errors(report.diagnostics()))
+    for (const auto& warnings : {declaration_warnings(system), sort_cycle_warnings(system)})
+      for (const Diagnostic& warning : warnings)
+        report.add(warning);
   return finish(sources, std::move(system), report);
 }
 
