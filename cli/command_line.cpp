@@ -44,7 +44,7 @@ void add_operand(CLI::App& app, const OperandRow& row, Settings& settings) {
   if (row.is_list)
     option->expected(1, -1);
   else
-    option->expected(1);
+    option->expected(1)->allow_extra_args(false); // the next operand takes the rest
 }
 
 std::vector<std::string> names_of_commands() {
