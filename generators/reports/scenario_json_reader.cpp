@@ -2,6 +2,7 @@
 // its JSON path.
 #include "generators/reports/scenario_json.hpp"
 
+#include "generators/reports/text.hpp"
 #include "model/suggest.hpp"
 
 #include <fmt/format.h>
@@ -125,7 +126,8 @@ private:
   std::vector<std::uint32_t> individuals(const std::vector<Place>& places, const json& line, std::size_t end,
                                          const std::string& path) const {
     if (end != places.size() + 1)
-      stop(path, fmt::format("`{}` takes {} arguments, not {}", line[0].get<std::string>(), places.size(), end - 1));
+      stop(path, fmt::format("`{}` takes {}, not {}", line[0].get<std::string>(), counted(places.size(), "argument"),
+                             end - 1));
     std::vector<std::uint32_t> args;
     for (std::size_t i = 0; i < places.size(); ++i)
       args.push_back(individual(places[i].sort, line[i + 1], fmt::format("{}/{}", path, i + 1)));
@@ -173,7 +175,8 @@ private:
                                           fmt::format("{}/{}", args_path, parameter.name)));
     }
     if (args.size() != rule.parameters.size())
-      stop(args_path, fmt::format("`{}` takes {} arguments, not {}", rule.name, rule.parameters.size(), args.size()));
+      stop(args_path,
+           fmt::format("`{}` takes {}, not {}", rule.name, counted(rule.parameters.size(), "argument"), args.size()));
     outcome(line, path, step);
     scenario_.items.emplace_back(std::move(step));
   }
