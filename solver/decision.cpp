@@ -70,7 +70,7 @@ bool Decision::all_decided() const {
 }
 
 bool Decision::has_initial_state() {
-  return !std::holds_alternative<engines::NoneOfAnySize>(bounded_.search(encoding::AnyState{}));
+  return !bounded_.excludes(encoding::AnyState{});
 }
 
 void Decision::run() {

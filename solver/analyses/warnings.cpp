@@ -1,6 +1,7 @@
 // See warnings.hpp.
 #include "solver/analyses/warnings.hpp"
 
+#include "model/rule_graph.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 
 #include <algorithm>
@@ -97,6 +98,8 @@ std::vector<Diagnostic> warnings(encoding::Session& session, const model::System
   std::vector<Diagnostic> made;
   try {
     UnboundedRun any(session, system, encoding::StartsIn::any_state);
+    for (const RelationId relation : model::always_empty_relations(system))
+      any.assume_empty(relation);
     for (const engines::Proof& proof : proofs)
       warn_of_vacuous(any, system, proof, made);
     for (const engines::Proof& proof : proofs)

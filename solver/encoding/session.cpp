@@ -43,7 +43,7 @@ z3::solver Session::Impl::quantified_solver() {
 }
 
 z3::solver Session::Impl::propositional_solver() {
-  z3::solver solver(context, "QF_FD");
+  z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
   params.set("random_seed", settings.seed);
   if (settings.resources != 0)

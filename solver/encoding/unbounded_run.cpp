@@ -72,6 +72,10 @@ void UnboundedRun::assume_not_shown(PropertyId property) {
   assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
 }
 
+void UnboundedRun::assume_empty(RelationId relation) {
+  assert_all(impl_->solver, {negation(impl_->unrolling.is_not_empty(relation, impl_->steps))});
+}
+
 Reply UnboundedRun::find(const Target& target) {
   if (needs_another_step(target) && impl_->unrolling.steps() == impl_->steps)
     impl_->unrolling.add_step();

@@ -33,6 +33,8 @@ public:
   void assume(const model::Formula& formula);
   /// From now on, only runs whose last state does not break (for `possible`: show) the property.
   void assume_not_shown(model::PropertyId property);
+  /// From now on, only runs in whose last state no tuple of the relation holds.
+  void assume_empty(model::RelationId relation);
   /// Is there a run of exactly `steps()` steps that hits the target? Throws Unsupported.
   Reply find(const Target& target);
   /// Each sort's number of individuals in the last run found.

@@ -89,6 +89,11 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
   }
 }
 
+bool BoundedSearch::excludes(const Target& target) {
+  return finite(sizes_at_most(small_size)).find(target, {}).answer != Answer::satisfiable &&
+         ask_any_size(target).answer == Answer::unsatisfiable;
+}
+
 SearchAnswer BoundedSearch::search(const Target& target) {
   const Reply small = finite(sizes_at_most(small_size)).find(target, {});
   if (small.answer == Answer::satisfiable)

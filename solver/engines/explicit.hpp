@@ -15,10 +15,10 @@ namespace chaperone::solver {
 
 /// How far to look.
 struct ExplicitBounds {
-  std::uint32_t individuals = 2;                ///< most individuals of a sort that `sizes` does not name
-  std::map<model::SortId, std::uint32_t> sizes; ///< most individuals of these sorts
-  std::uint32_t depth = 3;                      ///< most steps
-  std::uint64_t states = 200'000;               ///< most states kept, over all sizes, before giving up
+  std::uint32_t individuals = 2;                     ///< most individuals of a sort that `sizes` does not name
+  std::map<model::SortId, std::uint32_t> sizes = {}; ///< most individuals of these sorts
+  std::uint32_t depth = 3;                           ///< most steps
+  std::uint64_t states = 200'000;                    ///< most states kept, over all sizes, before giving up
 };
 
 struct ExplicitAnswer {
