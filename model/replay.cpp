@@ -54,7 +54,9 @@ private:
 
   void check_start() {
     if (const Constraint* broken = broken_constraint(result_.start)) {
-      const std::string words = quoted(system_, broken->formula, broken->span, scenario_.population);
+      const std::string words = broken->empty_relation
+                                    ? "init empty " + system_[*broken->empty_relation].name
+                                    : quoted(system_, broken->formula, broken->span, scenario_.population);
       fail(std::nullopt, scenario_.span, "start", fmt::format("the start does not satisfy `{}`", words));
       return;
     }
@@ -139,7 +141,7 @@ private:
     if (!evaluate(expect.formula, Moment{now()}))
       fail(item, expect.span, "expect",
            fmt::format("`{}` is expected, but is false {}",
-                       quoted(system_, expect.formula, expect.span, scenario_.population), when()));
+                       quoted(system_, expect.formula, expect.formula->span, scenario_.population), when()));
   }
 
   std::string when() const {

@@ -1,0 +1,48 @@
+// The generator of random rule files is worth what its files are: accepted, different, and neither trivially safe
+// nor trivially broken.
+#include "solver/engines/explicit.hpp"
+#include "tests/agreement/random_system.hpp"
+#include "tests/model/rules.hpp"
+
+using namespace chaperone;
+
+TEST_CASE("random rule files are accepted and use the whole language") {
+  std::string all;
+  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    const std::string text = tests::random_system(seed);
+    INFO("seed " << seed);
+    REQUIRE(tests::rules(text).properties.size() >= 1);
+    all += text;
+  }
+  for (const char* words :
+       {"fixed relation", "fixed function", "symmetric", "enum",     "assume",  "init empty", "init (",
+        "define",         "set of",         " else ",    " for ",    " where ", "  remove ",  "  set ",
+        "all ",           "some ",          "no ",       "one ",     "lone ",   "at least 2", "at most 1",
+        "was (",          "did ",           "can ",      "possible", "always",  " iff ",      " implies ",
+        " in {",          " not in ",       "_",         "{}"}) {
+    INFO(words);
+    CHECK(all.find(words) != std::string::npos);
+  }
+}
+
+TEST_CASE("the same seed gives the same random rules") {
+  CHECK(tests::random_system(7) == tests::random_system(7));
+  CHECK(tests::random_system(7) != tests::random_system(8));
+}
+
+TEST_CASE("random properties are broken early, broken late, and kept") {
+  int at_start = 0;
+  int later = 0;
+  int kept = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const model::System system = tests::rules(tests::random_system(seed));
+    for (std::uint32_t p = 0; p < system.properties.size(); ++p) {
+      const auto answer = solver::explore(system, model::PropertyId{p}, {.individuals = 2, .depth = 2, .states = 4000});
+      (!answer.shown ? kept : answer.shown->steps == 0 ? at_start : later) += 1;
+    }
+  }
+  INFO(at_start << " at the start, " << later << " later, " << kept << " never");
+  CHECK(at_start > 10);
+  CHECK(later > 10);
+  CHECK(kept > 10);
+}
