@@ -15,16 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 4> statement_words = {"require", "add", "remove", "set"};
 
-/// "did you mean `require`?" for `requires`, or for a word of another language.
-std::string question_for(std::string_view word, std::span<const std::string_view> candidates) {
-  if (const auto own = own_word_for(word); own && std::ranges::find(candidates, *own) != candidates.end())
-    return fmt::format("did you mean `{}`?", *own);
-  Nearest nearest(word);
-  for (const std::string_view candidate : candidates)
-    nearest.offer(candidate);
-  return nearest.question();
-}
-
 } // namespace
 
 bool BodyParser::ends(const Token& open) {
@@ -90,22 +80,32 @@ std::optional<Statement> BodyParser::statement() {
     result.keyword = cursor_.span(first);
     return result;
   };
-  if (cursor_.accept_word("require"))
-    return finish(require());
-  if (cursor_.accept_word("add"))
-    return finish(change(true));
-  if (cursor_.accept_word("remove"))
-    return finish(change(false));
-  if (cursor_.accept_word("set"))
-    return finish(set());
+  const auto parse = [&](std::string_view word) {
+    cursor_.take();
+    return word == "require"  ? finish(require())
+           : word == "add"    ? finish(change(true))
+           : word == "remove" ? finish(change(false))
+                              : finish(set());
+  };
+  const std::string_view word = first.kind == TokenKind::name ? cursor_.text(first) : std::string_view();
+  if (std::ranges::find(statement_words, word) != statement_words.end())
+    return parse(word);
   complain_of_statement();
-  return std::nullopt;
+  // Read on as it was meant, if that is clear, and say nothing more of it.
+  const auto meant = likely_word(word, statement_words);
+  if (!meant || cursor_.peek(1).kind == TokenKind::open_paren)
+    return std::nullopt;
+  const std::size_t complaints = cursor_.report().diagnostics().size();
+  auto result_as_meant = parse(*meant);
+  cursor_.report().keep_first(complaints);
+  return result_as_meant;
 }
 
 void BodyParser::complain_of_statement() {
   const Token& found = cursor_.peek();
   const bool has_brackets = found.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
-  std::string hint = found.kind == TokenKind::name ? question_for(cursor_.text(found), statement_words) : "";
+  const auto meant = found.kind == TokenKind::name ? likely_word(cursor_.text(found), statement_words) : std::nullopt;
+  std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
   if (hint.empty() && has_brackets)
     hint = fmt::format("`add {0}(…)` makes it true, `require {0}(…)` asks whether it is", cursor_.text(found));
   else if (hint.empty() && (found.kind == TokenKind::word_not || found.kind == TokenKind::word_can ||
@@ -113,11 +113,10 @@ void BodyParser::complain_of_statement() {
     hint = "a condition stands behind `require`";
   else if (found.kind == TokenKind::word_for || found.kind == TokenKind::word_where)
     hint = "`for` and `where` follow the tuples of `add`, `remove` and `set`; a rule's own condition is a `require`";
-  cursor_.complain("`require`, `add`, `remove`, `set` or `}`", std::move(hint));
+  cursor_.complain_here("`require`, `add`, `remove`, `set` or `}`", std::move(hint));
 }
 
 std::optional<Require> BodyParser::require() {
-  cursor_.accept(TokenKind::colon);
   Require result;
   result.formula = formulas_.formula();
   if (result.formula == nullptr)
@@ -239,10 +238,11 @@ std::optional<Item> BodyParser::item() {
 void BodyParser::complain_of_item() {
   constexpr std::array<std::string_view, 3> words = {"given", "expect", "keeps"};
   const Token& found = cursor_.peek();
-  std::string hint = found.kind == TokenKind::name ? question_for(cursor_.text(found), words) : "";
+  const auto meant = found.kind == TokenKind::name ? likely_word(cursor_.text(found), words) : std::nullopt;
+  std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
   if (cursor_.at_word("allowed") || cursor_.at_word("refused"))
     hint = fmt::format("`{}` stands behind a step: `leave(Ann, Chat) {}`", cursor_.text(found), cursor_.text(found));
-  cursor_.complain("`given`, `expect`, `keeps`, a step such as `leave(Ann, Chat)`, or `}`", std::move(hint));
+  cursor_.complain_here("`given`, `expect`, `keeps`, a step such as `leave(Ann, Chat)`, or `}`", std::move(hint));
 }
 
 std::optional<Given> BodyParser::given() {
@@ -285,6 +285,7 @@ std::optional<Step> BodyParser::step() {
   if (!args)
     return std::nullopt;
   result.args = *args;
+  result.call = cursor_.span_since(first);
   return outcome(result) ? std::optional(result) : std::nullopt;
 }
 
@@ -303,8 +304,13 @@ bool BodyParser::outcome(Step& step) {
     return true;
   }
   constexpr std::array<std::string_view, 2> words = {"allowed", "refused"};
-  cursor_.complain("`allowed`, `refused` or the next item", question_for(cursor_.text(cursor_.peek()), words));
-  return false;
+  const auto meant = likely_word(cursor_.text(cursor_.peek()), words);
+  cursor_.complain_here("`allowed`, `refused` or the next item",
+                        meant ? fmt::format("did you mean `{}`?", *meant) : "");
+  if (!meant)
+    return false;
+  cursor_.take();
+  return true;
 }
 
 } // namespace chaperone::model::syntax

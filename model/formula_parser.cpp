@@ -2,6 +2,7 @@
 // nonterminals the functions follow. Covered by tests/model/parser_test.cpp.
 #include "model/formula_parser.hpp"
 
+#include "model/lexer.hpp"
 #include "model/suggest.hpp"
 
 #include <fmt/format.h>
@@ -88,14 +89,16 @@ FormulaRef FormulaParser::unary() {
   }
   const bool counts = cursor_.at_word("at") && (cursor_.at_word("least", 1) || cursor_.at_word("most", 1));
   if (counts || quantifier_of(first.kind))
-    return quantified();
+    return quantified(first.kind);
+  if (const auto meant = foreign_quantifier())
+    return quantified(*meant);
   return atom();
 }
 
-FormulaRef FormulaParser::quantified() {
+FormulaRef FormulaParser::quantified(TokenKind word) {
   const Token first = cursor_.take();
   Quantification result;
-  if (const auto simple = quantifier_of(first.kind)) {
+  if (const auto simple = quantifier_of(word)) {
     result.quantifier = *simple;
   } else {
     result.quantifier = cursor_.at_word("least") ? Quantifier::at_least : Quantifier::at_most;
@@ -201,8 +204,6 @@ FormulaRef FormulaParser::rule_query() {
 }
 
 FormulaRef FormulaParser::about_term() {
-  if (Ref quantifier = foreign_quantifier())
-    return quantifier;
   const Token first = cursor_.peek();
   const auto left = term();
   if (!left)
@@ -233,26 +234,23 @@ FormulaRef FormulaParser::about_term() {
   return make(first, Application{*left});
 }
 
-FormulaRef FormulaParser::foreign_quantifier() {
-  // `forall x: S | …`: two names in a row are no formula, so this can be nothing else.
-  const Token first = cursor_.peek();
+std::optional<TokenKind> FormulaParser::foreign_quantifier() {
+  // `forall x: S`: two names in a row are no formula, so this can be nothing else.
   const TokenKind next = cursor_.peek(1).kind;
   const TokenKind after = cursor_.peek(2).kind;
-  if (next != TokenKind::name ||
-      (after != TokenKind::colon && after != TokenKind::comma && after != TokenKind::word_in))
-    return nullptr;
-  const auto meant = own_word_for(cursor_.text(first));
-  if (!meant || !quantifier_of(*meant == "all"    ? TokenKind::word_all
-                               : *meant == "some" ? TokenKind::word_some
-                               : *meant == "no"   ? TokenKind::word_no
-                               : *meant == "one"  ? TokenKind::word_one
-                                                  : TokenKind::name))
-    return nullptr;
+  const bool looks_like_one = cursor_.at(TokenKind::name) && next == TokenKind::name &&
+                              (after == TokenKind::colon || after == TokenKind::comma || after == TokenKind::word_in);
+  if (!looks_like_one)
+    return std::nullopt;
+  const Token first = cursor_.peek();
+  const auto own = own_word_for(cursor_.text(first));
+  const TokenKind meant = own ? word_kind(*own) : TokenKind::name;
+  if (!quantifier_of(meant))
+    return std::nullopt;
   cursor_.report().error("syntax", cursor_.span(first), fmt::format("`{}` is no quantifier here", cursor_.text(first)),
                          "unknown quantifier",
-                         fmt::format("write `{} {}: S | …`", *meant, cursor_.text(cursor_.peek(1))));
-  // Read on as if it had been written, so that what stands behind it is looked at too.
-  return quantified();
+                         fmt::format("write `{} {}: S | …`", *own, cursor_.text(cursor_.peek(1))));
+  return meant;
 }
 
 FormulaRef FormulaParser::membership(const Term& element, const Token& first, bool is_negated) {

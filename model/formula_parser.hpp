@@ -31,7 +31,7 @@ private:
   Ref disjunction();
   Ref conjunction();
   Ref unary();
-  Ref quantified();
+  Ref quantified(TokenKind word);
   Ref atom();
   Ref bracketed();
   Ref rule_query();
@@ -39,7 +39,8 @@ private:
   Ref membership(const Term& element, const Token& first, bool is_negated);
   /// `part {word part}` as one node.
   Ref chain(TokenKind word, syntax::Connective connective, Ref (FormulaParser::*part)());
-  Ref foreign_quantifier();
+  /// `forall x: S | …`: complains, and gives the token that was meant.
+  std::optional<TokenKind> foreign_quantifier();
   std::optional<Listed> listed();
   std::optional<std::span<const Term>> bracketed_terms();
 

@@ -158,6 +158,8 @@ public:
 private:
   char peek(std::uint32_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
 
+  bool follows_unknown() const { return !result_.tokens.empty() && result_.tokens.back().kind == TokenKind::unknown; }
+
   Span span(std::uint32_t begin, std::uint32_t end) const { return {file_, begin, end}; }
 
   /// Ends the token that began at `begin` here.
@@ -302,7 +304,8 @@ private:
       return put(TokenKind::integer, begin);
     while (is_ascii_letter(peek()) || is_digit(peek()))
       ++at_;
-    report_.error("syntax", span(begin, at_), "a name starts with a letter", "starts with a digit");
+    if (!follows_unknown())
+      report_.error("syntax", span(begin, at_), "a name starts with a letter", "starts with a digit");
     put(TokenKind::unknown, begin);
   }
 
@@ -317,6 +320,8 @@ private:
     report_.error("unclosed_string", span(begin, begin + 1), "this text has no closing `\"`", "opened here",
                   "a text ends on the line on which it begins");
     put(TokenKind::string, begin);
+    // Whatever is missing behind it was swallowed by the text, and is no further mistake.
+    put(TokenKind::unknown, at_);
   }
 
   bool foreign_operator() {
@@ -333,9 +338,7 @@ private:
     const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(found->text.size());
     // One complaint for a place where brackets and dots follow each other, as in `a.b[c]`.
-    const bool is_repeated = found->meant == TokenKind::unknown && !result_.tokens.empty() &&
-                             result_.tokens.back().kind == TokenKind::unknown;
-    if (!is_repeated)
+    if (found->meant != TokenKind::unknown || !follows_unknown())
       report_.error("unknown_operator", span(begin, at_), fmt::format("the language has no `{}`", found->text),
                     "unknown here", std::string(found->hint));
     put(found->meant, begin);
@@ -350,7 +353,7 @@ private:
     const std::string shown = is_visible && first.is_valid
                                   ? fmt::format("`{}`", text_.substr(begin, first.bytes))
                                   : fmt::format("U+{:04X}", static_cast<std::uint32_t>(first.code_point));
-    if (result_.tokens.empty() || result_.tokens.back().kind != TokenKind::unknown)
+    if (!follows_unknown())
       report_.error("unexpected_character", span(begin, at_),
                     fmt::format("the character {} has no meaning here", shown), "unexpected");
     put(TokenKind::unknown, begin);

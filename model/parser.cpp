@@ -18,9 +18,9 @@ namespace chaperone::model::syntax {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> declaration_words = {
-    "system", "use",     "sort", "enum", "fixed", "relation", "function", "assume",   "define",
-    "init",   "replace", "drop", "rule", "never", "always",   "possible", "scenario", "named"};
+constexpr std::array<std::string_view, 16> declaration_words = {
+    "system", "use",  "sort", "enum", "fixed", "relation", "function", "assume",
+    "define", "init", "drop", "rule", "never", "always",   "possible", "scenario"};
 
 class DeclarationParser {
 public:
@@ -55,7 +55,7 @@ private:
         return std::nullopt;
       }
     }
-    Result kind = any_kind(result.name);
+    Result kind = any_kind(result.name, cursor_.peek().kind, word_here());
     if (!kind)
       return std::nullopt;
     result.kind = std::move(*kind);
@@ -90,15 +90,20 @@ private:
     }
   }
 
-  Result any_kind(Name& name) {
-    if (cursor_.at_word("use"))
+  std::string_view word_here() const {
+    return cursor_.at(TokenKind::name) ? cursor_.text(cursor_.peek()) : std::string_view();
+  }
+
+  /// Reads the declaration that the next token begins, where that token is taken to be `kind` or (for words that are
+  /// reserved only here) `word`.
+  Result any_kind(Name& name, TokenKind kind, std::string_view word) {
+    if (word == "use")
       return use();
-    if (cursor_.at_word("drop"))
+    if (word == "drop")
       return drop(name);
-    const Token first = cursor_.peek();
-    if (property_word(first.kind))
-      return property(name);
-    switch (first.kind) {
+    if (const auto property_kind = property_word(kind))
+      return property(name, *property_kind);
+    switch (kind) {
     case TokenKind::word_system:
       cursor_.take();
       return named(name, "the system's name") ? Result(SystemName{}) : std::nullopt;
@@ -109,7 +114,7 @@ private:
     case TokenKind::word_fixed:
     case TokenKind::word_relation:
     case TokenKind::word_function:
-      return relation_or_function(name);
+      return relation_or_function(name, kind);
     case TokenKind::word_assume:
       return assume();
     case TokenKind::word_init:
@@ -121,9 +126,24 @@ private:
     case TokenKind::word_scenario:
       return scenario(name);
     default:
-      complain_of_declaration();
-      return std::nullopt;
+      return unknown_declaration(name, word);
     }
+  }
+
+  /// Reads on as it was meant, if that is clear, and says nothing more of it.
+  Result unknown_declaration(Name& name, std::string_view word) {
+    const std::size_t before = cursor_.report().diagnostics().size();
+    complain_of_declaration();
+    const auto meant = likely_word(word, declaration_words);
+    if (!meant || cursor_.report().diagnostics().size() == before)
+      return std::nullopt;
+    const std::size_t complaints = cursor_.report().diagnostics().size();
+    const TokenKind kind = word_kind(*meant);
+    Result result = any_kind(name, kind, kind == TokenKind::name ? *meant : std::string_view());
+    cursor_.report().keep_first(complaints);
+    if (result && !cursor_.at_end() && !cursor_.at_declaration())
+      return std::nullopt;
+    return result;
   }
 
   void complain_of_declaration() {
@@ -136,21 +156,17 @@ private:
     std::string hint;
     if (found.kind == TokenKind::name) {
       const std::string_view word = cursor_.text(found);
-      const auto own = own_word_for(word);
-      Nearest nearest(word);
-      for (const std::string_view candidate : declaration_words)
-        nearest.offer(candidate);
-      if (own && std::ranges::find(declaration_words, *own) != declaration_words.end())
-        hint = fmt::format("did you mean `{}`?", *own);
-      else if (nearest.found())
-        hint = nearest.question();
+      if (const auto meant = likely_word(word, declaration_words))
+        hint = fmt::format("did you mean `{}`?", *meant);
       else if (word == "require" || word == "add" || word == "remove" || word == "set")
         hint = fmt::format("`{}` stands between the braces of a `rule`", word);
+      else if (cursor_.peek(1).kind == TokenKind::open_paren)
+        hint = "formulas are joined with `and`, `or`, `implies` or `iff`";
     } else if (found.kind == TokenKind::word_given || found.kind == TokenKind::word_expect ||
                found.kind == TokenKind::word_keeps) {
       hint = fmt::format("`{}` stands between the braces of a `scenario`", cursor_.text(found));
     }
-    cursor_.complain("a declaration", std::move(hint));
+    cursor_.complain_here("a declaration", std::move(hint));
   }
 
   bool named(Name& name, std::string_view what) {
@@ -250,10 +266,14 @@ private:
     return cursor_.keep(list);
   }
 
-  Result relation_or_function(Name& name) {
-    const bool is_fixed = cursor_.accept(TokenKind::word_fixed);
-    const bool is_function = cursor_.at(TokenKind::word_function);
-    if (!is_function && !cursor_.at(TokenKind::word_relation)) {
+  Result relation_or_function(Name& name, TokenKind kind) {
+    const bool is_fixed = kind == TokenKind::word_fixed;
+    if (is_fixed) {
+      cursor_.take();
+      kind = cursor_.peek().kind;
+    }
+    const bool is_function = kind == TokenKind::word_function;
+    if (!is_function && kind != TokenKind::word_relation) {
       cursor_.complain("`relation` or `function` after `fixed`");
       return std::nullopt;
     }
@@ -369,8 +389,8 @@ private:
     return result;
   }
 
-  Result property(Name& name) {
-    const auto word = property_word(cursor_.take().kind);
+  Result property(Name& name, PropertyWord word) {
+    cursor_.take();
     if (!named(name, "the property's name"))
       return std::nullopt;
     if (!cursor_.accept(TokenKind::equal)) {
@@ -380,7 +400,7 @@ private:
       return std::nullopt;
     }
     const FormulaRef formula = formulas_.formula();
-    return formula == nullptr ? std::nullopt : Result(PropertyDeclaration{*word, formula});
+    return formula == nullptr ? std::nullopt : Result(PropertyDeclaration{word, formula});
   }
 
   Result scenario(Name& name) {
@@ -408,12 +428,13 @@ private:
 } // namespace
 
 File parse(FileId id, const SourceFile& source, Report& report) {
-  File file{id, std::make_unique<std::pmr::monotonic_buffer_resource>(), {}, {}};
+  File file{id, std::make_unique<std::pmr::monotonic_buffer_resource>(), {}, {}, true};
   const std::string_view text = source.text();
   if (const auto at = find_invalid_utf8(text)) {
     report.error("invalid_utf8", {id, *at, *at + 1},
                  fmt::format("the byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[*at])), "not UTF-8",
                  "save the file as UTF-8");
+    file.is_text = false;
     return file;
   }
   const LexedFile lexed = lex(id, text, report);

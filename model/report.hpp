@@ -4,6 +4,7 @@
 
 #include "model/diagnostic.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@ public:
     diagnostics_.push_back(std::move(diagnostic));
     return diagnostics_.back();
   }
+  /// Forgets all but the first `count`: what followed from reading a misspelt word as its likely meaning.
+  void keep_first(std::size_t count) { diagnostics_.resize(std::min(count, diagnostics_.size())); }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   std::vector<Diagnostic> take() { return std::exchange(diagnostics_, {}); }
 

@@ -43,20 +43,23 @@ std::optional<FormulaResolver::Domain> FormulaResolver::domain(const syntax::Nam
     return Domain{r_.system[*bound].sort, *bound, {}, {}};
   const auto symbol = r_.names.symbol(name.text);
   if (!symbol) {
-    const bool is_individual = variable(name.text).has_value();
-    r_.complain_unknown(
-        name, "sort, enum, set parameter, relation or define",
-        [&](Nearest& nearest) {
-          for (const Sort& sort : r_.system.sorts)
-            nearest.offer(sort.name);
-          for (const Relation& relation : r_.system.relations)
-            if (relation.places.size() == 1)
-              nearest.offer(relation.name);
-          for (const Bound& bound : stack_)
-            if (r_.system[bound.variable].is_set)
-              nearest.offer(bound.name);
-        },
-        is_individual ? fmt::format("`{}` is one individual", name.text) : "");
+    if (const auto individual = scope_.find(name.text); individual != scope_.end()) {
+      r_.report
+          .error("not_a_domain", name.span, fmt::format("variables cannot range over `{}`, one individual", name.text),
+                 "expected a sort, an enum, a set parameter, or a relation or define with one place")
+          .notes.push_back({stack_[individual->second].span, fmt::format("`{}` is bound here", name.text)});
+      return std::nullopt;
+    }
+    r_.complain_unknown(name, "sort, enum, set parameter, relation or define", [&](Nearest& nearest) {
+      for (const Sort& sort : r_.system.sorts)
+        nearest.offer(sort.name);
+      for (const Relation& relation : r_.system.relations)
+        if (relation.places.size() == 1)
+          nearest.offer(relation.name);
+      for (const Bound& bound : stack_)
+        if (r_.system[bound.variable].is_set)
+          nearest.offer(bound.name);
+    });
     return std::nullopt;
   }
   if (const auto* sort = std::get_if<SortId>(&*symbol))

@@ -98,6 +98,7 @@ private:
 
   void add(syntax::File file, const Path& path) {
     read_.insert(path.string());
+    program_.is_complete = program_.is_complete && file.is_text;
     chain_.push_back({path, {}});
     program_.broken_names.insert(file.broken_names.begin(), file.broken_names.end());
     for (const Declaration& declaration : file.declarations)
@@ -121,6 +122,7 @@ private:
     if (read_.contains(path.string()))
       return;
     if (chain_.size() > deepest_use) {
+      program_.is_complete = false;
       report_.error("use_too_deep", text.span, fmt::format("files use one another more than {} deep", deepest_use));
       return;
     }
@@ -206,9 +208,9 @@ private:
     const std::string_view name = declaration.name.text;
     if (!program_.is_complete || program_.broken_names.contains(name))
       return;
-    Diagnostic& diagnostic =
-        report_.error(code, declaration.name.span,
-                      fmt::format("no used file declares a {} `{}` to {}", word_of(word), name, verb), "not there");
+    Diagnostic& diagnostic = report_.error(
+        code, declaration.name.span,
+        fmt::format("no used file declares `{} {}`: there is nothing to {}", word_of(word), name, verb), "not there");
     const auto dropped = program_.dropped.find(name);
     const auto own = std::ranges::find_if(file.declarations, [&](const Declaration& other) {
       return &other != &declaration && !other.replace && other.name.text == name &&

@@ -179,7 +179,7 @@ private:
 
   void step(const syntax::Step& it, const syntax::Item& item) {
     const auto rule = formulas_.rule_named(it.rule);
-    const auto args = rule ? formulas_.rule_arguments(*rule, it.args, it.rule, item.span) : std::nullopt;
+    const auto args = rule ? formulas_.rule_arguments(*rule, it.args, it.rule, it.call) : std::nullopt;
     ScenarioStep step;
     step.span = item.span;
     if (args) {

@@ -120,23 +120,13 @@ std::optional<FormulaResolver::TypedTerm> FormulaResolver::enum_value(const synt
   if (wanted != any_sort)
     if (const auto value = r_.names.value(wanted, name.text))
       return TypedTerm{*value, wanted};
-  const auto& enums = r_.names.enums_with(name.text);
-  // Where another sort is wanted, the caller says so; of several enums only the wanted one is right.
-  if (enums.size() == 1 || (enums.size() > 1 && wanted != any_sort))
+  // Where another sort is wanted, the caller says so; where none is, equally named values mean the same.
+  if (const auto& enums = r_.names.enums_with(name.text); !enums.empty())
     return TypedTerm{*r_.names.value(enums.front(), name.text), enums.front()};
   return std::nullopt;
 }
 
 void FormulaResolver::complain_of_bare_term(const syntax::Name& name, SortId wanted) {
-  const auto& enums = r_.names.enums_with(name.text);
-  if (enums.size() > 1) {
-    Diagnostic& diagnostic =
-        r_.report.error("ambiguous_value", name.span, fmt::format("several enums have a value `{}`", name.text),
-                        "which one is meant?", "compare it with a variable or a function, whose enum is known");
-    for (const SortId sort : enums)
-      diagnostic.notes.push_back(r_.declared_symbol(sort));
-    return;
-  }
   if (const auto symbol = r_.names.symbol(name.text)) {
     const bool is_function = std::holds_alternative<FunctionId>(*symbol);
     r_.report
@@ -154,7 +144,7 @@ void FormulaResolver::complain_of_bare_term(const syntax::Name& name, SortId wan
     hint = fmt::format("the names of {} are for telling only: a formula speaks of individuals through variables",
                        r_.sort_name(wanted));
   r_.complain_unknown(
-      name, wants_value ? fmt::format("value or variable") : std::string("variable or value"),
+      name, wants_value ? "value or variable" : "variable or value",
       [&](Nearest& nearest) {
         if (wants_value)
           for (const std::string& value : r_.system[wanted].names)

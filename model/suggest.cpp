@@ -172,4 +172,15 @@ std::optional<std::string_view> own_word_for(std::string_view foreign) {
   return found == std::end(translations) ? std::nullopt : std::optional(found->own);
 }
 
+std::optional<std::string_view> likely_word(std::string_view written, std::span<const std::string_view> words) {
+  if (const auto own = own_word_for(written); own && std::ranges::find(words, *own) != words.end())
+    return own;
+  Nearest nearest(written);
+  for (const std::string_view word : words)
+    nearest.offer(word);
+  if (!nearest.found())
+    return std::nullopt;
+  return *std::ranges::find(words, *nearest.found());
+}
+
 } // namespace chaperone::model

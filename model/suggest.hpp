@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,5 +32,8 @@ private:
 /// What a word of Alloy, Quint, TLA+, Cedar, Python or C is called here: `forall` is `all`; nothing where there is
 /// none.
 std::optional<std::string_view> own_word_for(std::string_view foreign);
+
+/// The one of `words` that `written` is likely to mean: a misspelling of it, or its counterpart in another language.
+std::optional<std::string_view> likely_word(std::string_view written, std::span<const std::string_view> words);
 
 } // namespace chaperone::model

@@ -147,6 +147,7 @@ struct Keeps {
 struct Step {
   Name rule;
   std::span<const Argument> args;
+  Span call; ///< of the rule and its arguments
   enum class Outcome { open, allowed, refused } outcome = Outcome::open;
   std::optional<Text> reason;
 };
@@ -234,6 +235,7 @@ struct File {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
   std::vector<Declaration> declarations;
   std::vector<std::string_view> broken_names;
+  bool is_text = true; ///< false for bytes that are not UTF-8
 };
 
 } // namespace chaperone::model::syntax

@@ -53,10 +53,34 @@ std::optional<Name> TokenCursor::name(std::string_view what) {
     const Token token = take();
     return Name{text(token), span(token)};
   }
-  const bool is_word = is_reserved(peek().kind) && !at_declaration();
-  complain(what, is_word ? fmt::format("`{}` cannot be a name, as the language uses it; choose another", text(peek()))
-                         : std::string());
+  if (is_reserved(peek().kind))
+    if (auto reserved = reserved_name())
+      return reserved;
+  complain(what);
   return std::nullopt;
+}
+
+std::optional<Name> TokenCursor::reserved_name() {
+  switch (peek(1).kind) {
+  case TokenKind::colon:
+  case TokenKind::comma:
+  case TokenKind::close_paren:
+  case TokenKind::equal:
+  case TokenKind::open_brace:
+  case TokenKind::close_brace:
+    break;
+  case TokenKind::open_paren:
+    // `not (…)` and `all` are more likely misplaced than meant as names.
+    if (peek().kind < TokenKind::word_system)
+      return std::nullopt;
+    break;
+  default:
+    return std::nullopt;
+  }
+  const Token token = take();
+  report_.error("reserved_word", span(token), fmt::format("`{}` is a reserved word and cannot be a name", text(token)),
+                "reserved", "choose another name");
+  return Name{text(token), span(token)};
 }
 
 std::span<const Name> TokenCursor::names(std::string_view what) {
@@ -101,10 +125,25 @@ bool TokenCursor::close(TokenKind kind, const Token& open, std::string_view expe
 }
 
 void TokenCursor::complain(std::string_view what, std::string hint) {
-  if (at(TokenKind::unknown))
-    return;
   const Token& found = peek();
-  report_.error("syntax", span(found), fmt::format("expected {}, found {}", what, describe(found, text(found))),
+  const bool is_on_later_line = found.starts_line || found.kind == TokenKind::end;
+  if (is_on_later_line && position_ > 0) {
+    const std::uint32_t end = tokens_[position_ - 1].end;
+    complain_at({file_, end, end}, what, std::move(hint));
+  } else {
+    complain_at(span(found), what, std::move(hint));
+  }
+}
+
+void TokenCursor::complain_here(std::string_view what, std::string hint) {
+  complain_at(span(peek()), what, std::move(hint));
+}
+
+void TokenCursor::complain_at(Span place, std::string_view what, std::string hint) {
+  const Token& found = peek();
+  if (found.kind == TokenKind::unknown)
+    return;
+  report_.error("syntax", place, fmt::format("expected {}, found {}", what, describe(found, text(found))),
                 fmt::format("expected {}", what), std::move(hint));
 }
 

@@ -56,8 +56,11 @@ public:
   /// Takes the closing bracket that belongs to `open`, or complains.
   bool close(TokenKind kind, const Token& open, std::string_view expected);
 
-  /// "expected WHAT, found …". Says nothing where the lexer has already complained.
+  /// "expected WHAT, found …", where what was found begins a line, at the end of the line before. Says nothing where
+  /// the lexer has already complained.
   void complain(std::string_view what, std::string hint = {});
+  /// The same, always at what was found: it is itself what should not be there.
+  void complain_here(std::string_view what, std::string hint = {});
   Report& report() { return report_; }
 
   /// Is this where a declaration begins? Looks two tokens ahead.
@@ -96,6 +99,10 @@ public:
   };
 
 private:
+  void complain_at(Span place, std::string_view what, std::string hint);
+  /// Takes a reserved word that stands where a name must and is followed by what follows a name.
+  std::optional<Name> reserved_name();
+
   FileId file_;
   std::string_view text_;
   const std::vector<Token>& tokens_;
