@@ -47,14 +47,15 @@ private:
   const std::string& file() const { return settings_.files.front(); }
 
   int collect_scenarios() {
-    const auto scenarios = load_scenarios(*rules_.system, settings_.scenarios, console_);
+    auto scenarios = load_scenarios(*rules_.system, settings_.scenarios, console_);
     if (!scenarios)
       return bad_input;
-    for (const NamedScenario& named : *scenarios) {
+    named_ = std::move(*scenarios);
+    for (const NamedScenario& named : named_) {
       if (named.system->sources)
         remember(*named.system->sources);
       sources_read_.insert(named.file);
-      suite_.cases.push_back(generators::make_case(*rules_.system, named.scenario()));
+      suite_.cases.push_back(generators::make_case(*named.system, named.scenario()));
     }
     return all_well;
   }
@@ -156,6 +157,7 @@ private:
   const Settings& settings_;
   Console& console_;
   model::Loaded rules_;
+  std::vector<NamedScenario> named_; ///< what was asked for by name; the suite points into it
   generators::TestSuite suite_;
   std::set<std::string> sources_read_;
 };

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace chaperone::generators {
 namespace {
@@ -60,8 +61,8 @@ private:
     const bool has_steps = !looked_at_.can.empty() || !looked_at_.did.empty();
     return fmt::format("{}{}#include <memory>\n{}#include <set>\n#include <string>\n#include <tuple>\n"
                        "#include <vector>\n\n",
-                       has_steps ? "#include <algorithm>\n#include <cstddef>\n" : "#include <cstddef>\n",
-                       has_functions ? "#include <map>\n" : "", has_steps ? "#include <optional>\n" : "");
+                       "#include <cstddef>\n", has_functions ? "#include <map>\n" : "",
+                       has_steps ? "#include <optional>\n" : "");
   }
 
   /// The functions of `Facts`: defines, properties, and those `expect`s that a test cannot state in a line.
@@ -70,31 +71,50 @@ private:
       formulas_.write_define(id);
     for (const auto id : looked_at_.properties) {
       const Property& property = system_[id];
-      formulas_.write_where(names_.where.at(id),
-                            (property.doc.empty() ? "" : property.doc + "\n") + keyword(property.kind) + " " +
-                                property.name + " = " + print(system_, property.formula),
+      formulas_.write_where(system_, names_.where.at(id),
+                            with_doc(property) + keyword(property.kind) + " " + property.name + " = " +
+                                print(system_, property.formula),
                             property.formula, property.kind == PropertyKind::never, nullptr);
     }
     for (const auto& test : suite_.cases)
       for (const auto& item : test.items)
         if (const auto* expect = std::get_if<TestExpect>(&item))
           for (const auto& conjunct : conjuncts_of(expect->formula))
-            if (!is_literal(conjunct)) {
-              const auto name = members_.take("where_" + cpp_identifier(test.name) + "_fails");
-              formulas_.write_where(name, "expect " + print(system_, conjunct, &test.population), conjunct, false,
-                                    &test.population);
-              expects_[conjunct.get()] = name;
-            }
+            if (!is_literal(conjunct))
+              write_expected(test, *expect, conjunct);
+  }
+
+  void write_expected(const TestCase& test, const TestExpect& expect, const Formula& conjunct) {
+    const bool names_somebody = fails_for_somebody(conjunct);
+    std::string comment = "expect " + print(*test.system, conjunct, &test.population);
+    std::string name = cpp_identifier(test.name + "_expects");
+    if (expect.reached) {
+      const Property& property = system_[*expect.reached];
+      comment = with_doc(property) + "possible " + property.name + ": " + print(system_, conjunct);
+      name = cpp_identifier(property.name);
+    }
+    name = members_.take(names_somebody ? cpp_identifier("where_" + name + "_fails") : name);
+    if (names_somebody)
+      formulas_.write_where(*test.system, name, comment, conjunct, false, &test.population);
+    else
+      formulas_.write_whether(*test.system, name, comment, conjunct, &test.population);
+    expects_[conjunct.get()] = {name, names_somebody};
+  }
+
+  static std::string with_doc(const Property& property) {
+    return property.doc.empty() ? "" : reflowed(property.doc) + "\n";
   }
 
   void write_case(const TestCase& test) {
     steps_ = 0;
+    is_asked_ = false;
     out_.line();
-    std::string tags;
+    std::vector<std::string> tags;
     for (const auto id : test.keeps)
-      tags += "[" + system_[id].name + "]";
-    out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags.empty() ? "[" + system_.name + "]" : tags,
-                  ") {");
+      tags.push_back("[" + system_[id].name + "]");
+    if (tags.empty())
+      tags.push_back("[" + system_.name + "]");
+    out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags, ") {");
     out_.deepen();
     for (const auto& sentence : test.story)
       out_.comment("//", sentence);
@@ -181,24 +201,21 @@ private:
     }
   }
 
-  bool is_about_steps_kept(const TestCase& test) const {
-    return std::any_of(test.keeps.begin(), test.keeps.end(), [&](PropertyId id) { return system_[id].is_about_steps; });
+  template <class Claim> bool keeps_any(const TestCase& test, const Claim& claim) const {
+    return std::any_of(test.keeps.begin(), test.keeps.end(), [&](PropertyId id) { return claim(system_[id]); });
   }
 
-  bool asks() const {
-    bool result = !looked_at_.can.empty() || !looked_at_.did.empty();
-    for (const auto id : looked_at_.relations)
-      result = result || looked_at_.is_asked(system_, id);
-    for (const auto id : looked_at_.functions)
-      result = result || looked_at_.is_asked(system_, id);
-    return result;
+  /// Unless the answers are those of now already.
+  void ask() {
+    if (looked_at_.asks(system_) && !std::exchange(is_asked_, true))
+      out_.line("now.ask(*service);");
   }
 
   void check_keeps(const TestCase& test, bool is_start) {
     if (test.keeps.empty())
       return;
-    if (is_start && asks())
-      out_.line("now.ask(*service);");
+    if (is_start)
+      ask();
     for (const auto id : test.keeps)
       if (!system_[id].is_about_steps)
         require_nowhere(names_.where.at(id) + "()");
@@ -215,8 +232,8 @@ private:
     for (std::size_t at = 0; at < step.action.args.size(); ++at)
       arguments.push_back(argument(system_[rule.parameters[at]].sort, step.action.args[at]));
     out_.line();
-    const bool has_before = is_about_steps_kept(test);
-    if (has_before)
+    const bool is_about_steps = keeps_any(test, [](const Property& property) { return property.is_about_steps; });
+    if (keeps_any(test, [](const Property& property) { return says_was(property.formula); }))
       out_.line(steps_ == 1 ? "Facts before = now;" : "before = now;");
     out_.assignment("const Outcome " + name,
                     fmt::format("service->{}({});", names_.rules[step.action.rule.index], fmt::join(arguments, ", ")));
@@ -226,13 +243,13 @@ private:
           fmt::format("REQUIRE({}.{}());", name, *step.expected == Outcome::allowed ? "is_allowed" : "is_refused"));
     if (step.reason)
       out_.literal("CHECK(" + name + ".reason() == ", *step.reason, "", ");");
+    is_asked_ = false;
     if (!test.keeps.empty() || !step.changed.empty())
-      if (asks())
-        out_.line("now.ask(*service);");
+      ask();
     for (const auto& fact : step.changed)
       write_changed(fact);
     check_keeps(test, false);
-    if (has_before)
+    if (is_about_steps)
       check_step(test, step, name, arguments);
   }
 
@@ -248,7 +265,7 @@ private:
       out_.call("now." + did->second + ".add", arguments, ";");
     for (const auto id : test.keeps)
       if (system_[id].is_about_steps)
-        require_nowhere(names_.where.at(id) + "(before)");
+        require_nowhere(names_.where.at(id) + (says_was(system_[id].formula) ? "(before)" : "()"));
     if (!step.expected)
       out_.close();
   }
@@ -288,15 +305,18 @@ private:
 
   void write_expect(const TestCase& test, const Formula& formula) {
     out_.line();
-    if (asks())
-      out_.line("now.ask(*service);");
+    ask();
     CppScope scope;
     scope.individuals = individuals_;
     scope.population = &test.population;
     scope.facts = "now.";
     for (const auto& conjunct : conjuncts_of(formula)) {
       if (const auto function = expects_.find(conjunct.get()); function != expects_.end()) {
-        require_nowhere(function->second + "()");
+        const auto& [name, names_somebody] = function->second;
+        if (names_somebody)
+          require_nowhere(name + "()");
+        else
+          out_.line("REQUIRE(now." + name + "());");
         continue;
       }
       const auto* negation = std::get_if<Not>(&conjunct->kind);
@@ -316,9 +336,11 @@ private:
   const CppNames& names_;
   FormulaWriter formulas_;
   NameTable members_;
-  std::map<const Node*, std::string> expects_; ///< conjuncts that have a function
-  std::map<Value, std::string> individuals_;   ///< of the test being written
+  /// Conjuncts that have a function, and whether it tells for whom they fail.
+  std::map<const Node*, std::pair<std::string, bool>> expects_;
+  std::map<Value, std::string> individuals_; ///< of the test being written
   int steps_ = 0;
+  bool is_asked_ = false; ///< since the last step
   CppText out_;
 };
 

@@ -22,7 +22,9 @@ public:
   const std::string &reason() const { return reason_; }
   friend std::ostream &operator<<(std::ostream &out, const Outcome &outcome) {
     out << (outcome.is_allowed_ ? "allowed" : "refused");
-    return outcome.reason_.empty() ? out : out << " (" << outcome.reason_ << ')';
+    if (!outcome.reason_.empty())
+      out << " (" << outcome.reason_ << ')';
+    return out;
   }
 
 private:
@@ -98,7 +100,7 @@ private:
   }
 
   static std::string with_doc(const std::string& doc, const std::string& otherwise) {
-    return doc.empty() ? otherwise : doc;
+    return doc.empty() ? otherwise : reflowed(doc);
   }
 
   void collect() {
@@ -120,7 +122,7 @@ private:
 
   void relation(RelationId id) {
     const Relation& relation = system_[id];
-    const auto places = places_of(names_, relation.places);
+    const auto places = places_of(names_, system_, relation.places);
     if (!relation.is_fixed)
       (looked_at_.is_asked(system_, id) ? queries_ : unused_queries_)
           .push_back(method(with_doc(relation.doc, "Does `" + relation.name + "` hold now?"),
@@ -133,7 +135,7 @@ private:
 
   void function(FunctionId id) {
     const Function& function = system_[id];
-    auto places = places_of(names_, function.places);
+    auto places = places_of(names_, system_, function.places);
     const std::string result = names_.sorts[function.result.index];
     if (!function.is_fixed)
       (looked_at_.is_asked(system_, id) ? queries_ : unused_queries_)
@@ -151,13 +153,13 @@ private:
 
   void sort(SortId id) {
     const std::string& name = names_.sorts[id.index];
-    out_.comment("///", system_[id].doc);
+    out_.comment("///", reflowed(system_[id].doc));
     if (!system_[id].is_enum) {
       out_.open("struct " + name);
       out_.line("std::string name;");
       for (const char* comparison : {"==", "!=", "<"})
-        out_.function(fmt::format("bool operator{}", comparison), {"const " + name + " &other"}, " const",
-                      fmt::format("return name {} other.name;", comparison));
+        out_.function(fmt::format("bool operator{}", comparison), {"const " + name + " &other"}, " const", "return ",
+                      primary(fmt::format("name {} other.name", comparison)), ";");
       out_.close("};");
     } else {
       const auto& values = names_.values[id.index];
@@ -227,20 +229,21 @@ private:
     out_.comment("//", "No test uses these at present: a driver may leave them out.");
     for (const auto* methods : {&unused_queries_, &unused_given_})
       for (const auto& each : *methods) {
-        const bool is_query = each.is_const;
         out_.line();
         out_.comment("///", each.doc);
-        out_.function("virtual " + each.result + " " + each.name, each.types, is_query ? " const" : "",
-                      is_query ? "return {};" : "");
+        const std::string head = "virtual " + each.result + " " + each.name;
+        if (each.is_const)
+          out_.function(head, each.types, " const", "return ", primary("{}"), ";");
+        else
+          out_.call(head, each.types, " {}");
       }
   }
 
   /// One sentence for each function that a driver lacks or has with other parameters.
   void check_method(const Method& each) {
     const std::string constant = each.is_const ? " const" : "";
-    const std::string type = fmt::format("implements<{}({}){}>", each.result, fmt::join(each.types, ", "), constant);
     const std::string name = "has_" + each.name;
-    out_.assignment("constexpr bool " + name, type + "(&D::" + each.name + ");");
+    out_.signature("constexpr bool " + name, "implements<" + each.result, each.types, constant, "&D::" + each.name);
     out_.line("static_assert(" + name + ", //");
     out_.literal("              ",
                  fmt::format("{}: the driver needs its own `{} {}({}){} override;`", each.subject, each.result,
@@ -266,7 +269,14 @@ private:
     out_.comment("///",
                  "Write this one function yourself, in a source file that is linked with the tests. Each test case "
                  "calls it once, and wants a service where nothing has happened yet:");
-    out_.line("///   std::unique_ptr<" + names_.name_space + "::Driver> " + names_.name_space + "::make_driver() {");
+    const std::string own = names_.name_space + "::make_driver() {";
+    out_.line("///   using namespace " + names_.name_space + ";");
+    if (cpp_width("///   std::unique_ptr<Driver> " + own) <= 80) {
+      out_.line("///   std::unique_ptr<Driver> " + own);
+    } else {
+      out_.line("///   std::unique_ptr<Driver>");
+      out_.line("///   " + own);
+    }
     out_.line("///     return driver_for<MyDriver>();");
     out_.line("///   }");
     out_.line("std::unique_ptr<Driver> make_driver();");

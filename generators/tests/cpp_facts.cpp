@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace chaperone::generators {
 namespace {
 
@@ -32,9 +34,12 @@ template <class... Places> struct Relation {
     const auto fits = [&](const Places &...places) {
       return ((!wanted || *wanted == places) && ...);
     };
-    return std::any_of(
-        tuples.begin(), tuples.end(),
-        [&](const std::tuple<Places...> &tuple) { return std::apply(fits, tuple); });
+    for (const std::tuple<Places...> &tuple : tuples) {
+      if (std::apply(fits, tuple)) {
+        return true;
+      }
+    }
+    return false;
   }
 };
 )";
@@ -123,7 +128,7 @@ public:
       out_.line(fmt::format("{} {};", relation_type(system_[id]), names_.relations[id.index]));
     for (const auto id : functions_)
       out_.line(fmt::format("Function<{}> {};",
-                            fmt::join(types(places_of(names_, system_[id].places), system_[id].result), ", "),
+                            fmt::join(types(places_of(names_, system_, system_[id].places), system_[id].result), ", "),
                             names_.functions[id.index]));
     const auto steps = [&](const std::map<RuleId, std::string>& names, const std::string& told) {
       for (const auto& [rule, name] : names) {
@@ -137,11 +142,13 @@ public:
   }
 
   void set_up() {
+    if (looked_at_.given_relations.empty() && looked_at_.given_functions.empty())
+      return;
     out_.line();
     out_.comment("///", "Brings the service to where the test starts.");
     out_.open("void set_up(Driver &service) const");
     for (const auto id : looked_at_.given_relations) {
-      const auto places = places_of(names_, system_[id].places);
+      const auto places = places_of(names_, system_, system_[id].places);
       over(places, [&] {
         out_.expression("if (", primary(call(names_.relations[id.index], places)), ") {");
         out_.deepen();
@@ -150,7 +157,7 @@ public:
       });
     }
     for (const auto id : looked_at_.given_functions) {
-      const auto places = places_of(names_, system_[id].places);
+      const auto places = places_of(names_, system_, system_[id].places);
       over(places, [&] {
         std::vector<std::string> arguments = variables(places);
         arguments.push_back(call(names_.functions[id.index], places));
@@ -161,15 +168,19 @@ public:
   }
 
   void ask() {
+    if (!looked_at_.asks(system_))
+      return;
     out_.line();
     out_.comment("///", "Asks the service about everybody in the test.");
-    out_.open("void ask(const Driver &service)");
+    // Where `did` is all that a property looks at, the service has nothing to answer.
+    out_.open(asks_service() ? "void ask(const Driver &service)" : "void ask(const Driver &)");
     for (const auto id : relations_)
       if (looked_at_.is_asked(system_, id))
-        ask_relation(names_.relations[id.index], names_.relations[id.index], places_of(names_, system_[id].places));
+        ask_relation(names_.relations[id.index], names_.relations[id.index],
+                     places_of(names_, system_, system_[id].places));
     for (const auto id : functions_)
       if (looked_at_.is_asked(system_, id)) {
-        const auto places = places_of(names_, system_[id].places);
+        const auto places = places_of(names_, system_, system_[id].places);
         over(places, [&] {
           std::vector<std::string> arguments = variables(places);
           arguments.insert(arguments.begin(), "service." + call(names_.functions[id.index], places));
@@ -183,17 +194,13 @@ public:
     out_.close();
   }
 
-  /// Is there anything that the service is asked?
-  bool asks() const {
-    bool result = !names_.can.empty();
-    for (const auto id : relations_)
-      result = result || looked_at_.is_asked(system_, id);
-    for (const auto id : functions_)
-      result = result || looked_at_.is_asked(system_, id);
-    return result;
+private:
+  bool asks_service() const {
+    const auto is_asked = [&](auto id) { return looked_at_.is_asked(system_, id); };
+    return !looked_at_.can.empty() || std::any_of(relations_.begin(), relations_.end(), is_asked) ||
+           std::any_of(functions_.begin(), functions_.end(), is_asked);
   }
 
-private:
   std::vector<std::string> types(const std::vector<CppPlace>& places, std::optional<SortId> result) const {
     std::vector<std::string> all;
     if (result)
@@ -206,7 +213,7 @@ private:
   std::string relation_type(const Relation& relation) const {
     if (relation.is_symmetric)
       return fmt::format("Symmetric<{}>", names_.sorts[relation.places.front().sort.index]);
-    return fmt::format("Relation<{}>", fmt::join(types(places_of(names_, relation.places), {}), ", "));
+    return fmt::format("Relation<{}>", fmt::join(types(places_of(names_, system_, relation.places), {}), ", "));
   }
 
   static std::vector<std::string> variables(const std::vector<CppPlace>& places) {
@@ -254,12 +261,12 @@ private:
 
 } // namespace
 
-std::vector<CppPlace> places_of(const CppNames& names, const std::vector<Place>& places) {
+std::vector<CppPlace> places_of(const CppNames& names, const System& system, const std::vector<Place>& places) {
   NameTable locals(names.taken);
   std::vector<CppPlace> result;
   for (std::size_t at = 0; at < places.size(); ++at) {
     const std::string wanted =
-        places[at].name.empty() ? cpp_variable(names.sorts[places[at].sort.index]) : cpp_identifier(places[at].name);
+        places[at].name.empty() ? cpp_variable(system[places[at].sort].name) : cpp_identifier(places[at].name);
     result.push_back({locals.take(wanted), places[at].sort, false});
   }
   return result;
@@ -297,8 +304,7 @@ void write_facts(CppText& out, const System& system, const LookedAt& looked_at, 
   out.open("struct Facts");
   facts.members();
   facts.set_up();
-  if (facts.asks() || !names.did.empty())
-    facts.ask();
+  facts.ask();
   out.append(methods);
   out.close("};");
 }

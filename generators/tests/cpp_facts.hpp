@@ -13,7 +13,8 @@ struct CppPlace {
   model::SortId sort;
   bool is_set = false;
 };
-std::vector<CppPlace> places_of(const CppNames& names, const std::vector<model::Place>& places);
+std::vector<CppPlace> places_of(const CppNames& names, const model::System& system,
+                                const std::vector<model::Place>& places);
 std::vector<CppPlace> places_of(const CppNames& names, const model::System& system, const model::Rule& rule);
 /// `const User &adult`, `const User &kid`.
 std::vector<std::string> parameters_of(const model::System& system, const CppNames& names,

@@ -38,17 +38,31 @@ std::vector<Formula> conjuncts_of(const Formula& formula) {
   return both ? both->parts : std::vector{formula};
 }
 
+bool fails_for_somebody(const Formula& formula) {
+  const auto* negated = std::get_if<Not>(&formula->kind);
+  const auto* quantified = std::get_if<Quantified>(&(negated ? negated->body : formula)->kind);
+  if (!quantified)
+    return false;
+  return negated ? quantified->kind == Quantifier::some
+                 : quantified->kind == Quantifier::all || quantified->kind == Quantifier::no;
+}
+
 bool is_literal(const Formula& formula) {
   const auto* negated = std::get_if<Not>(&formula->kind);
   const auto& kind = negated ? negated->body->kind : formula->kind;
   return std::holds_alternative<Atom>(kind) || std::holds_alternative<Equal>(kind) ||
-         std::holds_alternative<Call>(kind);
+         std::holds_alternative<Call>(kind) || std::holds_alternative<Can>(kind);
 }
 
 namespace {
 
 CppExpression call(const std::string& function, const std::vector<std::string>& arguments) {
   return primary(fmt::format("{}({})", function, fmt::join(arguments, ", ")));
+}
+
+/// At least none: a compiler warns of `count >= 0`.
+bool is_always_so(const Quantified& quantified) {
+  return quantified.kind == Quantifier::at_least && quantified.count == 0;
 }
 
 void open_function(CppText& text, const std::string& result, const std::string& name,
@@ -60,7 +74,7 @@ void open_function(CppText& text, const std::string& result, const std::string& 
 } // namespace
 
 FormulaWriter::FormulaWriter(const System& system, const CppNames& names)
-    : system_(system), names_(names), members_(names.taken) {}
+    : system_(&system), names_(names), members_(names.taken) {}
 
 std::string FormulaWriter::term(const Term& term, const CppScope& scope) const {
   return std::visit(overload{
@@ -69,7 +83,7 @@ std::string FormulaWriter::term(const Term& term, const CppScope& scope) const {
                           const auto local = scope.individuals.find(value);
                           if (local != scope.individuals.end())
                             return local->second;
-                          return value_text(system_, names_, value.sort, value.index,
+                          return value_text(*system_, names_, value.sort, value.index,
                                             scope.population ? *scope.population : Population{});
                         },
                         [&](const std::shared_ptr<const Application>& application) {
@@ -141,10 +155,7 @@ CppExpression FormulaWriter::expression(const Formula& formula, const CppScope& 
 }
 
 CppExpression FormulaWriter::quantified(const Quantified& quantified, const Formula& formula, const CppScope& scope) {
-  // At least none is always so, and a compiler says as much.
-  if (quantified.kind == Quantifier::at_least && quantified.count == 0)
-    return primary("true");
-  return part(formula, scope);
+  return is_always_so(quantified) ? primary("true") : part(formula, scope);
 }
 
 std::string FormulaWriter::argument(const Argument& arg, const Variable& parameter, const CppScope& scope) const {
@@ -165,7 +176,7 @@ CppExpression FormulaWriter::steps(const std::string& relation, RuleId rule, con
   std::vector<std::string> given;
   bool asks_all = true, asks_none = true;
   for (std::size_t at = 0; at < args.size(); ++at) {
-    given.push_back(argument(args[at], system_[system_[rule].parameters[at]], scope));
+    given.push_back(argument(args[at], (*system_)[(*system_)[rule].parameters[at]], scope));
     const bool is_open = std::holds_alternative<Anything>(args[at]);
     asks_all = asks_all && !is_open;
     asks_none = asks_none && is_open;
@@ -182,8 +193,8 @@ CppExpression FormulaWriter::steps(const std::string& relation, RuleId rule, con
 
 CppExpression FormulaWriter::part(const Formula& formula, const CppScope& scope) {
   Mentions mentions;
-  collect_mentions(system_, formula, mentions);
-  const bool has_before = is_about_steps(formula);
+  collect_mentions(*system_, formula, mentions);
+  const bool has_before = says_was(formula);
   const std::string name = members_.take(owner_ + "_part");
   Search search{.text = CppText{1}, .scope = {}, .locals = NameTable(members_.taken()), .told = {}, .conditions = {}};
   search.scope.population = scope.population;
@@ -194,13 +205,13 @@ CppExpression FormulaWriter::part(const Formula& formula, const CppScope& scope)
   }
   for (const auto& [id, variable] : scope.variables)
     if (mentions.variables.contains(id)) {
-      const auto own = search.locals.take(cpp_identifier(system_[id].name));
+      const auto own = search.locals.take(cpp_identifier((*system_)[id].name));
       search.scope.variables[id] = own;
-      parameters.push_back(parameter(system_, names_, system_[id].sort, system_[id].is_set, own));
+      parameters.push_back(parameter(*system_, names_, (*system_)[id].sort, (*system_)[id].is_set, own));
       arguments.push_back(variable);
     }
   search.text.line();
-  search.text.comment("//", print(system_, formula, scope.population));
+  search.text.comment("//", print(*system_, formula, scope.population));
   open_function(search.text, "bool", name, parameters);
   write_part(std::get<Quantified>(formula->kind), search);
   methods_ += search.text.text();
@@ -250,10 +261,10 @@ void FormulaWriter::write_part(const Quantified& quantified, Search& search) {
 
 void FormulaWriter::loop(const std::vector<Binder>& binders, Search& search) {
   for (const auto& binder : binders) {
-    const Variable& variable = system_[binder.variable];
+    const Variable& variable = (*system_)[binder.variable];
     const std::string own = search.locals.take(cpp_identifier(variable.name));
     search.scope.variables[binder.variable] = own;
-    const bool is_enum = system_[variable.sort].is_enum;
+    const bool is_enum = (*system_)[variable.sort].is_enum;
     search.text.open(fmt::format("for (const {} {}{} : {})", names_.sorts[variable.sort.index], is_enum ? "" : "&", own,
                                  names_.all_of[variable.sort.index]));
     search.told.emplace_back(own, is_enum);
@@ -293,45 +304,69 @@ void FormulaWriter::find(const Formula& formula, bool sought, Search& search) {
 }
 
 void FormulaWriter::write_define(DefineId id) {
-  const Define& define = system_[id];
+  const Define& define = (*system_)[id];
   owner_ = cpp_identifier(define.name);
   Mentions mentions;
-  collect_mentions(system_, define.body, mentions);
+  collect_mentions(*system_, define.body, mentions);
   CppText text{1};
   CppScope scope;
   NameTable locals(members_.taken());
   std::vector<std::string> parameters;
   for (const auto variable : define.parameters) {
-    const std::string own = locals.take(cpp_identifier(system_[variable].name));
+    const std::string own = locals.take(cpp_identifier((*system_)[variable].name));
     scope.variables[variable] = own;
     const bool is_used = mentions.variables.contains(variable); // an unused parameter has no name, or compilers warn
-    parameters.push_back(parameter(system_, names_, system_[variable].sort, false, is_used ? own : ""));
+    parameters.push_back(parameter(*system_, names_, (*system_)[variable].sort, false, is_used ? own : ""));
   }
   const CppExpression body = expression(define.body, scope);
   text.line();
-  text.comment("///", define.doc);
-  open_function(text, "bool", names_.defines[id.index], parameters);
-  text.expression("return ", body, ";");
-  text.close();
+  text.comment("///", reflowed(define.doc));
+  text.function("bool " + names_.defines[id.index], parameters, " const", "return ", body, ";");
   methods_ += text.text();
 }
 
-void FormulaWriter::write_where(const std::string& name, const std::string& comment, const Formula& formula,
-                                bool sought, const Population* population) {
+void FormulaWriter::write_whether(const System& system, const std::string& name, const std::string& comment,
+                                  const Formula& formula, const Population* population) {
+  const System* const own = std::exchange(system_, &system);
+  owner_ = name;
+  CppText text{1};
+  text.line();
+  text.comment("///", comment);
+  const auto* quantified = std::get_if<Quantified>(&formula->kind);
+  if (quantified && !is_always_so(*quantified)) {
+    Search search{
+        .text = std::move(text), .scope = {}, .locals = NameTable(members_.taken()), .told = {}, .conditions = {}};
+    search.scope.population = population;
+    open_function(search.text, "bool", name, {});
+    write_part(*quantified, search);
+    methods_ += search.text.text();
+  } else {
+    CppScope scope;
+    scope.population = population;
+    text.function("bool " + name, {}, " const", "return ", expression(formula, scope), ";");
+    methods_ += text.text();
+  }
+  system_ = own;
+}
+
+void FormulaWriter::write_where(const System& system, const std::string& name, const std::string& comment,
+                                const Formula& formula, bool sought, const Population* population) {
+  const System* const own = std::exchange(system_, &system);
   owner_ = name;
   Search search{.text = CppText{1}, .scope = {}, .locals = NameTable(members_.taken()), .told = {}, .conditions = {}};
   search.scope.population = population;
   search.text.line();
   search.text.comment("///", comment);
   open_function(search.text, "std::string", name,
-                is_about_steps(formula) ? std::vector<std::string>{"const Facts &before"} : std::vector<std::string>{});
+                says_was(formula) ? std::vector<std::string>{"const Facts &before"} : std::vector<std::string>{});
   find(formula, sought, search);
   search.text.expression("if (", joined(Level::conjunction, search.conditions, "true"), ") {");
   search.text.deepen();
   CppExpression told{Level::sum, {}, false};
   for (const auto& [variable, is_enum] : search.told) {
-    told.operands.push_back(cpp_string((told.operands.empty() ? "" : ", ") + variable + " = "));
-    told.operands.push_back(is_enum ? "to_string(" + variable + ")" : variable + ".name");
+    // A literal and what follows it stay on one line, as clang-format has it.
+    told.operands.push_back(cpp_string((told.operands.empty() ? "" : ", ") + variable + " = ") + " + " +
+                            (is_enum ? "to_string(" + variable + ")" : variable + ".name"));
   }
   if (told.operands.empty())
     told.operands.emplace_back("\"here\"");
@@ -341,6 +376,7 @@ void FormulaWriter::write_where(const std::string& name, const std::string& comm
   search.text.line("return nowhere;");
   search.text.close();
   methods_ += search.text.text();
+  system_ = own;
 }
 
 } // namespace chaperone::generators

@@ -40,8 +40,12 @@ public:
   void write_define(model::DefineId id);
   /// `std::string NAME() const`: for whom `formula` is `sought`, as "g = Group1, kid = Bea", or `nowhere`. Takes the
   /// facts before the step where the formula says `was`.
-  void write_where(const std::string& name, const std::string& comment, const model::Formula& formula, bool sought,
-                   const model::Population* population);
+  /// The formula's variables are those of `system`, which otherwise equals the writer's own.
+  void write_where(const model::System& system, const std::string& name, const std::string& comment,
+                   const model::Formula& formula, bool sought, const model::Population* population);
+  /// `bool NAME() const`: does `formula` hold? For a formula that has nobody to name when it fails.
+  void write_whether(const model::System& system, const std::string& name, const std::string& comment,
+                     const model::Formula& formula, const model::Population* population);
   /// A formula where it is used. Its quantifiers go into functions that `methods` then has.
   CppExpression expression(const model::Formula& formula, const CppScope& scope);
 
@@ -71,7 +75,7 @@ private:
   void loop(const std::vector<model::Binder>& binders, Search& search);
   void find(const model::Formula& formula, bool sought, Search& search);
 
-  const model::System& system_;
+  const model::System* system_; ///< has the variables of what is being written
   const CppNames& names_;
   NameTable members_;
   std::string owner_;   ///< what is being written, for the names of its parts
@@ -80,7 +84,9 @@ private:
 
 /// The conjuncts of a formula; for all but `and` itself.
 std::vector<model::Formula> conjuncts_of(const model::Formula& formula);
-/// An atom, an equality, a define applied, or the negation of one: a test can state it in one line.
+/// Has it somebody to name for whom it fails: is it an `all` or a `no`, or the negation of a `some`?
+bool fails_for_somebody(const model::Formula& formula);
+/// An atom, an equality, a define applied, a `can`, or the negation of one: a test can state it in one line.
 bool is_literal(const model::Formula& formula);
 
 } // namespace chaperone::generators

@@ -4,6 +4,7 @@
 #include "model/utf8.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace chaperone::generators {
@@ -48,6 +49,18 @@ std::size_t cpp_width(std::string_view text) {
     text.remove_prefix(next.bytes);
   }
   return width;
+}
+
+std::string reflowed(std::string_view doc) {
+  std::string result;
+  for (std::size_t at = 0; at < doc.size(); ++at) {
+    const char next = at + 1 < doc.size() ? doc[at + 1] : '\n';
+    const bool goes_on =
+        std::isalpha(static_cast<unsigned char>(next)) != 0 || static_cast<unsigned char>(next) >= 0x80;
+    const bool is_paragraph = at > 0 && doc[at - 1] == '\n';
+    result += doc[at] == '\n' && goes_on && !is_paragraph ? ' ' : doc[at];
+  }
+  return result;
 }
 
 std::string CppExpression::text() const {
@@ -239,26 +252,50 @@ void CppText::literal(const std::string& head, std::string_view words, const std
     text_.append(column, ' ').append(chained + tail) += '\n';
 }
 
-void CppText::literals(const std::string& head, std::string_view words, std::string_view second,
+void CppText::literals(const std::string& head, std::string_view words, const std::vector<std::string>& second,
                        const std::string& tail) {
-  const std::string last = cpp_string(second) + tail;
-  if (fill(head, {cpp_string(words) + ",", last}, ""))
+  if (fill(head, {cpp_string(words) + ",", cpp_string(join(second, "")) + tail}, ""))
     return;
   literal(head, words, "", ",");
-  text_.append(indent() + cpp_width(head), ' ').append(last) += '\n';
+  const std::size_t column = indent() + cpp_width(head);
+  std::string piece;
+  for (const auto& part : second) {
+    const std::string behind = &part == &second.back() ? tail : "";
+    if (!piece.empty() && column + cpp_width(cpp_string(piece + part) + behind) > width_limit)
+      text_.append(column, ' ').append(cpp_string(std::exchange(piece, {}))) += '\n';
+    piece += part;
+  }
+  text_.append(column, ' ').append(cpp_string(piece) + tail) += '\n';
 }
 
 void CppText::function(const std::string& head, const std::vector<std::string>& parameters,
-                       const std::string& qualifiers, const std::string& statement) {
-  if (statement.empty())
-    return call(head, parameters, qualifiers + " {}");
-  const std::string whole = head + "(" + join(parameters, ", ") + ")" + qualifiers + " { " + statement + " }";
+                       const std::string& qualifiers, const std::string& before, const CppExpression& body,
+                       const std::string& after) {
+  const std::string whole =
+      head + "(" + join(parameters, ", ") + ")" + qualifiers + " { " + before + body.text() + after + " }";
   if (indent() + cpp_width(whole) <= width_limit)
     return line(whole);
   call(head, parameters, qualifiers + " {");
   deepen();
-  line(statement);
+  expression(before, body, after);
   close();
+}
+
+void CppText::signature(const std::string& left, const std::string& result, const std::vector<std::string>& types,
+                        const std::string& qualifiers, const std::string& argument) {
+  const std::string callee = result + "(" + join(types, ", ") + ")" + qualifiers + ">";
+  const std::string whole = callee + "(" + argument + ");";
+  if (indent() + 4 + cpp_width(whole) <= width_limit)
+    return assignment(left, whole);
+  line(left + " =");
+  depth_ += 2;
+  if (indent() + cpp_width(callee) + 1 <= width_limit) {
+    line(callee + "(");
+    line("    " + argument + ");");
+  } else {
+    call(result, types, qualifiers + ">(" + argument + ");");
+  }
+  depth_ -= 2;
 }
 
 } // namespace chaperone::generators

@@ -56,16 +56,20 @@ public:
   void call(const std::string& head, const std::vector<std::string>& arguments, const std::string& tail);
   /// A call whose arguments follow `left = `; breaks after the `=` first.
   void assignment(const std::string& left, const std::string& right);
+  /// `left = template_name<result(types)qualifiers>argument`, the types filled in if need be.
+  void signature(const std::string& left, const std::string& result, const std::vector<std::string>& types,
+                 const std::string& qualifiers, const std::string& argument);
   /// `head` + expression + `tail`, broken behind the operators.
   void expression(const std::string& head, const CppExpression& expression, const std::string& tail);
   /// `head` + `"words"` + `tail`, the words in as many literals as it takes. `chained` stands before the tail with a
   /// space (`<< step_1`), on a line of its own if need be.
   void literal(const std::string& head, std::string_view words, const std::string& chained, const std::string& tail);
-  /// `head"words", "second"tail`, as a test case begins.
-  void literals(const std::string& head, std::string_view words, std::string_view second, const std::string& tail);
-  /// A function whose body is one statement or, if that is empty, nothing: on one line if it fits.
+  /// `head"words", "second"tail`, as a test case begins; `second` may be broken between its parts.
+  void literals(const std::string& head, std::string_view words, const std::vector<std::string>& second,
+                const std::string& tail);
+  /// A function whose body is one statement, `before` + expression + `after`: on one line if it fits.
   void function(const std::string& head, const std::vector<std::string>& parameters, const std::string& qualifiers,
-                const std::string& statement);
+                const std::string& before, const CppExpression& expression, const std::string& after);
 
 private:
   std::size_t indent() const { return 2 * depth_; }
@@ -81,6 +85,9 @@ private:
 
 /// The parts of `words` that string literals of at most `width` columns (quotes included) can hold, cut behind blanks.
 std::vector<std::string> literal_pieces(std::string_view words, std::size_t width);
+
+/// A documentation's lines joined into paragraphs; what begins with a blank or no letter keeps its line.
+std::string reflowed(std::string_view doc);
 
 /// Columns that a text takes in clang-format's eyes.
 std::size_t cpp_width(std::string_view text);

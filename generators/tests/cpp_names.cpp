@@ -97,10 +97,8 @@ std::string cpp_string(std::string_view text) {
   std::string result = "\"";
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (c == '"' || c == '\\')
+    if (c == '"' || c == '\\' || (c == '?' && at > 0 && text[at - 1] == '?')) // no trigraphs
       result += std::string("\\") + c;
-    else if (c == '?' && at + 1 < text.size() && text[at + 1] == '?') // no trigraphs
-      result += "\\?";
     else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
       result += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
     else
@@ -112,7 +110,7 @@ std::string cpp_string(std::string_view text) {
 std::string NameTable::take(const std::string& identifier) {
   std::string result = identifier;
   for (int number = 2; !taken_.insert(result).second; ++number)
-    result = identifier + "_" + std::to_string(number);
+    result = identifier + (identifier.ends_with('_') ? "" : "_") + std::to_string(number);
   return result;
 }
 
@@ -135,7 +133,7 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
     rules.push_back(table.take(cpp_identifier(rule.name)));
   const auto beside_rules = [&](const std::string& name) {
     const std::string identifier = cpp_identifier(name);
-    return table.take(table.taken().contains(identifier) ? identifier + "_holds" : identifier);
+    return table.take(table.taken().contains(identifier) ? cpp_identifier(name + "_holds") : identifier);
   };
   for (const auto& relation : system.relations)
     relations.push_back(beside_rules(relation.name));
@@ -144,18 +142,18 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
   for (const auto& define : system.defines)
     defines.push_back(beside_rules(define.name));
   for (const auto& sort : system.sorts)
-    all_of.push_back(table.take(plural(cpp_variable(sort.name))));
+    all_of.push_back(table.take(cpp_variable(plural(sort.name))));
   for (const auto& relation : system.relations)
-    given_relations.push_back(table.take("given_" + cpp_identifier(relation.name)));
+    given_relations.push_back(table.take(cpp_identifier("given_" + relation.name)));
   for (const auto& function : system.functions)
-    given_functions.push_back(table.take("given_" + cpp_identifier(function.name)));
+    given_functions.push_back(table.take(cpp_identifier("given_" + function.name)));
   for (const auto id : looked_at.can)
-    can[id] = table.take("can_" + cpp_identifier(system[id].name));
+    can[id] = table.take(cpp_identifier("can_" + system[id].name));
   for (const auto id : looked_at.did)
-    did[id] = table.take("did_" + cpp_identifier(system[id].name));
+    did[id] = table.take(cpp_identifier("did_" + system[id].name));
   for (const auto id : looked_at.properties)
-    where[id] = table.take("where_" + cpp_identifier(system[id].name) +
-                           (system[id].kind == PropertyKind::always ? "_fails" : ""));
+    where[id] = table.take(
+        cpp_identifier("where_" + system[id].name + (system[id].kind == PropertyKind::always ? "_fails" : "")));
   taken = table.taken();
 }
 

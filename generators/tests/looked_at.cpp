@@ -1,5 +1,7 @@
 #include "generators/tests/looked_at.hpp"
 
+#include <algorithm>
+
 namespace chaperone::generators {
 namespace {
 
@@ -88,6 +90,12 @@ private:
 
 } // namespace
 
+bool LookedAt::asks(const System& system) const {
+  const auto is_asked_here = [&](auto id) { return is_asked(system, id); };
+  return !can.empty() || !did.empty() || std::any_of(relations.begin(), relations.end(), is_asked_here) ||
+         std::any_of(functions.begin(), functions.end(), is_asked_here);
+}
+
 LookedAt look_at(const TestSuite& suite) {
   const System& system = *suite.system;
   LookedAt found;
@@ -117,31 +125,30 @@ LookedAt look_at(const TestSuite& suite) {
   return found;
 }
 
-bool is_about_steps(const Formula& formula) {
+bool says_was(const Formula& formula) {
   const auto any = [](const std::vector<Formula>& parts) {
     for (const auto& part : parts)
-      if (is_about_steps(part))
+      if (says_was(part))
         return true;
     return false;
   };
-  return std::visit(
-      overload{
-          [](const Constant&) { return false; },
-          [](const Atom&) { return false; },
-          [](const Equal&) { return false; },
-          [](const Member&) { return false; },
-          [](const Not& inner) { return is_about_steps(inner.body); },
-          [&](const And& both) { return any(both.parts); },
-          [&](const Or& either) { return any(either.parts); },
-          [](const Implies& implies) { return is_about_steps(implies.left) || is_about_steps(implies.right); },
-          [](const Iff& iff) { return is_about_steps(iff.left) || is_about_steps(iff.right); },
-          [](const Quantified& quantified) { return is_about_steps(quantified.body); },
-          [](const Call&) { return false; },
-          [](const Can&) { return false; },
-          [](const Did&) { return true; },
-          [](const Was&) { return true; },
-      },
-      formula->kind);
+  return std::visit(overload{
+                        [](const Constant&) { return false; },
+                        [](const Atom&) { return false; },
+                        [](const Equal&) { return false; },
+                        [](const Member&) { return false; },
+                        [](const Not& inner) { return says_was(inner.body); },
+                        [&](const And& both) { return any(both.parts); },
+                        [&](const Or& either) { return any(either.parts); },
+                        [](const Implies& implies) { return says_was(implies.left) || says_was(implies.right); },
+                        [](const Iff& iff) { return says_was(iff.left) || says_was(iff.right); },
+                        [](const Quantified& quantified) { return says_was(quantified.body); },
+                        [](const Call&) { return false; },
+                        [](const Can&) { return false; },
+                        [](const Did&) { return false; },
+                        [](const Was&) { return true; },
+                    },
+                    formula->kind);
 }
 
 } // namespace chaperone::generators

@@ -29,11 +29,13 @@ struct LookedAt {
   bool is_asked(const model::System& system, model::FunctionId id) const {
     return functions.contains(id) && !system[id].is_fixed;
   }
+  /// Is there anything to find out anew after each step?
+  bool asks(const model::System& system) const;
 };
 
 LookedAt look_at(const TestSuite& suite);
 
-/// Does the formula, or what it is made of, say `was` or `did`? Such a formula is read in two states.
-bool is_about_steps(const model::Formula& formula);
+/// Does the formula say `was`? Such a formula is read in two states. (What `did` asks is among the later one's facts.)
+bool says_was(const model::Formula& formula);
 
 } // namespace chaperone::generators

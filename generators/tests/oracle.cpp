@@ -14,16 +14,37 @@ namespace {
 
 using namespace chaperone::model;
 
-/// The steps alone: what should come of them is the question.
-Scenario bare_scenario(const TestCase& test) {
+/// The steps before `end` alone: what should come of them is the question.
+Scenario bare_scenario(const TestCase& test, std::size_t end) {
   Scenario scenario;
   scenario.name = test.name;
   scenario.population = test.population;
   scenario.given = test.given;
-  for (const auto& item : test.items)
-    if (const auto* step = std::get_if<TestStep>(&item))
+  for (std::size_t at = 0; at < end; ++at)
+    if (const auto* step = std::get_if<TestStep>(&test.items[at]))
       scenario.items.push_back(ScenarioStep{step->action, std::nullopt, std::nullopt, {}});
   return scenario;
+}
+
+/// The scenario as the right rules read it. It goes by way of its text, so that their own reader says what they lack.
+Loaded read_for(const System& right, const System& own, const Scenario& scenario) {
+  const std::string text = write_scenario_file(own, scenario, "rules.chap");
+  return load_scenarios(right, scenario.name + ".chap", [&](const std::string&) { return std::optional(text); });
+}
+
+bool holds_on(const System& right, const TestCase& test, std::size_t item) {
+  Scenario scenario = bare_scenario(test, item);
+  scenario.items.push_back(ScenarioExpect{std::get<TestExpect>(test.items[item]).formula, {}});
+  const Loaded loaded = read_for(right, *test.system, scenario);
+  return loaded.system && !replay(*loaded.system, loaded.system->scenarios.front()).failure;
+}
+
+void keep_expects_that_hold(const System& right, TestCase& test) {
+  std::vector<TestItem> kept;
+  for (std::size_t at = 0; at < test.items.size(); ++at)
+    if (std::holds_alternative<TestStep>(test.items[at]) || holds_on(right, test, at))
+      kept.push_back(test.items[at]);
+  test.items = std::move(kept);
 }
 
 /// Between two rule files names are what things have in common.
@@ -130,10 +151,7 @@ std::vector<OracleMistakes> expect_from(TestSuite& suite, const System& right) {
   std::vector<OracleMistakes> mistakes;
   const LookedAt looked_at = look_at(suite);
   for (auto& test : suite.cases) {
-    // Through its text, so that the right rules' own reader says what they lack.
-    const std::string text = write_scenario_file(*suite.system, bare_scenario(test), suite.rules_file);
-    const auto read_text = [&](const std::string&) { return std::optional(text); };
-    Loaded loaded = load_scenarios(right, test.name + ".chap", read_text);
+    Loaded loaded = read_for(right, *test.system, bare_scenario(test, test.items.size()));
     if (!loaded.system) {
       mistakes.push_back({loaded.sources, std::move(loaded.diagnostics)});
       continue;
@@ -144,6 +162,7 @@ std::vector<OracleMistakes> expect_from(TestSuite& suite, const System& right) {
       mistakes.push_back({loaded.sources, {start_mistake(*played.failure, right)}});
       continue;
     }
+    keep_expects_that_hold(right, test);
     take_outcomes(played, Translation(*loaded.system, scenario.population, *suite.system, looked_at, test.population),
                   test);
   }

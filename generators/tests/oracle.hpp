@@ -20,6 +20,7 @@ struct OracleMistakes {
 
 /// Gives every step of every test the outcome that `right` has for it, and the facts that it changes there as far as
 /// the tests ask for them anyway. Rules, sorts, relations and functions go by their names.
+/// An `expect` that does not hold in that run, or that those rules have no words for, is taken out.
 /// Where a test cannot be run on `right` (a rule is missing there, or its parameters differ; the start is none
 /// there), the mistakes say so and the suite is not to be used. Cost: one run of the interpreter per test.
 std::vector<OracleMistakes> expect_from(TestSuite& suite, const model::System& right);

@@ -1,6 +1,7 @@
 #include "generators/tests/suite.hpp"
 
 #include "generators/reports/facts.hpp"
+#include "generators/reports/story.hpp"
 #include "model/scenario_file.hpp"
 
 #include <algorithm>
@@ -49,32 +50,36 @@ std::string last_sentence(const TestCase& test) {
   return "at the start";
 }
 
+/// "refused: ", as the scenario says of its last step.
+std::string stated_outcome(const TestCase& test) {
+  for (auto item = test.items.rbegin(); item != test.items.rend(); ++item)
+    if (const auto* step = std::get_if<TestStep>(&*item); step && step->expected)
+      return *step->expected == Outcome::refused ? "refused: " : "allowed: ";
+    else if (step)
+      break;
+  return "";
+}
+
 /// A counterexample comes with its steps allowed, as the flawed rules have it. As a test it leaves them open: a
 /// repaired service may refuse any of them, so long as the promise holds.
-Scenario as_regression(const System& system, PropertyId property, Scenario scenario) {
-  scenario.name = scenario_name(system, scenario, system[property].name);
-  for (auto& item : scenario.items)
-    if (auto* step = std::get_if<ScenarioStep>(&item)) {
-      step->expected.reset();
-      step->expected_reason.reset();
-    }
-  std::erase_if(scenario.items, [](const ScenarioItem& item) { return !std::holds_alternative<ScenarioStep>(item); });
+Scenario as_regression(const System& system, PropertyId property, const Scenario& shown) {
+  Scenario scenario = reports::bare(shown);
+  scenario.name = scenario_name(system, shown, system[property].name);
   scenario.items.push_back(ScenarioKeeps{{property}, {}});
   return scenario;
 }
 
-Scenario as_witness(const System& system, PropertyId property, Scenario scenario) {
-  scenario.name = scenario_name(system, scenario, system[property].name);
+Scenario as_witness(const System& system, PropertyId property, const Scenario& shown) {
+  Scenario scenario = reports::bare(shown);
+  scenario.name = scenario_name(system, shown, system[property].name);
   for (auto& item : scenario.items)
-    if (auto* step = std::get_if<ScenarioStep>(&item))
-      step->expected = Outcome::allowed;
-  std::erase_if(scenario.items, [](const ScenarioItem& item) { return !std::holds_alternative<ScenarioStep>(item); });
-  scenario.items.push_back(ScenarioExpect{system[property].formula, {}});
+    std::get<ScenarioStep>(item).expected = Outcome::allowed;
   return scenario;
 }
 
 TestCase witness_case(const System& system, PropertyId property, const Scenario& shown) {
   TestCase test = make_case(system, as_witness(system, property, shown));
+  test.items.push_back(TestExpect{system[property].formula, property});
   test.title = "possible " + system[property].name + ": " + last_sentence(test);
   if (const auto doc = first_paragraph(system[property].doc); !doc.empty())
     test.story.insert(test.story.begin(), doc);
@@ -91,6 +96,7 @@ std::string file_name(const std::string& path) {
 
 TestCase make_case(const System& system, const Scenario& scenario) {
   TestCase test;
+  test.system = &system;
   test.name = scenario.name;
   test.population = scenario.population;
   test.given = scenario.given;
@@ -98,7 +104,9 @@ TestCase make_case(const System& system, const Scenario& scenario) {
   for (const auto& item : scenario.items)
     std::visit(overload{
                    [&](const ScenarioStep& step) { test.items.push_back(make_step(system, test.population, step)); },
-                   [&](const ScenarioExpect& expect) { test.items.push_back(TestExpect{expect.formula}); },
+                   [&](const ScenarioExpect& expect) {
+                     test.items.push_back(TestExpect{expect.formula, std::nullopt});
+                   },
                    [&](const ScenarioKeeps& keeps) {
                      for (const auto property : keeps.properties)
                        if (kept.insert(property).second)
@@ -106,7 +114,10 @@ TestCase make_case(const System& system, const Scenario& scenario) {
                    },
                },
                item);
-  if (const auto doc = first_paragraph(scenario.doc); !doc.empty())
+  bool is_said = false; // a saved counterexample has its property's documentation
+  for (const auto property : test.keeps)
+    is_said = is_said || system[property].doc == scenario.doc;
+  if (const auto doc = first_paragraph(scenario.doc); !doc.empty() && !is_said)
     test.story.push_back(doc);
   for (const auto property : test.keeps) {
     const auto doc = first_paragraph(system[property].doc);
@@ -117,6 +128,8 @@ TestCase make_case(const System& system, const Scenario& scenario) {
     test.title +=
         (test.title.empty() ? "" : " and ") + std::string(keyword(system[property].kind)) + " " + system[property].name;
   test.title += (test.title.empty() ? "" : ": ") + last_sentence(test);
+  if (test.keeps.empty())
+    test.title = stated_outcome(test) + test.title;
   return test;
 }
 

@@ -38,10 +38,13 @@ struct TestStep {
 /// A formula that must hold at this point of the run.
 struct TestExpect {
   model::Formula formula;
+  std::optional<model::PropertyId> reached; ///< the `possible` whose formula it is
 };
 using TestItem = std::variant<TestStep, TestExpect>;
 
 struct TestCase {
+  /// The suite's system, or the same with the variables of this test's `expect`s: where a scenario was read by itself.
+  const model::System* system = nullptr;
   std::string name;               ///< unique in the suite; equal for equal scenarios
   std::string title;              ///< what is tried, in one line
   std::vector<std::string> story; ///< why the test is there, one sentence each
@@ -54,7 +57,7 @@ struct TestCase {
 };
 
 struct TestSuite {
-  const model::System* system = nullptr; ///< outlives the suite
+  const model::System* system = nullptr; ///< outlives the suite, as do those of its cases
   std::string rules_file;                ///< the rule file's name, without its folder
   std::string expect_from;               ///< the name of the rules known to be right; may be empty
   std::vector<TestCase> cases;
