@@ -127,9 +127,9 @@ void sort_in_source_order(std::vector<Diagnostic>& diagnostics) {
     return std::tie(d.span.file, d.span.begin, d.span.end, d.severity, d.code, d.message);
   };
   std::ranges::stable_sort(diagnostics, [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-  const auto repeated =
-      std::ranges::unique(diagnostics, [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); });
-  diagnostics.erase(repeated.begin(), repeated.end());
+  diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(),
+                                [&](const Diagnostic& a, const Diagnostic& b) { return key(a) == key(b); }),
+                    diagnostics.end());
 }
 
 bool has_errors(const std::vector<Diagnostic>& diagnostics) {

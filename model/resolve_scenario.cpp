@@ -223,8 +223,7 @@ private:
                             if (!indices)
                               return std::nullopt;
                             std::ranges::sort(*indices);
-                            const auto repeated = std::ranges::unique(*indices);
-                            indices->erase(repeated.begin(), repeated.end());
+                            indices->erase(std::unique(indices->begin(), indices->end()), indices->end());
                             return StepArgument(std::move(*indices));
                           },
                       },
