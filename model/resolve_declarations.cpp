@@ -73,7 +73,7 @@ private:
 
   template <class Table, class Id> bool name_shared(const Declaration& it, Table& table, Listed<Id>& list) {
     if (const auto other = r_.names.symbol(it.name.text)) {
-      complain_twice(it, r_.declared_symbol(*other).span);
+      complain_twice(it, r_.span_of(*other));
       return false;
     }
     const Id id{static_cast<std::uint32_t>(table.size())};

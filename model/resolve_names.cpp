@@ -186,8 +186,8 @@ std::string_view Resolution::kind_of(Symbol symbol) const {
                     symbol);
 }
 
-const std::string& Resolution::name_of(Symbol symbol) const {
-  return std::visit([&](auto id) -> const std::string& { return system[id].name; }, symbol);
+Span Resolution::span_of(Symbol symbol) const {
+  return std::visit([&](auto id) { return system[id].span; }, symbol);
 }
 
 void Resolution::add_unknown(const syntax::Name& name, std::string_view what, const Nearest& nearest,

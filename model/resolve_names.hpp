@@ -109,7 +109,8 @@ public:
   SortId place_sort(Owner owner, std::size_t place) const;
   /// "a relation", "an enum" …
   std::string_view kind_of(Symbol symbol) const;
-  const std::string& name_of(Symbol symbol) const;
+  /// Of its name. Unlike a note, known before its places are.
+  Span span_of(Symbol symbol) const;
 
 private:
   void add_unknown(const syntax::Name& name, std::string_view what, const Nearest& nearest, std::string hint);
