@@ -1,3 +1,4 @@
+// One TEST_CASE per scenario, over the facts and the driver.
 #include "generators/tests/catch2.hpp"
 
 #include "generators/tests/cpp_driver.hpp"

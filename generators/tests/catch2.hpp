@@ -1,6 +1,7 @@
 // A test suite as C++ for Catch2, 2.13 as well as 3: `SYSTEM_driver.hpp`, the
 // interface to the service, and `SYSTEM_test.cpp`, the test cases. How to use them:
-// docs/testing.md. Covered by tests/generators/catch2_test.cpp and tests/generated/.
+// docs/testing.md. Covered by tests/generators/catch2_test.cpp and tests/generated/, which
+// compiles what is written and runs it.
 #pragma once
 
 #include "generators/tests/suite.hpp"

@@ -1,3 +1,4 @@
+// One pure virtual function per rule, query and kind of given fact.
 #include "generators/tests/cpp_driver.hpp"
 
 #include <fmt/format.h>

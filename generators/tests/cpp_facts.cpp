@@ -1,3 +1,4 @@
+// The parts of `Facts` that do not depend on any formula.
 #include "generators/tests/cpp_facts.hpp"
 
 #include <fmt/format.h>

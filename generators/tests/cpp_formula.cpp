@@ -1,3 +1,4 @@
+// Quantifiers as loops, the rest as operators.
 #include "generators/tests/cpp_formula.hpp"
 
 #include "generators/tests/looked_at.hpp"

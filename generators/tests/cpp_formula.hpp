@@ -2,8 +2,7 @@
 // (cpp_facts.hpp). A quantifier becomes loops over everybody in the test; where one
 // stands inside a formula it becomes a function of its own, told by a comment. No
 // test framework is named here.
-// Covered by tests/generators/cpp_formula_test.cpp and, compiled and compared with the
-// interpreter, by tests/generated/.
+// Covered by tests/generated/: compiled, run, and compared with the interpreter.
 #pragma once
 
 #include "generators/tests/cpp_layout.hpp"

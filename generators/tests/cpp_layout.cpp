@@ -1,3 +1,4 @@
+// LLVM's style, as far as the writers need it.
 #include "generators/tests/cpp_layout.hpp"
 
 #include "generators/tests/cpp_names.hpp"

@@ -1,3 +1,4 @@
+// What may not be called what.
 #include "generators/tests/cpp_names.hpp"
 
 #include "model/utf8.hpp"
@@ -155,6 +156,7 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
     where[id] = table.take(
         cpp_identifier("where_" + system[id].name + (system[id].kind == PropertyKind::always ? "_fails" : "")));
   taken = table.taken();
+  taken.erase(name_space); // a variable may well be called like it
 }
 
 } // namespace chaperone::generators

@@ -1,3 +1,4 @@
+// Walks over all formulas that a suite evaluates.
 #include "generators/tests/looked_at.hpp"
 
 #include <algorithm>

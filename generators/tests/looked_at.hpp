@@ -1,6 +1,6 @@
 // What a suite of tests needs of a service, and of the rules: which relations are
 // asked for, which are set up, which properties and defines are evaluated.
-// Covered by tests/generators/test_suite_test.cpp.
+// Covered by tests/generators/suite_test.cpp.
 #pragma once
 
 #include "generators/tests/suite.hpp"

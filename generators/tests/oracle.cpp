@@ -1,3 +1,4 @@
+// Runs each test on the right rules and takes over what they say.
 #include "generators/tests/oracle.hpp"
 
 #include "generators/reports/facts.hpp"

@@ -1,3 +1,4 @@
+// From scenarios and verdicts to tests.
 #include "generators/tests/suite.hpp"
 
 #include "generators/reports/facts.hpp"
@@ -39,7 +40,10 @@ const char* keyword(PropertyKind kind) {
 
 TestStep make_step(const System& system, const Population& population, const ScenarioStep& step) {
   const reports::Cast cast{system, population};
-  return {step.action, step.expected, step.expected_reason, reports::sentence_of(cast, step.action), {}};
+  std::optional<std::string> reason = step.expected_reason;
+  if (reason) // as the rules tell it: with its names put in
+    reason = fill_in(*reason, system, step.action, population);
+  return {step.action, step.expected, reason, reports::sentence_of(cast, step.action), {}};
 }
 
 /// The last step's sentence: what most tells one scenario from another.

@@ -1,6 +1,6 @@
 // A suite of tests as plain values, before any framework has its say: who is there,
 // what is given, what they do, what must come of it. One writer per framework takes
-// it (catch2.hpp). Covered by tests/generators/test_suite_test.cpp.
+// it (catch2.hpp). Covered by tests/generators/suite_test.cpp.
 #pragma once
 
 #include "model/system.hpp"

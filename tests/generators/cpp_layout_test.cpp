@@ -39,7 +39,8 @@ TEST_CASE("a condition is broken behind its operators") {
 }
 
 TEST_CASE("what binds less tightly goes into brackets") {
-  using enum CppExpression::Level;
+  constexpr auto conjunction = CppExpression::Level::conjunction;
+  constexpr auto disjunction = CppExpression::Level::disjunction;
   const auto either = joined(disjunction, {primary("a"), equality("b", "c")}, "false");
   CHECK(joined(conjunction, {either, primary("d")}, "true").text() == "(a || b == c) && d");
   CHECK(negated(either).text() == "!(a || b == c)");
@@ -51,8 +52,8 @@ TEST_CASE("a comment is filled, and a backslash at its end does not continue it"
   CppText text(2);
   text.comment("///",
                "Whoever is not approved any more would else stay inside as a stranger, as revocation shows.\nC:\\");
-  CHECK(text.text() == "    /// Whoever is not approved any more would else stay inside as a stranger, as\n"
-                       "    /// revocation shows.\n"
+  CHECK(text.text() == "    /// Whoever is not approved any more would else stay inside as a stranger,\n"
+                       "    /// as revocation shows.\n"
                        "    /// C:\\.\n");
 }
 
