@@ -68,6 +68,8 @@ private:
   bool may_look_back(std::string_view word, Span keyword);
   bool may_ask_can(Span keyword);
 
+  std::optional<Argument> rule_argument(RuleId rule, const syntax::Term& it, const Variable& parameter);
+  std::optional<Argument> rule_argument(RuleId rule, const syntax::Listed& it, const Variable& parameter);
   std::optional<TypedTerm> applied_function(const syntax::Term& term);
   std::optional<TypedTerm> bare_term(const syntax::Name& name, SortId wanted);
   std::optional<TypedTerm> enum_value(const syntax::Name& name, SortId wanted);

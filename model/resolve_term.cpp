@@ -189,11 +189,45 @@ std::optional<RuleId> FormulaResolver::rule_named(const syntax::Name& name) {
   return rule;
 }
 
+std::optional<Argument> FormulaResolver::rule_argument(RuleId rule, const syntax::Term& it, const Variable& parameter) {
+  const Owner owner = rule;
+  if (!parameter.is_set) {
+    auto resolved = term(it, parameter.sort, &owner);
+    return resolved ? std::optional<Argument>(std::move(resolved->term)) : std::nullopt;
+  }
+  r_.report
+      .error("wrong_sort", it.span, fmt::format("`{}` is a set of {}", parameter.name, r_.sort_name(parameter.sort)),
+             "expected a set", fmt::format("write the set out: `{{{}}}`", it.name.text))
+      .notes.push_back(r_.declared(rule));
+  return std::nullopt;
+}
+
+std::optional<Argument> FormulaResolver::rule_argument(RuleId rule, const syntax::Listed& it,
+                                                       const Variable& parameter) {
+  const Owner owner = rule;
+  if (!parameter.is_set) {
+    r_.report
+        .error("wrong_sort", it.span,
+               fmt::format("`{}` is one {}, not a set", parameter.name, r_.sort_name(parameter.sort)),
+               "expected one individual")
+        .notes.push_back(r_.declared(rule));
+    return std::nullopt;
+  }
+  std::vector<Term> members;
+  bool is_fine = true;
+  for (const syntax::Term& member : it.terms) {
+    auto resolved = term(member, parameter.sort, &owner);
+    is_fine = is_fine && resolved;
+    if (is_fine)
+      members.push_back(std::move(resolved->term));
+  }
+  return is_fine ? std::optional<Argument>(std::move(members)) : std::nullopt;
+}
+
 std::optional<std::vector<Argument>> FormulaResolver::rule_arguments(RuleId rule,
                                                                      std::span<const syntax::Argument> args,
                                                                      const syntax::Name& name, Span whole) {
   const std::vector<VariableId>& parameters = r_.system[rule].parameters;
-  const Owner owner = rule;
   if (args.size() != parameters.size()) {
     r_.report
         .error("wrong_arity", whole,
@@ -204,43 +238,12 @@ std::optional<std::vector<Argument>> FormulaResolver::rule_arguments(RuleId rule
   }
   std::vector<Argument> result;
   bool is_fine = true;
-  const auto one = [&](const syntax::Term& it, const Variable& parameter) -> std::optional<Argument> {
-    if (!parameter.is_set) {
-      auto resolved = term(it, parameter.sort, &owner);
-      return resolved ? std::optional<Argument>(std::move(resolved->term)) : std::nullopt;
-    }
-    r_.report
-        .error("wrong_sort", it.span, fmt::format("`{}` is a set of {}", parameter.name, r_.sort_name(parameter.sort)),
-               "expected a set", fmt::format("write the set out: `{{{}}}`", it.name.text))
-        .notes.push_back(r_.declared(rule));
-    return std::nullopt;
-  };
-  const auto several = [&](const syntax::Listed& list, const Variable& parameter) -> std::optional<Argument> {
-    if (!parameter.is_set) {
-      r_.report
-          .error("wrong_sort", list.span,
-                 fmt::format("`{}` is one {}, not a set", parameter.name, r_.sort_name(parameter.sort)),
-                 "expected one individual")
-          .notes.push_back(r_.declared(rule));
-      return std::nullopt;
-    }
-    std::vector<Term> members;
-    bool all = true;
-    for (const syntax::Term& it : list.terms) {
-      auto resolved = term(it, parameter.sort, &owner);
-      all = all && resolved;
-      if (all)
-        members.push_back(std::move(resolved->term));
-    }
-    return all ? std::optional<Argument>(std::move(members)) : std::nullopt;
-  };
   for (std::size_t i = 0; i < args.size(); ++i) {
-    // A copy: resolving an argument may make variables, and so move the table.
-    const Variable parameter = r_.system[parameters[i]];
+    const Variable& parameter = r_.system[parameters[i]];
     auto next = std::visit(overload{
                                [](const syntax::Wildcard&) { return std::optional<Argument>(Anything{}); },
-                               [&](const syntax::Term& it) { return one(it, parameter); },
-                               [&](const syntax::Listed& it) { return several(it, parameter); },
+                               [&](const syntax::Term& it) { return rule_argument(rule, it, parameter); },
+                               [&](const syntax::Listed& it) { return rule_argument(rule, it, parameter); },
                            },
                            args[i]);
     is_fine = is_fine && next;

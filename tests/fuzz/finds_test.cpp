@@ -11,7 +11,8 @@ namespace {
 
 std::vector<std::string> files_in(const std::string& folder) {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(CHAPERONE_SOURCE_DIR) + "/tests/fuzz/" + folder))
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::string(CHAPERONE_SOURCE_DIR) + "/tests/fuzz/" + folder))
     files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
