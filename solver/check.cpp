@@ -20,40 +20,66 @@ class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
       : system_(system), options_(options), observer_(observer), settings_{options.seed, resources_per_question},
-        session_(settings_) {}
+        session_(std::make_shared<encoding::Session>(settings_)) {}
 
   CheckResult run() {
     encoding::clear_interrupt();
     const Deadline deadline(options_.timeout);
     // The audit's session is made while the engines work: its context alone costs as much as a small proof.
-    auto fresh = std::async(std::launch::async, [this] { return encoding::Session(settings_); });
-    Decision decision(session_, system_, options_, observer_);
-    if (decision.has_initial_state()) {
-      decision.run();
-      answer(decision, fresh, deadline.has_passed() ? "out of time" : "interrupted");
-      result_.warnings = analyses::warnings(session_, system_, decision.proofs(), decision.rules_seen());
-    } else {
-      result_.errors.push_back(analyses::contradiction(session_, system_));
-    }
-    if (result_.errors.empty())
+    auto fresh = std::async(std::launch::async, [this] { return std::make_shared<encoding::Session>(settings_); });
+    Decision decision(*session_, system_, options_, observer_);
+    if (decide(decision)) {
+      const auto audit_session = fresh.get();
+      answer(decision, *audit_session, deadline.has_passed() ? "out of time" : "interrupted");
+      add_warnings(decision);
+      result_.memory = {session_, audit_session};
       for (std::size_t i = 0; i < system_.scenarios.size(); ++i)
         result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
+    }
     result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
     return std::move(result_);
   }
 
 private:
-  void answer(Decision& decision, std::future<encoding::Session>& fresh, const char* cut) {
-    std::optional<audit::Objection> objection;
-    if (!decision.proofs().empty()) {
-      encoding::Session session = fresh.get();
-      objection = audit::object_to(session, system_, decision.proofs());
-      if (objection && !objection->is_undecided)
-        throw InternalError(
-            fmt::format("the proof of `{}` was not confirmed: {}", system_[objection->property].name, objection->what));
+  /// False where there is no initial state, and so nothing to decide.
+  bool decide(Decision& decision) {
+    try {
+      if (!decision.has_initial_state()) {
+        result_.errors.push_back(analyses::contradiction(*session_, system_));
+        return false;
+      }
+      decision.run();
+    } catch (const encoding::Interrupted&) {
+      // What was decided until then is told.
     }
+    return true;
+  }
+
+  std::optional<audit::Objection> object_to_proofs(encoding::Session& fresh, const Decision& decision) const {
+    std::optional<audit::Objection> objection;
+    try {
+      objection = audit::object_to(fresh, system_, decision.proofs());
+    } catch (const encoding::Interrupted& why) {
+      objection = audit::Objection{decision.proofs().front().property, why.what(), true};
+    }
+    if (objection && !objection->is_undecided)
+      throw InternalError(
+          fmt::format("the proof of `{}` was not confirmed: {}", system_[objection->property].name, objection->what));
+    return objection;
+  }
+
+  void add_warnings(const Decision& decision) {
+    try {
+      result_.warnings = analyses::warnings(*session_, system_, decision.proofs(), decision.rules_seen());
+    } catch (const encoding::Interrupted&) {
+      // Warnings are an extra.
+    }
+  }
+
+  void answer(Decision& decision, encoding::Session& fresh, const char* cut) {
+    const std::optional<audit::Objection> objection = object_to_proofs(fresh, decision);
     result_.conflicts = std::move(decision).take_conflicts();
-    for (ConflictFound& conflict : result_.conflicts)
+    for (const ConflictFound& conflict : result_.conflicts)
       audit_conflict(conflict);
     for (Decision::Decided& decided : std::move(decision).take_decided(cut)) {
       if (const auto* shown = std::get_if<Shown>(&decided.verdict))
@@ -85,7 +111,7 @@ private:
   const Options& options_;
   Observer* observer_;
   encoding::Settings settings_;
-  encoding::Session session_;
+  std::shared_ptr<encoding::Session> session_;
   CheckResult result_;
 };
 

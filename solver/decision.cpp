@@ -19,6 +19,8 @@ namespace {
 
 /// Beyond this, k-induction costs more than it has been seen to bring.
 constexpr std::uint32_t largest_k = 4;
+/// Most runs that break a promise are shorter than this; a larger k is tried once none was found.
+constexpr std::uint32_t first_long_depth = 4;
 /// A `possible` is looked for this far before its impossibility is tried.
 constexpr std::uint32_t patience = 3;
 
@@ -86,7 +88,7 @@ void Decision::run() {
     search_conflicts();
     if (bounded_.depth() == std::min(patience, options_.depth))
       induction_pass();
-    if (bounded_.depth() < largest_k)
+    if (bounded_.depth() >= first_long_depth || bounded_.depth() == options_.depth)
       induction_by_steps();
   }
 }
@@ -218,22 +220,27 @@ void Decision::induction_together() {
   }
 }
 
-/// k = depth + 1: nothing is shown within depth steps.
+/// One k larger than last time; at the last depth, all that are left.
 void Decision::induction_by_steps() {
-  const std::uint32_t k = bounded_.depth() + 1;
-  for (Open& open : open_) {
-    if (open.verdict || open.searched < k || open.limited || is_goal(open) || encoding::is_interrupted())
-      continue;
-    const auto start = Clock::now();
-    tell_progress("induction", &open);
-    const std::vector<PropertyId> used = lemmas();
-    const InductionAnswer answer = engines::many_steps(session_, system_, open.property, k, used);
-    open.seconds += since(start);
-    if (answer.result == Induction::holds)
-      prove(open, {open.property, k, used});
-    else if (answer.result == Induction::fails)
-      open.no_proof = fmt::format("it is not {}-inductive", k);
-  }
+  const bool is_last = bounded_.depth() == options_.depth;
+  for (Open& open : open_)
+    for (std::uint32_t tries = is_last ? largest_k : 1; tries > 0; --tries)
+      if (!open.verdict && open.k < largest_k && open.searched > open.k && !open.limited && !is_goal(open) &&
+          !encoding::is_interrupted())
+        try_more_steps(open, ++open.k);
+}
+
+/// Nothing is shown within k - 1 steps.
+void Decision::try_more_steps(Open& open, std::uint32_t k) {
+  const auto start = Clock::now();
+  tell_progress("induction", &open);
+  const std::vector<PropertyId> used = lemmas();
+  const InductionAnswer answer = engines::many_steps(session_, system_, open.property, k, used);
+  open.seconds += since(start);
+  if (answer.result == Induction::holds)
+    prove(open, {open.property, k, used});
+  else if (answer.result == Induction::fails)
+    open.no_proof = fmt::format("it is not {}-inductive", k);
 }
 
 /// Leaves only rules that some state, as far as the proofs tell, takes into a conflict.

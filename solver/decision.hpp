@@ -49,7 +49,7 @@ private:
     std::string stopped;                        ///< why nothing longer was searched
     std::string no_proof;                       ///< why induction does not decide
     double seconds = 0;
-    std::uint32_t tried_k = 0;
+    std::uint32_t k = 1; ///< of the largest induction tried
   };
 
   bool is_goal(const Open& open) const;
@@ -65,6 +65,7 @@ private:
   void induction_together();
   void induction_by_steps();
   void try_one_step(Open& open);
+  void try_more_steps(Open& open, std::uint32_t k);
   std::vector<model::PropertyId> lemmas() const;
   Verdict open_verdict(const Open& open, const std::string& cut) const;
   std::string depth_phrase(const Open& open) const;

@@ -1,10 +1,15 @@
 // See finite_run.hpp.
 #include "solver/encoding/finite_run.hpp"
 
+#include "solver/encoding/counter.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/session_impl.hpp"
 #include "solver/encoding/targets.hpp"
 #include "solver/naming.hpp"
+
+#include <fmt/format.h>
+#include <map>
+#include <string>
 
 namespace chaperone::solver::encoding {
 
@@ -27,17 +32,55 @@ struct FiniteRun::Impl {
     assert_all(solver, world.take_axioms());
   }
 
-  void assert_limits(const Limits& limits) {
-    if (limits.individuals)
-      at_most(optional_individuals(), *limits.individuals - individuals_always_there());
-    if (limits.facts)
-      at_most(facts(), *limits.facts);
-    if (limits.elements)
-      at_most(set_elements(), *limits.elements);
+  /// A literal that stands for all of `wanted`, for as long as it is assumed.
+  z3::expr literal_for(const std::vector<z3::expr>& wanted) {
+    const z3::expr literal = world.proposition("asked", 0, literals++);
+    std::vector<z3::expr> implied;
+    for (const z3::expr& one : wanted)
+      implied.push_back(implication(literal, one));
+    assert_with_axioms(implied);
+    return literal;
   }
 
-  void at_most(const std::vector<z3::expr>& parts, std::uint32_t count) {
-    assert_all(solver, {negation(encoding::at_least(context, parts, std::uint64_t{count} + 1))});
+  /// Encoded once for each length: a question about it then costs no encoding.
+  z3::expr target(const Target& wanted) {
+    const std::string name = fmt::format("{} {}", key_of(wanted), steps);
+    auto known = targets.find(name);
+    if (known == targets.end())
+      known = targets.emplace(name, literal_for(target_constraints(system, unrolling, world, wanted, steps))).first;
+    return known->second;
+  }
+
+  void assume_limits(const Limits& limits, std::vector<z3::expr>& assumptions) {
+    if (limits.individuals)
+      assumptions.push_back(
+          at_most(individuals_limit, optional_individuals(), *limits.individuals - individuals_always_there()));
+    if (limits.facts)
+      assumptions.push_back(at_most(facts_limit, facts(), *limits.facts));
+    if (limits.elements)
+      assumptions.push_back(at_most(elements_limit, set_elements(), *limits.elements));
+  }
+
+  /// A unary counter of a measure, and literals for the limits asked for so far.
+  struct Counter {
+    std::vector<z3::expr> parts, outputs;
+    std::map<std::uint32_t, z3::expr> limits;
+  };
+
+  z3::expr at_most(Counter& counter, std::vector<z3::expr> parts, std::uint32_t count) {
+    if (!std::equal(parts.begin(), parts.end(), counter.parts.begin(), counter.parts.end(),
+                    [](const z3::expr& a, const z3::expr& b) { return z3::eq(a, b); }) ||
+        counter.outputs.size() <= count) {
+      counter.outputs = count_in_unary(context, parts, count);
+      counter.parts = std::move(parts);
+      counter.limits.clear();
+    }
+    if (counter.outputs.size() <= count)
+      return context.bool_val(true);
+    auto known = counter.limits.find(count);
+    if (known == counter.limits.end())
+      known = counter.limits.emplace(count, literal_for({negation(counter.outputs[count])})).first;
+    return known->second;
   }
 
   std::uint32_t individuals_always_there() const {
@@ -172,12 +215,15 @@ struct FiniteRun::Impl {
   Unrolling<FiniteWorld> unrolling;
   z3::solver solver;
   std::uint32_t steps = 0;
+  std::uint32_t literals = 0;
+  std::map<std::string, z3::expr> targets;
+  Counter individuals_limit, facts_limit, elements_limit;
   Scenario scenario;
   Measures measured;
 };
 
 FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes)
-    : impl_(std::make_unique<Impl>(session, system, std::move(sizes))) {}
+    : impl_(translated([&] { return std::make_unique<Impl>(session, system, std::move(sizes)); })) {}
 FiniteRun::~FiniteRun() = default;
 FiniteRun::FiniteRun(FiniteRun&&) noexcept = default;
 FiniteRun& FiniteRun::operator=(FiniteRun&&) noexcept = default;
@@ -196,27 +242,26 @@ const Scenario& FiniteRun::scenario() const {
 }
 
 void FiniteRun::extend() {
-  if (impl_->unrolling.steps() == impl_->steps)
-    impl_->unrolling.add_step();
-  impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
-  ++impl_->steps;
+  return translated([&] {
+    if (impl_->unrolling.steps() == impl_->steps)
+      impl_->unrolling.add_step();
+    impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
+    ++impl_->steps;
+  });
 }
 
 Reply FiniteRun::find(const Target& target, const Limits& limits) {
-  const bool one_more = needs_another_step(target);
-  if (one_more && impl_->unrolling.steps() == impl_->steps)
-    impl_->unrolling.add_step();
-  const std::vector<z3::expr> wanted =
-      target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
-  impl_->assert_with_axioms({});
-  impl_->solver.push();
-  assert_all(impl_->solver, wanted);
-  impl_->assert_limits(limits);
-  const Reply reply = ask(impl_->solver);
-  if (reply.answer == Answer::satisfiable)
-    impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
-  impl_->solver.pop();
-  return reply;
+  return translated([&] {
+    const bool one_more = needs_another_step(target);
+    if (one_more && impl_->unrolling.steps() == impl_->steps)
+      impl_->unrolling.add_step();
+    std::vector<z3::expr> assumptions{impl_->target(target)};
+    impl_->assume_limits(limits, assumptions);
+    const Reply reply = ask(impl_->solver, assumptions);
+    if (reply.answer == Answer::satisfiable)
+      impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
+    return reply;
+  });
 }
 
 } // namespace chaperone::solver::encoding

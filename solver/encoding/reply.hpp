@@ -26,4 +26,10 @@ public:
   using std::runtime_error::runtime_error;
 };
 
+/// Z3 was told to stop while it was not answering a question. What was decided before stands.
+class Interrupted : public std::runtime_error {
+public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
 } // namespace chaperone::solver::encoding

@@ -45,6 +45,7 @@ z3::solver Session::Impl::quantified_solver() {
 z3::solver Session::Impl::propositional_solver() {
   z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
+  params.set("relevancy", 0U); // every proposition matters; keeping track of which do costs more than it saves
   params.set("random_seed", settings.seed);
   if (settings.resources != 0)
     params.set("rlimit", settings.resources);
@@ -77,11 +78,15 @@ void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {
       solver.add(formula);
 }
 
-Reply ask(z3::solver& solver) {
+Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions) {
   if (is_interrupted())
     return {Answer::unknown, "interrupted"};
   try {
-    switch (solver.check()) {
+    z3::expr_vector assumed(solver.ctx());
+    for (const z3::expr& one : assumptions)
+      if (!one.is_true())
+        assumed.push_back(one);
+    switch (assumed.empty() ? solver.check() : solver.check(assumed)) {
     case z3::sat:
       return {Answer::satisfiable, {}};
     case z3::unsat:

@@ -23,10 +23,21 @@ struct Session::Impl {
   z3::context context;
 };
 
+/// Runs `work` with Z3's exceptions turned into Interrupted or Unsupported.
+template <class Work> auto translated(Work work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const z3::exception& error) {
+    if (is_interrupted())
+      throw Interrupted();
+    throw Unsupported(error.msg());
+  }
+}
+
 /// Asserts what is not trivially true.
 void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas);
 
 /// solver.check() with interruption, the resource bound and Z3's exceptions turned into a Reply.
-Reply ask(z3::solver& solver);
+Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions = {});
 
 } // namespace chaperone::solver::encoding

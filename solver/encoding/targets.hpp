@@ -45,6 +45,18 @@ std::vector<z3::expr> target_constraints(const model::System& system, Unrolling<
       target);
 }
 
+/// Tells targets apart.
+inline std::string key_of(const Target& target) {
+  return std::visit(model::overload{
+                        [](const AnyState&) { return std::string("any"); },
+                        [](const Shows& it) { return "shows " + std::to_string(it.property.index); },
+                        [](const CanTake& it) { return "takes " + std::to_string(it.rule.index); },
+                        [](const RunsIntoConflict& it) { return "conflict " + std::to_string(it.rule.index); },
+                        [](const HasTuple& it) { return "tuple " + std::to_string(it.relation.index); },
+                    },
+                    target);
+}
+
 inline bool needs_another_step(const Target& target) {
   return std::holds_alternative<CanTake>(target) || std::holds_alternative<RunsIntoConflict>(target);
 }

@@ -45,7 +45,7 @@ struct UnboundedRun::Impl {
 
 UnboundedRun::UnboundedRun(Session& session, const System& system, StartsIn start,
                            const std::map<SortId, std::uint32_t>& most)
-    : impl_(std::make_unique<Impl>(session, system, start, most)) {}
+    : impl_(translated([&] { return std::make_unique<Impl>(session, system, start, most); })) {}
 UnboundedRun::~UnboundedRun() = default;
 UnboundedRun::UnboundedRun(UnboundedRun&&) noexcept = default;
 UnboundedRun& UnboundedRun::operator=(UnboundedRun&&) noexcept = default;
@@ -58,46 +58,53 @@ const std::vector<std::uint32_t>& UnboundedRun::sizes() const {
 }
 
 void UnboundedRun::extend() {
-  if (impl_->unrolling.steps() == impl_->steps)
-    impl_->unrolling.add_step();
-  assert_all(impl_->solver, impl_->unrolling.step_constraints(impl_->steps));
-  ++impl_->steps;
+  return translated([&] {
+    if (impl_->unrolling.steps() == impl_->steps)
+      impl_->unrolling.add_step();
+    assert_all(impl_->solver, impl_->unrolling.step_constraints(impl_->steps));
+    ++impl_->steps;
+  });
 }
 
 void UnboundedRun::assume(const Formula& formula) {
-  assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)});
+  return translated([&] { assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)}); });
 }
 
 void UnboundedRun::assume_not_shown(PropertyId property) {
-  assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
+  return translated([&] {
+    assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
+  });
 }
 
 void UnboundedRun::assume_empty(RelationId relation) {
-  assert_all(impl_->solver, {negation(impl_->unrolling.is_not_empty(relation, impl_->steps))});
+  return translated(
+      [&] { assert_all(impl_->solver, {negation(impl_->unrolling.is_not_empty(relation, impl_->steps))}); });
 }
 
 Reply UnboundedRun::find(const Target& target) {
-  if (needs_another_step(target) && impl_->unrolling.steps() == impl_->steps)
-    impl_->unrolling.add_step();
-  const std::vector<z3::expr> wanted =
-      target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
-  impl_->solver.push();
-  assert_all(impl_->solver, wanted);
-  const Reply reply = ask(impl_->solver);
-  if (reply.answer == Answer::satisfiable) {
-    const z3::model model = impl_->solver.get_model();
-    impl_->sizes.assign(impl_->system.sorts.size(), 1);
-    for (unsigned i = 0; i < Z3_model_get_num_sorts(impl_->context, model); ++i) {
-      const Z3_sort sort = Z3_model_get_sort(impl_->context, model, i);
-      const z3::expr_vector universe(impl_->context, Z3_model_get_sort_universe(impl_->context, model, sort));
-      const std::string name = z3::sort(impl_->context, sort).name().str();
-      for (std::size_t s = 0; s < impl_->sizes.size(); ++s)
-        if (impl_->system.sorts[s].name == name)
-          impl_->sizes[s] = std::max(1U, universe.size());
+  return translated([&] {
+    if (needs_another_step(target) && impl_->unrolling.steps() == impl_->steps)
+      impl_->unrolling.add_step();
+    const std::vector<z3::expr> wanted =
+        target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
+    impl_->solver.push();
+    assert_all(impl_->solver, wanted);
+    const Reply reply = ask(impl_->solver);
+    if (reply.answer == Answer::satisfiable) {
+      const z3::model model = impl_->solver.get_model();
+      impl_->sizes.assign(impl_->system.sorts.size(), 1);
+      for (unsigned i = 0; i < Z3_model_get_num_sorts(impl_->context, model); ++i) {
+        const Z3_sort sort = Z3_model_get_sort(impl_->context, model, i);
+        const z3::expr_vector universe(impl_->context, Z3_model_get_sort_universe(impl_->context, model, sort));
+        const std::string name = z3::sort(impl_->context, sort).name().str();
+        for (std::size_t s = 0; s < impl_->sizes.size(); ++s)
+          if (impl_->system.sorts[s].name == name)
+            impl_->sizes[s] = std::max(1U, universe.size());
+      }
     }
-  }
-  impl_->solver.pop();
-  return reply;
+    impl_->solver.pop();
+    return reply;
+  });
 }
 
 struct InductiveStep::Impl {
@@ -133,30 +140,37 @@ InductiveStep::InductiveStep(Session& session, const System& system) : impl_(std
 InductiveStep::~InductiveStep() = default;
 
 void InductiveStep::suppose(const Formula& formula) {
-  assert_all(impl_->solver, {impl_->before.formula(formula, 0)});
+  return translated([&] { assert_all(impl_->solver, {impl_->before.formula(formula, 0)}); });
 }
 
 void InductiveStep::suppose_not_shown(PropertyId property) {
-  assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))});
+  return translated(
+      [&] { assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))}); });
 }
 
 Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
-  return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
-    return shows(unrolling, impl_->world, impl_->system[property], 1);
+  return translated([&] {
+    return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
+      return shows(unrolling, impl_->world, impl_->system[property], 1);
+    });
   });
 }
 
 Reply InductiveStep::breaks(const Formula& formula, RuleId rule) {
-  return impl_->step_breaks(
-      rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
+  return translated([&] {
+    return impl_->step_breaks(
+        rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
+  });
 }
 
 Reply InductiveStep::allows(PropertyId property) {
-  impl_->solver.push();
-  assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
-  const Reply reply = ask(impl_->solver);
-  impl_->solver.pop();
-  return reply;
+  return translated([&] {
+    impl_->solver.push();
+    assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
+    const Reply reply = ask(impl_->solver);
+    impl_->solver.pop();
+    return reply;
+  });
 }
 
 } // namespace chaperone::solver::encoding

@@ -136,7 +136,10 @@ std::optional<std::string> BoundedSearch::shrink(const Target& target, std::uint
                                                  std::optional<std::uint32_t> Limits::*limit, Limits& limits,
                                                  model::Scenario& best) {
   FiniteRun& run = *finite_;
-  const std::uint32_t least = measure == &Measures::individuals ? 1 : 0;
+  const auto sorts =
+      std::count_if(system_.sorts.begin(), system_.sorts.end(), [](const model::Sort& sort) { return !sort.is_enum; });
+  const std::uint32_t least =
+      measure == &Measures::individuals ? static_cast<std::uint32_t>(sorts) : 0; // each sort has somebody
   std::uint32_t reached = run.measures().*measure;
   while (reached > least) {
     limits.*limit = reached - 1;
@@ -154,18 +157,43 @@ std::optional<std::string> BoundedSearch::shrink(const Target& target, std::uint
   return std::nullopt;
 }
 
+/// One sort may have as many of `individuals` as the other sorts, with one each, leave over.
+std::uint32_t BoundedSearch::most_of_one_sort(std::uint32_t individuals) const {
+  std::uint32_t sorts = 0;
+  for (const model::Sort& sort : system_.sorts)
+    sorts += sort.is_enum ? 0 : 1;
+  return sorts == 0 ? 1 : individuals - (sorts - 1);
+}
+
+/// Could there be a run of no more than `individuals` that does not fit into the instance searched? Each sort in turn
+/// gets more than the instance has; then little is left for the others, and the question is cheap.
+bool BoundedSearch::is_larger_needed(const Target& target, std::uint32_t individuals) {
+  const std::uint32_t most = most_of_one_sort(individuals);
+  for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort) {
+    const std::uint32_t here = finite_->sizes()[sort];
+    const std::uint32_t wanted = std::min(most, limit(SortId{sort}));
+    if (system_.sorts[sort].is_enum || wanted <= here)
+      continue;
+    std::vector<std::uint32_t> sizes = sizes_at_most(most - here);
+    sizes[sort] = wanted;
+    FiniteRun other(session_, system_, std::move(sizes));
+    while (other.steps() < depth_)
+      other.extend();
+    Limits limits;
+    limits.individuals = individuals;
+    if (other.find(target, limits).answer != Answer::unsatisfiable)
+      return true;
+  }
+  return false;
+}
+
 /// The run just found, made as small as it can be: individuals, then given facts, then elements of sets.
 Shown BoundedSearch::smallest(const Target& target) {
   model::Scenario best = finite_->scenario();
   Limits limits;
   std::optional<std::string> cut = shrink(target, &Measures::individuals, &Limits::individuals, limits, best);
-  if (!cut) {
-    // One sort may have as many of these individuals as the other sorts, with one each, leave over.
-    std::uint32_t sorts = 0;
-    for (const model::Sort& sort : system_.sorts)
-      sorts += sort.is_enum ? 0 : 1;
-    const std::uint32_t most = sorts == 0 ? 1 : *limits.individuals - (sorts - 1);
-    finite(sizes_at_most(most));
+  if (!cut && is_larger_needed(target, *limits.individuals)) {
+    finite(sizes_at_most(most_of_one_sort(*limits.individuals)));
     const Reply again = finite_->find(target, limits);
     if (again.answer == Answer::satisfiable) {
       best = finite_->scenario();

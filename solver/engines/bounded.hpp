@@ -44,12 +44,6 @@ public:
   SearchAnswer search(const encoding::Target& target);
 
 private:
-  struct Minimised {
-    model::Scenario scenario;
-    bool is_smallest = true;
-    std::string unproved;
-  };
-
   std::uint32_t limit(model::SortId sort) const;
   std::vector<std::uint32_t> sizes_at_most(std::uint32_t size) const;
   bool reaches_scope(const std::vector<std::uint32_t>& sizes) const;
@@ -57,6 +51,8 @@ private:
   encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
   encoding::Reply ask_any_size(const encoding::Target& target);
   SearchAnswer search_beyond(const encoding::Target& target, const encoding::Reply& small);
+  std::uint32_t most_of_one_sort(std::uint32_t individuals) const;
+  bool is_larger_needed(const encoding::Target& target, std::uint32_t individuals);
   Shown smallest(const encoding::Target& target);
   std::optional<std::string> shrink(const encoding::Target& target, std::uint32_t encoding::Measures::*measure,
                                     std::optional<std::uint32_t> encoding::Limits::*limit, encoding::Limits& limits,
