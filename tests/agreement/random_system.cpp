@@ -18,7 +18,7 @@ public:
     sorts();
     relations();
     functions();
-    if (draw_.chance(40))
+    if (draw_.chance(25))
       line("assume " + formulas_.formula({}, 2, {.only_fixed = true}));
     const std::uint32_t defines = draw_.below(3);
     for (std::uint32_t i = 0; i < defines; ++i)
@@ -112,7 +112,7 @@ private:
     for (const DrawnSymbol& relation : words_.relations)
       if (!relation.is_fixed && draw_.chance(75))
         line("init empty " + relation.name);
-    if (draw_.chance(40))
+    if (draw_.chance(25))
       line("init " + formulas_.formula({}, 2, {}));
   }
 
