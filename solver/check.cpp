@@ -13,13 +13,15 @@
 namespace chaperone::solver {
 namespace {
 
-/// Z3's own units, so that what is given up on does not depend on the clock: some ten seconds of one question.
-constexpr std::uint32_t resources_per_question = 40'000'000;
+/// Z3's own units: some seconds for a question about runs, and a second for one of the many about single steps.
+constexpr std::uint32_t search_resources = 8'000'000;
+constexpr std::uint32_t proof_resources = 2'000'000;
 
 class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
-      : system_(system), options_(options), observer_(observer), settings_{options.seed, resources_per_question},
+      : system_(system), options_(options),
+        observer_(observer), settings_{options.seed, search_resources, proof_resources},
         session_(std::make_shared<encoding::Session>(settings_)) {}
 
   CheckResult run() {

@@ -14,10 +14,12 @@ struct Reply {
   std::string reason; ///< of `unknown`
 };
 
-/// How Z3 is run. `resources` bounds one question in Z3's own units, so that the answer does not depend on the clock.
+/// How Z3 is run. One question is bounded in Z3's own units, so that the answer does not depend on the clock; 0: no
+/// bound.
 struct Settings {
   std::uint32_t seed = 0;
-  std::uint32_t resources = 0; ///< 0: no bound
+  std::uint32_t search_resources = 0; ///< of a question about runs from the start
+  std::uint32_t proof_resources = 0;  ///< of a question about steps from any state
 };
 
 /// Something that the encoding cannot express; the message completes "not decided, because …".

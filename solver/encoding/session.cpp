@@ -32,12 +32,12 @@ Session::Impl::~Impl() {
   std::erase(registry().contexts, &context);
 }
 
-z3::solver Session::Impl::quantified_solver() {
+z3::solver Session::Impl::quantified_solver(std::uint32_t resources) {
   z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
   params.set("random_seed", settings.seed);
-  if (settings.resources != 0)
-    params.set("rlimit", settings.resources);
+  if (resources != 0)
+    params.set("rlimit", resources);
   solver.set(params);
   return solver;
 }
@@ -47,8 +47,8 @@ z3::solver Session::Impl::propositional_solver() {
   z3::params params(context);
   params.set("relevancy", 0U); // every proposition matters; keeping track of which do costs more than it saves
   params.set("random_seed", settings.seed);
-  if (settings.resources != 0)
-    params.set("rlimit", settings.resources);
+  if (settings.search_resources != 0)
+    params.set("rlimit", settings.search_resources);
   solver.set(params);
   return solver;
 }
@@ -78,6 +78,19 @@ void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {
       solver.add(formula);
 }
 
+namespace {
+
+/// Z3's words for giving up, in ours.
+std::string reason_for(const std::string& words) {
+  if (is_interrupted())
+    return "interrupted";
+  if (words == "canceled" || words.find("resource") != std::string::npos)
+    return "Z3 came to its resource limit";
+  return words.empty() ? "Z3 gave up" : "Z3 gave up: " + words;
+}
+
+} // namespace
+
 Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions) {
   if (is_interrupted())
     return {Answer::unknown, "interrupted"};
@@ -94,9 +107,9 @@ Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions) {
     case z3::unknown:
       break;
     }
-    return {Answer::unknown, is_interrupted() ? "interrupted" : solver.reason_unknown()};
+    return {Answer::unknown, reason_for(solver.reason_unknown())};
   } catch (const z3::exception& error) {
-    return {Answer::unknown, is_interrupted() ? "interrupted" : error.msg()};
+    return {Answer::unknown, reason_for(error.msg())};
   }
 }
 

@@ -15,7 +15,7 @@ struct Session::Impl {
   Impl& operator=(const Impl&) = delete;
 
   /// Incremental, with quantifiers: Z3's core without the tactics whose start-up costs more than our questions.
-  z3::solver quantified_solver();
+  z3::solver quantified_solver(std::uint32_t resources);
   /// For propositional questions with cardinalities.
   z3::solver propositional_solver();
 

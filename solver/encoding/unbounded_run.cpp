@@ -28,7 +28,10 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
 struct UnboundedRun::Impl {
   Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most)
       : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state),
-        unrolling(system, world), solver(session.impl().quantified_solver()) {
+        unrolling(system, world),
+        solver(session.impl().quantified_solver(start == StartsIn::initial_state
+                                                    ? session.impl().settings.search_resources
+                                                    : session.impl().settings.proof_resources)) {
     assert_all(solver, start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
@@ -110,7 +113,7 @@ Reply UnboundedRun::find(const Target& target) {
 struct InductiveStep::Impl {
   Impl(Session& session, const System& given)
       : system(given), context(session.impl().context), world(context, system, false),
-        solver(session.impl().quantified_solver()), before(system, world) {
+        solver(session.impl().quantified_solver(session.impl().settings.proof_resources)), before(system, world) {
     assert_all(solver, start_constraints(system, before, StartsIn::any_state));
   }
 

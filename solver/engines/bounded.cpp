@@ -21,6 +21,8 @@ namespace {
 constexpr std::uint32_t small_size = 3;
 /// Where Z3 does not decide about any size, sizes up to this one are searched.
 constexpr std::uint32_t fallback_size = 4;
+/// So many questions about any size may be in vain before they are no longer asked.
+constexpr std::uint32_t most_given_up = 2;
 } // namespace
 
 BoundedSearch::BoundedSearch(encoding::Session& session, const model::System& system,
@@ -80,7 +82,11 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
       unbounded_.emplace(session_, system_, encoding::StartsIn::initial_state, scope_);
     while (unbounded_->steps() < depth_)
       unbounded_->extend();
-    return unbounded_->find(target);
+    Reply reply = unbounded_->find(target);
+    // What Z3 cannot decide at one length, it hardly decides at a greater one.
+    if (reply.answer == Answer::unknown && !encoding::is_interrupted() && ++given_up_ == most_given_up)
+      unsupported_ = reply.reason;
+    return reply;
   } catch (const encoding::Unsupported& why) {
     // A rule that cannot be encoded spoils every later question; a target only its own.
     if (!unbounded_ || unbounded_->steps() < depth_)

@@ -64,7 +64,8 @@ private:
   std::uint32_t depth_ = 0;
   std::optional<encoding::FiniteRun> finite_;
   std::optional<encoding::UnboundedRun> unbounded_;
-  std::string unsupported_; ///< why the unbounded question cannot be asked; empty: it can
+  std::string unsupported_; ///< why the unbounded question is not asked; empty: it is
+  std::uint32_t given_up_ = 0;
 };
 
 } // namespace chaperone::solver::engines
