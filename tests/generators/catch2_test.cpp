@@ -72,5 +72,6 @@ TEST_CASE("a test tells its steps and asks for the promise after each") {
 
 TEST_CASE("a reason that a scenario demands is asserted") {
   const model::System system = tests::rules(tests::chat);
-  CHECK_THAT(write_catch2(suite_of(system))[1].text, Contains("CHECK(step_1.reason() == \"only contacts of Ann can be invited\");"));
+  CHECK_THAT(write_catch2(suite_of(system))[1].text,
+             Contains("CHECK(step_1.reason() == \"only contacts of Ann can be invited\");"));
 }

@@ -40,7 +40,8 @@ TEST_CASE("an individual's variable is written in small letters") {
 TEST_CASE("a string literal means what the text says") {
   CHECK(cpp_string("a \"b\" \\ c") == R"("a \"b\" \\ c")");
   CHECK(cpp_string("tab\there") == R"("tab\011here")");
-  CHECK(cpp_string("what??/") == R"("what?\?/")");
+  CHECK(cpp_string("what?"
+                   "?/") == R"("what?\?/")");
 }
 
 TEST_CASE("a name that is taken gets a number") {

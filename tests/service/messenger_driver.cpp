@@ -44,9 +44,7 @@ public:
   bool approved(const User& kid, const User& friend_) const override {
     return known(kid, friend_) && service_.has_approved(kid.name, friend_.name);
   }
-  bool contact(const User& a, const User& b) const override {
-    return known(a, b) && service_.can_chat(a.name, b.name);
-  }
+  bool contact(const User& a, const User& b) const override { return known(a, b) && service_.can_chat(a.name, b.name); }
   bool blocked(const User& who, const User& whom) const override {
     return known(who, whom) && service_.has_blocked(who.name, whom.name);
   }

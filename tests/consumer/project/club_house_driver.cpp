@@ -36,4 +36,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Driver> open_house::make_driver() { return driver_for<ClubHouse>(); }
+std::unique_ptr<Driver> open_house::make_driver() {
+  return driver_for<ClubHouse>();
+}
