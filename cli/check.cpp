@@ -88,15 +88,26 @@ private:
     solver::CheckResult result;
     if (const auto cut = watch.cut()) {
       result = recorder_.best_known(system, *job.options, reason_for(*cut));
+      result.was_interrupted = *cut == Cut::by_signal;
     } else {
       if (settings_.timeout)
         job.options->timeout = std::max(*settings_.timeout - elapsed(), std::chrono::milliseconds(1));
       result = solver::check(system, *job.options, &recorder_);
+      result.was_interrupted = watch.cut() == Cut::by_signal;
+      keep_if_last(job, result);
     }
     console_.progress("");
     const std::scoped_lock lock(mutex_);
     job.result = std::move(result);
     job.seconds += seconds_since(start);
+  }
+
+  /// The process ends after the last file, and its memory with it: nothing is gained by taking it apart before.
+  void keep_if_last(const Job& job, solver::CheckResult& result) const {
+    static auto& kept = *new std::vector<std::shared_ptr<void>>;
+    if (&job == &jobs_.back())
+      kept = std::move(result.memory);
+    result.memory.clear();
   }
 
   std::chrono::milliseconds elapsed() const {

@@ -6,6 +6,24 @@ namespace {
 
 enum class Junction { conjunction, disjunction };
 
+/// Pairs are cheaper for Z3 than a cardinality constraint while there are few.
+constexpr std::size_t few = 12;
+
+z3::expr two_of(z3::context& context, const std::vector<Z3_ast>& parts) {
+  std::vector<Z3_ast> pairs;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const Z3_ast pair[] = {parts[i], parts[j]};
+      pairs.push_back(Z3_mk_and(context, 2, pair));
+      Z3_inc_ref(context, pairs.back());
+    }
+  const z3::expr made(context, Z3_mk_or(context, static_cast<unsigned>(pairs.size()), pairs.data()));
+  for (const Z3_ast pair : pairs)
+    Z3_dec_ref(context, pair);
+  context.check_error();
+  return made;
+}
+
 z3::expr junction(z3::context& context, const std::vector<z3::expr>& parts, Junction kind) {
   const bool unit = kind == Junction::conjunction;
   std::vector<Z3_ast> kept;
@@ -78,6 +96,8 @@ z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std:
   if (needed > open.size())
     return context.bool_val(false);
   const auto size = static_cast<unsigned>(open.size());
+  if (needed == 2 && open.size() <= few)
+    return two_of(context, open);
   Z3_ast made = nullptr;
   if (needed == 1)
     made = size == 1 ? open.front() : Z3_mk_or(context, size, open.data());

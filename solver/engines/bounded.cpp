@@ -213,10 +213,12 @@ Shown BoundedSearch::smallest(const Target& target) {
     if (cut)
       break;
     const Reply again = finite_->find(target, limits);
-    if (again.answer == Answer::satisfiable)
+    if (again.answer == Answer::satisfiable) {
+      best = finite_->scenario();
       cut = shrink(target, measure, limit, limits, best);
-    else
+    } else {
       cut = again.reason;
+    }
   }
   return Shown{std::move(best), depth_, !cut, cut.value_or("")};
 }
