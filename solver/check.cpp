@@ -28,13 +28,11 @@ public:
     encoding::clear_interrupt();
     const Deadline deadline(options_.timeout);
     // The audit's session is made while the engines work: its context alone costs as much as a small proof.
-    auto fresh = std::async(std::launch::async, [this] { return std::make_shared<encoding::Session>(settings_); });
+    fresh_ = std::async(std::launch::async, [this] { return std::make_shared<encoding::Session>(settings_); });
     Decision decision(*session_, system_, options_, observer_);
     if (decide(decision)) {
-      const auto audit_session = fresh.get();
-      answer(decision, *audit_session, deadline.has_passed() ? "out of time" : "interrupted");
+      answer(decision, deadline.has_passed() ? "out of time" : "interrupted");
       add_warnings(decision);
-      result_.memory = {session_, audit_session};
       for (std::size_t i = 0; i < system_.scenarios.size(); ++i)
         result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
     }
@@ -50,20 +48,42 @@ private:
         result_.errors.push_back(analyses::contradiction(*session_, system_));
         return false;
       }
-      decision.run();
+      decision.decide_by_single_steps();
+      audit_meanwhile(decision.proofs());
+      decision.search_runs();
     } catch (const encoding::Interrupted&) {
       // What was decided until then is told.
     }
     return true;
   }
 
-  std::optional<audit::Objection> object_to_proofs(encoding::Session& fresh, const Decision& decision) const {
-    std::optional<audit::Objection> objection;
+  using Objection = std::optional<audit::Objection>;
+
+  /// Checks the proofs that are there already beside the search for runs, in the session that a thread made.
+  void audit_meanwhile(std::vector<engines::Proof> proofs) {
+    audited_ = proofs.size();
+    early_ = std::async(std::launch::async, [this, proofs = std::move(proofs)] {
+      audit_session_ = fresh_.get();
+      return object_to_proofs(proofs, 0);
+    });
+  }
+
+  Objection object_to_proofs(const std::vector<engines::Proof>& proofs, std::size_t first) const {
     try {
-      objection = audit::object_to(fresh, system_, decision.proofs());
+      return audit::object_to(*audit_session_, system_, proofs, first);
     } catch (const encoding::Interrupted& why) {
-      objection = audit::Objection{decision.proofs().front().property, why.what(), true};
+      return audit::Objection{proofs.front().property, why.what(), true};
     }
+  }
+
+  /// The rest of the audit. Throws InternalError where a proof is refuted.
+  Objection finish_audit(const std::vector<engines::Proof>& proofs) {
+    if (!early_.valid())
+      audit_meanwhile({});
+    Objection objection = early_.get();
+    if (!objection)
+      objection = object_to_proofs(proofs, audited_);
+    result_.memory = {session_, audit_session_};
     if (objection && !objection->is_undecided)
       throw InternalError(
           fmt::format("the proof of `{}` was not confirmed: {}", system_[objection->property].name, objection->what));
@@ -78,8 +98,8 @@ private:
     }
   }
 
-  void answer(Decision& decision, encoding::Session& fresh, const char* cut) {
-    const std::optional<audit::Objection> objection = object_to_proofs(fresh, decision);
+  void answer(Decision& decision, const char* cut) {
+    const Objection objection = finish_audit(decision.proofs());
     result_.conflicts = std::move(decision).take_conflicts();
     for (const ConflictFound& conflict : result_.conflicts)
       audit_conflict(conflict);
@@ -113,7 +133,10 @@ private:
   const Options& options_;
   Observer* observer_;
   encoding::Settings settings_;
-  std::shared_ptr<encoding::Session> session_;
+  std::shared_ptr<encoding::Session> session_, audit_session_;
+  std::future<std::shared_ptr<encoding::Session>> fresh_;
+  std::future<Objection> early_;
+  std::size_t audited_ = 0; ///< the first proofs, in the order in which they were found
   CheckResult result_;
 };
 

@@ -75,10 +75,13 @@ bool Decision::has_initial_state() {
   return !bounded_.excludes(encoding::AnyState{});
 }
 
-void Decision::run() {
+void Decision::decide_by_single_steps() {
   search_all();
   induction_pass();
   induction_together();
+}
+
+void Decision::search_runs() {
   exclude_conflicts();
   search_conflicts();
   while (bounded_.depth() < options_.depth && !encoding::is_interrupted() &&

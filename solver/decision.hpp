@@ -21,8 +21,10 @@ public:
 
   /// Is there an initial state at all? Undecided counts as yes.
   bool has_initial_state();
-  /// Decides as much as it can of the options' properties, and looks for steps in conflict.
-  void run();
+  /// What the start and single steps decide: most proofs.
+  void decide_by_single_steps();
+  /// Then searches for runs, of growing length, for what is still open and for steps in conflict.
+  void search_runs();
 
   struct Decided {
     model::PropertyId property;

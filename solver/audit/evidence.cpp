@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <span>
 
 namespace chaperone::solver::audit {
 
@@ -27,7 +28,7 @@ std::optional<Objection> lemmas_are_proved(const Proof& proof, const std::vector
 }
 
 std::optional<Objection> base_holds(encoding::Session& fresh, const model::System& system,
-                                    const std::vector<Proof>& proofs) {
+                                    std::span<const Proof> proofs) {
   std::uint32_t longest = 0;
   for (const Proof& proof : proofs)
     longest = std::max(longest, proof.k);
@@ -65,12 +66,13 @@ std::optional<Objection> step_holds(encoding::Session& fresh, const model::Syste
 } // namespace
 
 std::optional<Objection> object_to(encoding::Session& fresh, const model::System& system,
-                                   const std::vector<Proof>& proofs) {
-  if (proofs.empty())
+                                   const std::vector<Proof>& proofs, std::size_t first) {
+  const std::span<const Proof> unchecked = std::span(proofs).subspan(first);
+  if (unchecked.empty())
     return std::nullopt;
-  if (auto objection = base_holds(fresh, system, proofs))
+  if (auto objection = base_holds(fresh, system, unchecked))
     return objection;
-  for (const Proof& proof : proofs) {
+  for (const Proof& proof : unchecked) {
     if (auto objection = lemmas_are_proved(proof, proofs))
       return objection;
     if (auto objection = step_holds(fresh, system, proof))

@@ -22,9 +22,9 @@ struct Objection {
 
 /// Checks the proof of each property: its base, that no run shorter than k shows it, and its step. All lemmas are among
 /// the proofs, and all that hold one another up have k = 1: then they are inductive together.
-/// Gives the first objection, or nothing.
+/// Gives the first objection, or nothing. Proofs before `first` have been checked already.
 std::optional<Objection> object_to(encoding::Session& fresh, const model::System& system,
-                                   const std::vector<engines::Proof>& proofs);
+                                   const std::vector<engines::Proof>& proofs, std::size_t first = 0);
 
 /// The scenario, run by the interpreter, ends in a state that shows the property and nowhere earlier does; every
 /// step is allowed. Gives what is wrong, or nothing.
