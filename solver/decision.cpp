@@ -152,6 +152,10 @@ std::vector<PropertyId> Decision::lemmas() const {
   return made;
 }
 
+bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
+  return !options_.scope.empty() && engines::base(session_, system_, open.property, k).result != Induction::holds;
+}
+
 void Decision::prove(Open& open, Proof proof) {
   Proved proved;
   proved.k = proof.k;
@@ -191,7 +195,8 @@ void Decision::induction_pass() {
     has_new = false;
     for (Open& open : open_) {
       const bool is_early = is_goal(open) && bounded_.depth() == 0 && options_.depth > 0;
-      if (open.verdict || open.searched == 0 || open.limited || is_early || encoding::is_interrupted())
+      if (open.verdict || open.searched == 0 || open.limited || is_early || encoding::is_interrupted() ||
+          lacks_base(open, 1))
         continue;
       const std::size_t known = lemmas().size();
       try_one_step(open);
@@ -204,7 +209,7 @@ void Decision::induction_pass() {
 void Decision::induction_together() {
   std::vector<PropertyId> candidates;
   for (const Open& open : open_)
-    if (!open.verdict && open.searched > 0 && !open.limited && !is_goal(open))
+    if (!open.verdict && open.searched > 0 && !open.limited && !is_goal(open) && !lacks_base(open, 1))
       candidates.push_back(open.property);
   if (candidates.size() < 2 || encoding::is_interrupted())
     return;
@@ -229,7 +234,7 @@ void Decision::induction_by_steps() {
   for (Open& open : open_)
     for (std::uint32_t tries = is_last ? largest_k : 1; tries > 0; --tries)
       if (!open.verdict && open.k < largest_k && open.searched > open.k && !open.limited && !is_goal(open) &&
-          !encoding::is_interrupted())
+          !encoding::is_interrupted() && !lacks_base(open, open.k + 1))
         try_more_steps(open, ++open.k);
 }
 

@@ -58,6 +58,8 @@ private:
   bool all_decided() const;
   void note(const std::string& line) const;
   void tell_progress(const char* engine, const Open* open) const;
+  /// Is the proof's base said of the scope's sizes only, and not true of all? Then it is no proof.
+  bool lacks_base(const Open& open, std::uint32_t k) const;
   void prove(Open& open, engines::Proof proof);
   void search_all();
   void search(Open& open);

@@ -2,7 +2,6 @@
 #include "solver/audit/evidence.hpp"
 
 #include "model/interpreter.hpp"
-#include "solver/encoding/unbounded_run.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,8 +9,6 @@
 
 namespace chaperone::solver::audit {
 
-using encoding::Answer;
-using encoding::Reply;
 using engines::Induction;
 using engines::Proof;
 
@@ -27,53 +24,29 @@ std::optional<Objection> lemmas_are_proved(const Proof& proof, const std::vector
   return std::nullopt;
 }
 
-std::optional<Objection> base_holds(encoding::Session& fresh, const model::System& system,
-                                    std::span<const Proof> proofs) {
-  std::uint32_t longest = 0;
-  for (const Proof& proof : proofs)
-    longest = std::max(longest, proof.k);
-  try {
-    encoding::UnboundedRun run(fresh, system, encoding::StartsIn::initial_state);
-    for (std::uint32_t depth = 0; depth < longest; ++depth) {
-      if (depth > 0)
-        run.extend();
-      for (const Proof& proof : proofs) {
-        if (depth >= proof.k)
-          continue;
-        const Reply reply = run.find(encoding::Shows{proof.property});
-        if (reply.answer == Answer::unknown)
-          return Objection{proof.property, reply.reason, true};
-        if (reply.answer == Answer::satisfiable)
-          return Objection{proof.property, fmt::format("its base fails after {} steps", depth), false};
-      }
-    }
-  } catch (const encoding::Unsupported& why) {
-    return Objection{proofs.front().property, why.what(), true};
-  }
-  return std::nullopt;
+std::optional<Objection> objection_from(const engines::InductionAnswer& answer, const Proof& proof,
+                                        const char* failed) {
+  if (answer.result == Induction::holds)
+    return std::nullopt;
+  const bool is_undecided = answer.result == Induction::undecided;
+  return Objection{proof.property, is_undecided ? answer.reason : failed, is_undecided};
 }
 
 std::optional<Objection> step_holds(encoding::Session& fresh, const model::System& system, const Proof& proof) {
   const engines::InductionAnswer answer =
       proof.k == 1 ? engines::one_step(fresh, system, proof.property, proof.lemmas)
                    : engines::many_steps(fresh, system, proof.property, proof.k, proof.lemmas);
-  if (answer.result == Induction::holds)
-    return std::nullopt;
-  return Objection{proof.property, answer.result == Induction::fails ? "its inductive step fails" : answer.reason,
-                   answer.result == Induction::undecided};
+  return objection_from(answer, proof, "its inductive step fails");
 }
 
 } // namespace
 
 std::optional<Objection> object_to(encoding::Session& fresh, const model::System& system,
                                    const std::vector<Proof>& proofs, std::size_t first) {
-  const std::span<const Proof> unchecked = std::span(proofs).subspan(first);
-  if (unchecked.empty())
-    return std::nullopt;
-  if (auto objection = base_holds(fresh, system, unchecked))
-    return objection;
-  for (const Proof& proof : unchecked) {
+  for (const Proof& proof : std::span(proofs).subspan(first)) {
     if (auto objection = lemmas_are_proved(proof, proofs))
+      return objection;
+    if (auto objection = objection_from(engines::base(fresh, system, proof.property, proof.k), proof, "its base fails"))
       return objection;
     if (auto objection = step_holds(fresh, system, proof))
       return objection;

@@ -190,6 +190,25 @@ FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::v
   return make_value(result, found->second);
 }
 
+std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets(SortId sort) const {
+  constexpr std::uint32_t few = 8;
+  if (size(sort) > few)
+    return std::nullopt;
+  std::vector<std::vector<Value>> made(1U << size(sort));
+  for (std::size_t subset = 0; subset < made.size(); ++subset)
+    for (std::uint32_t element = 0; element < size(sort); ++element)
+      if ((subset >> element) % 2 == 1)
+        made[subset].push_back(known(sort, element));
+  return made;
+}
+
+z3::expr FiniteWorld::are_there(const std::vector<Value>& values) {
+  std::vector<z3::expr> there;
+  for (const Value& value : values)
+    there.push_back(is_there(value.sort, value.element));
+  return all_of(there);
+}
+
 FiniteWorld::Changes::Changes(FiniteWorld& world, FunctionId function, const std::vector<Value>&, std::uint32_t,
                               Value before)
     : world_(world), sort_(world.system_[function].result), before_(before), set_to_(world.size(sort_)) {}

@@ -59,6 +59,10 @@ public:
   template <class Known>
   std::optional<Value> value_by_cases(const std::vector<Value>& args, model::SortId result, Known known_args);
 
+  /// Every set of individuals, where they are few; of those that are there, if are_there() holds.
+  std::optional<std::vector<std::vector<Value>>> subsets(model::SortId sort) const;
+  z3::expr are_there(const std::vector<Value>& values);
+
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:

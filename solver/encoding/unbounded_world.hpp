@@ -57,6 +57,10 @@ public:
     return std::nullopt;
   }
 
+  /// Too many to write out.
+  std::optional<std::vector<std::vector<Value>>> subsets(model::SortId) const { return std::nullopt; }
+  z3::expr are_there(const std::vector<Value>&) const { return context_.bool_val(true); }
+
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:

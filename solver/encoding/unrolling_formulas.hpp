@@ -198,12 +198,20 @@ z3::expr Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::
     const Bound bind(*this, parameter, make_set(terms(*listed, state)));
     return can_for_some_set(rule, args, next + 1, state);
   }
-  auto deciding = deciding_set(rule, parameter);
-  if (!deciding)
+  const auto with_set = [&](SetValue set) {
+    const Bound bind(*this, parameter, make_set(std::move(set)));
+    return can_for_some_set(rule, args, next + 1, state);
+  };
+  if (auto deciding = deciding_set(rule, parameter))
+    return with_set(std::move(*deciding));
+  const auto subsets = world_.subsets(system_[parameter].sort);
+  if (!subsets)
     throw Unsupported("`can " + rule.name + "(_)` asks for a set that `" + rule.name +
                       "` both needs and limits in ways that are not decided together");
-  const Bound bind(*this, parameter, make_set(std::move(*deciding)));
-  return can_for_some_set(rule, args, next + 1, state);
+  std::vector<z3::expr> cases;
+  for (const std::vector<Value>& subset : *subsets)
+    cases.push_back(all_of({world_.are_there(subset), with_set(subset)}));
+  return any_of(cases);
 }
 
 template <class World> z3::expr Unrolling<World>::did(const model::Did& node, std::uint32_t state) {

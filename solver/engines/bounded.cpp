@@ -101,6 +101,14 @@ bool BoundedSearch::excludes(const Target& target) {
 }
 
 SearchAnswer BoundedSearch::search(const Target& target) {
+  try {
+    return search_small_first(target);
+  } catch (const encoding::Unsupported& why) {
+    return NotDecided{why.what()};
+  }
+}
+
+SearchAnswer BoundedSearch::search_small_first(const Target& target) {
   const Reply small = finite(sizes_at_most(small_size)).find(target, {});
   if (small.answer == Answer::satisfiable)
     return smallest(target);

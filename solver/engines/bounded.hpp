@@ -50,6 +50,7 @@ private:
   std::map<model::SortId, std::uint32_t> named(const std::vector<std::uint32_t>& sizes) const;
   encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
   encoding::Reply ask_any_size(const encoding::Target& target);
+  SearchAnswer search_small_first(const encoding::Target& target);
   SearchAnswer search_beyond(const encoding::Target& target, const encoding::Reply& small);
   std::uint32_t most_of_one_sort(std::uint32_t individuals) const;
   bool is_larger_needed(const encoding::Target& target, std::uint32_t individuals);

@@ -36,6 +36,22 @@ InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system,
 
 } // namespace
 
+InductionAnswer base(encoding::Session& session, const model::System& system, PropertyId property, std::uint32_t k) {
+  try {
+    encoding::UnboundedRun run(session, system, encoding::StartsIn::initial_state);
+    for (std::uint32_t depth = 0; depth < k; ++depth) {
+      if (depth > 0)
+        run.extend();
+      InductionAnswer answer = answer_of(run.find(encoding::Shows{property}), std::nullopt);
+      if (answer.result != Induction::holds)
+        return answer;
+    }
+    return {Induction::holds, std::nullopt, {}};
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
 InductionAnswer one_step(encoding::Session& session, const model::System& system, PropertyId property,
                          const std::vector<PropertyId>& lemmas) {
   try {

@@ -31,6 +31,10 @@ struct InductionAnswer {
   std::string reason;                ///< of undecided
 };
 
+/// Does no run of fewer than k steps, over any number of individuals, show the property?
+InductionAnswer base(encoding::Session& session, const model::System& system, model::PropertyId property,
+                     std::uint32_t k);
+
 /// Is every state (step) that any rule leads to, from a state that satisfies the lemmas and does not show the property,
 /// one that does not show it? The base, the start, is the bounded search's.
 InductionAnswer one_step(encoding::Session& session, const model::System& system, model::PropertyId property,
