@@ -62,6 +62,13 @@ std::vector<std::string> flags_of(const CommandRow& command) {
   return flags;
 }
 
+/// Words that nothing takes. CLI11 counts the `--` that ends the options among them.
+std::vector<std::string> leftovers(const CLI::App& app) {
+  std::vector<std::string> words = app.remaining();
+  std::erase(words, "--");
+  return words;
+}
+
 BadUsage unknown_word(const CommandRow& command, const std::string& word) {
   const bool is_option = word.starts_with('-');
   return BadUsage{fmt::format("{} `{}`{}\ntry `chaperone {} --help`", is_option ? "unknown option" : "unexpected word",
@@ -86,11 +93,11 @@ std::variant<Request, Page, BadUsage> read_command(const CommandRow& command, st
   } catch (const WrongValue& wrong) {
     return BadUsage{wrong.message};
   } catch (const CLI::ParseError& error) {
-    if (const auto extras = app.remaining(); !extras.empty() && extras.front().starts_with('-'))
+    if (const auto extras = leftovers(app); !extras.empty() && extras.front().starts_with('-'))
       return unknown_word(command, extras.front());
     return BadUsage{fmt::format("{}\ntry `chaperone {} --help`", error.what(), command.name)};
   }
-  if (const auto extras = app.remaining(); !extras.empty())
+  if (const auto extras = leftovers(app); !extras.empty())
     return unknown_word(command, extras.front());
   return request;
 }

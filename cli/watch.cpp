@@ -15,8 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// The search knows its deadline and is asked to stop only if it lets that pass.
+constexpr auto grace = 200ms;
 /// How long the search may take to come back after it was asked: the whole is to end within a second.
-constexpr auto patience = 700ms;
+constexpr auto patience = 600ms;
 constexpr auto tick_length = 100ms;
 
 /// Wakes the watching thread; blocked in all threads, never delivered to a handler.
@@ -34,7 +36,7 @@ sigset_t watched_signals() {
 
 Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions) : actions_(std::move(actions)) {
   if (timeout)
-    deadline_ = Clock::now() + *timeout;
+    deadline_ = Clock::now() + *timeout + grace;
   const sigset_t set = watched_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   thread_ = std::thread([this] { run(); });

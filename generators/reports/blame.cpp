@@ -1,6 +1,8 @@
 // Compares what the broken promise is about with what the last step's requirements asked.
 #include "generators/reports/blame.hpp"
 
+#include "model/printer.hpp"
+
 #include <algorithm>
 
 namespace chaperone::reports {
@@ -20,6 +22,14 @@ bool looked_at(const std::vector<Reason>& reasons, const std::vector<Value>& wan
   });
 }
 
+/// Did a requirement ask for this very fact?
+bool asked_for(const System& system, const std::vector<Reason>& reasons, const std::string& fact) {
+  return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+    return print(system, reason.statement) == fact || print(system, negation(reason.statement)) == fact ||
+           asked_for(system, reason.because, fact);
+  });
+}
+
 bool is_about_two(const Reason& reason) {
   return std::any_of(reason.about.begin(), reason.about.end(), [&](Value v) { return v != reason.about.front(); });
 }
@@ -35,16 +45,38 @@ void note_strangers(const Reason& reason, Blame& blame) {
     }
 }
 
-void find_overlooked(const State& before, Blame& blame) {
+/// Did a requirement ask for this fact, or for one of those that make it?
+bool asked_for_any(const System& system, const std::vector<Check>& checks, const Reason& fact) {
+  const std::string text = print(system, fact.statement);
+  const auto asks = [&](const Check& check) { return asked_for(system, check.satisfied_by.reasons, text); };
+  return std::any_of(checks.begin(), checks.end(), asks) ||
+         std::any_of(fact.because.begin(), fact.because.end(),
+                     [&](const Reason& part) { return is_about_two(part) && asked_for_any(system, checks, part); });
+}
+
+/// The requirements' reasons that name all individuals of the fact.
+std::vector<Reason> views_of(const std::vector<Check>& checks, const Reason& fact) {
+  std::vector<Reason> found;
+  for (const Check& check : checks)
+    for (const Reason& reason : check.satisfied_by.reasons)
+      if (looked_at({reason}, fact.about))
+        found.push_back(reason);
+  return found;
+}
+
+void compare(const System& system, const State& before, Blame& blame) {
   for (std::size_t i = 0; i < blame.broken_by.reasons.size(); ++i) {
-    const Reason& reason = blame.broken_by.reasons[i];
-    if (!is_about_two(reason) || (!reason.was_before && !evaluate(reason.statement, Moment{before})))
+    const Reason& fact = blame.broken_by.reasons[i];
+    const bool held_already = fact.was_before || evaluate(fact.statement, Moment{before});
+    if (fact.about.empty() || !held_already || asked_for_any(system, blame.checks, fact))
       continue;
-    const auto sees = [&](const Check& check) { return looked_at(check.satisfied_by.reasons, reason.about); };
-    if (std::any_of(blame.checks.begin(), blame.checks.end(), sees))
-      continue;
-    blame.overlooked.push_back(i);
-    note_strangers(reason, blame);
+    std::vector<Reason> views = is_about_two(fact) ? views_of(blame.checks, fact) : std::vector<Reason>();
+    if (views.empty()) {
+      blame.overlooked.push_back(i);
+      note_strangers(fact, blame);
+    } else {
+      blame.mistaken.push_back({i, std::move(views)});
+    }
   }
 }
 
@@ -65,7 +97,7 @@ Blame find_blame(const System& system, const Property& property, const Replay& r
   const Rule& rule = system[last.action.rule];
   for (std::size_t i = 0; i < rule.requirements.size(); ++i)
     blame.checks.push_back({i, explain(rule.requirements[i].formula, Moment{before}, bindings)});
-  find_overlooked(before, blame);
+  compare(system, before, blame);
   return blame;
 }
 

@@ -19,16 +19,24 @@ struct Check {
   Explanation satisfied_by;
 };
 
+/// A fact that no requirement asked about, although some looked at the same individuals in another way.
+struct Mistaken {
+  std::size_t fact = 0;        ///< index into Blame::broken_by.reasons
+  std::vector<Reason> instead; ///< what was looked at
+};
+
 /// Why the property is broken (for `possible`: reached) at the end of a run.
 struct Blame {
   Explanation broken_by;
   /// Of the last step; empty for a run without steps.
   std::vector<Check> checks;
-  /// Facts of `broken_by` that held before the last step already and that no requirement of it looked at: indices
-  /// into broken_by.reasons.
+  /// Facts of `broken_by` that held before the last step already and that no requirement of it looked at (of a fact
+  /// about two individuals: no requirement looked at these two together): indices into broken_by.reasons.
   std::vector<std::size_t> overlooked;
   /// Of the overlooked facts, the pairs of individuals of one sort: "no requirement looked at Bea and Cal together".
   std::vector<std::pair<model::Value, model::Value>> strangers;
+  /// Facts about two individuals that are not `overlooked`, but looked at in the wrong way.
+  std::vector<Mistaken> mistaken;
 };
 
 /// The replay must end where the property is broken or reached.

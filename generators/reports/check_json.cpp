@@ -57,11 +57,16 @@ Json blame_json(const Story& story, const Blame& blame) {
   for (const auto& [first, second] : blame.strangers)
     together.push_back(
         {name_of(story.cast(), first.sort, first.index), name_of(story.cast(), second.sort, second.index)});
+  Json mistaken = Json::array();
+  for (const Mistaken& each : blame.mistaken)
+    mistaken.push_back({{"fact", statements(story, {blame.broken_by.reasons[each.fact]}).front()},
+                        {"looked_at_instead", statements(story, each.instead)}});
   return {{"choices", std::move(choices)},
           {"facts", std::move(facts)},
           {"requirements", std::move(requirements)},
           {"overlooked", std::move(overlooked)},
-          {"never_looked_at_together", std::move(together)}};
+          {"never_looked_at_together", std::move(together)},
+          {"mistaken", std::move(mistaken)}};
 }
 
 Json counts(const System& system, const Population& population) {
@@ -81,7 +86,8 @@ void write_shown(Json& line, const System& system, const Property& property, con
   line["smallest"] = shown.is_smallest;
   if (!shown.is_smallest)
     line["reason"] = shown.unproved;
-  line["because"] = blame_json(tell(system, run, replayed), find_blame(system, property, replayed));
+  if (property.kind != PropertyKind::possible)
+    line["because"] = blame_json(tell(system, run, replayed), find_blame(system, property, replayed));
 }
 
 void write_verdict(Json& line, const System& system, const Property& property, const solver::Verdict& verdict) {

@@ -125,16 +125,27 @@ private:
     doc(asked.doc);
     if (is_quiet_)
       return;
-    const std::string own =
-        print(system_, asked.kind == PropertyKind::always ? asked.formula : negation(asked.formula));
     const std::string how = proved.k > 1 ? fmt::format(" ({}-inductive)", proved.k) : "";
-    if (proved.invariant.size() == 1 && print(system_, proved.invariant.front()) == own) {
-      text_ += fmt::format("  invariant: the property itself{}\n", how);
-      return;
-    }
-    for (std::size_t i = 0; i < proved.invariant.size(); ++i)
-      text_ += fmt::format("  {} {}{}\n", i == 0 ? "invariant:" : "      and:", print(system_, proved.invariant[i]),
-                           i + 1 == proved.invariant.size() ? how : "");
+    std::vector<std::string> parts;
+    for (const Formula& formula : proved.invariant)
+      parts.push_back(part_of_invariant(asked, formula));
+    text_ += fmt::format("  invariant: {}{}\n", wrapped(parts, 13), how);
+  }
+
+  /// A formula that a property of the file states goes by that property's name.
+  std::string part_of_invariant(const Property& asked, const Formula& formula) const {
+    const std::string text = print(system_, formula);
+    if (text == print(system_, claim_of(asked)))
+      return asked.kind == PropertyKind::possible ? "its opposite" : "the property itself";
+    for (const Property& property : system_.properties)
+      if (property.kind != PropertyKind::possible && text == print(system_, claim_of(property)))
+        return property.name;
+    return text;
+  }
+
+  /// What the property says of every state.
+  static Formula claim_of(const Property& property) {
+    return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
   }
 
   void bounded(const Property& asked, const solver::Bounded& bounded) {
@@ -164,23 +175,30 @@ private:
 
   void conflict(const solver::ConflictFound& found) {
     const Rule& rule = system_[found.rule];
-    headline("conflict in", rule.name, Style::doubtful, "one step",
-             " both makes a fact true and false, or sets one place to two values");
-    if (is_quiet_)
-      return;
     const Scenario run = bare(found.scenario);
     const Replay replayed = replay(system_, run);
-    text_ += story_text(tell(system_, run, replayed), painter_);
-    if (replayed.steps.empty())
+    const auto* clash = replayed.steps.empty() ? nullptr : std::get_if<Conflict>(&replayed.steps.back().outcome);
+    if (clash == nullptr)
+      throw solver::InternalError("the run of a conflict in `" + rule.name + "` does not end in one");
+    headline("conflict in", rule.name, Style::doubtful, "a step", clash_in_words(*clash, run.population));
+    if (is_quiet_)
       return;
-    if (const auto* clash = std::get_if<Conflict>(&replayed.steps.back().outcome))
-      text_ += fmt::format("  both of these change {}:\n", print_clash(*clash, run.population)) +
-               effect(rule, clash->first_effect) +
-               (clash->second_effect == clash->first_effect ? "" : effect(rule, clash->second_effect));
+    text_ += story_text(tell(system_, run, replayed), painter_) + "\n  by\n" + effect(rule, clash->first_effect);
+    if (clash->second_effect != clash->first_effect)
+      text_ += effect(rule, clash->second_effect);
   }
 
-  std::string print_clash(const Conflict& clash, const Population& population) const {
-    return std::visit([&](auto what) { return print_place(system_, what, clash.args, population); }, clash.where);
+  std::string clash_in_words(const Conflict& clash, const Population& population) const {
+    return std::visit(overload{
+                          [&](RelationId relation) {
+                            return " both adds and removes " + print_place(system_, relation, clash.args, population);
+                          },
+                          [&](FunctionId function) {
+                            return fmt::format(" sets {} to two values",
+                                               print_place(system_, function, clash.args, population));
+                          },
+                      },
+                      clash.where);
   }
 
   std::string effect(const Rule& rule, std::size_t index) const {

@@ -18,8 +18,9 @@ void tell_refusal(const System& system, const Population& population, const Play
   const Requirement& requirement = system[played.action.rule].requirements[played.refusal->requirement];
   step.outcome = Outcome::refused;
   step.refused_by.push_back(requirement.span);
-  step.refusal = requirement.reason ? fill_in(*requirement.reason, system, played.action, population)
-                                    : print(system, requirement.formula, &population);
+  step.refusal = requirement.reason
+                     ? fill_in(*requirement.reason, system, played.action, population)
+                     : print({system, population}, requirement.formula, bindings_of(system, played.action));
 }
 
 } // namespace

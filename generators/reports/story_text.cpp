@@ -86,7 +86,7 @@ std::string step_text(const Story& story, std::size_t number, bool with_changes,
 std::vector<std::string> statements(const Story& story, const std::vector<Reason>& reasons) {
   std::vector<std::string> words;
   for (const Reason& reason : reasons)
-    words.push_back(fmt::format("{}{}", reason.was_before ? "before: " : "",
+    words.push_back(fmt::format("{}{}", reason.was_before ? "before the last step: " : "",
                                 print(*story.system, reason.statement, &story.population)));
   return words;
 }
@@ -119,18 +119,31 @@ std::string check_text(const Story& story, const Rule& rule, const Check& check,
   return text + fmt::format("      held: {}\n", wrapped(facts, 12));
 }
 
+/// `follows(Ann, Bea)`, whether it is that or its opposite that holds.
+std::string question(const Story& story, const Reason& reason) {
+  const auto* opposite = std::get_if<Not>(&reason.statement->kind);
+  return print(*story.system, opposite ? opposite->body : reason.statement, &story.population);
+}
+
 std::string overlooked_text(const Story& story, const Blame& blame, const Painter& painter) {
   std::vector<std::string> what;
   for (const auto& [first, second] : blame.strangers)
     what.push_back(fmt::format("{} and {} together", name_of(story.cast(), first.sort, first.index),
                                name_of(story.cast(), second.sort, second.index)));
+  for (const Mistaken& mistaken : blame.mistaken) {
+    std::vector<std::string> instead;
+    for (const Reason& reason : mistaken.instead)
+      instead.push_back(question(story, reason));
+    what.push_back(
+        fmt::format("{}, only at {}", question(story, blame.broken_by.reasons[mistaken.fact]), list_names(instead)));
+  }
   if (what.empty())
     for (const std::size_t index : blame.overlooked)
-      what.push_back(print(*story.system, blame.broken_by.reasons[index].statement, &story.population));
-  if (what.empty())
-    return {};
-  return fmt::format(
-      "    {}\n", painter.paint(Style::bold, fmt::format("no requirement looked at {}", fmt::join(what, ", or at "))));
+      what.push_back(question(story, blame.broken_by.reasons[index]));
+  std::string text;
+  for (const std::string& each : what)
+    text += fmt::format("    {}\n", painter.paint(Style::bold, "no requirement looked at " + each));
+  return text;
 }
 
 } // namespace
@@ -177,8 +190,10 @@ std::string blame_text(const Story& story, const Property& property, const Blame
   }
   if (blame.broken_by.reasons.empty())
     text += fmt::format("    {}\n", print(*story.system, property.formula, &story.population));
-  if (!blame.checks.empty()) {
+  if (!story.steps.empty() && story.steps.back().outcome == Outcome::allowed) {
     const Rule& rule = (*story.system)[story.steps.back().action.rule];
+    if (rule.requirements.empty())
+      return text + fmt::format("\n  the last step, {}, requires nothing\n", rule.name);
     text += fmt::format("\n  what the last step, {}, had to satisfy:\n", rule.name);
     for (const Check& check : blame.checks)
       text += check_text(story, rule, check, painter);

@@ -28,15 +28,14 @@ sort Group
 enum Mood { calm, angry }
 
 fixed relation child(User)
-relation approved(kid: User, friend: User)
 relation contact(User, User) symmetric
 relation member(Group, User)
 function owner(Group): User
 function mood(User): Mood
 
-define stranger(kid: User, other: User) = child(kid) and other != kid and not approved(kid, other)
+define stranger(kid: User, other: User) = child(kid) and other != kid and not contact(kid, other)
 
-init empty approved, contact, member
+init empty contact, member
 
 rule befriend(a: User, b: User) "{a} and {b} become contacts" {
   require a != b

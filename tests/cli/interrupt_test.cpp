@@ -1,0 +1,73 @@
+// Ctrl-C and --timeout: the command ends within a second with what is known.
+#include "tests/cli/process.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using namespace chaperone::tests;
+using namespace std::chrono_literals;
+
+/// `stuck` is neither violated nor k-inductive for any k: the search goes on for as long as it is let.
+const std::string endless = R"(system endless
+sort Thing
+relation first(Thing)
+relation second(Thing)
+relation third(Thing)
+relation bad(Thing)
+init empty first, second, third, bad
+rule begin(t: Thing) { add first(t) }
+rule go_on(t: Thing) { require first(t) add second(t) }
+rule turn(t: Thing) { require second(t) and not first(t) add third(t) }
+rule worse(t: Thing) { require third(t) add bad(t) }
+possible begun = some t: Thing | first(t)
+never stuck = some t: Thing | bad(t)
+scenario beginning { begin(Ann) allowed expect first(Ann) }
+)";
+
+Run endless_check(const TemporaryFolder& folder, std::vector<std::string> more) {
+  Run wanted;
+  wanted.words = {"check", folder.file("endless.chap", endless), "--depth", "1000000"};
+  wanted.words.insert(wanted.words.end(), more.begin(), more.end());
+  return wanted;
+}
+
+} // namespace
+
+TEST_CASE("Ctrl-C ends a check within a second, with what is known and exit code 130") {
+  const TemporaryFolder folder;
+  Run wanted = endless_check(folder, {});
+  wanted.signal = GENERATE(SIGINT, SIGTERM);
+  wanted.signal_after = 1500ms;
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 130);
+  CHECK(outcome.seconds < 1.5 + 1.5);
+  CHECK_THAT(outcome.out, Catch::Matchers::Contains("possible begun: witnessed in 1 step"));
+  CHECK_THAT(outcome.out, Catch::Matchers::Contains("scenario beginning: passed"));
+  CHECK_THAT(outcome.out, Catch::Matchers::Contains("interrupted"));
+}
+
+TEST_CASE("an interrupted check with --format json still prints one whole document") {
+  const TemporaryFolder folder;
+  Run wanted = endless_check(folder, {"--format", "json"});
+  wanted.signal = SIGINT;
+  wanted.signal_after = 1500ms;
+  const Outcome outcome = run(wanted);
+  const auto document = nlohmann::json::parse(outcome.out, nullptr, false);
+  REQUIRE_FALSE(document.is_discarded());
+  CHECK(outcome.exit_code == 130);
+  CHECK(document["interrupted"] == true);
+  CHECK(document["properties"].size() == 2);
+}
+
+TEST_CASE("--timeout ends a check within a second of it, undecided") {
+  const TemporaryFolder folder;
+  const Outcome outcome = run(endless_check(folder, {"--timeout", "1500ms"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK(outcome.seconds < 1.5 + 1.5);
+  CHECK_THAT(outcome.out, Catch::Matchers::Contains("possible begun: witnessed"));
+  CHECK_THAT(outcome.out, !Catch::Matchers::Contains("interrupted"));
+}

@@ -1,0 +1,116 @@
+// Why formulas are true or false, and what the last step's requirements overlooked.
+#include "generators/reports/blame.hpp"
+#include "generators/reports/reasons.hpp"
+#include "model/printer.hpp"
+#include "tests/generators/rules_in_text.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace chaperone;
+using tests::rules;
+using Words = std::vector<std::string>;
+
+namespace {
+
+Words printed(const model::System& system, const model::Population& population,
+              const std::vector<reports::Reason>& reasons) {
+  Words words;
+  for (const auto& reason : reasons)
+    words.push_back((reason.was_before ? "was " : "") + model::print(system, reason.statement, &population));
+  return words;
+}
+
+/// The reasons for an `expect` at the start of a scenario with these facts.
+Words reasons_for(const std::string& given, const std::string& formula) {
+  const model::System system = rules(tests::chat + "scenario asked { given " + given + " expect " + formula + "}\n");
+  const model::Scenario& scenario = system.scenarios.back();
+  const model::Layout layout(system, scenario.population);
+  const model::State state = model::initial_state(layout, scenario);
+  for (const auto& item : scenario.items)
+    if (const auto* expect = std::get_if<model::ScenarioExpect>(&item))
+      return printed(system, scenario.population, reports::explain(expect->formula, model::Moment{state}).reasons);
+  return {};
+}
+
+} // namespace
+
+TEST_CASE("a true conjunction rests on all its parts, a false one on the first that fails") {
+  CHECK(reasons_for("child(Ann), child(Bea)", "child(Ann) and child(Bea)") == Words{"child(Ann)", "child(Bea)"});
+  CHECK(reasons_for("child(Ann)", "child(Ann) and child(Bea) and child(Cal)") == Words{"not child(Bea)"});
+}
+
+TEST_CASE("a true disjunction rests on the first part that holds, a false one on all") {
+  CHECK(reasons_for("child(Bea)", "child(Ann) or child(Bea)") == Words{"child(Bea)"});
+  CHECK(reasons_for("child(Cal)", "child(Ann) or child(Bea)") == Words{"not child(Ann)", "not child(Bea)"});
+}
+
+TEST_CASE("an implication rests on what makes it true") {
+  CHECK(reasons_for("child(Ann)", "child(Bea) implies child(Ann)") == Words{"not child(Bea)"});
+  CHECK(reasons_for("child(Ann), child(Bea)", "child(Bea) implies child(Ann)") == Words{"child(Ann)"});
+}
+
+TEST_CASE("an existential statement rests on its first witness, a universal one on every instance") {
+  CHECK(reasons_for("child(Ann), child(Bea)", "some u: User | child(u) and u != Ann") ==
+        Words{"child(Bea)", "Bea != Ann"});
+  CHECK(reasons_for("child(Ann), child(Bea)", "all u: User | child(u)") == Words{"child(Ann)", "child(Bea)"});
+  CHECK(reasons_for("child(Ann), contact(Ann, Bea)", "all u: User | child(u)") == Words{"not child(Bea)"});
+}
+
+TEST_CASE("instances that hold for an empty reason are left out where others tell more") {
+  CHECK(reasons_for("child(Ann), contact(Ann, Bea)", "all u: User | child(u) implies contact(u, Bea)") ==
+        Words{"contact(Ann, Bea)"});
+}
+
+TEST_CASE("a counting statement rests on those that it counts") {
+  CHECK(reasons_for("child(Ann), child(Bea), contact(Cal, Ann)", "at least 2 u: User | child(u)") ==
+        Words{"child(Ann)", "child(Bea)"});
+}
+
+TEST_CASE("a define is a reason with reasons of its own") {
+  const model::System system = rules(tests::chat);
+  const model::Replay replay = model::replay(system, system.scenarios[0]);
+  const auto blame = reports::find_blame(system, system.properties[0], replay);
+  const auto& population = system.scenarios[0].population;
+  CHECK(printed(system, population, blame.broken_by.reasons) ==
+        Words{"member(Chat, Bea)", "member(Chat, Cal)", "stranger(Bea, Cal)"});
+  CHECK(printed(system, population, blame.broken_by.reasons[2].because) ==
+        Words{"child(Bea)", "Cal != Bea", "not contact(Bea, Cal)"});
+}
+
+TEST_CASE("what the last step's requirements looked at is told, and what they overlooked") {
+  const model::System system = rules(tests::chat);
+  const model::Replay replay = model::replay(system, system.scenarios[0]);
+  const auto blame = reports::find_blame(system, system.properties[0], replay);
+  const auto& population = system.scenarios[0].population;
+  REQUIRE(blame.checks.size() == 2);
+  CHECK(blame.checks[0].satisfied_by.reasons.size() == 3);
+  const Words held = printed(system, population, blame.checks[1].satisfied_by.reasons);
+  CHECK(held == Words{"contact(Ann, Bea)", "contact(Ann, Cal)"});
+  CHECK(blame.overlooked == std::vector<std::size_t>{2});
+  REQUIRE(blame.strangers.size() == 1);
+  const auto& names = population.names[0];
+  const std::set<std::string> together{names[blame.strangers[0].first.index], names[blame.strangers[0].second.index]};
+  CHECK(together == std::set<std::string>{"Bea", "Cal"});
+}
+
+TEST_CASE("a universal requirement over nobody says that there was nobody to ask about") {
+  const model::System system = rules(tests::chat);
+  const model::Replay replay = model::replay(system, system.scenarios[1]);
+  const model::Played& created = replay.steps[1];
+  const auto& requirement = system[created.action.rule].requirements[1];
+  const auto explained =
+      reports::explain(requirement.formula, model::Moment{replay.start}, model::bindings_of(system, created.action));
+  CHECK(explained.looked_at_nobody);
+  CHECK(explained.reasons.empty());
+}
+
+TEST_CASE("what was so before the last step is marked") {
+  const model::System system = rules(tests::chat);
+  const model::Replay replay = model::replay(system, system.scenarios[1]);
+  const auto& steps = replay.steps;
+  const model::Moment moment{steps[3].after, &steps[2].after, &steps[3].action};
+  const auto explained = reports::explain(system.properties[1].formula, moment);
+  const Words words = printed(system, system.scenarios[1].population, explained.reasons);
+  CHECK(std::find(words.begin(), words.end(), "did leave_group(Ann, Chat)") != words.end());
+}

@@ -1,0 +1,83 @@
+// Runs told as data and as text.
+#include "generators/reports/blame.hpp"
+#include "generators/reports/story.hpp"
+#include "generators/reports/story_text.hpp"
+#include "tests/generators/rules_in_text.hpp"
+
+using namespace chaperone;
+using tests::rules;
+
+namespace {
+
+struct Told {
+  explicit Told(std::size_t scenario)
+      : system(rules(tests::chat)), replay(model::replay(system, system.scenarios[scenario])),
+        story(reports::tell(system, system.scenarios[scenario], replay)) {}
+  model::System system;
+  model::Replay replay;
+  reports::Story story;
+
+  std::vector<std::string> changes(std::size_t step) const {
+    std::vector<std::string> result;
+    for (const auto& change : story.steps.at(step).changes)
+      result.push_back(reports::print(story.cast(), change));
+    return result;
+  }
+};
+
+using Words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a step is told by its rule's text, with the names filled in") {
+  const Told flaw(0);
+  REQUIRE(flaw.story.steps.size() == 3);
+  CHECK(flaw.story.steps[2].sentence == "Ann starts Chat with Bea and Cal");
+}
+
+TEST_CASE("a rule without a text is told by its name and parameters") {
+  const Told fine(1);
+  REQUIRE(fine.story.steps.size() == 4);
+  CHECK(fine.story.steps[2].sentence == "hand over: group Chat, new owner Ann");
+}
+
+TEST_CASE("a step shows what joined, what went and which function changed") {
+  const Told flaw(0);
+  CHECK(flaw.changes(0) == Words{"+ contact(Bea, Ann)"});
+  const Told fine(1);
+  CHECK(fine.changes(1) == Words{"+ member(Chat, Ann)", "owner(Chat): Cal -> Ann"});
+  CHECK(fine.changes(2).empty());
+  CHECK(fine.changes(3) == Words{"- member(Chat, Ann)"});
+}
+
+TEST_CASE("a refused step says why and changes nothing") {
+  const Told fine(1);
+  const auto& refused = fine.story.steps[0];
+  CHECK(refused.outcome == model::Outcome::refused);
+  CHECK(refused.refusal == "only contacts of Ann can be invited");
+  CHECK(refused.changes.empty());
+  REQUIRE(refused.refused_by.size() == 1);
+  CHECK(reports::quoted(fine.system, refused.refused_by[0]) == "all u: invited | contact(creator, u)");
+}
+
+TEST_CASE("the bare run of a scenario goes to its end, whatever the scenario expects") {
+  const model::System system = rules(tests::chat);
+  const model::Scenario run = reports::bare(system.scenarios[0]);
+  CHECK(run.items.size() == 3);
+  CHECK_FALSE(model::replay(system, run).failure.has_value());
+}
+
+TEST_CASE("the text of a story has who, what is given, the steps, and what breaks the promise") {
+  const Told flaw(0);
+  const reports::Painter plain(false);
+  const auto blame = reports::find_blame(flaw.system, flaw.system.properties[0], flaw.replay);
+  const std::string text =
+      reports::story_text(flaw.story, plain) + reports::blame_text(flaw.story, flaw.system.properties[0], blame, plain);
+  INFO(text);
+  for (const char* expected :
+       {"User: Bea, Ann, Cal; Group: Chat", "child(Bea)", "1. Ann and Bea become contacts\n     + contact(",
+        "3. Ann starts Chat with Bea and Cal", "this breaks the promise, with g = Chat, kid = Bea and other = Cal",
+        "stranger(Bea, Cal)", "not contact(Bea, Cal)", "rules.chap:24", "require all u: invited | contact(creator, u)",
+        "no requirement looked at Bea and Cal together"})
+    CHECK_THAT(text, Catch::Matchers::Contains(expected));
+}

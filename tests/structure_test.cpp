@@ -1,0 +1,71 @@
+// The shape of the tree: includes point one way, cli -> generators -> solver -> model,
+// and Z3 is seen by the encoding alone (docs/architecture.md).
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// From the ground up: a floor may include itself and those below it.
+constexpr std::array<std::string_view, 4> floors{"model", "solver", "generators", "cli"};
+
+struct Include {
+  std::string from; ///< path below the root
+  std::string what; ///< between the quotes or angle brackets
+};
+
+std::vector<Include> includes_of(const std::string& floor) {
+  std::vector<Include> found;
+  const fs::path root(CHAPERONE_SOURCE_DIR);
+  for (const auto& entry : fs::recursive_directory_iterator(root / floor)) {
+    if (entry.path().extension() != ".cpp" && entry.path().extension() != ".hpp")
+      continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);) {
+      if (!line.starts_with("#include"))
+        continue;
+      const auto begin = line.find_first_of("\"<");
+      const auto end = line.find_last_of("\">");
+      if (begin != std::string::npos && end > begin)
+        found.push_back({fs::relative(entry.path(), root).string(), line.substr(begin + 1, end - begin - 1)});
+    }
+  }
+  return found;
+}
+
+} // namespace
+
+TEST_CASE("includes point from cli to generators to solver to model, never up") {
+  for (std::size_t floor = 0; floor < floors.size(); ++floor) {
+    const auto includes = includes_of(std::string(floors[floor]));
+    REQUIRE_FALSE(includes.empty());
+    for (const Include& include : includes)
+      for (std::size_t above = floor + 1; above < floors.size(); ++above) {
+        INFO(include.from << " includes " << include.what);
+        CHECK_FALSE(include.what.starts_with(std::string(floors[above]) + "/"));
+      }
+  }
+}
+
+TEST_CASE("only solver/encoding sees Z3") {
+  for (const std::string_view floor : floors)
+    for (const Include& include : includes_of(std::string(floor))) {
+      INFO(include.from << " includes " << include.what);
+      CHECK((include.what.find("z3") == std::string::npos || include.from.starts_with("solver/encoding/")));
+    }
+}
+
+TEST_CASE("only the command line reads options, and neither model nor solver writes JSON") {
+  for (const std::string_view floor : floors)
+    for (const Include& include : includes_of(std::string(floor))) {
+      INFO(include.from << " includes " << include.what);
+      CHECK((!include.what.starts_with("CLI/") || floor == "cli"));
+      CHECK((!include.what.starts_with("nlohmann/") || floor == "cli" || floor == "generators"));
+    }
+}
