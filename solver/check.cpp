@@ -37,6 +37,7 @@ public:
         result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
     }
     result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
+    encoding::clear_interrupt();
     return std::move(result_);
   }
 

@@ -1,6 +1,6 @@
 // Evidence is checked again before it is printed: scenarios by the interpreter, and
 // proofs in a fresh session, from the system and the proof alone.
-// Covered by tests/solver/audit_test.cpp.
+// Covered by tests/solver/evidence_test.cpp.
 #pragma once
 
 #include "solver/encoding/session.hpp"

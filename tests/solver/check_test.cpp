@@ -1,0 +1,138 @@
+#include "solver/check.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+using namespace chaperone;
+using solver::Bounded;
+using solver::Proved;
+using solver::Shown;
+
+namespace {
+
+template <class Kind> Kind verdict(const solver::CheckResult& result, std::size_t property = 0) {
+  REQUIRE(result.properties.size() > property);
+  const Kind* kind = std::get_if<Kind>(&result.properties[property].verdict);
+  REQUIRE(kind != nullptr);
+  return *kind;
+}
+
+bool warns(const solver::CheckResult& result, const std::string& code) {
+  return std::any_of(result.warnings.begin(), result.warnings.end(),
+                     [&](const model::Diagnostic& warning) { return warning.code == code; });
+}
+
+} // namespace
+
+TEST_CASE("a violation that needs more individuals than the first instances have is found, and smallest") {
+  const auto result = solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                                                 "rule enter(s: set of User) { add inside(u) for u: s } "
+                                                 "never crowd = at least 5 u: User | inside(u)"),
+                                    {});
+  const auto shown = verdict<Shown>(result);
+  CHECK(shown.steps == 1);
+  CHECK(shown.is_smallest);
+  CHECK(shown.scenario.population.names[0].size() == 5);
+}
+
+TEST_CASE("properties that are inductive only together are proved") {
+  const auto result = solver::check(tests::rules("system s relation a() relation b() init empty a, b "
+                                                 "rule first() { require b() add a() } "
+                                                 "rule second() { require a() add b() } "
+                                                 "never first_held = a() never other = b()"),
+                                    {});
+  CHECK(verdict<Proved>(result, 0).invariant.size() == 2);
+  CHECK(verdict<Proved>(result, 1).invariant.size() == 2);
+}
+
+TEST_CASE("a property that needs two steps of induction is proved by them") {
+  const auto result =
+      solver::check(tests::rules("system s enum At { hall, stairs, roof, ground } function at(): At init at() = hall "
+                                 "rule go() { require at() = hall set at() = stairs } "
+                                 "rule back() { require at() = stairs set at() = hall } "
+                                 "rule fall() { require at() = roof set at() = ground } "
+                                 "never fallen = at() = ground"),
+                    {});
+  CHECK(verdict<Proved>(result).k == 2);
+}
+
+TEST_CASE("a search within a scope says its sizes and claims no more") {
+  const model::System system = tests::rules("system s sort User relation inside(User) init empty inside "
+                                            "rule enter(u: User) { add inside(u) } "
+                                            "never crowd = at least 3 u: User | inside(u)");
+  solver::Options options;
+  options.scope[model::SortId{0}] = 2;
+  options.depth = 4;
+  const auto bounded = verdict<Bounded>(solver::check(system, options));
+  CHECK(bounded.steps == 4);
+  CHECK(bounded.sizes.at(model::SortId{0}) == 2);
+  CHECK(verdict<Shown>(solver::check(system, {})).steps == 3);
+}
+
+TEST_CASE("a step that adds and removes one tuple is found with a run that leads to it") {
+  const auto result =
+      solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                                 "rule enter(u: User) { add inside(u) } "
+                                 "rule swap(a, b: User) { require inside(a) remove inside(a) add inside(b) } "
+                                 "never n = some u: User | inside(u) and not inside(u)"),
+                    {});
+  REQUIRE(result.conflicts.size() == 1);
+  CHECK(result.conflicts[0].scenario.items.size() == 2);
+}
+
+TEST_CASE("rules that cannot be taken and properties that hold for an empty reason earn warnings") {
+  const auto result = solver::check(
+      tests::rules("system s sort User fixed relation child(User) relation inside(User) init empty inside "
+                   "assume no u: User | child(u) "
+                   "rule enter(u: User) { require child(u) add inside(u) } "
+                   "never n = some u: User | child(u) and inside(u)"),
+      {});
+  CHECK(warns(result, "dead_rule"));
+  CHECK(warns(result, "vacuous_property"));
+}
+
+TEST_CASE("assumptions that no state satisfies are an error, and nothing is decided") {
+  const auto result = solver::check(tests::rules("system s sort User relation inside(User) "
+                                                 "init all u: User | inside(u) init no u: User | inside(u) "
+                                                 "never n = some u: User | inside(u)"),
+                                    {});
+  REQUIRE(result.errors.size() == 1);
+  CHECK(result.errors[0].code == "no_initial_state");
+  CHECK(result.properties.empty());
+}
+
+TEST_CASE("what cannot be reached is impossible, and what can is witnessed by a smallest run") {
+  const auto result = solver::check(tests::rules("system s sort User relation inside(User) relation out(User) "
+                                                 "init empty inside, out rule enter(u: User) { add inside(u) } "
+                                                 "possible meets = at least 2 u: User | inside(u) "
+                                                 "possible leaves = some u: User | out(u)"),
+                                    {});
+  CHECK(verdict<Shown>(result, 0).steps == 2);
+  CHECK_FALSE(verdict<Proved>(result, 1).invariant.empty());
+}
+
+TEST_CASE("the same question has the same answer, to the last name") {
+  const model::System system = tests::rules("system s sort User named Ann, Bea relation knows(User, User) symmetric "
+                                            "init empty knows rule meet(a, b: User) { require a != b add knows(a, b) } "
+                                            "never triangle = some a, b, c: User | knows(a, b) and knows(b, c) and "
+                                            "knows(a, c) and a != b and b != c and a != c");
+  const auto first = verdict<Shown>(solver::check(system, {}));
+  const auto again = verdict<Shown>(solver::check(system, {}));
+  CHECK(first.steps == 3);
+  REQUIRE(first.scenario.items.size() == again.scenario.items.size());
+  for (std::size_t i = 0; i < first.scenario.items.size(); ++i)
+    CHECK(std::get<model::ScenarioStep>(first.scenario.items[i]).action.args ==
+          std::get<model::ScenarioStep>(again.scenario.items[i]).action.args);
+}
+
+TEST_CASE("a search that runs out of time is unknown, never bounded") {
+  const model::System system = tests::rules("system s sort User relation inside(User) init empty inside "
+                                            "rule enter(u: User) { add inside(u) } "
+                                            "never crowd = at least 30 u: User | inside(u)");
+  solver::Options options;
+  options.depth = 200;
+  options.timeout = std::chrono::milliseconds(300);
+  const auto result = solver::check(system, options);
+  CHECK(std::holds_alternative<solver::Unknown>(result.properties.at(0).verdict));
+}
