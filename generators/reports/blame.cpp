@@ -67,8 +67,10 @@ std::vector<Reason> views_of(const std::vector<Check>& checks, const Reason& fac
 void compare(const System& system, const State& before, Blame& blame) {
   for (std::size_t i = 0; i < blame.broken_by.reasons.size(); ++i) {
     const Reason& fact = blame.broken_by.reasons[i];
-    const bool held_already = fact.was_before || evaluate(fact.statement, Moment{before});
-    if (fact.about.empty() || !held_already || asked_for_any(system, blame.checks, fact))
+    // What is about nobody may be a `did`, which has no meaning in a state alone.
+    if (fact.about.empty() || (!fact.was_before && !evaluate(fact.statement, Moment{before})))
+      continue;
+    if (asked_for_any(system, blame.checks, fact))
       continue;
     std::vector<Reason> views = is_about_two(fact) ? views_of(blame.checks, fact) : std::vector<Reason>();
     if (views.empty()) {

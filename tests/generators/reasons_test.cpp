@@ -68,7 +68,7 @@ TEST_CASE("a counting statement rests on those that it counts") {
 }
 
 TEST_CASE("a define is a reason with reasons of its own") {
-  const model::System system = rules(tests::chat);
+  const model::System system = rules(tests::chat_among_contacts());
   const model::Replay replay = model::replay(system, system.scenarios[0]);
   const auto blame = reports::find_blame(system, system.properties[0], replay);
   const auto& population = system.scenarios[0].population;
@@ -79,7 +79,7 @@ TEST_CASE("a define is a reason with reasons of its own") {
 }
 
 TEST_CASE("what the last step's requirements looked at is told, and what they overlooked") {
-  const model::System system = rules(tests::chat);
+  const model::System system = rules(tests::chat_among_contacts());
   const model::Replay replay = model::replay(system, system.scenarios[0]);
   const auto blame = reports::find_blame(system, system.properties[0], replay);
   const auto& population = system.scenarios[0].population;
@@ -95,7 +95,7 @@ TEST_CASE("what the last step's requirements looked at is told, and what they ov
 }
 
 TEST_CASE("a universal requirement over nobody says that there was nobody to ask about") {
-  const model::System system = rules(tests::chat);
+  const model::System system = rules(tests::chat_among_contacts());
   const model::Replay replay = model::replay(system, system.scenarios[1]);
   const model::Played& created = replay.steps[1];
   const auto& requirement = system[created.action.rule].requirements[1];
@@ -106,7 +106,7 @@ TEST_CASE("a universal requirement over nobody says that there was nobody to ask
 }
 
 TEST_CASE("what was so before the last step is marked") {
-  const model::System system = rules(tests::chat);
+  const model::System system = rules(tests::chat_among_contacts());
   const model::Replay replay = model::replay(system, system.scenarios[1]);
   const auto& steps = replay.steps;
   const model::Moment moment{steps[3].after, &steps[2].after, &steps[3].action};

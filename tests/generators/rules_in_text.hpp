@@ -28,14 +28,15 @@ sort Group
 enum Mood { calm, angry }
 
 fixed relation child(User)
+relation approved(kid: User, friend: User)
 relation contact(User, User) symmetric
 relation member(Group, User)
 function owner(Group): User
 function mood(User): Mood
 
-define stranger(kid: User, other: User) = child(kid) and other != kid and not contact(kid, other)
+define stranger(kid: User, other: User) = child(kid) and other != kid and not approved(kid, other)
 
-init empty contact, member
+init empty approved, contact, member
 
 rule befriend(a: User, b: User) "{a} and {b} become contacts" {
   require a != b
@@ -82,5 +83,12 @@ scenario fine {
   expect no u: User | member(Chat, u)
 }
 )";
+
+/// The same, where whoever is no contact is a stranger.
+inline std::string chat_among_contacts() {
+  std::string text = chat;
+  const std::string old = "not approved(kid, other)";
+  return text.replace(text.find(old), old.size(), "not contact(kid, other)");
+}
 
 } // namespace chaperone::tests

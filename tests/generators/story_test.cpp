@@ -11,7 +11,7 @@ namespace {
 
 struct Told {
   explicit Told(std::size_t scenario)
-      : system(rules(tests::chat)), replay(model::replay(system, system.scenarios[scenario])),
+      : system(rules(tests::chat_among_contacts())), replay(model::replay(system, system.scenarios[scenario])),
         story(reports::tell(system, system.scenarios[scenario], replay)) {}
   model::System system;
   model::Replay replay;
@@ -61,7 +61,7 @@ TEST_CASE("a refused step says why and changes nothing") {
 }
 
 TEST_CASE("the bare run of a scenario goes to its end, whatever the scenario expects") {
-  const model::System system = rules(tests::chat);
+  const model::System system = rules(tests::chat_among_contacts());
   const model::Scenario run = reports::bare(system.scenarios[0]);
   CHECK(run.items.size() == 3);
   CHECK_FALSE(model::replay(system, run).failure.has_value());
@@ -77,7 +77,7 @@ TEST_CASE("the text of a story has who, what is given, the steps, and what break
   for (const char* expected :
        {"User: Bea, Ann, Cal; Group: Chat", "child(Bea)", "1. Ann and Bea become contacts\n     + contact(",
         "3. Ann starts Chat with Bea and Cal", "this breaks the promise, with g = Chat, kid = Bea and other = Cal",
-        "stranger(Bea, Cal)", "not contact(Bea, Cal)", "rules.chap:24", "require all u: invited | contact(creator, u)",
+        "stranger(Bea, Cal)", "not contact(Bea, Cal)", "rules.chap:25", "require all u: invited | contact(creator, u)",
         "no requirement looked at Bea and Cal together"})
     CHECK_THAT(text, Catch::Matchers::Contains(expected));
 }
