@@ -1,5 +1,5 @@
 // Reading rule files and scenario operands for a command, with what is wrong in them
-// shown on standard error. Covered by tests/cli/scenario_operand_test.cpp.
+// shown on standard error. Covered by tests/cli/save_test.cpp and tests/golden/.
 #pragma once
 
 #include "cli/console.hpp"

@@ -1,5 +1,5 @@
 // What a run shows about a property, as data: which facts break the promise, and what
-// the last step's requirements looked at instead. Covered by tests/generators/blame_test.cpp.
+// the last step's requirements looked at instead. Covered by tests/generators/reasons_test.cpp.
 #pragma once
 
 #include "generators/reports/reasons.hpp"

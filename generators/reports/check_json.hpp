@@ -1,5 +1,5 @@
 // The JSON report of `check`; its schema is docs/check.schema.json.
-// Covered by tests/generators/check_json_test.cpp and tests/cli/schema_test.py.
+// Covered by tests/generators/check_report_test.cpp and tests/cli/schema_test.cpp.
 #pragma once
 
 #include "generators/reports/check_report.hpp"

@@ -155,7 +155,7 @@ private:
              fmt::format(", nothing found within {}, for {}", counted(bounded.steps, "step"), sizes));
     doc(asked.doc);
     if (!is_quiet_ && !bounded.reason.empty())
-      text_ += fmt::format("  not more because {}\n", bounded.reason);
+      text_ += fmt::format("  why not more: {}\n", bounded.reason);
   }
 
   void scenario(const solver::ScenarioAnswer& answer) {
