@@ -77,7 +77,7 @@ private:
     const model::System& system = *job.loaded.system;
     recorder_.start();
     if (!settings_.save_folder.empty()) {
-      auto saved = replay_saved(system, settings_.save_folder, console_);
+      auto saved = replay_saved(system, job.file, settings_.save_folder, console_);
       const std::scoped_lock lock(mutex_);
       if (!saved) {
         job.options.reset();

@@ -16,106 +16,70 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The scenario files of a folder: of NAME.chap and NAME.json the first, by name.
-std::vector<std::string> scenario_files(const std::string& folder) {
-  std::set<std::string> stems_of_rules;
-  std::vector<std::string> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (entry.path().extension() == ".chap") {
-      stems_of_rules.insert(entry.path().stem().string());
-      files.push_back(entry.path().string());
-    }
-  for (const auto& entry : fs::directory_iterator(folder, ignored))
-    if (entry.path().extension() == ".json" && !stems_of_rules.contains(entry.path().stem().string()))
-      files.push_back(entry.path().string());
-  std::sort(files.begin(), files.end());
-  return files;
+std::string rendered(const std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources, bool has_color,
+                     bool with_warnings = true) {
+  std::string text;
+  for (const model::Diagnostic& diagnostic : diagnostics)
+    if (with_warnings || diagnostic.severity == model::Severity::error)
+      text += model::render(diagnostic, sources, has_color) + "\n";
+  return text;
 }
 
-class Collector {
-public:
-  Collector(const model::System& system, Console& console) : system_(system), console_(console) {}
+ScenarioFile misfit(const std::string& file, const std::string& why) {
+  return {{}, false, fmt::format("chaperone: {}: {}\n", file, why)};
+}
 
-  bool collect(const std::string& operand) {
-    std::error_code ignored;
-    if (fs::is_directory(operand, ignored)) {
-      bool is_fine = true;
-      for (const std::string& file : scenario_files(operand))
-        is_fine = collect_file(file) && is_fine;
-      return is_fine;
-    }
-    if (operand.ends_with(".chap") || operand.ends_with(".json"))
-      return collect_file(operand);
-    return collect_block(operand);
+/// The scenarios of `system`, which was made for this file.
+std::vector<NamedScenario> all_of(const std::string& file, const std::shared_ptr<const model::System>& system) {
+  std::vector<NamedScenario> all;
+  for (std::size_t i = 0; i < system->scenarios.size(); ++i)
+    all.push_back({file, system, i});
+  return all;
+}
+
+ScenarioFile read_text(const model::System& system, const std::string& file, bool has_color) {
+  model::Loaded loaded = model::load_scenarios(system, file, model::read_from_disk());
+  ScenarioFile read{{}, loaded.system.has_value(), rendered(loaded.diagnostics, *loaded.sources, has_color)};
+  if (loaded.system)
+    read.scenarios = all_of(file, std::make_shared<const model::System>(std::move(*loaded.system)));
+  return read;
+}
+
+ScenarioFile read_json(const model::System& system, const std::string& file) {
+  const auto text = model::read_from_disk()(file);
+  if (!text)
+    return misfit(file, "cannot be read");
+  auto read = reports::read_scenario_json(system, *text);
+  if (const auto* mistake = std::get_if<reports::JsonMistake>(&read))
+    return misfit(file, fmt::format("at {}: {}", mistake->path, mistake->message));
+  auto alone = std::make_shared<model::System>(system);
+  alone->scenarios = {std::get<model::Scenario>(std::move(read))};
+  return {all_of(file, alone), true, {}};
+}
+
+std::optional<NamedScenario> find_block(const model::System& system, const std::string& name, Console& console) {
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < system.scenarios.size(); ++i) {
+    known.push_back(system.scenarios[i].name);
+    if (known.back() == name)
+      return NamedScenario{system.sources->file(system.scenarios[i].span.file).path(),
+                           std::make_shared<const model::System>(system), i};
   }
+  complain(console, fmt::format("`{}` is no .chap or .json file, no folder and no scenario of `{}`{}", name,
+                                system.name, did_you_mean(name, known)));
+  return std::nullopt;
+}
 
-  std::vector<NamedScenario> take() { return std::move(found_); }
-
-private:
-  bool collect_file(const std::string& file) {
-    return file.ends_with(".json") ? collect_json(file) : collect_text(file);
-  }
-
-  bool collect_text(const std::string& file) {
-    model::Loaded loaded = model::load_scenarios(system_, file, model::read_from_disk());
-    show(loaded.diagnostics, *loaded.sources, console_);
-    if (!loaded.system)
-      return false;
-    add_all(file, std::make_shared<const model::System>(std::move(*loaded.system)));
-    return true;
-  }
-
-  bool collect_json(const std::string& file) {
-    const auto text = model::read_from_disk()(file);
-    if (!text) {
-      complain(console_, fmt::format("cannot read {}", file));
-      return false;
-    }
-    auto read = reports::read_scenario_json(system_, *text);
-    if (const auto* mistake = std::get_if<reports::JsonMistake>(&read)) {
-      complain(console_, fmt::format("{}: at {}: {}", file, mistake->path, mistake->message));
-      return false;
-    }
-    auto system = std::make_shared<model::System>(system_);
-    system->scenarios = {std::get<model::Scenario>(std::move(read))};
-    add_all(file, std::move(system));
-    return true;
-  }
-
-  bool collect_block(const std::string& name) {
-    std::vector<std::string> known;
-    for (std::size_t i = 0; i < system_.scenarios.size(); ++i) {
-      known.push_back(system_.scenarios[i].name);
-      if (known.back() != name)
-        continue;
-      const model::SourceFile& file = system_.sources->file(system_.scenarios[i].span.file);
-      found_.push_back({file.path(), std::make_shared<const model::System>(system_), i});
-      return true;
-    }
-    complain(console_, fmt::format("`{}` is no .chap or .json file, no folder and no scenario of `{}`{}", name,
-                                   system_.name, did_you_mean(name, known)));
-    return false;
-  }
-
-  void add_all(const std::string& file, const std::shared_ptr<const model::System>& system) {
-    for (std::size_t i = 0; i < system->scenarios.size(); ++i)
-      found_.push_back({file, system, i});
-  }
-
-  const model::System& system_;
-  Console& console_;
-  std::vector<NamedScenario> found_;
-};
+bool is_same_file(const fs::path& left, const fs::path& right) {
+  std::error_code failed;
+  return fs::equivalent(left, right, failed) && !failed;
+}
 
 } // namespace
 
 void show(const std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources, Console& console,
           bool shows_warnings) {
-  std::string text;
-  for (const model::Diagnostic& diagnostic : diagnostics)
-    if (shows_warnings || diagnostic.severity == model::Severity::error)
-      text += model::render(diagnostic, sources, console.has_color_error()) + "\n";
+  const std::string text = rendered(diagnostics, sources, console.has_color_error(), shows_warnings);
   if (!text.empty())
     console.error(text);
 }
@@ -126,15 +90,61 @@ model::Loaded load_rules(const std::string& path, Console& console, bool shows_w
   return loaded;
 }
 
+ScenarioFile read_scenario_file(const model::System& system, const std::string& file, bool has_color) {
+  return file.ends_with(".json") ? read_json(system, file) : read_text(system, file, has_color);
+}
+
+std::vector<std::string> scenario_files(const std::string& folder) {
+  std::set<std::string> names; // sorted; of a pair, .chap comes before .json
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().extension() == ".chap" || entry.path().extension() == ".json")
+      names.insert(entry.path().string());
+  std::vector<std::string> files;
+  for (const std::string& name : names)
+    if (!name.ends_with(".json") || !names.contains(fs::path(name).replace_extension(".chap").string()))
+      files.push_back(name);
+  return files;
+}
+
+bool was_made_for(const std::string& scenario_file, const std::string& rules) {
+  if (!scenario_file.ends_with(".json")) {
+    const model::Loaded loaded = model::load_system(scenario_file, model::read_from_disk(), model::Purpose::scenario);
+    for (std::uint32_t i = 0; i < loaded.sources->size(); ++i)
+      if (is_same_file(loaded.sources->file({i}).path(), rules))
+        return true;
+    return false;
+  }
+  const auto text = model::read_from_disk()(scenario_file);
+  const auto named = text ? reports::rules_of_saved_json(*text) : std::nullopt;
+  return named && is_same_file(fs::path(scenario_file).parent_path() / *named, rules);
+}
+
 std::optional<std::vector<NamedScenario>> load_scenarios(const model::System& system,
                                                          std::span<const std::string> operands, Console& console) {
-  Collector collector(system, console);
+  std::vector<NamedScenario> found;
   bool is_fine = true;
-  for (const std::string& operand : operands)
-    is_fine = collector.collect(operand) && is_fine;
-  if (!is_fine)
-    return std::nullopt;
-  return collector.take();
+  const auto add_file = [&](const std::string& file) {
+    ScenarioFile read = read_scenario_file(system, file, console.has_color_error());
+    if (!read.messages.empty())
+      console.error(read.messages);
+    is_fine = is_fine && read.fits;
+    found.insert(found.end(), read.scenarios.begin(), read.scenarios.end());
+  };
+  for (const std::string& operand : operands) {
+    std::error_code ignored;
+    if (fs::is_directory(operand, ignored)) {
+      for (const std::string& file : scenario_files(operand))
+        add_file(file);
+    } else if (operand.ends_with(".chap") || operand.ends_with(".json")) {
+      add_file(operand);
+    } else if (const auto block = find_block(system, operand, console)) {
+      found.push_back(*block);
+    } else {
+      is_fine = false;
+    }
+  }
+  return is_fine ? std::optional(std::move(found)) : std::nullopt;
 }
 
 } // namespace chaperone::cli

@@ -30,9 +30,24 @@ struct NamedScenario {
   const model::Scenario& scenario() const { return system->scenarios[index]; }
 };
 
-/// The scenarios that `operands` stand for, run on `system`: a `.chap` or `.json` file, a folder of them (in the order
-/// of their names; of a pair NAME.chap and NAME.json only the first is read), or the name of a scenario block of
-/// `system`. Nothing where one of them cannot be read or does not fit; that has been shown then.
+/// What came of reading one scenario file on a system.
+struct ScenarioFile {
+  std::vector<NamedScenario> scenarios;
+  bool fits = true;     ///< false: it cannot be read, or names what the system does not have
+  std::string messages; ///< warnings, or why it does not fit; ready to be shown
+};
+
+/// Reads a `.chap` or `.json` file of scenarios as runs of `system`.
+ScenarioFile read_scenario_file(const model::System& system, const std::string& file, bool has_color);
+
+/// The scenario files of a folder, in the order of their names; of a pair NAME.chap and NAME.json only the first.
+std::vector<std::string> scenario_files(const std::string& folder);
+
+/// Does the scenario file `use` these rules (or a file that they are part of)?
+bool was_made_for(const std::string& scenario_file, const std::string& rules);
+
+/// The scenarios that `operands` stand for, run on `system`: a `.chap` or `.json` file, a folder of them, or the name
+/// of a scenario block of `system`. Nothing where one of them cannot be read or does not fit; that has been shown then.
 std::optional<std::vector<NamedScenario>> load_scenarios(const model::System& system,
                                                          std::span<const std::string> operands, Console& console);
 

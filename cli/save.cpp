@@ -46,19 +46,24 @@ model::Scenario saved_form(const model::System& system, model::PropertyId proper
   return result;
 }
 
-std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& folder,
-                                                              Console& console) {
+std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& rules,
+                                                              const std::string& folder, Console& console) {
   std::vector<reports::SavedReplay> replays;
-  std::error_code ignored;
-  if (!fs::exists(folder, ignored))
-    return replays;
-  const auto scenarios = load_scenarios(system, std::vector{folder}, console);
-  if (!scenarios)
-    return std::nullopt;
-  for (const NamedScenario& saved : *scenarios)
-    replays.push_back(
-        {saved.scenario().name, saved.file, saved.system, model::replay(*saved.system, saved.scenario()).failure});
-  return replays;
+  bool is_fine = true;
+  for (const std::string& file : scenario_files(folder)) {
+    const ScenarioFile read = read_scenario_file(system, file, console.has_color_error());
+    if (!read.fits && !was_made_for(file, rules)) {
+      console.error(fmt::format("left out {}: it was found on other rules and does not fit {}\n", file, rules));
+      continue;
+    }
+    if (!read.messages.empty())
+      console.error(read.messages);
+    is_fine = is_fine && read.fits;
+    for (const NamedScenario& saved : read.scenarios)
+      replays.push_back(
+          {saved.scenario().name, saved.file, saved.system, model::replay(*saved.system, saved.scenario()).failure});
+  }
+  return is_fine ? std::optional(std::move(replays)) : std::nullopt;
 }
 
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console) {

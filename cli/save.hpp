@@ -15,10 +15,11 @@ namespace chaperone::cli {
 /// PROPERTY`.
 model::Scenario saved_form(const model::System& system, model::PropertyId property, const model::Scenario& scenario);
 
-/// Replays every scenario in `folder` (none if it is not there) on today's rules. Nothing where one of them does not
-/// fit; that has been shown then.
-std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& folder,
-                                                              Console& console);
+/// Replays the scenarios in `folder` (none if it is not there) on today's rules. One that was found on other rules than
+/// `rules` and does not fit these is left out, with a message. Nothing where one of their own does not fit any more;
+/// that has been shown then.
+std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& rules,
+                                                              const std::string& folder, Console& console);
 
 /// Saves the counterexample of every violated property as NAME.chap and NAME.json and says so. False where a file
 /// could not be written; that has been said then.

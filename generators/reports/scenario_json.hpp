@@ -29,4 +29,7 @@ struct JsonMistake {
 /// Reads what saved_scenario_json() wrote, as a run of `system`, whatever `rules` it names. Never throws for any text.
 std::variant<model::Scenario, JsonMistake> read_scenario_json(const model::System& system, const std::string& text);
 
+/// The path of the rules that a saved scenario names, if it is one and names any.
+std::optional<std::string> rules_of_saved_json(const std::string& text);
+
 } // namespace chaperone::reports

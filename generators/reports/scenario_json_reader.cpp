@@ -216,4 +216,11 @@ std::variant<Scenario, JsonMistake> read_scenario_json(const System& system, con
   }
 }
 
+std::optional<std::string> rules_of_saved_json(const std::string& text) {
+  const json document = json::parse(text, nullptr, false);
+  if (!document.is_object() || !document.contains("rules") || !document["rules"].is_string())
+    return std::nullopt;
+  return document["rules"].get<std::string>();
+}
+
 } // namespace chaperone::reports

@@ -100,6 +100,21 @@ TEST_CASE("a saved scenario that does not fit the rules any more is bad input") 
     CHECK(run({"replay", rules, saved + "/" + name}).exit_code == 2);
 }
 
+TEST_CASE("a folder may be shared by rules that have nothing in common") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("door.chap", flawed);
+  const std::string other = folder.file("lamp.chap", "system lamp\nsort Lamp\nrelation lit(Lamp)\ninit empty lit\n"
+                                                     "rule light(l: Lamp) { add lit(l) }\n"
+                                                     "never light_on = some l: Lamp | lit(l)\n");
+  const std::string saved = folder.path("saved");
+  run({"check", rules, other, "--save", saved});
+  CHECK(files_of(saved).size() == 4);
+  const Outcome again = run({"check", rules, other, "--save", saved});
+  CHECK(again.exit_code == 1);
+  CHECK_THAT(again.error, Contains("it was found on other rules and does not fit"));
+  CHECK(files_of(saved).size() == 4);
+}
+
 TEST_CASE("a JSON scenario that is broken is refused with its place") {
   const TemporaryFolder folder;
   const std::string rules = folder.file("door.chap", flawed);
