@@ -24,8 +24,8 @@ UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool 
     z3::func_decl_vector constants(context), testers(context);
     sorts_.push_back(context.enumeration_sort(sort.name.c_str(), static_cast<unsigned>(spelled.size()), spelled.data(),
                                               constants, testers));
-    for (unsigned i = 0; i < constants.size(); ++i)
-      enum_values_.back().push_back(constants[i]());
+    for (const z3::func_decl& constant : constants)
+      enum_values_.back().push_back(constant());
   }
   std::vector<bool> is_empty(system.relations.size(), false);
   for (const Constraint& init : system.inits)

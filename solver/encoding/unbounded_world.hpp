@@ -64,17 +64,14 @@ public:
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:
-    Changes(UnboundedWorld& world, model::FunctionId function, const std::vector<Value>& args, std::uint32_t state,
-            Value before)
-        : world_(world), function_(function), args_(args), state_(state), value_(std::move(before)) {}
+    Changes(UnboundedWorld& world, model::FunctionId function, const std::vector<Value>&, std::uint32_t, Value before)
+        : world_(world), function_(function), value_(std::move(before)) {}
     template <class Happens, class NewValue> void add(const z3::expr& chosen, Happens happens, NewValue new_value);
     Value value() const { return value_; }
 
   private:
     UnboundedWorld& world_;
     model::FunctionId function_;
-    const std::vector<Value>& args_;
-    std::uint32_t state_;
     Value value_;
   };
 

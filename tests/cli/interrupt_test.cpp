@@ -62,7 +62,7 @@ TEST_CASE("an interrupted check with --format json still prints one whole docume
   CHECK(document["properties"].size() == 2);
 }
 
-TEST_CASE("--timeout ends a check within a second of it, undecided") {
+TEST_CASE("a check ends within a second of --timeout, undecided") {
   const TemporaryFolder folder;
   const Outcome outcome = run(endless_check(folder, {"--timeout", "1500ms"}));
   INFO(outcome.out << outcome.error);
