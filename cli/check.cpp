@@ -10,9 +10,11 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/check_text.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 namespace chaperone::cli {
 namespace {
@@ -167,10 +169,22 @@ private:
       show(job.result->warnings, *job.loaded.sources, console_);
       if (!job.result->errors.empty())
         continue;
-      all += (all.empty() || settings_.is_quiet ? "" : "\n") +
-             reports::check_text(report(job), painter, settings_.is_quiet);
+      const std::string section = reports::check_text(report(job), painter, settings_.is_quiet);
+      if (!settings_.is_quiet)
+        all += (all.empty() ? "" : "\n") + section;
+      else
+        all += jobs_.size() == 1 ? section : with_file(job.file, section);
     }
     return all;
+  }
+
+  /// Puts the file's name before each line, as grep does.
+  static std::string with_file(const std::string& file, const std::string& lines) {
+    std::string result;
+    std::istringstream stream(lines);
+    for (std::string line; std::getline(stream, line);)
+      result += fmt::format("{}: {}\n", file, line);
+    return result;
   }
 
   std::string json() {

@@ -1,6 +1,6 @@
 // Ends a command that takes too long or is interrupted. The search is asked to stop
 // first; where it does not come back soon, what is known so far is told from here and
-// the process ends. Covered by tests/cli/interrupt_test.cpp.
+// the process ends. Covered by tests/cli/watch_test.cpp and tests/cli/interrupt_test.cpp.
 #pragma once
 
 #include <chrono>

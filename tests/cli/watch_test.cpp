@@ -1,0 +1,89 @@
+// The last resort, where the search does not come back when it is asked to: the watch tells what
+// is known and ends the process.
+#include "cli/watch.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace {
+
+using namespace chaperone::cli;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+struct Ended {
+  int exit_code = -1;
+  std::chrono::duration<double> after{};
+};
+
+/// Runs `work` in a process of its own, whose watch gives up with 40 for a signal and 41 for the deadline.
+template <class Work>
+Ended in_own_process(std::optional<std::chrono::milliseconds> timeout, const Work& work, int signals = 0) {
+  const auto start = Clock::now();
+  const pid_t child = fork();
+  if (child == 0) {
+    Watch watch(timeout, {[](Cut why) { return why == Cut::by_signal ? 40 : 41; }, nullptr});
+    _exit(work(watch));
+  }
+  for (int i = 0; i < signals; ++i) {
+    std::this_thread::sleep_for(100ms);
+    kill(child, SIGINT);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), Clock::now() - start};
+}
+
+int never_ends(Watch&) {
+  std::this_thread::sleep_for(20s);
+  return 0;
+}
+
+} // namespace
+
+TEST_CASE("work that ignores the deadline is given up within a second of it") {
+  const Ended ended = in_own_process(100ms, never_ends);
+  CHECK(ended.exit_code == 41);
+  CHECK(ended.after < 1.6s);
+}
+
+TEST_CASE("work that ignores Ctrl-C is given up within a second, at once after a second Ctrl-C") {
+  const Ended patient = in_own_process({}, never_ends, 1);
+  CHECK(patient.exit_code == 40);
+  CHECK(patient.after < 1.6s);
+  const Ended at_once = in_own_process({}, never_ends, 2);
+  CHECK(at_once.exit_code == 40);
+  CHECK(at_once.after < patient.after);
+}
+
+TEST_CASE("work that has finished is not given up for a deadline that passes while it is told") {
+  const Ended ended = in_own_process(50ms, [](Watch& watch) {
+    watch.finish();
+    std::this_thread::sleep_for(1200ms);
+    return 7;
+  });
+  CHECK(ended.exit_code == 7);
+}
+
+TEST_CASE("Ctrl-C while the results are told into a blocked pipe still ends the process") {
+  const Ended ended = in_own_process(
+      {},
+      [](Watch& watch) {
+        watch.finish();
+        return never_ends(watch);
+      },
+      1);
+  CHECK(ended.exit_code == 130);
+}
+
+TEST_CASE("work that ends by itself is left alone") {
+  const Ended ended = in_own_process(10s, [](Watch& watch) {
+    watch.finish();
+    return watch.cut() ? 1 : 0;
+  });
+  CHECK(ended.exit_code == 0);
+}
