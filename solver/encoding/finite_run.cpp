@@ -1,7 +1,7 @@
 // See finite_run.hpp.
 #include "solver/encoding/finite_run.hpp"
 
-#include "solver/encoding/counter.hpp"
+#include "solver/encoding/circuit_terms.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/session_impl.hpp"
 #include "solver/encoding/targets.hpp"
@@ -17,9 +17,9 @@ using namespace model;
 
 struct FiniteRun::Impl {
   Impl(Session& session_, const System& system_, std::vector<std::uint32_t> sizes_)
-      : system(system_), sizes(std::move(sizes_)), context(session_.impl().context), world(context, system, sizes),
-        unrolling(system, world), solver(session_.impl().propositional_solver()) {
-    std::vector<z3::expr> start;
+      : system(system_), sizes(std::move(sizes_)), terms(session_.impl().context, circuit),
+        world(circuit, system, sizes), unrolling(system, world), solver(session_.impl().propositional_solver()) {
+    std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
       for (const Constraint& constraint : *list)
         if (!constraint.empty_relation)
@@ -27,23 +27,25 @@ struct FiniteRun::Impl {
     assert_with_axioms(start);
   }
 
-  void assert_with_axioms(const std::vector<z3::expr>& formulas) {
-    assert_all(solver, formulas);
-    assert_all(solver, world.take_axioms());
+  void assert_with_axioms(const std::vector<Bit>& formulas) {
+    for (const auto& list : {formulas, world.take_axioms()})
+      for (const Bit one : list)
+        if (!one.is_true())
+          solver.add(terms.term(one));
   }
 
   /// A literal that stands for all of `wanted`, for as long as it is assumed.
-  z3::expr literal_for(const std::vector<z3::expr>& wanted) {
-    const z3::expr literal = world.proposition("asked", 0, literals++);
-    std::vector<z3::expr> implied;
-    for (const z3::expr& one : wanted)
-      implied.push_back(implication(literal, one));
+  Bit literal_for(const std::vector<Bit>& wanted) {
+    const Bit literal = circuit.input();
+    std::vector<Bit> implied;
+    for (const Bit one : wanted)
+      implied.push_back(world.implication(literal, one));
     assert_with_axioms(implied);
     return literal;
   }
 
   /// Encoded once for each length: a question about it then costs no encoding.
-  z3::expr target(const Target& wanted) {
+  Bit target(const Target& wanted) {
     const std::string name = fmt::format("{} {}", key_of(wanted), steps);
     auto known = targets.find(name);
     if (known == targets.end())
@@ -51,7 +53,7 @@ struct FiniteRun::Impl {
     return known->second;
   }
 
-  void assume_limits(const Limits& limits, std::vector<z3::expr>& assumptions) {
+  void assume_limits(const Limits& limits, std::vector<Bit>& assumptions) {
     if (limits.individuals)
       assumptions.push_back(
           at_most(individuals_limit, optional_individuals(), *limits.individuals - individuals_always_there()));
@@ -63,23 +65,21 @@ struct FiniteRun::Impl {
 
   /// A unary counter of a measure, and literals for the limits asked for so far.
   struct Counter {
-    std::vector<z3::expr> parts, outputs;
-    std::map<std::uint32_t, z3::expr> limits;
+    std::vector<Bit> parts, outputs;
+    std::map<std::uint32_t, Bit> limits;
   };
 
-  z3::expr at_most(Counter& counter, std::vector<z3::expr> parts, std::uint32_t count) {
-    if (!std::equal(parts.begin(), parts.end(), counter.parts.begin(), counter.parts.end(),
-                    [](const z3::expr& a, const z3::expr& b) { return z3::eq(a, b); }) ||
-        counter.outputs.size() <= count) {
-      counter.outputs = count_in_unary(context, parts, count);
+  Bit at_most(Counter& counter, std::vector<Bit> parts, std::uint32_t count) {
+    if (parts != counter.parts || counter.outputs.size() <= count) {
+      counter.outputs = circuit.count_in_unary(parts, count);
       counter.parts = std::move(parts);
       counter.limits.clear();
     }
     if (counter.outputs.size() <= count)
-      return context.bool_val(true);
+      return Bit(true);
     auto known = counter.limits.find(count);
     if (known == counter.limits.end())
-      known = counter.limits.emplace(count, literal_for({negation(counter.outputs[count])})).first;
+      known = counter.limits.emplace(count, literal_for({!counter.outputs[count]})).first;
     return known->second;
   }
 
@@ -89,22 +89,22 @@ struct FiniteRun::Impl {
       count += sort.is_enum ? 0 : 1;
     return count;
   }
-  std::vector<z3::expr> optional_individuals() const {
-    std::vector<z3::expr> made;
+  std::vector<Bit> optional_individuals() const {
+    std::vector<Bit> made;
     for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
       for (std::uint32_t i = 1; !system.sorts[sort].is_enum && i < sizes[sort]; ++i)
         made.push_back(world.is_there(SortId{sort}, i));
     return made;
   }
-  std::vector<z3::expr> facts() const {
-    std::vector<z3::expr> made;
+  std::vector<Bit> facts() const {
+    std::vector<Bit> made;
     for (std::uint32_t relation = 0; relation < system.relations.size(); ++relation)
       for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
         made.push_back(holds);
     for (std::uint32_t function = 0; function < system.functions.size(); ++function)
       if (system[system.functions[function].result].is_enum)
         for (const auto& [tuple, choice] : world.start_values(FunctionId{function}))
-          made.push_back(negation(choice.front()));
+          made.push_back(!choice.front());
     return made;
   }
   /// Set slots of every step, as rules use them.
@@ -116,19 +116,19 @@ struct FiniteRun::Impl {
         visit(i, Slot{step, variable.sort, next[variable.sort.index]++});
     }
   }
-  std::vector<z3::expr> set_elements() const {
-    std::vector<z3::expr> made;
+  std::vector<Bit> set_elements() {
+    std::vector<Bit> made;
     for (std::uint32_t step = 0; step < unrolling.steps(); ++step)
       for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
         for_each_set_slot(step, system.rules[rule], [&](std::size_t, const Slot& slot) {
-          for (const z3::expr& element : world.set_elements(slot))
-            made.push_back(conjunction(context, {unrolling.selector(step, RuleId{rule}), element}));
+          for (const Bit element : world.set_elements(slot))
+            made.push_back(circuit.conjunction({unrolling.selector(step, RuleId{rule}), element}));
         });
     return made;
   }
 
-  static bool is_true(const z3::model& model, const z3::expr& formula) { return model.eval(formula, true).is_true(); }
-  std::uint32_t chosen_element(const z3::model& model, const FiniteWorld::Choice& choice) const {
+  bool is_true(const z3::model& model, Bit bit) { return model.eval(terms.term(bit), true).is_true(); }
+  std::uint32_t chosen_element(const z3::model& model, const FiniteWorld::Choice& choice) {
     for (std::uint32_t element = 0; element + 1 < choice.size(); ++element)
       if (is_true(model, choice[element]))
         return element;
@@ -199,7 +199,7 @@ struct FiniteRun::Impl {
     }
     for_each_set_slot(step, system.rules[rule], [&](std::size_t parameter, const Slot& slot) {
       auto& elements = std::get<std::vector<std::uint32_t>>(action.args[parameter]);
-      const std::vector<z3::expr> propositions = world.set_elements(slot);
+      const std::vector<Bit> propositions = world.set_elements(slot);
       for (std::uint32_t i = 0; i < propositions.size(); ++i)
         if (is_true(model, propositions[i]))
           elements.push_back(i);
@@ -210,13 +210,13 @@ struct FiniteRun::Impl {
 
   const System& system;
   std::vector<std::uint32_t> sizes;
-  z3::context& context;
+  Circuit circuit;
+  CircuitTerms terms;
   FiniteWorld world;
   Unrolling<FiniteWorld> unrolling;
   z3::solver solver;
   std::uint32_t steps = 0;
-  std::uint32_t literals = 0;
-  std::map<std::string, z3::expr> targets;
+  std::map<std::string, Bit> targets;
   Counter individuals_limit, facts_limit, elements_limit;
   Scenario scenario;
   Measures measured;
@@ -255,9 +255,12 @@ Reply FiniteRun::find(const Target& target, const Limits& limits) {
     const bool one_more = needs_another_step(target);
     if (one_more && impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
-    std::vector<z3::expr> assumptions{impl_->target(target)};
+    std::vector<Bit> assumptions{impl_->target(target)};
     impl_->assume_limits(limits, assumptions);
-    const Reply reply = ask(impl_->solver, assumptions);
+    std::vector<z3::expr> terms;
+    for (const Bit assumption : assumptions)
+      terms.push_back(impl_->terms.term(assumption));
+    const Reply reply = ask(impl_->solver, terms);
     if (reply.answer == Answer::satisfiable)
       impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
     return reply;

@@ -2,33 +2,30 @@
 // and set value precedence", CP 2004.
 #include "solver/encoding/finite_world.hpp"
 
-#include <fmt/format.h>
-
 namespace chaperone::solver::encoding {
 
 using namespace model;
 
-FiniteWorld::FiniteWorld(z3::context& context, const System& system, std::vector<std::uint32_t> sizes)
-    : context_(context), system_(system), sizes_(std::move(sizes)), is_empty_(system.relations.size(), false),
-      tuples_(system.relations.size()), values_(system.functions.size()) {
+FiniteWorld::FiniteWorld(Circuit& circuit, const System& system, std::vector<std::uint32_t> sizes, Symmetry symmetry,
+                         EmptyAtStart empty)
+    : circuit_(circuit), system_(system), sizes_(std::move(sizes)), symmetry_(symmetry),
+      is_empty_(system.relations.size(), false), tuples_(system.relations.size()), values_(system.functions.size()) {
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     active_.emplace_back();
-    introduced_.emplace_back(sizes_[sort], context.bool_val(false));
+    introduced_.emplace_back(sizes_[sort], Bit(false));
+    const bool is_ordered = symmetry == Symmetry::broken;
     for (std::uint32_t i = 0; i < sizes_[sort]; ++i) {
-      const bool always = i == 0 || system.sorts[sort].is_enum;
-      active_.back().push_back(always ? context.bool_val(true) : proposition("there", sort, i));
-      if (i > 0)
+      const bool always = system.sorts[sort].is_enum || sizes_[sort] == 1 || (is_ordered && i == 0);
+      active_.back().push_back(always ? Bit(true) : circuit.input());
+      if (i > 0 && is_ordered)
         axioms_.push_back(implication(active_.back()[i], active_.back()[i - 1]));
     }
+    axioms_.push_back(any_of(active_.back()));
   }
   for (const Constraint& init : system.inits)
-    if (init.empty_relation)
+    if (init.empty_relation && (empty == EmptyAtStart::yes || system[*init.empty_relation].is_fixed))
       is_empty_[init.empty_relation->index] = true;
   choices_.emplace_back(); // number 0 stands for "known"
-}
-
-z3::expr FiniteWorld::proposition(const char* kind, std::uint32_t step, std::uint32_t index) {
-  return context_.bool_const(fmt::format("{}!{}!{}", kind, step, index).c_str());
 }
 
 FiniteWorld::Value FiniteWorld::make_value(SortId sort, Choice choice) {
@@ -40,39 +37,39 @@ FiniteWorld::Value FiniteWorld::make_value(SortId sort, Choice choice) {
 }
 
 /// One proposition per element; exactly one element that is there.
-FiniteWorld::Choice FiniteWorld::fresh_choice(SortId sort, const std::string& name) {
+FiniteWorld::Choice FiniteWorld::fresh_choice(SortId sort) {
   if (size(sort) == 1)
-    return {context_.bool_val(true)};
+    return {Bit(true)};
   Choice choice;
   for (std::uint32_t element = 0; element < size(sort); ++element) {
-    choice.push_back(context_.bool_const(fmt::format("{}!{}", name, element).c_str()));
+    choice.push_back(circuit_.input());
     axioms_.push_back(implication(choice.back(), is_there(sort, element)));
   }
   axioms_.push_back(any_of(choice));
-  axioms_.push_back(negation(encoding::at_least(context_, choice, 2)));
+  axioms_.push_back(!circuit_.at_least(choice, 2));
   return choice;
 }
 
-z3::expr FiniteWorld::is(const Value& value, std::uint32_t element) {
-  return value.is_known() ? context_.bool_val(value.element == element) : choices_[value.choice][element];
+Bit FiniteWorld::is(const Value& value, std::uint32_t element) {
+  return value.is_known() ? Bit(value.element == element) : choices_[value.choice][element];
 }
 
 FiniteWorld::Choice FiniteWorld::choice(const Value& value) const {
   if (!value.is_known())
     return choices_[value.choice];
-  Choice made(sizes_[value.sort.index], context_.bool_val(false));
-  made[value.element] = context_.bool_val(true);
+  Choice made(sizes_[value.sort.index], Bit(false));
+  made[value.element] = Bit(true);
   return made;
 }
 
-z3::expr FiniteWorld::equal(const Value& left, const Value& right) {
+Bit FiniteWorld::equal(const Value& left, const Value& right) {
   if (left.is_known())
     return is(right, left.element);
   if (right.is_known())
     return is(left, right.element);
   if (left.choice == right.choice)
-    return context_.bool_val(true);
-  std::vector<z3::expr> same;
+    return Bit(true);
+  std::vector<Bit> same;
   for (std::uint32_t element = 0; element < size(left.sort); ++element)
     same.push_back(all_of({is(left, element), is(right, element)}));
   return any_of(same);
@@ -81,24 +78,22 @@ z3::expr FiniteWorld::equal(const Value& left, const Value& right) {
 FiniteWorld::Value FiniteWorld::slot(const Slot& slot) {
   auto found = slots_.find(key_of(slot));
   if (found == slots_.end()) {
-    const std::string name = fmt::format("arg!{}!{}!{}", slot.step, slot.sort.index, slot.index);
-    found = slots_.emplace(key_of(slot), make_value(slot.sort, fresh_choice(slot.sort, name))).first;
+    found = slots_.emplace(key_of(slot), make_value(slot.sort, fresh_choice(slot.sort))).first;
   }
   return found->second;
 }
 
-z3::expr FiniteWorld::in_set(const Slot& slot, const Value& element) {
+Bit FiniteWorld::in_set(const Slot& slot, const Value& element) {
   auto found = sets_.find(key_of(slot));
   if (found == sets_.end()) {
-    std::vector<z3::expr> elements;
+    std::vector<Bit> elements;
     for (std::uint32_t i = 0; i < size(slot.sort); ++i) {
-      elements.push_back(
-          context_.bool_const(fmt::format("set!{}!{}!{}!{}", slot.step, slot.sort.index, slot.index, i).c_str()));
+      elements.push_back(circuit_.input());
       axioms_.push_back(implication(elements.back(), is_there(slot.sort, i)));
     }
     found = sets_.emplace(key_of(slot), std::move(elements)).first;
   }
-  std::vector<z3::expr> cases;
+  std::vector<Bit> cases;
   if (element.is_known())
     return found->second[element.element];
   for (std::uint32_t i = 0; i < size(slot.sort); ++i)
@@ -106,16 +101,17 @@ z3::expr FiniteWorld::in_set(const Slot& slot, const Value& element) {
   return any_of(cases);
 }
 
-std::vector<z3::expr> FiniteWorld::set_elements(const Slot& slot) const {
+std::vector<Bit> FiniteWorld::set_elements(const Slot& slot) const {
   const auto found = sets_.find(key_of(slot));
-  return found == sets_.end() ? std::vector<z3::expr>{} : found->second;
+  return found == sets_.end() ? std::vector<Bit>{} : found->second;
 }
 
 /// A slot that the chosen rule does not use is its first element, or the empty set; the others are
 /// taken in the order of their first use.
-void FiniteWorld::constrain_slots(std::uint32_t step, const std::vector<z3::expr>& chosen,
-                                  std::vector<z3::expr>& made) {
-  std::map<SlotKey, std::pair<Slot, std::vector<z3::expr>>> individuals, sets;
+void FiniteWorld::constrain_slots(std::uint32_t step, const std::vector<Bit>& chosen, std::vector<Bit>& made) {
+  if (symmetry_ == Symmetry::kept)
+    return;
+  std::map<SlotKey, std::pair<Slot, std::vector<Bit>>> individuals, sets;
   for (std::size_t rule = 0; rule < chosen.size(); ++rule) {
     std::vector<std::uint32_t> next_individual(sizes_.size()), next_set(sizes_.size());
     for (const VariableId parameter : system_.rules[rule].parameters) {
@@ -128,30 +124,30 @@ void FiniteWorld::constrain_slots(std::uint32_t step, const std::vector<z3::expr
     }
   }
   for (const auto& [key, entry] : individuals) {
-    const z3::expr is_used = any_of(entry.second);
+    const Bit is_used = any_of(entry.second);
     made.push_back(any_of({is_used, is(slot(entry.first), 0)}));
     if (!system_[entry.first.sort].is_enum)
       order_by_first_use(entry.first, is_used, made);
   }
   for (const auto& [key, entry] : sets)
-    for (const z3::expr& element : set_elements(entry.first))
-      made.push_back(any_of({any_of(entry.second), negation(element)}));
+    for (Bit element : set_elements(entry.first))
+      made.push_back(any_of({any_of(entry.second), !element}));
 }
 
-void FiniteWorld::order_by_first_use(const Slot& slot_, const z3::expr& is_used, std::vector<z3::expr>& made) {
+void FiniteWorld::order_by_first_use(const Slot& slot_, Bit is_used, std::vector<Bit>& made) {
   const Value value = slot(slot_);
-  std::vector<z3::expr>& introduced = introduced_[slot_.sort.index];
+  std::vector<Bit>& introduced = introduced_[slot_.sort.index];
   for (std::uint32_t element = size(slot_.sort); element-- > 0;) {
-    const z3::expr used = all_of({is_used, is(value, element)});
+    const Bit used = all_of({is_used, is(value, element)});
     if (element > 0)
       made.push_back(implication(used, any_of({introduced[element], introduced[element - 1]})));
     introduced[element] = any_of({introduced[element], used});
   }
 }
 
-z3::expr FiniteWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
+Bit FiniteWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
   if (is_empty_[relation.index])
-    return context_.bool_val(false);
+    return Bit(false);
   const auto cases = by_cases(args, [&](const std::vector<Value>& values) { return holds_at_start(relation, values); });
   if (cases)
     return *cases;
@@ -162,8 +158,7 @@ z3::expr FiniteWorld::holds_at_start(RelationId relation, const std::vector<Valu
     std::swap(tuple[0], tuple[1]);
   auto found = tuples_[relation.index].find(tuple);
   if (found == tuples_[relation.index].end()) {
-    const z3::expr made =
-        context_.bool_const(fmt::format("{}({})", system_[relation].name, fmt::join(tuple, ",")).c_str());
+    const Bit made = circuit_.input();
     for (const Value& value : args)
       axioms_.push_back(implication(made, is_there(value.sort, value.element)));
     found = tuples_[relation.index].emplace(std::move(tuple), made).first;
@@ -182,9 +177,10 @@ FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::v
     tuple.push_back(value.element);
   auto found = values_[function.index].find(tuple);
   if (found == values_[function.index].end()) {
-    Choice choice = fresh_choice(result, fmt::format("{}({})", system_[function].name, fmt::join(tuple, ",")));
-    for (const Value& value : args) // of an individual that is not there, the value is the first
-      axioms_.push_back(any_of({is_there(value.sort, value.element), choice.front()}));
+    Choice choice = fresh_choice(result);
+    if (symmetry_ == Symmetry::broken)
+      for (const Value& value : args) // of an individual that is not there, the value is the first
+        axioms_.push_back(any_of({is_there(value.sort, value.element), choice.front()}));
     found = values_[function.index].emplace(std::move(tuple), std::move(choice)).first;
   }
   return make_value(result, found->second);
@@ -202,8 +198,8 @@ std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets
   return made;
 }
 
-z3::expr FiniteWorld::are_there(const std::vector<Value>& values) {
-  std::vector<z3::expr> there;
+Bit FiniteWorld::are_there(const std::vector<Value>& values) {
+  std::vector<Bit> there;
   for (const Value& value : values)
     there.push_back(is_there(value.sort, value.element));
   return all_of(there);
@@ -214,7 +210,7 @@ FiniteWorld::Changes::Changes(FiniteWorld& world, FunctionId function, const std
     : world_(world), sort_(world.system_[function].result), before_(before), set_to_(world.size(sort_)) {}
 
 FiniteWorld::Value FiniteWorld::Changes::value() {
-  const z3::expr kept = negation(world_.any_of(changed_));
+  const Bit kept = !world_.any_of(changed_);
   Choice choice;
   for (std::uint32_t element = 0; element < set_to_.size(); ++element)
     choice.push_back(
@@ -222,7 +218,7 @@ FiniteWorld::Value FiniteWorld::Changes::value() {
   return world_.make_value(sort_, std::move(choice));
 }
 
-std::vector<z3::expr> FiniteWorld::take_axioms() {
+std::vector<Bit> FiniteWorld::take_axioms() {
   return std::exchange(axioms_, {});
 }
 

@@ -1,12 +1,11 @@
-// Finitely many optional individuals: of each sort the first some of `sizes` are there.
-// Everything is propositional: a parameter is one truth value per individual,
-// a quantifier is written out, and only those tuples of the start exist that
-// something asks for. Individuals are told apart by the order of their first use
-// (value precedence), which removes most of the symmetry.
+// Finitely many optional individuals. Everything is a circuit: a parameter is one
+// truth value per individual, a quantifier is written out, and only those tuples of
+// the start exist that something asks for.
 // Only solver/encoding includes this.
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/encoding/circuit.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 #include <map>
@@ -15,12 +14,21 @@
 #include <span>
 #include <utility>
 #include <vector>
-#include <z3++.h>
 
 namespace chaperone::solver::encoding {
 
+/// A search for runs wants each run once; what is learned for one individual and shall hold for all wants no order
+/// among them.
+enum class Symmetry {
+  broken, ///< of each sort the first some are there, and they are told apart by the order of their first use
+  kept,   ///< of each sort any are there, at least one
+};
+/// What the relations that `init empty` names are before the first step.
+enum class EmptyAtStart { yes, anything };
+
 class FiniteWorld {
 public:
+  using Truth = Bit;
   /// One known element, or a choice among elements (`number` of it in the world's table).
   struct Value {
     model::SortId sort;
@@ -29,69 +37,75 @@ public:
     bool is_known() const { return choice == 0; }
   };
   /// The condition under which each element is the value; exactly one is true.
-  using Choice = std::vector<z3::expr>;
+  using Choice = std::vector<Bit>;
 
   /// `sizes` gives every sort's most individuals; an enum's is the number of its values.
-  FiniteWorld(z3::context& context, const model::System& system, std::vector<std::uint32_t> sizes);
+  FiniteWorld(Circuit& circuit, const model::System& system, std::vector<std::uint32_t> sizes,
+              Symmetry symmetry = Symmetry::broken, EmptyAtStart empty = EmptyAtStart::yes);
 
-  z3::context& context() { return context_; }
-  z3::expr proposition(const char* kind, std::uint32_t step, std::uint32_t index);
+  Bit truth(bool value) const { return Bit(value); }
+  Bit all_of(std::vector<Bit> parts) { return circuit_.conjunction(std::move(parts)); }
+  Bit any_of(std::vector<Bit> parts) { return circuit_.disjunction(std::move(parts)); }
+  Bit negation(Bit formula) const { return !formula; }
+  Bit implication(Bit left, Bit right) { return circuit_.disjunction({!left, right}); }
+  Bit equivalence(Bit left, Bit right) { return circuit_.equivalence(left, right); }
+  Bit count_at_least(const std::vector<Bit>& parts, std::uint64_t count) { return circuit_.at_least(parts, count); }
+
+  /// A new truth value; what it is for only matters to worlds that name theirs.
+  Bit proposition(const char* /*kind*/, std::uint32_t /*step*/, std::uint32_t /*index*/) { return circuit_.input(); }
   std::uint32_t size(model::SortId sort) const { return sizes_[sort.index]; }
 
   Value value(const model::Value& value) const { return known(value.sort, value.index); }
-  z3::expr equal(const Value& left, const Value& right);
+  Bit equal(const Value& left, const Value& right);
   std::uint32_t key(const Value& value) const {
     return value.is_known() ? value.element : static_cast<std::uint32_t>(-1) - value.choice;
   }
 
   Value slot(const Slot& slot);
-  z3::expr in_set(const Slot& slot, const Value& element);
-  void constrain_slots(std::uint32_t step, const std::vector<z3::expr>& chosen, std::vector<z3::expr>& made);
+  Bit in_set(const Slot& slot, const Value& element);
+  void constrain_slots(std::uint32_t step, const std::vector<Bit>& chosen, std::vector<Bit>& made);
 
-  template <class Body> z3::expr all(const std::vector<BoundName>& names, Body body);
-  template <class Body> z3::expr some(const std::vector<BoundName>& names, Body body);
-  template <class Names, class Matches> z3::expr at_least(std::uint64_t count, Names names, Matches matches);
+  template <class Body> Bit all(const std::vector<BoundName>& names, Body body);
+  template <class Body> Bit some(const std::vector<BoundName>& names, Body body);
+  template <class Names, class Matches> Bit at_least(std::uint64_t count, Names names, Matches matches);
 
-  z3::expr holds_at_start(model::RelationId relation, const std::vector<Value>& args);
+  Bit holds_at_start(model::RelationId relation, const std::vector<Value>& args);
   Value value_at_start(model::FunctionId function, const std::vector<Value>& args);
 
-  template <class Known> std::optional<z3::expr> by_cases(const std::vector<Value>& args, Known known_args);
+  template <class Known> std::optional<Bit> by_cases(const std::vector<Value>& args, Known known_args);
   template <class Known>
   std::optional<Value> value_by_cases(const std::vector<Value>& args, model::SortId result, Known known_args);
 
   /// Every set of individuals, where they are few; of those that are there, if are_there() holds.
   std::optional<std::vector<std::vector<Value>>> subsets(model::SortId sort) const;
-  z3::expr are_there(const std::vector<Value>& values);
+  Bit are_there(const std::vector<Value>& values);
 
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:
     Changes(FiniteWorld& world, model::FunctionId function, const std::vector<Value>&, std::uint32_t, Value before);
-    template <class Happens, class NewValue> void add(const z3::expr& chosen, Happens happens, NewValue);
+    template <class Happens, class NewValue> void add(Bit chosen, Happens happens, NewValue);
     Value value();
 
   private:
     FiniteWorld& world_;
     model::SortId sort_;
     Value before_;
-    std::vector<std::vector<z3::expr>> set_to_; ///< by element
-    std::vector<z3::expr> changed_;
+    std::vector<std::vector<Bit>> set_to_; ///< by element
+    std::vector<Bit> changed_;
   };
 
   /// Takes what must be asserted of the individuals, tuples and values that were asked for since the last call.
-  std::vector<z3::expr> take_axioms();
+  std::vector<Bit> take_axioms();
 
   // What the model is read from, and what is counted.
-  z3::expr is_there(model::SortId sort, std::uint32_t element) const { return active_[sort.index][element]; }
+  Bit is_there(model::SortId sort, std::uint32_t element) const { return active_[sort.index][element]; }
   using Tuple = std::vector<std::uint32_t>;
-  const std::map<Tuple, z3::expr>& start_tuples(model::RelationId relation) const { return tuples_[relation.index]; }
+  const std::map<Tuple, Bit>& start_tuples(model::RelationId relation) const { return tuples_[relation.index]; }
   const std::map<Tuple, Choice>& start_values(model::FunctionId function) const { return values_[function.index]; }
   Choice choice(const Value& value) const;
   /// The elements of a set slot; empty where nothing asked for it.
-  std::vector<z3::expr> set_elements(const Slot& slot) const;
-
-  z3::expr all_of(const std::vector<z3::expr>& parts) { return conjunction(context_, parts); }
-  z3::expr any_of(const std::vector<z3::expr>& parts) { return disjunction(context_, parts); }
+  std::vector<Bit> set_elements(const Slot& slot) const;
 
 private:
   using SlotKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
@@ -99,25 +113,26 @@ private:
   static Value known(model::SortId sort, std::uint32_t element) { return {sort, element, 0}; }
 
   Value make_value(model::SortId sort, Choice choice);
-  Choice fresh_choice(model::SortId sort, const std::string& name);
-  z3::expr is(const Value& value, std::uint32_t element);
-  void order_by_first_use(const Slot& slot, const z3::expr& is_used, std::vector<z3::expr>& made);
+  Choice fresh_choice(model::SortId sort);
+  Bit is(const Value& value, std::uint32_t element);
+  void order_by_first_use(const Slot& slot, Bit is_used, std::vector<Bit>& made);
   template <class Visit> void for_each_assignment(const std::vector<BoundName>& names, Visit visit);
   /// Calls `visit(condition, known values)` for every case of the choices among `args`.
   template <class Visit> void for_each_case(const std::vector<Value>& args, Visit visit);
 
-  z3::context& context_;
+  Circuit& circuit_;
   const model::System& system_;
   std::vector<std::uint32_t> sizes_;
-  std::vector<std::vector<z3::expr>> active_;
+  Symmetry symmetry_;
+  std::vector<std::vector<Bit>> active_;
   std::vector<bool> is_empty_;
   std::vector<Choice> choices_;
   std::map<SlotKey, Value> slots_;
-  std::map<SlotKey, std::vector<z3::expr>> sets_;
-  std::vector<std::map<Tuple, z3::expr>> tuples_;
+  std::map<SlotKey, std::vector<Bit>> sets_;
+  std::vector<std::map<Tuple, Bit>> tuples_;
   std::vector<std::map<Tuple, Choice>> values_;
-  std::vector<std::vector<z3::expr>> introduced_; ///< per sort and element: used by an earlier parameter
-  std::vector<z3::expr> axioms_;
+  std::vector<std::vector<Bit>> introduced_; ///< per sort and element: used by an earlier parameter
+  std::vector<Bit> axioms_;
 };
 
 template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<BoundName>& names, Visit visit) {
@@ -125,7 +140,7 @@ template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<B
   for (const BoundName& name : names)
     values.push_back(known(name.sort, 0));
   while (true) {
-    std::vector<z3::expr> there;
+    std::vector<Bit> there;
     for (const Value& value : values)
       there.push_back(is_there(value.sort, value.element));
     visit(all_of(there), std::span<const Value>(values));
@@ -137,29 +152,27 @@ template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<B
   }
 }
 
-template <class Body> z3::expr FiniteWorld::all(const std::vector<BoundName>& names, Body body) {
-  std::vector<z3::expr> parts;
-  for_each_assignment(names, [&](const z3::expr& there, std::span<const Value> values) {
-    parts.push_back(implication(there, body(values)));
-  });
+template <class Body> Bit FiniteWorld::all(const std::vector<BoundName>& names, Body body) {
+  std::vector<Bit> parts;
+  for_each_assignment(
+      names, [&](Bit there, std::span<const Value> values) { parts.push_back(implication(there, body(values))); });
   return all_of(parts);
 }
 
-template <class Body> z3::expr FiniteWorld::some(const std::vector<BoundName>& names, Body body) {
-  std::vector<z3::expr> parts;
-  for_each_assignment(names, [&](const z3::expr& there, std::span<const Value> values) {
+template <class Body> Bit FiniteWorld::some(const std::vector<BoundName>& names, Body body) {
+  std::vector<Bit> parts;
+  for_each_assignment(names, [&](Bit there, std::span<const Value> values) {
     parts.push_back(all_of({there, body(values)}));
   });
   return any_of(parts);
 }
 
-template <class Names, class Matches>
-z3::expr FiniteWorld::at_least(std::uint64_t count, Names names, Matches matches) {
-  std::vector<z3::expr> parts;
-  for_each_assignment(names(0), [&](const z3::expr& there, std::span<const Value> values) {
+template <class Names, class Matches> Bit FiniteWorld::at_least(std::uint64_t count, Names names, Matches matches) {
+  std::vector<Bit> parts;
+  for_each_assignment(names(0), [&](Bit there, std::span<const Value> values) {
     parts.push_back(all_of({there, matches(values)}));
   });
-  return encoding::at_least(context_, parts, count);
+  return circuit_.at_least(parts, count);
 }
 
 template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>& args, Visit visit) {
@@ -171,10 +184,10 @@ template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>&
       values[i] = known(args[i].sort, 0);
     }
   while (true) {
-    std::vector<z3::expr> conditions;
+    std::vector<Bit> conditions;
     for (const std::size_t i : open)
       conditions.push_back(is(args[i], values[i].element));
-    const z3::expr condition = all_of(conditions);
+    const Bit condition = all_of(conditions);
     if (!condition.is_false())
       visit(condition, values);
     std::size_t i = open.size();
@@ -185,11 +198,11 @@ template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>&
   }
 }
 
-template <class Known> std::optional<z3::expr> FiniteWorld::by_cases(const std::vector<Value>& args, Known known_args) {
+template <class Known> std::optional<Bit> FiniteWorld::by_cases(const std::vector<Value>& args, Known known_args) {
   if (std::all_of(args.begin(), args.end(), [](const Value& value) { return value.is_known(); }))
     return std::nullopt;
-  std::vector<z3::expr> cases;
-  for_each_case(args, [&](const z3::expr& condition, const std::vector<Value>& values) {
+  std::vector<Bit> cases;
+  for_each_case(args, [&](Bit condition, const std::vector<Value>& values) {
     cases.push_back(all_of({condition, known_args(values)}));
   });
   return any_of(cases);
@@ -200,24 +213,23 @@ std::optional<FiniteWorld::Value> FiniteWorld::value_by_cases(const std::vector<
                                                               Known known_args) {
   if (std::all_of(args.begin(), args.end(), [](const Value& value) { return value.is_known(); }))
     return std::nullopt;
-  std::vector<std::vector<z3::expr>> cases(size(result));
-  for_each_case(args, [&](const z3::expr& condition, const std::vector<Value>& values) {
+  std::vector<std::vector<Bit>> cases(size(result));
+  for_each_case(args, [&](Bit condition, const std::vector<Value>& values) {
     const Value value = known_args(values);
     for (std::uint32_t element = 0; element < size(result); ++element)
       cases[element].push_back(all_of({condition, is(value, element)}));
   });
   Choice choice;
-  for (const std::vector<z3::expr>& one : cases)
+  for (const std::vector<Bit>& one : cases)
     choice.push_back(any_of(one));
   return make_value(result, std::move(choice));
 }
 
-template <class Happens, class NewValue>
-void FiniteWorld::Changes::add(const z3::expr& chosen, Happens happens, NewValue) {
+template <class Happens, class NewValue> void FiniteWorld::Changes::add(Bit chosen, Happens happens, NewValue) {
   changed_.push_back(world_.all_of({chosen, happens(nullptr)}));
   for (std::uint32_t element = 0; element < set_to_.size(); ++element) {
     const Value value = known(sort_, element);
-    const z3::expr happens_so = world_.all_of({world_.is_there(sort_, element), happens(&value)});
+    const Bit happens_so = world_.all_of({world_.is_there(sort_, element), happens(&value)});
     set_to_[element].push_back(world_.all_of({chosen, happens_so}));
   }
 }

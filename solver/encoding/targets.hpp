@@ -8,23 +8,25 @@ namespace chaperone::solver::encoding {
 
 /// The property is broken (for `possible`: shown) in the state-th state.
 template <class World>
-z3::expr shows(Unrolling<World>& unrolling, World& world, const model::Property& property, std::uint32_t state) {
+typename World::Truth shows(Unrolling<World>& unrolling, World& world, const model::Property& property,
+                            std::uint32_t state) {
   if (property.is_about_steps && state == 0)
-    return world.context().bool_val(false);
-  const z3::expr formula = unrolling.formula(property.formula, state);
-  return property.kind == model::PropertyKind::always ? negation(formula) : formula;
+    return world.truth(false);
+  const typename World::Truth formula = unrolling.formula(property.formula, state);
+  return property.kind == model::PropertyKind::always ? world.negation(formula) : formula;
 }
 
 /// What must hold for the target after `state` steps. For a rule's targets, that step must have been added.
 template <class World>
-std::vector<z3::expr> target_constraints(const model::System& system, Unrolling<World>& unrolling, World& world,
-                                         const Target& target, std::uint32_t state) {
+std::vector<typename World::Truth> target_constraints(const model::System& system, Unrolling<World>& unrolling,
+                                                      World& world, const Target& target, std::uint32_t state) {
+  using Truth = typename World::Truth;
   const auto takes = [&](model::RuleId rule) {
-    std::vector<z3::expr> chosen, made;
+    std::vector<Truth> chosen, made;
     for (std::uint32_t i = 0; i < system.rules.size(); ++i) {
-      chosen.push_back(world.context().bool_val(i == rule.index));
-      const z3::expr& selector = unrolling.selector(state, model::RuleId{i});
-      made.push_back(i == rule.index ? selector : negation(selector));
+      chosen.push_back(world.truth(i == rule.index));
+      const Truth& selector = unrolling.selector(state, model::RuleId{i});
+      made.push_back(i == rule.index ? selector : world.negation(selector));
     }
     made.push_back(unrolling.requirements(rule, state));
     world.constrain_slots(state, chosen, made);
@@ -32,15 +34,15 @@ std::vector<z3::expr> target_constraints(const model::System& system, Unrolling<
   };
   return std::visit(
       model::overload{
-          [](const AnyState&) { return std::vector<z3::expr>{}; },
-          [&](const Shows& it) { return std::vector<z3::expr>{shows(unrolling, world, system[it.property], state)}; },
+          [](const AnyState&) { return std::vector<Truth>{}; },
+          [&](const Shows& it) { return std::vector<Truth>{shows(unrolling, world, system[it.property], state)}; },
           [&](const CanTake& it) { return takes(it.rule); },
           [&](const RunsIntoConflict& it) {
-            std::vector<z3::expr> made = takes(it.rule);
+            std::vector<Truth> made = takes(it.rule);
             made.push_back(unrolling.conflict(it.rule, state));
             return made;
           },
-          [&](const HasTuple& it) { return std::vector<z3::expr>{unrolling.is_not_empty(it.relation, state)}; },
+          [&](const HasTuple& it) { return std::vector<Truth>{unrolling.is_not_empty(it.relation, state)}; },
       },
       target);
 }

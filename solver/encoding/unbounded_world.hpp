@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/encoding/logic.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 #include <optional>
@@ -19,11 +20,20 @@ namespace chaperone::solver::encoding {
 class UnboundedWorld {
 public:
   using Value = z3::expr;
+  using Truth = z3::expr;
 
   /// With `from_start`, relations that `init empty` names are false at the start rather than anything.
   UnboundedWorld(z3::context& context, const model::System& system, bool from_start);
 
   z3::context& context() { return context_; }
+  z3::expr truth(bool value) { return context_.bool_val(value); }
+  z3::expr all_of(const std::vector<z3::expr>& parts) { return conjunction(context_, parts); }
+  z3::expr any_of(const std::vector<z3::expr>& parts) { return disjunction(context_, parts); }
+  z3::expr negation(const z3::expr& formula) { return encoding::negation(formula); }
+  z3::expr equivalence(const z3::expr& left, const z3::expr& right) { return encoding::equivalence(left, right); }
+  z3::expr count_at_least(const std::vector<z3::expr>& parts, std::uint64_t count) {
+    return encoding::at_least(context_, parts, count);
+  }
   z3::expr proposition(const char* kind, std::uint32_t step, std::uint32_t index);
 
   Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }

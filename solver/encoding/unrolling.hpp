@@ -10,7 +10,6 @@
 
 #include "model/system.hpp"
 #include "solver/encoding/clashes.hpp"
-#include "solver/encoding/logic.hpp"
 #include "solver/encoding/reply.hpp"
 #include "solver/encoding/set_elimination.hpp"
 
@@ -53,6 +52,7 @@ struct KeyHash {
 template <class World> class Unrolling {
 public:
   using Value = typename World::Value;
+  using Truth = typename World::Truth;
 
   Unrolling(const model::System& system, World& world)
       : system_(system), world_(world), environment_(system.variables.size()), writers_(find_writers(system)) {}
@@ -60,25 +60,25 @@ public:
   /// Adds a step after the last state; with `only`, by that rule alone.
   void add_step(std::optional<model::RuleId> only = std::nullopt) {
     const auto step = static_cast<std::uint32_t>(selectors_.size());
-    std::vector<z3::expr> chosen;
+    std::vector<Truth> chosen;
     for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
-      chosen.push_back(only ? world_.context().bool_val(rule == only->index) : world_.proposition("rule", step, rule));
+      chosen.push_back(only ? world_.truth(rule == only->index) : world_.proposition("rule", step, rule));
     selectors_.push_back(std::move(chosen));
   }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
-  const z3::expr& selector(std::uint32_t step, model::RuleId rule) const { return selectors_[step][rule.index]; }
+  const Truth& selector(std::uint32_t step, model::RuleId rule) const { return selectors_[step][rule.index]; }
 
   /// A closed formula in the state-th state; `was` and `did` look at the step before it.
-  z3::expr formula(const model::Formula& node, std::uint32_t state);
+  Truth formula(const model::Formula& node, std::uint32_t state);
 
   /// The requirements of a rule at a step, without its selector.
-  z3::expr requirements(model::RuleId rule, std::uint32_t step);
+  Truth requirements(model::RuleId rule, std::uint32_t step);
   /// The rule at this step would add and remove one tuple, or set one place to two values.
-  z3::expr conflict(model::RuleId rule, std::uint32_t step);
+  Truth conflict(model::RuleId rule, std::uint32_t step);
   /// Some tuple of the relation holds in the state-th state.
-  z3::expr is_not_empty(model::RelationId relation, std::uint32_t state);
+  Truth is_not_empty(model::RelationId relation, std::uint32_t state);
   /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
-  std::vector<z3::expr> step_constraints(std::uint32_t step);
+  std::vector<Truth> step_constraints(std::uint32_t step);
 
 private:
   /// A set parameter's value: of a step, written out, or the one that decides `can R(_)`.
@@ -116,44 +116,46 @@ private:
   };
   static Writers find_writers(const model::System& system);
 
-  z3::expr truth(bool value) { return world_.context().bool_val(value); }
-  z3::expr all_of(const std::vector<z3::expr>& parts) { return conjunction(world_.context(), parts); }
-  z3::expr any_of(const std::vector<z3::expr>& parts) { return disjunction(world_.context(), parts); }
+  Truth truth(bool value) { return world_.truth(value); }
+  Truth all_of(const std::vector<Truth>& parts) { return world_.all_of(parts); }
+  Truth any_of(const std::vector<Truth>& parts) { return world_.any_of(parts); }
+  Truth negation(const Truth& formula) { return world_.negation(formula); }
+  Truth implication(const Truth& left, const Truth& right) { return world_.any_of({world_.negation(left), right}); }
+  Truth equivalence(const Truth& left, const Truth& right) { return world_.equivalence(left, right); }
 
   Scope bind_parameters(model::RuleId rule, std::uint32_t step);
   std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
 
   Value term(const model::Term& term, std::uint32_t state);
   std::vector<Value> terms(const std::vector<model::Term>& list, std::uint32_t state);
-  z3::expr member(const SetValue& set, const Value& element, std::uint32_t state);
-  z3::expr quantified(const model::Quantified& node, std::uint32_t state);
-  z3::expr call(const model::Call& node, std::uint32_t state);
-  z3::expr can(const model::Can& node, std::uint32_t state);
-  z3::expr can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
-                    std::uint32_t state);
-  z3::expr can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
-                            std::uint32_t state);
-  z3::expr did(const model::Did& node, std::uint32_t state);
-  z3::expr guards(const std::vector<model::Binder>& binders, std::uint32_t state);
+  Truth member(const SetValue& set, const Value& element, std::uint32_t state);
+  Truth quantified(const model::Quantified& node, std::uint32_t state);
+  Truth call(const model::Call& node, std::uint32_t state);
+  Truth can(const model::Can& node, std::uint32_t state);
+  Truth can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
+                 std::uint32_t state);
+  Truth can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
+                         std::uint32_t state);
+  Truth did(const model::Did& node, std::uint32_t state);
+  Truth guards(const std::vector<model::Binder>& binders, std::uint32_t state);
   std::vector<BoundName> names(const std::vector<model::Binder>& binders, std::uint32_t state,
                                std::uint32_t copy) const;
   template <class Body>
-  z3::expr with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body);
+  Truth with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body);
 
-  z3::expr holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state);
-  z3::expr holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step);
+  Truth holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state);
+  Truth holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step);
   Value function(model::FunctionId function, const std::vector<Value>& args, std::uint32_t state);
-  z3::expr writes(const Writer& writer, const std::vector<Value>& place, std::uint32_t step);
-  z3::expr writes_exactly(const Writer& writer, const std::vector<Value>& place, std::uint32_t step,
-                          const Value* value);
-  z3::expr clash(const Writer& one, const Writer& other, std::uint32_t step);
-  z3::expr clash_of(const Writer& one, const Writer& other, std::uint32_t step, std::span<const Value> ones,
-                    std::span<const Value> others);
+  Truth writes(const Writer& writer, const std::vector<Value>& place, std::uint32_t step);
+  Truth writes_exactly(const Writer& writer, const std::vector<Value>& place, std::uint32_t step, const Value* value);
+  Truth clash(const Writer& one, const Writer& other, std::uint32_t step);
+  Truth clash_of(const Writer& one, const Writer& other, std::uint32_t step, std::span<const Value> ones,
+                 std::span<const Value> others);
   struct Place {
     std::vector<Value> args;
     std::optional<Value> value;
   };
-  Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step, z3::expr& condition);
+  Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step, Truth& condition);
 
   std::vector<std::uint32_t> key(std::uint32_t what, std::uint32_t state, const std::vector<Value>& args) {
     std::vector<std::uint32_t> made{what, state};
@@ -166,8 +168,8 @@ private:
   World& world_;
   std::vector<Binding> environment_;
   Writers writers_;
-  std::vector<std::vector<z3::expr>> selectors_;
-  std::unordered_map<std::vector<std::uint32_t>, z3::expr, KeyHash> holds_, calls_;
+  std::vector<std::vector<Truth>> selectors_;
+  std::unordered_map<std::vector<std::uint32_t>, Truth, KeyHash> holds_, calls_;
   std::unordered_map<std::vector<std::uint32_t>, Value, KeyHash> functions_;
 };
 

@@ -6,10 +6,10 @@
 
 namespace chaperone::solver::encoding {
 
-template <class World> z3::expr Unrolling<World>::formula(const model::Formula& node, std::uint32_t state) {
+template <class World> auto Unrolling<World>::formula(const model::Formula& node, std::uint32_t state) -> Truth {
   using namespace model;
   const auto parts = [&](const std::vector<Formula>& list) {
-    std::vector<z3::expr> made;
+    std::vector<Truth> made;
     made.reserve(list.size());
     for (const Formula& part : list)
       made.push_back(formula(part, state));
@@ -60,17 +60,17 @@ std::vector<typename World::Value> Unrolling<World>::terms(const std::vector<mod
 }
 
 template <class World>
-z3::expr Unrolling<World>::member(const SetValue& set, const Value& element, std::uint32_t state) {
+auto Unrolling<World>::member(const SetValue& set, const Value& element, std::uint32_t state) -> Truth {
   return std::visit(model::overload{
                         [&](const Slot& slot) { return world_.in_set(slot, element); },
                         [&](const std::vector<Value>& listed) {
-                          std::vector<z3::expr> equal;
+                          std::vector<Truth> equal;
                           for (const Value& one : listed)
                             equal.push_back(world_.equal(one, element));
                           return any_of(equal);
                         },
                         [&](const DecidingSet& deciding) {
-                          std::vector<z3::expr> within;
+                          std::vector<Truth> within;
                           for (const SetBound& bound : deciding.bounds) {
                             const Bound bind(*this, bound.variable, element);
                             within.push_back(formula(bound.formula, state));
@@ -82,8 +82,8 @@ z3::expr Unrolling<World>::member(const SetValue& set, const Value& element, std
 }
 
 template <class World>
-z3::expr Unrolling<World>::guards(const std::vector<model::Binder>& binders, std::uint32_t state) {
-  std::vector<z3::expr> parts;
+auto Unrolling<World>::guards(const std::vector<model::Binder>& binders, std::uint32_t state) -> Truth {
+  std::vector<Truth> parts;
   for (const model::Binder& binder : binders)
     if (binder.guard)
       parts.push_back(formula(binder.guard, state));
@@ -101,15 +101,15 @@ std::vector<BoundName> Unrolling<World>::names(const std::vector<model::Binder>&
 
 template <class World>
 template <class Body>
-z3::expr Unrolling<World>::with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values,
-                                      Body body) {
+auto Unrolling<World>::with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body)
+    -> Truth {
   Scope scope;
   for (std::size_t i = 0; i < binders.size(); ++i)
     scope.push_back(std::make_unique<Bound>(*this, binders[i].variable, values[i]));
   return body();
 }
 
-template <class World> z3::expr Unrolling<World>::quantified(const model::Quantified& node, std::uint32_t state) {
+template <class World> auto Unrolling<World>::quantified(const model::Quantified& node, std::uint32_t state) -> Truth {
   using model::Quantifier;
   const auto matches = [&](std::span<const Value> values) {
     return with_bound(node.binders, values, [&] {
@@ -142,7 +142,7 @@ template <class World> z3::expr Unrolling<World>::quantified(const model::Quanti
   return negation(at_least(node.count + 1));
 }
 
-template <class World> z3::expr Unrolling<World>::call(const model::Call& node, std::uint32_t state) {
+template <class World> auto Unrolling<World>::call(const model::Call& node, std::uint32_t state) -> Truth {
   const model::Define& define = system_[node.define];
   const std::vector<Value> args = terms(node.args, state);
   std::vector<std::uint32_t> memo = key(node.define.index, state, args);
@@ -151,20 +151,20 @@ template <class World> z3::expr Unrolling<World>::call(const model::Call& node, 
   Scope scope;
   for (std::size_t i = 0; i < args.size(); ++i)
     scope.push_back(std::make_unique<Bound>(*this, define.parameters[i], args[i]));
-  z3::expr made = formula(define.body, state);
+  Truth made = formula(define.body, state);
   calls_.emplace(std::move(memo), made);
   return made;
 }
 
-template <class World> z3::expr Unrolling<World>::can(const model::Can& node, std::uint32_t state) {
+template <class World> auto Unrolling<World>::can(const model::Can& node, std::uint32_t state) -> Truth {
   return can_with(system_[node.rule], node.args, 0, state);
 }
 
 /// Binds the arguments one by one; `_` for an individual is a `some`. Sets come last: what decides an open
 /// set may depend on every individual argument.
 template <class World>
-z3::expr Unrolling<World>::can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
-                                    std::uint32_t state) {
+auto Unrolling<World>::can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
+                                std::uint32_t state) -> Truth {
   using namespace model;
   while (next < args.size() && system_[rule.parameters[next]].is_set)
     ++next;
@@ -182,13 +182,13 @@ z3::expr Unrolling<World>::can_with(const model::Rule& rule, const std::vector<m
 }
 
 template <class World>
-z3::expr Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args,
-                                            std::size_t next, std::uint32_t state) {
+auto Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args,
+                                        std::size_t next, std::uint32_t state) -> Truth {
   using namespace model;
   while (next < args.size() && !system_[rule.parameters[next]].is_set)
     ++next;
   if (next == args.size()) {
-    std::vector<z3::expr> parts;
+    std::vector<Truth> parts;
     for (const Requirement& requirement : rule.requirements)
       parts.push_back(formula(requirement.formula, state));
     return all_of(parts);
@@ -208,16 +208,16 @@ z3::expr Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::
   if (!subsets)
     throw Unsupported("`can " + rule.name + "(_)` asks for a set that `" + rule.name +
                       "` both needs and limits in ways that are not decided together");
-  std::vector<z3::expr> cases;
+  std::vector<Truth> cases;
   for (const std::vector<Value>& subset : *subsets)
     cases.push_back(all_of({world_.are_there(subset), with_set(subset)}));
   return any_of(cases);
 }
 
-template <class World> z3::expr Unrolling<World>::did(const model::Did& node, std::uint32_t state) {
+template <class World> auto Unrolling<World>::did(const model::Did& node, std::uint32_t state) -> Truth {
   using namespace model;
   const std::vector<Slot> places = slots(node.rule, state - 1);
-  std::vector<z3::expr> parts{selector(state - 1, node.rule)};
+  std::vector<Truth> parts{selector(state - 1, node.rule)};
   for (std::size_t i = 0; i < node.args.size(); ++i) {
     const VariableId parameter = system_[node.rule].parameters[i];
     if (const Term* given = std::get_if<Term>(&node.args[i]))

@@ -48,15 +48,15 @@ typename Unrolling<World>::Scope Unrolling<World>::bind_parameters(model::RuleId
   return scope;
 }
 
-template <class World> z3::expr Unrolling<World>::requirements(model::RuleId rule, std::uint32_t step) {
+template <class World> auto Unrolling<World>::requirements(model::RuleId rule, std::uint32_t step) -> Truth {
   const Scope scope = bind_parameters(rule, step);
-  std::vector<z3::expr> parts;
+  std::vector<Truth> parts;
   for (const model::Requirement& requirement : system_[rule].requirements)
     parts.push_back(formula(requirement.formula, step));
   return all_of(parts);
 }
 
-template <class World> z3::expr Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) {
+template <class World> auto Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) -> Truth {
   std::vector<BoundName> bound;
   for (const model::Place& place : system_[relation].places) // a variable that no file has
     bound.push_back({model::VariableId{UINT32_MAX}, state, static_cast<std::uint32_t>(bound.size()), place.sort});
@@ -67,9 +67,9 @@ template <class World> z3::expr Unrolling<World>::is_not_empty(model::RelationId
   });
 }
 
-template <class World> std::vector<z3::expr> Unrolling<World>::step_constraints(std::uint32_t step) {
-  std::vector<z3::expr> made;
-  const std::vector<z3::expr>& chosen = selectors_[step];
+template <class World> auto Unrolling<World>::step_constraints(std::uint32_t step) -> std::vector<Truth> {
+  std::vector<Truth> made;
+  const std::vector<Truth>& chosen = selectors_[step];
   made.push_back(any_of(chosen));
   for (std::uint32_t rule = 0; rule < chosen.size(); ++rule) {
     if (chosen[rule].is_false())
@@ -77,19 +77,19 @@ template <class World> std::vector<z3::expr> Unrolling<World>::step_constraints(
     made.push_back(implication(chosen[rule], requirements(model::RuleId{rule}, step)));
     made.push_back(implication(chosen[rule], negation(conflict(model::RuleId{rule}, step))));
   }
-  made.push_back(negation(at_least(world_.context(), chosen, 2)));
+  made.push_back(negation(world_.count_at_least(chosen, 2)));
   world_.constrain_slots(step, chosen, made);
   return made;
 }
 
 template <class World>
-z3::expr Unrolling<World>::holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state) {
+auto Unrolling<World>::holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state) -> Truth {
   if (state == 0 || system_[relation].is_fixed || writers_.of_relation[relation.index].empty())
     return world_.holds_at_start(relation, args);
   std::vector<std::uint32_t> memo = key(relation.index, state, args);
   if (const auto known = holds_.find(memo); known != holds_.end())
     return known->second;
-  std::optional<z3::expr> made =
+  std::optional<Truth> made =
       world_.by_cases(args, [&](const std::vector<Value>& known) { return holds(relation, known, state); });
   if (!made)
     made = holds_after_step(relation, args, state - 1);
@@ -98,23 +98,23 @@ z3::expr Unrolling<World>::holds(model::RelationId relation, const std::vector<V
 }
 
 template <class World>
-z3::expr Unrolling<World>::holds_after_step(model::RelationId relation, const std::vector<Value>& args,
-                                            std::uint32_t step) {
+auto Unrolling<World>::holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step)
+    -> Truth {
   const bool is_symmetric = system_[relation].is_symmetric && world_.key(args[0]) != world_.key(args[1]);
   const std::vector<Value> swapped = is_symmetric ? std::vector<Value>{args[1], args[0]} : args;
-  std::vector<z3::expr> added, removed;
+  std::vector<Truth> added, removed;
   for (const Writer& writer : writers_.of_relation[relation.index]) {
-    const z3::expr& chosen = selectors_[step][writer.rule.index];
+    const Truth& chosen = selectors_[step][writer.rule.index];
     if (chosen.is_false())
       continue;
     const Scope scope = bind_parameters(writer.rule, step);
-    z3::expr written = writes(writer, args, step);
+    Truth written = writes(writer, args, step);
     if (is_symmetric)
       written = any_of({written, writes(writer, swapped, step)});
     auto& list = std::holds_alternative<model::AddTuple>(*writer.update) ? added : removed;
     list.push_back(all_of({chosen, written}));
   }
-  const z3::expr before = holds(relation, args, step);
+  const Truth before = holds(relation, args, step);
   return any_of({any_of(added), all_of({before, negation(any_of(removed))})});
 }
 
@@ -132,7 +132,7 @@ typename World::Value Unrolling<World>::function(model::FunctionId id, const std
     const std::uint32_t step = state - 1;
     typename World::Changes changes(world_, id, args, state, function(id, args, step));
     for (const Writer& writer : writers_.of_function[id.index]) {
-      const z3::expr& chosen = selectors_[step][writer.rule.index];
+      const Truth& chosen = selectors_[step][writer.rule.index];
       if (chosen.is_false())
         continue;
       const Scope scope = bind_parameters(writer.rule, step);
@@ -160,15 +160,15 @@ typename World::Value Unrolling<World>::function(model::FunctionId id, const std
 
 /// The update happens at `place`, for some assignment of its `for` variables. The rule's parameters are bound.
 template <class World>
-z3::expr Unrolling<World>::writes(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step) {
+auto Unrolling<World>::writes(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step) -> Truth {
   return writes_exactly(writer, place_, step, nullptr);
 }
 
 /// As `writes`, and with `value` only assignments that set that value. A `for` variable that stands alone at a place is
 /// that place's value (one-point rule); only the others need a quantifier.
 template <class World>
-z3::expr Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step,
-                                          const Value* value) {
+auto Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Value>& place_, std::uint32_t step,
+                                      const Value* value) -> Truth {
   using namespace model;
   const auto& args = std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, *writer.update);
   const std::vector<Binder>& binders = writer.effect->binders;
@@ -186,7 +186,7 @@ z3::expr Unrolling<World>::writes_exactly(const Writer& writer, const std::vecto
     scope.push_back(std::make_unique<Bound>(*this, binder.variable, place_[position]));
   }
   const auto condition = [&] {
-    std::vector<z3::expr> parts;
+    std::vector<Truth> parts;
     for (std::size_t i = 0; i < args.size(); ++i)
       if (!is_fixed[i]) {
         parts.push_back(world_.equal(term(args[i], step), place_[i]));
@@ -207,33 +207,33 @@ z3::expr Unrolling<World>::writes_exactly(const Writer& writer, const std::vecto
 }
 
 template <class World>
-auto Unrolling<World>::place(const Writer& writer, std::span<const Value> values, std::uint32_t step,
-                             z3::expr& condition) -> Place {
+auto Unrolling<World>::place(const Writer& writer, std::span<const Value> values, std::uint32_t step, Truth& condition)
+    -> Place {
   using namespace model;
   Place made;
   condition = with_bound(writer.effect->binders, values, [&] {
     made.args = std::visit([&](const auto& it) { return terms(it.args, step); }, *writer.update);
     if (const auto* set = std::get_if<model::SetValue>(writer.update))
       made.value = term(set->value, step);
-    z3::expr where = writer.effect->where ? formula(writer.effect->where, step) : truth(true);
+    Truth where = writer.effect->where ? formula(writer.effect->where, step) : truth(true);
     return all_of({guards(writer.effect->binders, step), where});
   });
   return made;
 }
 
 template <class World>
-z3::expr Unrolling<World>::clash_of(const Writer& one, const Writer& other, std::uint32_t step,
-                                    std::span<const Value> ones, std::span<const Value> others) {
-  z3::expr first_happens = truth(true), second_happens = truth(true);
+auto Unrolling<World>::clash_of(const Writer& one, const Writer& other, std::uint32_t step, std::span<const Value> ones,
+                                std::span<const Value> others) -> Truth {
+  Truth first_happens = truth(true), second_happens = truth(true);
   const Place first = place(one, ones, step, first_happens);
   const Place second = place(other, others, step, second_happens);
   const auto same_place = [&](const std::vector<Value>& left, const std::vector<Value>& right) {
-    std::vector<z3::expr> equal;
+    std::vector<Truth> equal;
     for (std::size_t i = 0; i < left.size(); ++i)
       equal.push_back(world_.equal(left[i], right[i]));
     return all_of(equal);
   };
-  z3::expr same = same_place(first.args, second.args);
+  Truth same = same_place(first.args, second.args);
   const auto* added = std::get_if<model::AddTuple>(one.update);
   if (added && system_[added->relation].is_symmetric)
     same = any_of({same, same_place({first.args[1], first.args[0]}, second.args)});
@@ -242,7 +242,8 @@ z3::expr Unrolling<World>::clash_of(const Writer& one, const Writer& other, std:
   return all_of({first_happens, second_happens, same});
 }
 
-template <class World> z3::expr Unrolling<World>::clash(const Writer& one, const Writer& other, std::uint32_t step) {
+template <class World>
+auto Unrolling<World>::clash(const Writer& one, const Writer& other, std::uint32_t step) -> Truth {
   std::vector<BoundName> bound = names(one.effect->binders, step, 0);
   const std::size_t split = bound.size();
   for (const BoundName& name : names(other.effect->binders, step, 1))
@@ -253,9 +254,9 @@ template <class World> z3::expr Unrolling<World>::clash(const Writer& one, const
   return bound.empty() ? body({}) : world_.some(bound, body);
 }
 
-template <class World> z3::expr Unrolling<World>::conflict(model::RuleId rule, std::uint32_t step) {
+template <class World> auto Unrolling<World>::conflict(model::RuleId rule, std::uint32_t step) -> Truth {
   const Scope scope = bind_parameters(rule, step);
-  std::vector<z3::expr> found;
+  std::vector<Truth> found;
   for_each_possible_clash(system_[rule], [&](const ClashingUpdate& one, const ClashingUpdate& other) {
     found.push_back(clash({rule, one.effect, one.update}, {rule, other.effect, other.update}, step));
   });
