@@ -38,6 +38,23 @@ Mistake take_timeout(Settings& settings, const std::string& text) {
   return settings.timeout ? std::nullopt : Mistake("is not a duration, such as 10s, 500ms or 2m");
 }
 
+Mistake take_reply_timeout(Settings& settings, const std::string& text) {
+  const auto duration = read_duration(text);
+  if (!duration)
+    return "is not a duration, such as 10s, 500ms or 2m";
+  settings.reply_timeout = *duration;
+  return std::nullopt;
+}
+
+Mistake take_jobs(Settings& settings, const std::string& text) {
+  constexpr std::uint32_t most = 256;
+  const auto number = read_number(text);
+  if (!number || *number == 0 || *number > most)
+    return "is not a number of adapters, from 1 to 256";
+  settings.jobs = *number;
+  return std::nullopt;
+}
+
 Mistake take_scope(Settings& settings, const std::string& text) {
   std::string_view rest = text;
   while (true) {
@@ -80,15 +97,17 @@ Mistake take_target(Settings& settings, const std::string& text) {
 
 constexpr std::array options{
     OptionRow{"--property", "NAME", "check generate", "check only this property", take_property, true},
-    OptionRow{"--depth", "N", "check generate", "search runs of up to N steps (12)", take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check generate", "stop after this long, such as 10s, 500ms or 2m",
+    OptionRow{"--depth", "N", "check generate conform", "search runs of up to N steps (12)",
+              take_number<&Settings::depth>},
+    OptionRow{"--timeout", "DURATION", "check generate conform", "stop after this long, such as 10s, 500ms or 2m",
               take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
               true},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--seed", "N", "check generate", "the solver's random seed (0)", take_number<&Settings::seed>},
-    OptionRow{"--save", "DIR", "check", "replay the scenarios in DIR first, and save new counterexamples there",
+    OptionRow{"--seed", "N", "check generate conform", "the random seed of the solver, of walks and races (0)",
+              take_number<&Settings::seed>},
+    OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
               take_text<&Settings::save_folder>},
     OptionRow{"--to", "FORMAT", "generate", "the tests' format: catch2", take_target, false, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
@@ -97,9 +116,20 @@ constexpr std::array options{
               take_text<&Settings::expect_from>},
     OptionRow{"--depfile", "FILE", "generate", "write down for make or ninja which files were read",
               take_text<&Settings::depfile>},
-    OptionRow{"--format", "FORMAT", "check replay", "how results are written: text or json (text)", take_format},
-    OptionRow{"--color", "WHEN", "check replay generate", "auto, always or never (auto)", take_color},
-    OptionRow{"--quiet", "", "check replay generate", "verdicts and findings only: no stories, no progress",
+    OptionRow{"--driver", "CMD", "conform", "the adapter: a command for /bin/sh that speaks the protocol",
+              take_text<&Settings::driver>, false, true},
+    OptionRow{"--walk", "N", "conform", "take N random walks over the rules beside the scenarios",
+              take_number<&Settings::walks>},
+    OptionRow{"--race", "", "conform", "send two steps at once, over two adapters", take_switch<&Settings::races>},
+    OptionRow{"--jobs", "N", "conform", "adapters that run at once (1)", take_jobs},
+    OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
+              take_switch<&Settings::runs_once>},
+    OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
+              take_reply_timeout},
+    OptionRow{"--format", "FORMAT", "check replay conform", "how results are written: text or json (text)",
+              take_format},
+    OptionRow{"--color", "WHEN", "check replay generate conform", "auto, always or never (auto)", take_color},
+    OptionRow{"--quiet", "", "check replay generate conform", "verdicts and findings only: no stories, no progress",
               take_switch<&Settings::is_quiet>},
     OptionRow{"--verbose", "", "check generate", "say on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
@@ -129,12 +159,22 @@ constexpr std::array<std::string_view, 2> generate_examples{
     "chaperone generate launch.chap scenarios --to catch2 -o tests/generated --expect-from fixed.chap",
 };
 
+constexpr std::array conform_operands{
+    OperandRow{"FILE", "the rule file", &Settings::files, true, false},
+    OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
+constexpr std::array<std::string_view, 2> conform_examples{
+    "chaperone conform rules.chap --driver 'python3 adapter.py'",
+    "chaperone conform rules.chap scenarios --driver ./adapter --walk 50 --race --save scenarios",
+};
+
 constexpr std::array commands{
     CommandRow{"check", "a verdict for each property and scenario of the rules", check_operands, check_examples,
                run_check},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
     CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
+    CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
+               run_conform},
 };
 
 } // namespace

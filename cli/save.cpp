@@ -66,6 +66,17 @@ std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::Syste
   return is_fine ? std::optional(std::move(replays)) : std::nullopt;
 }
 
+bool save_scenario(const model::System& system, const model::Scenario& scenario, const std::string& rules,
+                   const std::string& folder, const std::string& origin, Console& console) {
+  const std::string path = path_from(folder, rules);
+  const fs::path stem = fs::path(folder) / scenario.name;
+  const bool is_fine =
+      save(stem.string() + ".chap", model::write_scenario_file(system, scenario, path, origin), console);
+  return save(stem.string() + ".json", reports::written(reports::saved_scenario_json(system, scenario, path)),
+              console) &&
+         is_fine;
+}
+
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console) {
   bool is_fine = true;
   for (const solver::PropertyAnswer& answer : report.result->properties) {
@@ -73,13 +84,7 @@ bool save_counterexamples(const reports::CheckReport& report, const std::string&
     if (shown == nullptr || (*report.system)[answer.property].kind == model::PropertyKind::possible)
       continue;
     const model::Scenario scenario = saved_form(*report.system, answer.property, shown->scenario);
-    const std::string rules = path_from(folder, report.file);
-    const fs::path stem = fs::path(folder) / scenario.name;
-    is_fine =
-        save(stem.string() + ".chap", model::write_scenario_file(*report.system, scenario, rules), console) && is_fine;
-    is_fine = save(stem.string() + ".json",
-                   reports::written(reports::saved_scenario_json(*report.system, scenario, rules)), console) &&
-              is_fine;
+    is_fine = save_scenario(*report.system, scenario, report.file, folder, "", console) && is_fine;
   }
   return is_fine;
 }

@@ -21,6 +21,11 @@ model::Scenario saved_form(const model::System& system, model::PropertyId proper
 std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& rules,
                                                               const std::string& folder, Console& console);
 
+/// Saves one scenario of `rules` in `folder`, as NAME.chap and NAME.json, and says so. `origin` as for
+/// model::write_scenario_file(). False where a file could not be written; that has been said then.
+bool save_scenario(const model::System& system, const model::Scenario& scenario, const std::string& rules,
+                   const std::string& folder, const std::string& origin, Console& console);
+
 /// Saves the counterexample of every violated property as NAME.chap and NAME.json and says so. False where a file
 /// could not be written; that has been said then.
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console);

@@ -37,6 +37,13 @@ struct Settings {
   std::string output_folder; ///< generate
   std::string expect_from;   ///< generate: the rules known to be right; empty: none
   std::string depfile;       ///< generate: where to say what was read, for a build; empty: nowhere
+
+  std::string driver; ///< conform: the adapter's command
+  std::uint32_t jobs = 1;
+  std::uint32_t walks = 0;
+  bool races = false;
+  bool runs_once = false;
+  std::chrono::milliseconds reply_timeout{10'000};
 };
 
 } // namespace chaperone::cli

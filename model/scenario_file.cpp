@@ -226,7 +226,10 @@ std::string write_scenario(const System& system, const Scenario& scenario) {
   return ScenarioWriter(system, scenario).text();
 }
 
-std::string write_scenario_file(const System& system, const Scenario& scenario, const std::string& rules_path) {
+namespace {
+
+/// What stands above a counterexample of `check`.
+std::string counterexample_comment(const System& system, const Scenario& scenario) {
   std::vector<std::string> promises;
   for (const ScenarioItem& item : scenario.items)
     if (const auto* keeps = std::get_if<ScenarioKeeps>(&item))
@@ -236,12 +239,19 @@ std::string write_scenario_file(const System& system, const Scenario& scenario, 
   const std::size_t steps = count_steps(scenario);
   text += fmt::format("{} step{}", steps, steps == 1 ? "" : "s");
   if (promises.empty())
-    text += ".\n";
-  else
-    text += fmt::format("\n// with which the rules of that day broke {}. Whichever step better rules refuse, or\n"
-                        "// whatever they undo, the promise must hold. Read it, review it, edit it; run it again with\n"
-                        "// `chaperone replay RULES THIS_FILE`.\n",
-                        fmt::join(promises, ", "));
+    return text + ".\n";
+  return text +
+         fmt::format("\n// with which the rules of that day broke {}. Whichever step better rules refuse, or\n"
+                     "// whatever they undo, the promise must hold. Read it, review it, edit it; run it again with\n"
+                     "// `chaperone replay RULES THIS_FILE`.\n",
+                     fmt::join(promises, ", "));
+}
+
+} // namespace
+
+std::string write_scenario_file(const System& system, const Scenario& scenario, const std::string& rules_path,
+                                const std::string& origin) {
+  std::string text = origin.empty() ? counterexample_comment(system, scenario) : origin;
   text += "\nuse \"" + rules_path + "\"\n\n";
   return text + write_scenario(system, scenario);
 }

@@ -13,8 +13,10 @@ namespace chaperone::model {
 /// (by an `expect` where nothing else names one), so that reading it gives equal indices.
 std::string write_scenario(const System& system, const Scenario& scenario);
 
-/// A file that `use`s the rules at `rules_path` and holds that scenario.
-std::string write_scenario_file(const System& system, const Scenario& scenario, const std::string& rules_path);
+/// A file that `use`s the rules at `rules_path` and holds that scenario. `origin` says where it comes from, as lines of
+/// a comment; without one it is a counterexample that `check` found.
+std::string write_scenario_file(const System& system, const Scenario& scenario, const std::string& rules_path,
+                                const std::string& origin = {});
 
 /// A name made from the property and the scenario's shape: `child_meets_stranger_3_5f2a91`. Renaming
 /// individuals does not change it.

@@ -1,8 +1,6 @@
 // Writing scenarios as JSON; reading is in scenario_json_reader.cpp.
 #include "generators/reports/scenario_json.hpp"
 
-#include "generators/reports/facts.hpp"
-
 #include <nlohmann/json.hpp>
 
 namespace chaperone::reports {
@@ -10,6 +8,41 @@ namespace {
 
 using namespace model;
 using Json = nlohmann::ordered_json;
+
+Json argument_json(const Cast& cast, SortId sort, const StepArgument& argument) {
+  return std::visit(overload{
+                        [&](std::uint32_t index) { return Json(name_of(cast, sort, index)); },
+                        [&](const std::vector<std::uint32_t>& set) {
+                          Json names = Json::array();
+                          for (const std::uint32_t index : set)
+                            names.push_back(name_of(cast, sort, index));
+                          return names;
+                        },
+                    },
+                    argument);
+}
+
+Json step_json(const Cast& cast, const ScenarioStep& step) {
+  Json line = action_json(cast, step.action);
+  if (step.expected)
+    line["expect"] = *step.expected == Outcome::allowed ? "allowed" : "refused";
+  if (step.expected_reason)
+    line["reason"] = *step.expected_reason;
+  return line;
+}
+
+void write_run(Json& into, const System& system, const Scenario& scenario) {
+  const Cast cast{system, scenario.population};
+  into["given"] = Json::array();
+  for (const Given& given : scenario.given)
+    into["given"].push_back(given_json(cast, given));
+  into["steps"] = Json::array();
+  for (const ScenarioItem& item : scenario.items)
+    if (const auto* step = std::get_if<ScenarioStep>(&item))
+      into["steps"].push_back(step_json(cast, *step));
+}
+
+} // namespace
 
 Json given_json(const Cast& cast, const Given& given) {
   Json line = Json::array();
@@ -33,46 +66,15 @@ Json given_json(const Cast& cast, const Given& given) {
   return line;
 }
 
-Json argument_json(const Cast& cast, SortId sort, const StepArgument& argument) {
-  return std::visit(overload{
-                        [&](std::uint32_t index) { return Json(name_of(cast, sort, index)); },
-                        [&](const std::vector<std::uint32_t>& set) {
-                          Json names = Json::array();
-                          for (const std::uint32_t index : set)
-                            names.push_back(name_of(cast, sort, index));
-                          return names;
-                        },
-                    },
-                    argument);
-}
-
-Json step_json(const Cast& cast, const ScenarioStep& step) {
-  const Rule& rule = cast.system[step.action.rule];
+Json action_json(const Cast& cast, const Action& action) {
+  const Rule& rule = cast.system[action.rule];
   Json args = Json::object();
-  for (std::size_t i = 0; i < step.action.args.size(); ++i) {
+  for (std::size_t i = 0; i < action.args.size(); ++i) {
     const Variable& parameter = cast.system[rule.parameters[i]];
-    args[parameter.name] = argument_json(cast, parameter.sort, step.action.args[i]);
+    args[parameter.name] = argument_json(cast, parameter.sort, action.args[i]);
   }
-  Json line{{"rule", rule.name}, {"args", std::move(args)}};
-  if (step.expected)
-    line["expect"] = *step.expected == Outcome::allowed ? "allowed" : "refused";
-  if (step.expected_reason)
-    line["reason"] = *step.expected_reason;
-  return line;
+  return {{"rule", rule.name}, {"args", std::move(args)}};
 }
-
-void write_run(Json& into, const System& system, const Scenario& scenario) {
-  const Cast cast{system, scenario.population};
-  into["given"] = Json::array();
-  for (const Given& given : scenario.given)
-    into["given"].push_back(given_json(cast, given));
-  into["steps"] = Json::array();
-  for (const ScenarioItem& item : scenario.items)
-    if (const auto* step = std::get_if<ScenarioStep>(&item))
-      into["steps"].push_back(step_json(cast, *step));
-}
-
-} // namespace
 
 Json scenario_json(const System& system, const Scenario& scenario) {
   Json result = Json::object();

@@ -3,7 +3,7 @@
 // Covered by tests/generators/scenario_json_test.cpp (round trip).
 #pragma once
 
-#include "model/system.hpp"
+#include "generators/reports/facts.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -12,6 +12,11 @@
 #include <variant>
 
 namespace chaperone::reports {
+
+/// `["parent", "Ann", "Bea"]`, or for a function's value `["owner", "Group1", "=", "Ann"]`.
+nlohmann::ordered_json given_json(const Cast& cast, const model::Given& given);
+/// A step's `rule` and `args`.
+nlohmann::ordered_json action_json(const Cast& cast, const model::Action& action);
 
 /// `given` and `steps`, as in the report of `check`; steps that expect an outcome say so.
 nlohmann::ordered_json scenario_json(const model::System& system, const model::Scenario& scenario);

@@ -1,0 +1,164 @@
+// chaperone conform FILE [SCENARIO…]: does the real service do what the rules say?
+#include "cli/check_options.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/rule_files.hpp"
+#include "cli/save.hpp"
+#include "cli/watch.hpp"
+
+#include "generators/conformance/conformance.hpp"
+#include "generators/conformance/report.hpp"
+#include "generators/reports/check_json.hpp"
+#include "generators/reports/story.hpp"
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace chaperone::cli {
+namespace {
+
+class Conform {
+public:
+  Conform(const Settings& settings, Console& console) : settings_(settings), console_(console) {}
+
+  int run() {
+    // First of all: the watch blocks the signals that it takes.
+    Watch watch(settings_.timeout, {[](Cut why) {
+                                      conformance::kill_all_line_processes();
+                                      return why == Cut::by_signal ? int(interrupted) : int(undecided);
+                                    },
+                                    {}});
+    const model::Loaded rules = load_rules(file(), console_);
+    if (!rules.system)
+      return bad_input;
+    system_ = std::make_shared<const model::System>(*rules.system);
+    sources_ = rules.sources;
+    auto trials = settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
+    if (!trials)
+      return bad_input;
+    if (trials->empty() && settings_.walks == 0) {
+      complain(console_, fmt::format("{}: there is nothing to run: no scenario, no property with a run to show, and no "
+                                     "--walk",
+                                     file()));
+      return bad_input;
+    }
+    conformance::Settings wanted;
+    wanted.adapter = {settings_.driver, settings_.reply_timeout, [&watch] { return watch.cut().has_value(); }};
+    wanted.jobs = settings_.jobs;
+    wanted.runs_once = settings_.runs_once;
+    wanted.walks = settings_.walks;
+    wanted.seed = settings_.seed;
+    wanted.races = settings_.races;
+    if (console_.shows_progress())
+      wanted.on_progress = [this](const conformance::Progress& progress) { show(progress); };
+    if ((settings_.walks > 0 || settings_.races) && !settings_.is_quiet)
+      console_.error(fmt::format("seed {}\n", settings_.seed));
+    const conformance::Answer answer = conformance::conform(system_, std::move(*trials), wanted);
+    watch.finish();
+    console_.progress("");
+    return tell(answer, wanted, watch.cut() == Cut::by_signal);
+  }
+
+private:
+  using Trials = std::vector<conformance::Trial>;
+  const std::string& file() const { return settings_.files.front(); }
+
+  void show(const conformance::Progress& progress) {
+    console_.progress(progress.all > 0 ? fmt::format("{}: {} of {}", progress.doing, progress.done, progress.all)
+                                       : fmt::format("{}: {}", progress.doing, progress.done));
+  }
+
+  /// A run that the rules cannot judge: its start is none of theirs, or they contradict themselves in it.
+  bool can_be_judged(const model::System& system, const model::Scenario& scenario) {
+    const auto failure = model::replay(system, reports::bare(scenario)).failure;
+    if (failure)
+      complain(console_,
+               fmt::format("scenario {} cannot be judged by {}: {}", scenario.name, file(), failure->message));
+    return !failure;
+  }
+
+  std::optional<Trials> trials_of_scenarios() {
+    const auto scenarios = load_scenarios(*system_, settings_.scenarios, console_);
+    if (!scenarios)
+      return std::nullopt;
+    Trials trials;
+    for (const NamedScenario& named : *scenarios) {
+      if (!can_be_judged(*named.system, named.scenario()))
+        return std::nullopt;
+      trials.push_back(conformance::trial_of(named.system, named.file, named.scenario()));
+    }
+    return trials;
+  }
+
+  /// What a check has to show, and the scenarios that stand in the rule file itself.
+  std::optional<Trials> trials_of_check() {
+    auto options = check_options(settings_, *system_, file(), console_);
+    if (!options)
+      return std::nullopt;
+    options->timeout = settings_.timeout;
+    const solver::CheckResult result = solver::check(*system_, *options);
+    cli::show(result.errors, *sources_, console_);
+    if (!result.errors.empty())
+      return std::nullopt;
+    Trials trials;
+    for (const model::Scenario& scenario : system_->scenarios) {
+      if (!can_be_judged(*system_, scenario))
+        return std::nullopt;
+      trials.push_back(conformance::trial_of(system_, file(), scenario));
+    }
+    for (const auto& answer : result.properties)
+      if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict)) {
+        trials.push_back(conformance::trial_of(system_, file(), shown->scenario));
+        trials.back().name = (*system_)[answer.property].name;
+        if ((*system_)[answer.property].kind != model::PropertyKind::possible)
+          trials.back().keeps = {answer.property};
+      }
+    return trials;
+  }
+
+  int tell(const conformance::Answer& answer, const conformance::Settings& wanted, bool was_interrupted) {
+    if (answer.no_adapter) {
+      complain(console_, fmt::format("the adapter `{}` {}", settings_.driver, answer.no_adapter->message));
+      return bad_input;
+    }
+    int code = was_interrupted ? interrupted : all_well;
+    if (answer.is_undecided())
+      code = worse(code, undecided);
+    if (!answer.findings.empty())
+      code = worse(code, finding);
+    if (!settings_.save_folder.empty())
+      for (const conformance::Finding& found : answer.findings)
+        if (!save(found))
+          code = worse(code, bad_input);
+    const conformance::Report report{system_.get(), file(), settings_.driver, &answer, &wanted, was_interrupted};
+    if (settings_.format == Format::json)
+      console_.out(reports::written(conformance::conform_json(report)));
+    else
+      console_.out(conformance::conform_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
+    return code;
+  }
+
+  bool save(const conformance::Finding& found) {
+    const std::string origin = fmt::format(
+        "// Found by `chaperone conform --save`: the service {}.\n// The outcomes below are those of the rules. "
+        "Run it again with `chaperone conform RULES THIS_FILE --driver CMD`.\n",
+        conformance::sentence_for(found.run.difference->kind));
+    return save_scenario(*system_, conformance::saved_form(found), file(), settings_.save_folder, origin, console_);
+  }
+
+  const Settings& settings_;
+  Console& console_;
+  std::shared_ptr<const model::System> system_;
+  std::shared_ptr<const model::SourceSet> sources_;
+};
+
+} // namespace
+
+int run_conform(const Settings& settings, Console& console) {
+  return Conform(settings, console).run();
+}
+
+} // namespace chaperone::cli

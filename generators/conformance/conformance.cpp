@@ -1,0 +1,281 @@
+// Which trial runs when, and what the answers add up to.
+#include "generators/conformance/conformance.hpp"
+
+#include "generators/conformance/race.hpp"
+#include "generators/conformance/station.hpp"
+#include "generators/conformance/walk.hpp"
+
+#include "model/scenario_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+namespace chaperone::conformance {
+namespace {
+
+using namespace model;
+
+/// So many failures one after another, and the rest is not tried: each may cost a whole timeout.
+constexpr int most_failures_in_a_row = 3;
+
+class Conformance {
+public:
+  Conformance(std::shared_ptr<const System> system, const Settings& settings)
+      : system_(std::move(system)), settings_(settings) {
+    for (std::uint32_t job = 0; job < std::max(settings.jobs, 1U); ++job)
+      stations_.push_back(std::make_unique<Station>(*system_, settings_.adapter, names_));
+    answer_.rules.resize(system_->rules.size());
+  }
+
+  Answer run(std::vector<Trial> trials) {
+    const auto start = Clock::now();
+    for (Trial& trial : trials)
+      answer_.trials.push_back({std::move(trial), std::nullopt, std::nullopt});
+    if (can_start()) {
+      std::vector<std::size_t> order(answer_.trials.size());
+      std::iota(order.begin(), order.end(), std::size_t(0));
+      run_all(order, "scenarios");
+      blame_leaks(0);
+      if (!settings_.runs_once && answer_.trials.size() > 1)
+        run_in_another_order();
+      if (settings_.walks > 0)
+        walk();
+      if (settings_.races)
+        race();
+      find();
+    }
+    for (const auto& station : stations_) {
+      answer_.waited += station->waited();
+      answer_.steps += station->steps();
+    }
+    answer_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    return std::move(answer_);
+  }
+
+private:
+  bool is_stopped() const { return settings_.adapter.is_stopped(); }
+  static Failure stopped() { return {Failure::Kind::stopped, "was not asked: there was no time left"}; }
+
+  bool can_start() {
+    auto adapter = stations_.front()->adapter();
+    if (auto* failure = std::get_if<Failure>(&adapter); failure && failure->kind != Failure::Kind::stopped)
+      answer_.no_adapter = *failure;
+    return std::holds_alternative<Adapter*>(adapter);
+  }
+
+  /// Does `work` for each index, on as many stations as there are; gives up after too many failures in a row.
+  void on_stations(const std::vector<std::size_t>& order, const char* doing,
+                   const std::function<void(Station&, std::size_t)>& work) {
+    std::atomic<std::size_t> next{0}, done{0};
+    failures_in_a_row_ = 0;
+    const auto station_loop = [&](Station& station) {
+      for (std::size_t at = next++; at < order.size(); at = next++) {
+        work(station, order[at]);
+        settings_.on_progress({doing, ++done, order.size()});
+      }
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t job = 1; job < stations_.size() && job < order.size(); ++job)
+      threads.emplace_back([&, job] { station_loop(*stations_[job]); });
+    station_loop(*stations_.front());
+    for (std::thread& thread : threads)
+      thread.join();
+  }
+
+  Run try_once(Station& station, const Trial& trial, const Chooser& next = {}) {
+    const auto not_run = [&](Failure why) {
+      auto layout = std::make_shared<const Layout>(*trial.system, trial.population);
+      return Run{layout, State(*layout), {}, std::nullopt, std::move(why)};
+    };
+    if (is_stopped())
+      return not_run(stopped());
+    if (failures_in_a_row_ >= most_failures_in_a_row)
+      return not_run(
+          {Failure::Kind::error, fmt::format("was not asked: it failed {} times in a row", most_failures_in_a_row)});
+    Run run = station.run(trial, next);
+    const bool is_costly =
+        run.failure && run.failure->kind != Failure::Kind::unsupported && run.failure->kind != Failure::Kind::setup;
+    failures_in_a_row_ = is_costly ? failures_in_a_row_ + 1 : 0;
+    count(run);
+    return run;
+  }
+
+  void count(const Run& run) {
+    const std::scoped_lock lock(mutex_);
+    for (const SeenStep& step : run.steps)
+      ++(step.refusal ? answer_.rules[step.action.rule.index].refused : answer_.rules[step.action.rule.index].allowed);
+  }
+
+  void run_all(const std::vector<std::size_t>& order, const char* doing) {
+    on_stations(order, doing, [&](Station& station, std::size_t index) {
+      TrialAnswer& answer = answer_.trials[index];
+      answer.run = try_once(station, answer.trial);
+      answer.failure = answer.run->failure;
+    });
+  }
+
+  void fresh_adapters() {
+    for (const auto& station : stations_)
+      station->close();
+  }
+
+  /// A trial that differs, or starts wrongly, among others and not by itself has heard of the others.
+  void blame_leaks(std::size_t first) {
+    for (std::size_t index = first; index < answer_.trials.size() && !is_stopped(); ++index) {
+      TrialAnswer& answer = answer_.trials[index];
+      const bool has_wrong_start = answer.failure && answer.failure->kind == Failure::Kind::setup;
+      if (!answer.differs() && !has_wrong_start)
+        continue;
+      fresh_adapters();
+      const Run alone = try_once(*stations_.front(), answer.trial);
+      if (alone.conforms())
+        answer.failure = leak("after other scenarios", answer.run ? &*answer.run : nullptr);
+      else if (alone.difference)
+        answer.run = alone;
+    }
+    fresh_adapters();
+  }
+
+  static Failure leak(const char* when, const Run* run) {
+    const std::string seen = run != nullptr && run->difference ? fmt::format("step {} differs", run->steps.size())
+                                                               : std::string("its start is wrong");
+    return {Failure::Kind::leak,
+            fmt::format("leaks state between scenarios, or is not the same each time: {} {}, and all is well by itself",
+                        seen, when)};
+  }
+
+  void run_in_another_order() {
+    std::vector<std::size_t> order;
+    for (std::size_t index = answer_.trials.size(); index-- > 0;)
+      if (answer_.trials[index].conforms())
+        order.push_back(index);
+    if (order.size() < 2)
+      return;
+    on_stations(order, "in another order", [&](Station& station, std::size_t index) {
+      TrialAnswer& answer = answer_.trials[index];
+      const Run again = try_once(station, answer.trial);
+      if (again.difference || (again.failure && again.failure->kind == Failure::Kind::setup))
+        answer.failure = leak("in another order of the scenarios", &again);
+      else if (again.failure)
+        answer.failure = again.failure;
+    });
+    fresh_adapters();
+  }
+
+  void walk() {
+    WalkPlan plan(system_, scenarios(), settings_.seed, settings_.steps_per_walk);
+    const std::size_t first = answer_.trials.size();
+    std::vector<std::size_t> order;
+    for (std::uint32_t number = 0; number < settings_.walks; ++number) {
+      answer_.trials.push_back({plan.trial(number), std::nullopt, std::nullopt});
+      order.push_back(first + number);
+    }
+    on_stations(order, "walks", [&](Station& station, std::size_t index) {
+      TrialAnswer& answer = answer_.trials[index];
+      answer.run =
+          try_once(station, answer.trial, plan.chooser(answer.trial, static_cast<std::uint32_t>(index - first)));
+      answer.failure = answer.run->failure;
+      for (const SeenStep& step : answer.run->steps)
+        answer.trial.actions.push_back(step.action);
+    });
+    blame_leaks(first);
+  }
+
+  std::vector<Trial> scenarios() const {
+    std::vector<Trial> trials;
+    for (const TrialAnswer& answer : answer_.trials)
+      trials.push_back(answer.trial);
+    return trials;
+  }
+
+  void race() {
+    fresh_adapters();
+    Racing racing(*system_, settings_, names_);
+    RaceAnswer raced = racing.run(scenarios());
+    answer_.races = raced.races;
+    answer_.steps += raced.steps;
+    answer_.waited += raced.waited;
+    if (raced.failure)
+      answer_.trials.push_back({raced.trial, std::nullopt, raced.failure});
+    if (raced.finding)
+      answer_.findings.push_back(std::move(*raced.finding));
+  }
+
+  /// One finding for each flaw: of the trials that show it, the shortest is made smaller.
+  void find() {
+    std::vector<std::pair<Signature, std::vector<const TrialAnswer*>>> flaws;
+    for (const TrialAnswer& answer : answer_.trials) {
+      if (!answer.differs())
+        continue;
+      const Signature signature = signature_of(*answer.run);
+      auto known = std::find_if(flaws.begin(), flaws.end(), [&](const auto& flaw) { return flaw.first == signature; });
+      if (known == flaws.end())
+        known = flaws.insert(flaws.end(), {signature, {}});
+      known->second.push_back(&answer);
+    }
+    for (const auto& [signature, answers] : flaws)
+      find(answers);
+  }
+
+  void find(const std::vector<const TrialAnswer*>& answers) {
+    const TrialAnswer& shortest =
+        **std::min_element(answers.begin(), answers.end(), [](const TrialAnswer* a, const TrialAnswer* b) {
+          return a->run->steps.size() < b->run->steps.size();
+        });
+    std::size_t attempts = 0;
+    const Attempt attempt = [&](const Trial& trial) -> std::optional<Run> {
+      if (is_stopped())
+        return std::nullopt;
+      settings_.on_progress({"shrinking", ++attempts, 0});
+      return stations_.front()->run(trial);
+    };
+    Shrunk shrunk = shrink(shortest.trial, *shortest.run, attempt);
+    Finding finding{std::move(shrunk.trial), std::move(shrunk.run), {}, shortest.run->steps.size(), shrunk.attempts};
+    for (const TrialAnswer* answer : answers)
+      finding.found_in.push_back(answer->trial.name);
+    add(std::move(finding));
+  }
+
+  /// Two flaws that look alike at their smallest are one.
+  void add(Finding finding) {
+    const auto shape = [&](const Finding& each) {
+      return scenario_name(*system_, scenario_of(each.trial), word_for(each.run.difference->kind));
+    };
+    for (Finding& known : answer_.findings)
+      if (known.run.difference == finding.run.difference && shape(known) == shape(finding)) {
+        known.found_in.insert(known.found_in.end(), finding.found_in.begin(), finding.found_in.end());
+        return;
+      }
+    answer_.findings.push_back(std::move(finding));
+  }
+
+  std::shared_ptr<const System> system_;
+  const Settings& settings_;
+  ScenarioNames names_;
+  std::vector<std::unique_ptr<Station>> stations_;
+  std::atomic<int> failures_in_a_row_{0};
+  std::mutex mutex_;
+  Answer answer_;
+};
+
+} // namespace
+
+bool Answer::conforms() const {
+  return findings.empty() && !is_undecided();
+}
+
+bool Answer::is_undecided() const {
+  return no_adapter || std::any_of(trials.begin(), trials.end(),
+                                   [](const TrialAnswer& answer) { return !answer.conforms() && !answer.differs(); });
+}
+
+Answer conform(const std::shared_ptr<const System>& system, std::vector<Trial> trials, const Settings& settings) {
+  return Conformance(system, settings).run(std::move(trials));
+}
+
+} // namespace chaperone::conformance

@@ -1,0 +1,79 @@
+// The front door: holds a service against its rules.
+//
+//   Settings settings;
+//   settings.adapter.command = "python3 my_adapter.py";
+//   const Answer answer = conform(system, trials, settings);
+//   if (answer.conforms()) ...
+//
+// Covered by tests/conformance/conform_test.cpp.
+#pragma once
+
+#include "generators/conformance/shrink.hpp"
+#include "generators/conformance/trial.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::conformance {
+
+struct Progress {
+  std::string doing; ///< "scenarios", "in another order", "walks", "races", "shrinking"
+  std::size_t done = 0, all = 0;
+};
+
+struct Settings {
+  AdapterSettings adapter;
+  std::uint32_t jobs = 1;  ///< adapters at once
+  bool runs_once = false;  ///< not a second time in another order
+  std::uint32_t walks = 0; ///< random walks beside the trials
+  std::uint32_t steps_per_walk = 30;
+  std::uint32_t seed = 0;                                                    ///< of the walks and races
+  bool races = false;                                                        ///< two steps at once
+  std::function<void(const Progress&)> on_progress = [](const Progress&) {}; ///< from any thread
+};
+
+/// What came of one trial. `run` is empty where it was never tried.
+struct TrialAnswer {
+  Trial trial;
+  std::optional<Run> run;
+  std::optional<Failure> failure; ///< why it is undecided
+  bool differs() const { return !failure && run && run->difference; }
+  bool conforms() const { return !failure && run && !run->difference; }
+};
+
+/// One way in which the service is not what the rules say, at its smallest.
+struct Finding {
+  Trial trial;
+  Run run;                           ///< of a race: the two steps one after the other, each with its outcome
+  std::vector<std::string> found_in; ///< the names of the trials that show it
+  std::size_t found_steps = 0;       ///< how many steps the shortest of them took
+  std::size_t attempts = 0;          ///< runs on the service to make it smaller
+};
+
+/// How often a rule was tried, by what the rules say of the step.
+struct RuleCount {
+  std::size_t allowed = 0, refused = 0;
+};
+
+struct Answer {
+  std::vector<TrialAnswer> trials; ///< the scenarios in their order, then the walks
+  std::vector<Finding> findings;
+  std::optional<Failure> no_adapter; ///< it cannot be started at all: nothing was run
+  std::vector<RuleCount> rules;      ///< by RuleId
+  std::size_t steps = 0;             ///< tried on the service, reruns included
+  std::size_t races = 0;
+  double seconds = 0;
+  double waited = 0; ///< of those, waiting for the adapters (with several, their sum)
+  bool conforms() const;
+  bool is_undecided() const; ///< some trial could not be run to its end
+};
+
+/// Runs every trial, then (but for `runs_once`) all of them again in the opposite order on fresh adapters, then the
+/// walks and races; differences are shrunk. Cost: the service's.
+Answer conform(const std::shared_ptr<const model::System>& system, std::vector<Trial> trials, const Settings& settings);
+
+} // namespace chaperone::conformance

@@ -1,0 +1,27 @@
+// One finding as text. Covered by tests/conformance/conform_test.cpp.
+#pragma once
+
+#include "generators/conformance/report.hpp"
+#include "generators/reports/story.hpp"
+
+#include <string>
+#include <vector>
+
+namespace chaperone::conformance {
+
+/// What one side makes of the last step, or of two steps at once, line by line: the outcome, then the changes.
+struct Side {
+  std::string name; ///< "the rules", "the service"
+  std::vector<std::string> lines;
+};
+/// The rules' side (of a race: one for each order), and last the service's.
+std::vector<Side> sides_of(const Finding& finding);
+
+/// The steps that went as the rules have them: all but the last, of a race all but the last two.
+reports::Story story_before(const Finding& finding);
+
+std::string finding_text(const Report& report, const Finding& finding, const reports::Painter& painter);
+/// "the service allows what the rules refuse: create_group, which breaks child_meets_stranger"
+std::string headline(const model::System& system, const Finding& finding, const reports::Painter& painter);
+
+} // namespace chaperone::conformance

@@ -1,0 +1,159 @@
+// Two adapters, one scenario.
+#include "generators/conformance/race.hpp"
+
+#include <array>
+#include <utility>
+
+namespace chaperone::conformance {
+namespace {
+
+using namespace model;
+
+/// A race is won by chance, so each is run so often before it counts as fair.
+constexpr int tries_per_race = 15;
+constexpr std::size_t most_races = 600;
+
+Outcome outcome_of(const std::variant<State, Refusal, Conflict>& step) {
+  return std::holds_alternative<State>(step) ? Outcome::allowed : Outcome::refused;
+}
+
+/// What the rules make of two steps in one order.
+struct End {
+  std::array<Outcome, 2> outcomes; ///< by step, not by order
+  State state;
+};
+
+End end_of(const State& now, const std::array<const Action*, 2>& steps, std::size_t first) {
+  End end{{}, now};
+  for (const std::size_t at : {first, 1 - first}) {
+    auto after = take_step(end.state, *steps.at(at));
+    end.outcomes.at(at) = outcome_of(after);
+    if (auto* state = std::get_if<State>(&after))
+      end.state = std::move(*state);
+  }
+  return end;
+}
+
+std::vector<PropertyId> broken_by(const System& system, const State& before, const State& after) {
+  std::vector<PropertyId> broken;
+  for (std::uint32_t p = 0; p < system.properties.size(); ++p) {
+    const Property& property = system.properties[p];
+    if (property.kind != PropertyKind::possible && !property.is_about_steps && is_violated(property, Moment{after}) &&
+        !is_violated(property, Moment{before}))
+      broken.push_back({p});
+  }
+  return broken;
+}
+
+} // namespace
+
+std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies,
+                                   Adapter& adapter) {
+  const State now = before.steps.empty() ? before.start : before.steps.back().rules_after;
+  const std::array<const Action*, 2> steps{&trial.actions[trial.actions.size() - 2], &trial.actions.back()};
+  std::optional<State> shown;
+  for (const std::size_t first : {1U, 0U}) {
+    const End end = end_of(now, steps, first);
+    auto seen = adapter.ask(end.state);
+    if (auto* failure = std::get_if<Failure>(&seen)) {
+      before.failure = *failure;
+      return before;
+    }
+    shown = std::get<State>(std::move(seen));
+    if (replies[0].outcome == end.outcomes[0] && replies[1].outcome == end.outcomes[1] && *shown == end.state)
+      return before;
+  }
+  State rules = now;
+  for (const std::size_t at : {0U, 1U}) {
+    auto after = take_step(rules, *steps.at(at));
+    const auto* refusal = std::get_if<Refusal>(&after);
+    if (auto* state = std::get_if<State>(&after))
+      rules = std::move(*state);
+    before.steps.push_back(
+        {*steps.at(at), refusal ? std::optional(*refusal) : std::nullopt, replies.at(at), rules, *shown});
+  }
+  before.difference = Difference{Kind::race, broken_by(*trial.system, now, *shown)};
+  return before;
+}
+
+std::optional<Run> Racing::race_once(const Trial& trial, bool second_goes_first) {
+  auto first = first_.adapter(), second = second_.adapter();
+  for (auto* adapter : {&first, &second})
+    if (auto* failure = std::get_if<Failure>(adapter)) {
+      auto layout = std::make_shared<const Layout>(*trial.system, trial.population);
+      return Run{layout, State(*layout), {}, std::nullopt, *failure};
+    }
+  std::array<Adapter*, 2> adapters{std::get<Adapter*>(first), std::get<Adapter*>(second)};
+  Trial prefix = trial;
+  prefix.actions.resize(trial.actions.size() - 2);
+  const std::string name = names_.next();
+  Run before = conformance::run(*adapters[0], name, prefix);
+  answer_.steps += before.steps.size() + 2;
+  if (before.difference)
+    return std::nullopt;
+  if (!before.failure) {
+    auto joined = adapters[1]->join(name, before.start);
+    if (auto* failure = std::get_if<Failure>(&joined))
+      before.failure = *failure;
+  }
+  if (before.failure)
+    return before;
+  const std::size_t goes_first = second_goes_first ? 1 : 0;
+  for (const std::size_t at : {goes_first, 1 - goes_first})
+    adapters.at(at)->send_step(trial.actions[trial.actions.size() - 2 + at], trial.population);
+  std::array<StepReply, 2> replies;
+  for (const std::size_t at : {0U, 1U}) {
+    auto reply = adapters.at(at)->receive_step();
+    if (auto* failure = std::get_if<Failure>(&reply)) {
+      before.failure = *failure;
+      return before;
+    }
+    replies.at(at) = std::get<StepReply>(std::move(reply));
+  }
+  ++answer_.races;
+  return compare(trial, std::move(before), replies, *adapters[0]);
+}
+
+/// The first run in which the race is lost, or else the last one.
+std::optional<Run> Racing::race_often(const Trial& trial) {
+  std::optional<Run> run;
+  for (int tries = 0; trial.actions.size() >= 2 && tries < tries_per_race; ++tries) {
+    if (settings_.adapter.is_stopped())
+      return std::nullopt;
+    run = race_once(trial, tries % 2 == 1);
+    if (run && run->failure) { // what either adapter still has to say is of no use
+      first_.close();
+      second_.close();
+    }
+    if (!run || !run->conforms())
+      return run;
+  }
+  return run;
+}
+
+RaceAnswer Racing::run(const std::vector<Trial>& trials) {
+  const auto plan = worth_racing(trials, settings_.seed);
+  for (std::size_t at = 0; at < plan.size() && answer_.races < most_races; ++at) {
+    settings_.on_progress({"races", at + 1, plan.size()});
+    auto run = race_often(plan[at]);
+    if (run && run->failure) {
+      answer_.trial = plan[at];
+      answer_.failure = run->failure;
+      break;
+    }
+    if (!run || !run->difference)
+      continue;
+    const std::size_t steps = run->steps.size();
+    Shrunk shrunk = shrink(
+        plan[at], std::move(*run), [&](const Trial& trial) { return race_often(trial); }, 100);
+    answer_.finding = Finding{std::move(shrunk.trial), std::move(shrunk.run), {plan[at].name}, steps, shrunk.attempts};
+    break;
+  }
+  for (Station* station : {&first_, &second_}) {
+    station->close();
+    answer_.waited += station->waited();
+  }
+  return std::move(answer_);
+}
+
+} // namespace chaperone::conformance

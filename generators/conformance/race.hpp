@@ -1,0 +1,48 @@
+// Two steps sent at once, over two adapters: rules hold one step at a time, services often do not.
+// What comes of both must be what comes of one of the two orders.
+// Covered by tests/conformance/conform_test.cpp and tests/services/.
+#pragma once
+
+#include "generators/conformance/conformance.hpp"
+#include "generators/conformance/station.hpp"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace chaperone::conformance {
+
+struct RaceAnswer {
+  std::size_t races = 0, steps = 0;
+  double waited = 0;              ///< seconds, for both adapters
+  std::optional<Finding> finding; ///< the first end that neither order has, at its smallest
+  Trial trial;                    ///< of the failure; its last two steps are the ones at once
+  std::optional<Failure> failure;
+};
+
+class Racing {
+public:
+  Racing(const model::System& system, const Settings& settings, ScenarioNames& names)
+      : settings_(settings), first_(system, settings.adapter, names), second_(system, settings.adapter, names),
+        names_(names) {}
+
+  /// Races pairs of steps that get in each other's way, from states that the trials go through: those that would
+  /// break a promise together first, each several times.
+  RaceAnswer run(const std::vector<Trial>& trials);
+
+private:
+  /// The trial with its last two steps at once; nothing where the steps before them do not go as the rules say.
+  std::optional<Run> race_once(const Trial& trial, bool second_goes_first);
+  std::optional<Run> race_often(const Trial& trial);
+  std::optional<Run> compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies, Adapter& adapter);
+
+  const Settings& settings_;
+  Station first_, second_;
+  ScenarioNames& names_;
+  RaceAnswer answer_;
+};
+
+/// The pairs worth racing, best first; each trial ends in the two steps.
+std::vector<Trial> worth_racing(const std::vector<Trial>& trials, std::uint32_t seed);
+
+} // namespace chaperone::conformance

@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""The club of club.chap behind the adapter protocol, right or wrong in the ways that are named.
+
+    club_adapter.py [FAULT…]
+
+Faults of the service: allows, refuses, other, silent_change, leak, leak_late.
+Faults of the adapter, at the first `enter` (or where the name says): hang, die, exit, not_json, not_object, no_id, wrong_id,
+bad_outcome, huge, error, unsupported, deaf_reset, hello_protocol, hello_missing, stranger_name, short_row,
+two_values, missing_value, missing_relation. `count` says on standard error how many requests there were. `child`
+starts a process of its own that outlives it, and writes that one's number to the file in $CLUB_CHILD.
+`slow` takes 3 ms for each step. With $CLUB_SHARED (a folder) the state is kept there, so that two adapters share it: and
+steps look first and act a moment later, unless `locks` is given.
+"""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+
+faults = set(sys.argv[1:])
+shared = os.environ.get("CLUB_SHARED")
+requests = 0
+leftover = False  # what `leak` remembers from scenario to scenario
+
+
+class Refused(Exception):
+    """The service says no."""
+
+
+class Club:
+    def __init__(self):
+        self.friends, self.inside, self.on = set(), set(), set()
+
+    def are_friends(self, a, b):
+        return (a, b) in self.friends or (b, a) in self.friends
+
+    def befriend(self, a, b):
+        if a == b:
+            raise Refused("nobody is their own friend")
+        self.friends.add((a, b))
+
+    def meet(self, room, guests):
+        if any(r == room for r, _ in self.inside):
+            raise Refused("taken")
+        for a in guests:
+            for b in guests:
+                if a != b and not self.are_friends(a, b):
+                    raise Refused("strangers")
+        if "other" in faults:
+            guests = guests[:1]
+        self.inside |= {(room, p) for p in guests}
+        self.on.add(room)
+
+    def enter(self, who, room):
+        if room not in self.on:
+            raise Refused("dark")
+        for r, p in sorted(self.inside):
+            if "allows" not in faults and r == room and p != who and not self.are_friends(who, p):
+                if "silent_change" in faults:
+                    self.inside.discard((room, p))
+                raise Refused("a stranger is inside")
+        if "refuses" in faults and any(r == room for r, _ in self.inside):
+            raise Refused("no more than one")
+        if shared and "locks" not in faults:
+            time.sleep(0.01)
+        self.inside.add((room, who))
+
+    def close(self, room):
+        global leftover
+        if room not in self.on:
+            raise Refused("it is closed")
+        self.inside = {(r, p) for r, p in self.inside if r != room}
+        self.on.discard(room)
+        leftover = True
+
+
+def path(scenario):
+    return os.path.join(shared, scenario + ".json")
+
+
+def load(scenario):
+    club = Club()
+    with open(path(scenario), encoding="utf-8") as file:
+        for name, rows in json.load(file).items():
+            setattr(club, name, {tuple(row) if isinstance(row, list) else row for row in rows})
+    return club
+
+
+def save(scenario, club, before=None):
+    """Writes what changed since `before` into the file, as a database would."""
+    now = load(scenario) if before else Club()
+    for name in ("friends", "inside", "on"):
+        old, new = getattr(before, name) if before else set(), getattr(club, name)
+        setattr(now, name, (getattr(now, name) | (new - old)) - (old - new))
+    with open(path(scenario) + str(os.getpid()), "w", encoding="utf-8") as file:
+        json.dump({name: sorted(getattr(now, name)) for name in ("friends", "inside", "on")}, file)
+    os.rename(file.name, path(scenario))
+
+
+def reply(request, **more):
+    print(json.dumps({"id": request["id"], **more}), flush=True)
+
+
+def misbehave(request):
+    """What the adapter does wrong at `enter`; True if it has said its word."""
+    answers = {
+        "not_json": "allowed, I think",
+        "not_object": "[1, 2]",
+        "no_id": '{"outcome": "allowed"}',
+        "wrong_id": '{"id": %d, "outcome": "allowed"}' % (request["id"] + 7),
+        "bad_outcome": '{"id": %d, "outcome": "maybe"}' % request["id"],
+        "error": '{"id": %d, "error": "the service is down"}' % request["id"],
+        "unsupported": '{"id": %d, "unsupported": "nobody enters here"}' % request["id"],
+    }
+    for fault, line in answers.items():
+        if fault in faults:
+            print(line, flush=True)
+            return True
+    if "hang" in faults:
+        time.sleep(3600)
+    if "die" in faults:
+        os.kill(os.getpid(), 9)
+    if "exit" in faults:
+        sys.exit(3)
+    if "huge" in faults:
+        chunk = "x" * (1 << 20)
+        for _ in range(20):
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
+        time.sleep(3600)
+    return False
+
+
+def holds(club, population):
+    light = [[room, "on" if room in club.on else "off"] for room in population["Room"]]
+    inside = [list(row) for row in sorted(club.inside)]
+    if "stranger_name" in faults and inside:
+        inside.append([inside[0][0], "Zed"])
+    if "short_row" in faults and inside:
+        inside.append(["Hall"])
+    if "two_values" in faults:
+        light.append(light[0])
+    if "missing_value" in faults:
+        light.pop()
+    result = {"friends": [list(row) for row in sorted(club.friends)], "inside": inside, "light": light}
+    if "missing_relation" in faults:
+        del result["inside"]
+    return result
+
+
+club, population, scenario, steps = Club(), {}, "", 0
+if "child" in faults:
+    child = subprocess.Popen(["sleep", "3600"])
+    with open(os.environ["CLUB_CHILD"], "w", encoding="utf-8") as file:
+        file.write(str(child.pid))
+for line in sys.stdin:
+    request = json.loads(line)
+    requests += 1
+    verb = request["do"]
+    if verb == "hello":
+        if "hello_missing" in faults:
+            reply(request)
+        else:
+            reply(request, protocol=2 if "hello_protocol" in faults else 1)
+    elif verb in ("reset", "join"):
+        scenario, population = request["scenario"], request["population"]
+        if verb == "reset" and "deaf_reset" not in faults:
+            club = Club()
+            if shared:
+                save(scenario, club)
+        if verb == "join" and not shared:
+            reply(request, error="only one adapter at a time")
+            continue
+        if "leak" in faults and leftover:
+            club.on.add(population["Room"][0])
+        reply(request)
+    elif verb == "given":
+        reply(request)
+    elif verb == "step":
+        if request["rule"] == "enter" and misbehave(request):
+            continue
+        if "slow" in faults:
+            time.sleep(0.003)
+        lock = open(path(scenario) + ".lock", "w", encoding="utf-8") if shared and "locks" in faults else None
+        if lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        if shared:
+            club = load(scenario)
+        before = load(scenario) if shared else None
+        try:
+            if "leak_late" in faults and leftover and request["rule"] == "befriend":
+                raise Refused("not again")
+            getattr(club, request["rule"])(**request["args"])
+            if shared:
+                save(scenario, club, before)
+            reply(request, outcome="allowed")
+        except Refused as why:
+            reply(request, outcome="refused", reason=str(why))
+        if lock:
+            lock.close()
+    elif verb == "ask":
+        if shared:
+            club = load(scenario)
+        reply(request, holds=holds(club, population))
+    elif verb == "bye":
+        reply(request)
+        break
+if "count" in faults:
+    print(f"{requests} requests", file=sys.stderr)

@@ -1,0 +1,188 @@
+// What `conform` finds on a service that is wrong, and does not find on one that is right.
+#include "tests/conformance/club.hpp"
+
+namespace {
+
+using namespace chaperone::tests;
+using Catch::Matchers::Contains;
+using Json = nlohmann::json;
+
+void check_fits(const Outcome& outcome) {
+  const TemporaryFolder folder;
+  const std::string root = CHAPERONE_SOURCE_DIR;
+  const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root +
+                              "/docs/conform.schema.json' < '" + folder.file("document.json", outcome.out) + "' 2> '" +
+                              folder.path("mistakes") + "'";
+  const int status = std::system(command.c_str());
+  INFO(outcome.out << read_file(folder.path("mistakes")));
+  CHECK(status == 0);
+}
+
+/// `rule(args)` of each step of a finding.
+std::vector<std::string> steps_of(const Json& finding) {
+  std::vector<std::string> steps;
+  for (const Json& step : finding["scenario"]["steps"])
+    steps.push_back(step["rule"].get<std::string>() + step["args"].dump() + " " + step["expect"].get<std::string>());
+  return steps;
+}
+
+} // namespace
+
+TEST_CASE("a service that does what the rules say conforms") {
+  const Outcome outcome = run(club_run(""));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("4 scenarios: 4 as the rules have it"));
+  CHECK_THAT(outcome.out, Contains("\nconforms\n"));
+}
+
+TEST_CASE("a service that allows what the rules refuse is found out, with the promise that it breaks") {
+  const Json document = club_json("allows");
+  CHECK(document["verdict"] == "differs");
+  REQUIRE(document["findings"].size() == 1);
+  const Json& finding = document["findings"][0];
+  CHECK(finding["kind"] == "allows");
+  CHECK(finding["breaks"] == Json::array({"strangers_meet"}));
+  CHECK(finding["found_in"] == Json::array({"stranger_enters"}));
+  CHECK(steps_of(finding) == std::vector<std::string>{R"(meet{"guests":["Ann"],"room":"Hall"} allowed)",
+                                                      R"(enter{"room":"Hall","who":"Cal"} refused)"});
+  CHECK(finding["sides"][0]["lines"] == Json::array({"refused: Cal is a stranger to somebody inside"}));
+  CHECK(finding["sides"][1]["lines"] == Json::array({"allowed", "+ inside(Hall, Cal)"}));
+}
+
+TEST_CASE("the text shows what the rules expect beside what was seen") {
+  const Outcome outcome = run(club_run("allows"));
+  INFO(outcome.out);
+  CHECK(outcome.exit_code == 1);
+  CHECK_THAT(outcome.out, Contains("the service allows what the rules refuse: enter, which breaks strangers_meet"));
+  CHECK_THAT(outcome.out, Contains("     the rules                                       the service\n"
+                                   "     refused: Cal is a stranger to somebody inside   allowed\n"
+                                   "                                                     + inside(Hall, Cal)\n"));
+  CHECK_THAT(outcome.out, Contains("this breaks the promise, with r = Hall, a = Ann and b = Cal"));
+  CHECK_THAT(outcome.out, Contains("\ndoes not conform\n"));
+}
+
+TEST_CASE("a service that refuses what the rules allow is found out") {
+  const Json document = club_json("refuses");
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "refuses");
+  CHECK(document["findings"][0]["found_in"] == Json::array({"stranger_enters", "strangers_at_once"}));
+  CHECK(document["findings"][0]["scenario"]["steps"].size() == 2);
+  CHECK(document["findings"][0]["seen"][1]["reason"] == "no more than one");
+}
+
+TEST_CASE("a service that does something else than the rules say is found out") {
+  const Json document = club_json("other");
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "other");
+  CHECK(document["findings"][0]["rule"] == "meet");
+}
+
+TEST_CASE("a refused step that changes something all the same is found out") {
+  const Json document = club_json("silent_change");
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "other");
+  CHECK(document["findings"][0]["sides"][1]["lines"] ==
+        Json::array({"refused: a stranger is inside", "- inside(Hall, Ann)"}));
+}
+
+TEST_CASE("a promise that the rules break as well is a finding where a scenario keeps it") {
+  const TemporaryFolder folder;
+  const std::string saved = folder.file("keeps.chap", "use \"" + conformance_file("club.chap") + R"("
+replace rule enter(who: Person, room: Room) { require light(room) = on add inside(room, who) }
+scenario inside_with_strangers { meet(Hall, {Ann}) enter(Cal, Hall) keeps strangers_meet })");
+  const std::string rules = folder.file("loose.chap", "system loose\nuse \"keeps.chap\"\n");
+  Run wanted = club_run("allows", {"inside_with_strangers", "--format", "json"});
+  wanted.words[1] = rules;
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 1);
+  const Json document = Json::parse(outcome.out);
+  CHECK(document["findings"][0]["kind"] == "promise");
+  CHECK(document["findings"][0]["breaks"] == Json::array({"strangers_meet"}));
+}
+
+TEST_CASE("the JSON of a service that conforms, differs or fails fits the schema") {
+  const std::string faults = GENERATE("", "allows", "hang", "leak");
+  check_fits(run(club_run(faults, {"--format", "json", "--reply-timeout", "300ms"})));
+}
+
+TEST_CASE("a finding is saved as a scenario that the rules pass, and that finds it again") {
+  const TemporaryFolder folder;
+  const Outcome outcome = run(club_run("allows", {"--save", folder.path("found"), "--quiet"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.out == "the service allows what the rules refuse: enter, which breaks strangers_meet\n");
+  CHECK_THAT(outcome.error, Contains("service_allows_enter_2_"));
+  CHECK(run({"replay", conformance_file("club.chap"), folder.path("found")}).exit_code == 0);
+  const Outcome again = run(club_run("allows", {folder.path("found"), "--format", "json"}));
+  CHECK(Json::parse(again.out)["findings"].size() == 1);
+  CHECK(run(club_run("", {folder.path("found")})).exit_code == 0);
+}
+
+TEST_CASE("walks find what no scenario tries, and the same seed finds the same") {
+  // `lights` alone never lets anybody into a room with others.
+  CHECK(run(club_run("allows", {"lights"})).exit_code == 0);
+  const Json document = club_json("allows", {"lights", "--walk", "10", "--seed", "5"});
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "allows");
+  CHECK(document["findings"][0]["scenario"]["steps"].size() == 2);
+  CHECK(document["seed"] == 5);
+  const Json again = club_json("allows", {"lights", "--walk", "10", "--seed", "5", "--jobs", "3"});
+  CHECK(again["findings"] == document["findings"]);
+  CHECK(again["scenarios"] == document["scenarios"]);
+}
+
+TEST_CASE("walks try every rule both ways, and refusals by one requirement alone") {
+  const Json document = club_json("", {"--walk", "20"});
+  CHECK(document["verdict"] == "conforms");
+  for (const Json& rule : document["rules"]) {
+    INFO(rule);
+    CHECK(rule["allowed"].get<int>() > 5);
+    CHECK(rule["refused"].get<int>() > 5);
+  }
+}
+
+TEST_CASE("two steps at once that neither order allows are found out") {
+  const TemporaryFolder folder;
+  Run wanted = club_run("", {"--race", "--once", "--format", "json"});
+  wanted.environment = {{"CLUB_SHARED", folder.path()}};
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 1);
+  const Json document = Json::parse(outcome.out);
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "race");
+  CHECK(document["findings"][0]["sides"].size() == 3);
+}
+
+TEST_CASE("a service that takes one step at a time passes the races") {
+  const TemporaryFolder folder;
+  Run wanted = club_run("locks", {"--race", "--once", "--format", "json"});
+  wanted.environment = {{"CLUB_SHARED", folder.path()}};
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK(Json::parse(outcome.out)["races"].get<int>() > 20);
+}
+
+TEST_CASE("a race on an adapter that cannot share its service is undecided") {
+  const Outcome outcome = run(club_run("", {"--race", "--once"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("the adapter reports at `join`: only one adapter at a time"));
+}
+
+TEST_CASE("several adapters at once tell the same as one") {
+  const Json one = club_json("refuses"), three = club_json("refuses", {"--jobs", "3"});
+  CHECK(one["findings"] == three["findings"]);
+  CHECK(one["scenarios"] == three["scenarios"]);
+}
+
+TEST_CASE("a scenario that the rules cannot judge is bad input") {
+  const TemporaryFolder folder;
+  const std::string scenario = folder.file("s.chap", "use \"" + conformance_file("club.chap") +
+                                                         "\"\nscenario s { given inside(Hall, Ann) close(Hall) }\n");
+  const Outcome outcome = run(club_run("", {scenario}));
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.error, Contains("scenario s cannot be judged by"));
+}

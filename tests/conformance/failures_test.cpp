@@ -1,0 +1,164 @@
+// An adapter that hangs, dies, talks nonsense or leaks is an error that names the scenario, never a pass.
+#include "tests/conformance/club.hpp"
+
+#include <csignal>
+
+namespace {
+
+using namespace chaperone::tests;
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+
+struct Fault {
+  std::string name, code, message;
+};
+
+/// Does the process run? One that has ended and that nobody asked about (a zombie) does not.
+bool runs(pid_t process) {
+  const std::string state = read_file("/proc/" + std::to_string(process) + "/stat");
+  const auto name_end = state.rfind(')');
+  return name_end != std::string::npos && state.substr(name_end, 3) != ") Z";
+}
+
+bool goes_on(pid_t process) {
+  for (int tries = 0; tries < 50 && runs(process); ++tries)
+    std::this_thread::sleep_for(20ms);
+  return runs(process);
+}
+
+} // namespace
+
+TEST_CASE("whatever an adapter does wrong leaves the scenario undecided and says what it was") {
+  const Fault fault = GENERATE(values<Fault>({
+      {"hang", "hang", "did not reply to `step` within 300 ms"},
+      {"die", "death", "ended at `step` with signal 9 (Killed)"},
+      {"exit", "death", "ended at `step` with exit code 3"},
+      {"not_json", "nonsense", "gave a reply to `step` that is no JSON: allowed, I think"},
+      {"not_object", "nonsense", "gave a reply to `step` that is no JSON object: [1, 2]"},
+      {"no_id", "nonsense", "gave a reply to `step` that has no `id`: {\"outcome\": \"allowed\"}"},
+      {"wrong_id", "nonsense", "gave a reply to `step` that has the id 18 where 11 was asked"},
+      {"bad_outcome", "nonsense", "gave a reply to `step` that has no `outcome` that is \"allowed\" or \"refused\""},
+      {"huge", "nonsense", "replied to `step` with a line of more than 16 MB"},
+      {"error", "error", "reports at `step`: the service is down"},
+      {"unsupported", "unsupported", "does not support this `step`: nobody enters here"},
+      {"stranger_name", "nonsense",
+       "gave a reply to `ask` that has \"Zed\" in `inside`, which is no Person of this scenario"},
+      {"short_row", "nonsense", "gave a reply to `ask` that has a row of `inside` that is no list of 2: [\"Hall\"]"},
+      {"two_values", "nonsense", "gave a reply to `ask` that gives `light` two values in one place"},
+      {"missing_value", "nonsense", "gave a reply to `ask` that lists 0 values of `light`, which has 1 places here"},
+      {"missing_relation", "nonsense", "gave a reply to `ask` that does not list the tuples of `inside`"},
+  }));
+  Run wanted = club_run(fault.name, {"stranger_enters", "--format", "json", "--reply-timeout", "300ms"});
+  const Outcome outcome = run(wanted);
+  INFO(fault.name << ": " << outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  const auto document = nlohmann::json::parse(outcome.out);
+  CHECK(document["verdict"] == "undecided");
+  CHECK(document["scenarios"][0]["name"] == "stranger_enters");
+  CHECK(document["scenarios"][0]["failure"]["code"] == fault.code);
+  CHECK(document["scenarios"][0]["failure"]["message"] == fault.message);
+}
+
+TEST_CASE("after three failures in a row the rest is not tried, and not passed either") {
+  const Outcome outcome = run(club_run("not_json"));
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("party: undecided, the adapter was not asked: it failed 3 times in a row"));
+  CHECK_THAT(outcome.out, Contains("4 scenarios: 4 undecided"));
+}
+
+TEST_CASE("an adapter that cannot be spoken to at all is bad usage") {
+  for (const auto& [driver, message] : std::vector<std::pair<std::string, std::string>>{
+           {"no-such-command-here", "ended at `hello` with exit code 127"},
+           {club_driver("hello_protocol"), "speaks protocol 2, and this is Chaperone"},
+           {club_driver("hello_missing"), "does not say which `protocol` it speaks"},
+           {"sleep 60", "did not reply to `hello` within 300 ms"}}) {
+    Run wanted = club_run("", {"--reply-timeout", "300ms"});
+    wanted.words[3] = driver;
+    const Outcome outcome = run(wanted);
+    INFO(outcome.out << outcome.error);
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_THAT(outcome.error, Contains(message));
+  }
+}
+
+TEST_CASE("state that leaks from one scenario into another is found, at the start and later") {
+  const auto [fault, message] = GENERATE(table<std::string, std::string>({
+      {"leak", "its start is wrong after other scenarios, and all is well by itself"},
+      {"leak_late", "step 1 differs after other scenarios, and all is well by itself"},
+  }));
+  const Outcome outcome = run(club_run(fault));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("strangers_at_once: undecided"));
+  CHECK_THAT(outcome.out, Contains(message));
+}
+
+TEST_CASE("a leak that shows only in another order of the scenarios is found by that order") {
+  // `lights` is the one scenario without `befriend`; the other befriends before anything was ever closed.
+  const std::vector<std::string> scenarios{"stranger_enters", "lights"};
+  const Outcome outcome = run(club_run("leak_late", scenarios));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("stranger_enters: undecided"));
+  CHECK_THAT(outcome.out, Contains("in another order of the scenarios"));
+  CHECK(run(club_run("leak_late", {"stranger_enters", "lights", "--once"})).exit_code == 0);
+}
+
+TEST_CASE("a service that does not start as it was given is undecided") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("lit.chap", "system lit\nuse \"" + conformance_file("club.chap") +
+                                                        "\"\nrelation never_seen()\ninit empty never_seen\n");
+  const std::string adapter = folder.file("dark.py", R"(import json, sys
+for line in sys.stdin:
+    r = json.loads(line)
+    print(json.dumps({"id": r["id"], "protocol": 1, "holds": {"friends": [["Ann", "Bea"]], "inside": []},
+                      "observes": ["friends", "inside"]}), flush=True)
+)");
+  Run wanted = club_run("", {"stranger_enters"});
+  wanted.words[1] = rules;
+  wanted.words[3] = "python3 '" + adapter + "'";
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("the adapter shows another start than was given: + friends(Ann, Bea)"));
+}
+
+TEST_CASE("nothing that an adapter started is left behind, whether it ends well, badly or not at all") {
+  const std::string fault = GENERATE("", "die", "hang");
+  const TemporaryFolder folder;
+  Run wanted = club_run("child " + fault, {"--reply-timeout", "300ms"});
+  wanted.environment = {{"CLUB_CHILD", folder.path("child")}};
+  run(wanted);
+  const int child = std::stoi(read_file(folder.path("child")));
+  INFO(fault);
+  CHECK_FALSE(goes_on(child));
+}
+
+TEST_CASE("Ctrl-C ends the adapter with all that it started, tells what is known and exits with 130") {
+  const TemporaryFolder folder;
+  Run wanted = club_run("child hang", {"lights"});
+  wanted.environment = {{"CLUB_CHILD", folder.path("child")}};
+  wanted.signal = SIGINT;
+  wanted.signal_after = 1000ms;
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 130);
+  CHECK(outcome.seconds < 1 + 1.5);
+  CHECK_THAT(outcome.out, Contains("lights: undecided, the adapter was stopped"));
+  CHECK_THAT(outcome.out, Contains("interrupted"));
+  CHECK_FALSE(goes_on(std::stoi(read_file(folder.path("child")))));
+}
+
+TEST_CASE("--timeout ends the whole run, undecided") {
+  const Outcome outcome = run(club_run("hang", {"lights", "--timeout", "700ms"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK(outcome.seconds < 0.7 + 1.0);
+}
+
+TEST_CASE("--timeout and --reply-timeout, --jobs and --driver refuse what they cannot mean") {
+  CHECK(run(club_run("", {"--jobs", "0"})).exit_code == 2);
+  CHECK(run(club_run("", {"--reply-timeout", "soon"})).exit_code == 2);
+  CHECK(run({"conform", conformance_file("club.chap")}).exit_code == 2);
+}
