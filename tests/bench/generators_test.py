@@ -1,8 +1,8 @@
 """Holds the rule files and circuits that scripts/bench measures to the answers that they are made to have.
 
-usage: generators_test.py CHAPERONE
+usage: generators_test.py CHAPERONE GROUND
 
-Small sizes only. The circuits are checked where abc (Debian: berkeley-abc) is there; otherwise the last line says that
+Small sizes only. GROUND is the program of tests/bench/ground/. The circuits are checked where abc (Debian: berkeley-abc) is there; otherwise the last line says that
 they were not.
 """
 
@@ -14,10 +14,9 @@ from pathlib import Path
 
 import families
 import role_policy
-from launch_circuit import Launch
 from measuring import stated, verdicts
 
-CHAPERONE = sys.argv[1]
+CHAPERONE, GROUND = sys.argv[1:3]
 ABC = "berkeley-abc"
 FAILURES = []
 
@@ -65,26 +64,35 @@ def test_policies(folder):
     expect("the same seed", again, path.read_text())
 
 
-def abc_frame(circuit, engine):
-    """The frame in which abc finds a violation, `proved`, or `none`."""
-    done = subprocess.run([ABC, "-q", f"read {circuit}; {engine}"], capture_output=True, text=True, check=True)
+def abc_steps(folder, path, name, *sizes):
+    """In how many steps abc finds a violation in the instance of these sizes, `proved`, or what it says instead."""
+    circuit = folder / "instance.aig"
+    grounded = subprocess.run([GROUND, path, name, circuit, *sizes], capture_output=True, text=True, check=True)
+    done = subprocess.run([ABC, "-q", f"read {circuit}; pdr"], capture_output=True, text=True, check=True)
     if "Property proved" in done.stdout:
         return "proved"
-    return done.stdout.split("asserted in frame ")[1].split(".")[0] if "asserted in frame" in done.stdout else "none"
+    # Only bmc3 finds the shortest.
+    done = subprocess.run([ABC, "-q", f"read {circuit}; bmc3 -F 12"], capture_output=True, text=True, check=True)
+    frame = done.stdout.split("asserted in frame ")
+    return f"violated {int(frame[1].split('.')[0]) - int(grounded.stdout)}" if len(frame) == 2 else done.stdout
 
 
 def test_circuits(folder):
-    policy = role_policy.generate(22, 40, 5, 1)
-    for goal, (_, steps) in policy.goals.items():
-        circuit = folder / f"policy_{goal}.aig"
-        role_policy.as_circuit(policy, goal).write(circuit)
-        wanted = "proved" if steps is None else str(steps)
-        expect(f"abc on goal {goal}", abc_frame(circuit, "pdr" if steps is None else "bmc3 -F 8"), wanted)
-    # One frame chooses who is there; two people are too few for the flaw of launch.chap.
-    for users, wanted in ((2, "proved"), (3, "4")):
-        circuit = folder / f"launch_{users}.aig"
-        Launch(users).aig.write(circuit)
-        expect(f"abc on launch with {users}", abc_frame(circuit, "pdr" if users == 2 else "bmc3 -F 6"), wanted)
+    for goal, (_, steps) in role_policy.GOALS.items():
+        path, name = folder / "policy_1_True.chap", f"nobody_gets_{goal}"
+        expect(f"abc on goal {goal}", abc_steps(folder, path, name), stated(path)[name])
+    for file, name, sizes, wanted in (
+            ("messenger_kids/launch", "child_meets_stranger", ("User=2",), "proved"),  # too few for the flaw
+            ("messenger_kids/launch", "child_meets_stranger", ("Group=1",), "violated 3"),
+            ("messenger_kids/fixed", "child_meets_stranger", (), "proved"),
+            ("messenger_kids/fixed", "parents_can_remove", ("Group=1",), "proved"),
+            ("messenger_kids/launch", "friends_chat", ("Group=1",), "violated 3"),
+            ("chat_room/chat_room", "room_without_owner", ("Room=1",), "proved"),
+            ("chat_room/ban_without_kick", "uninvited_inside", ("User=2", "Room=1"), "violated 5"),
+            ("lock_server/forgetful", "two_returns", ("Client=2",), "violated 8"),
+            ("team_folders/team_folders", "owner_is_member", (), "proved")):
+        path = Path(__file__).parents[2] / "specs" / f"{file}.chap"
+        expect(f"abc on {name} of {file}", abc_steps(folder, path, name, *sizes), wanted)
 
 
 def main():

@@ -31,6 +31,7 @@ SECTIONS = {
     "table": ("The promises, each alone", targets.measure),
     "policy": ("A role policy of 34 roles, 418 rules and 102 users", peers.measure_policy),
     "scope": ("Messenger Kids at launch, sizes forced by --scope", peers.measure_launch),
+    "instances": ("The promises again, beside abc on bounded instances", peers.measure_instances),
     "certificates": ("The whole check, against z3 on its certificate", certificates.measure),
     "real": ("Messenger Kids, everything", measure_real_case),
     "front": ("The front end alone", growth.measure_front_end),

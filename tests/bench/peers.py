@@ -1,99 +1,124 @@
-"""What other tools take on the same bounded instances: abc on grounded circuits, spin and z3 on models by hand.
+"""What other tools take on bounded instances of the same rules: abc on circuits, spin and z3 on models by hand.
 
-The peers' instances are written before they are timed, and abc is given the engine that suits the answer: bmc3 where a
-violation exists, pdr where none does. `check` is at a disadvantage: it also shows that its run is the smallest, for
-any number of individuals where the sorts are open, and audits it.
+tests/bench/ground/ writes the circuits before abc is timed, and abc is given the engine that suits the answer: bmc3
+where a violation exists, pdr where none does. It decides one size. `check` decides every size, shows that its run is
+the smallest, and audits what it says.
 """
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 import role_policy
-from launch_circuit import Launch
-from measuring import BUILD, CHAPERONE, exponent, hyperfine, once, over_seeds, unit, verdicts
+import targets
+from measuring import BUILD, CHAPERONE, exponent, hyperfine, once, over_seeds, stated, unit, verdicts
 
 ABC = "berkeley-abc"
+GROUND = BUILD / "tests/bench/ground"
+# How many individuals a circuit has, where the usual 3 are too few for the violation or too many for its length.
+SIZES = {
+    "ring_leader/any_number": ("Node=2", "Number=2"),
+    "learning_switch/forgetful": ("Node=4", "Packet=1"),
+    "sharded_store/retransmitting": ("Node=2", "Key=2", "Value=2", "Number=3"),
+}
 GOALS = {"quick": ("3", "6", "safe"), "full": ("0", "1", "2", "3", "4", "5", "6", "safe", "chained")}
 
 
-def abc_ms(name, circuit, engine, sign, plan):
-    """Median milliseconds of abc on a circuit, and whether it answered as it should."""
+def abc_ms(path, name, expected, plan, sizes=()):
+    """Median milliseconds of abc on the instance of these sizes (3 where none is said), or nothing and the reason."""
+    if not shutil.which(ABC):
+        return None, f"{ABC} is not there"
+    circuit = BUILD / f"{path.stem}_{name}.aig"
+    grounded = subprocess.run([GROUND, path, name, circuit, *sizes], capture_output=True, text=True, check=False)
+    if grounded.returncode != 0:
+        return None, grounded.stderr.strip()
+    if expected in ("proved", "impossible"):
+        engine, sign = "pdr", "Property proved"
+    else:
+        frame = int(expected.split()[1]) + int(grounded.stdout)
+        engine, sign = f"bmc3 -F {frame + 3}", f"asserted in frame {frame}."
     command = [ABC, "-q", f"read {circuit}; {engine} -T {plan.limit}"]
-    first = once(f"{name}, once", command, plan.limit + 5)
+    first = once(f"abc {path.stem} {name}, once", command, plan.limit + 5)
     if not first.is_done or sign not in first.output:
-        return None
-    return hyperfine(name, command, 5 if first.milliseconds < 1000 else 2)
+        return None, f"abc: no answer in {plan.limit} s" if "asserted" not in first.output else "abc DISAGREES"
+    return hyperfine(f"abc {path.stem} {name} {' '.join(sizes)}", command, 5 if first.milliseconds < 1000 else 2), ""
 
 
-def against(what, abc, check_ms, said, expected, plan):
-    """One line: abc, check, and their ratio."""
+def check_ms(name, command, wanted, expected, plan):
+    """Median milliseconds of a check over seeds, and what it said."""
+    command = [*command, "--timeout", f"{plan.limit}s"]
+    first = once(f"{name}, once", [*command, "--format", "json"], plan.limit + 5)
+    said = verdicts(first.output).get(wanted, "no answer")
     if said != expected:
-        took = f"{check_ms / 1000:.2f} s" if check_ms else f"over {plan.limit} s"
-        return f"{what:<28} | {abc_text(abc):<12} | {said} after {took} | MISSED: {expected} is right"
-    if abc is None:
-        return f"{what:<28} | {'no answer':<12} | {check_ms:9.1f} ms | -"
-    ratio = check_ms / abc
-    return f"{what:<28} | {abc:9.1f} ms | {check_ms:9.1f} ms | {ratio:.2f} {'ok' if ratio <= 1 else 'MISSED'}"
+        return first.milliseconds, said
+    times = over_seeds(name, command, plan, first.milliseconds)
+    return times.median * times.unit, said
 
 
-def abc_text(abc):
-    return "no answer" if abc is None else f"{abc:9.1f} ms"
+def print_against(what, peer, ours, expected, plan, target):
+    (abc, why), (taken, said) = peer, ours
+    abc_says = why if abc is None else f"{abc:9.1f} ms"
+    if said != expected:
+        took = f"after {taken / 1000:.2f} s" if taken else f"over {plan.limit} s"
+        verdict, check_says = f"{'MISSED: ' if target else ''}{expected} is right", f"{said} {took}"
+    else:
+        check_says = f"{taken:9.1f} ms"
+        verdict = "-" if abc is None else f"{taken / abc:.2f}"
+        if target and abc is not None:
+            verdict += " ok" if taken <= abc * target else " MISSED"
+    print(f"{what:<58} | {abc_says:<24} | {check_says:<24} | {verdict}")
+
+
+def print_head(what, target):
+    print(f"{what:<58} | {'abc':<24} | {'check':<24} | ratio{target}")
 
 
 def measure_policy(plan):
     """The role policy of 34 roles, 418 rules and 102 users, in both its forms, against abc on its circuit."""
     policy = role_policy.generate(34, 418, 102, 1)
-    print(f"{'goal, form of the rules':<28} | {'abc':<12} | {'check':<12} | ratio, at most 1")
+    print_head("goal, steps, form of the rules", ", at most 1")
     for goal in GOALS["quick" if plan.quick else "full"]:
-        steps = policy.goals[goal][1]
+        steps, name = policy.goals[goal][1], f"nobody_gets_{goal}"
         expected = "proved" if steps is None else f"violated {steps}"
-        abc = None
-        if shutil.which(ABC):
-            circuit = BUILD / f"policy_{goal}.aig"
-            role_policy.as_circuit(policy, goal).write(circuit)
-            abc = abc_ms(f"abc policy {goal}", circuit, "pdr" if steps is None else "bmc3 -F 10",
-                         "Property proved" if steps is None else f"asserted in frame {steps}", plan)
+        peer = None
         for form in ("roles", "relations"):
             path = BUILD / f"policy_{goal}_{form}.chap"
             path.write_text(role_policy.as_rules(policy, [goal], form == "roles"))
-            command = [CHAPERONE, "check", path, "--timeout", f"{plan.limit}s"]
-            name = f"policy {goal} {form}"
-            first = once(f"{name}, once", [*command, "--format", "json"], plan.limit + 5)
-            said = verdicts(first.output).get(f"nobody_gets_{goal}", "no answer")
-            took = first.milliseconds
-            if said == expected and took < 1000 * plan.row_budget / 2:
-                times = over_seeds(name, command, plan, took)
-                took = times.median * times.unit
-            print(against(f"{goal}, {form}", abc, took, said, expected, plan))
-    if not shutil.which(ABC):
-        print(f"{ABC} is not there: nothing to compare with")
+            peer = peer or abc_ms(path, name, expected, plan)
+            ours = check_ms(f"policy {goal} {form}", [CHAPERONE, "check", path], name, expected, plan)
+            print_against(f"{goal}, {expected}, {form}", peer, ours, expected, plan, 1)
 
 
 def measure_launch(plan):
     """Messenger Kids at launch with 4, 8 and 16 users and one group."""
-    print(f"{'launch, users':<28} | {'abc':<12} | {'check':<12} | ratio, at most 1 at 4")
+    print_head("launch, users", ", at most 1 at 4")
+    path, name = Path("specs/messenger_kids/launch.chap"), "child_meets_stranger"
     grows = {"abc": [], "check": []}
     for users in (4, 8, 16):
-        abc = None
-        if shutil.which(ABC):
-            circuit = BUILD / f"launch_{users}.aig"
-            Launch(users).aig.write(circuit)
-            abc = abc_ms(f"abc launch {users}", circuit, "bmc3 -F 8", "asserted in frame 4", plan)
-        command = [CHAPERONE, "check", "specs/messenger_kids/launch.chap", "--property", "child_meets_stranger",
-                   "--scope", f"User={users},Group=1", "--timeout", f"{plan.limit}s"]
-        first = once(f"launch {users}, once", [*command, "--format", "json"], plan.limit + 5)
-        said = verdicts(first.output).get("child_meets_stranger", "no answer")
-        took = first.milliseconds
-        if said == "violated 3":
-            times = over_seeds(f"launch {users}", command, plan, took)
-            took = times.median * times.unit
-            grows["check"].append((users, took))
-        if abc:
-            grows["abc"].append((users, abc))
-        print(against(str(users), abc, took, said, "violated 3", plan))
+        peer = abc_ms(path, name, "violated 3", plan, (f"User={users}", "Group=1"))
+        command = [CHAPERONE, "check", path, "--property", name, "--scope", f"User={users},Group=1"]
+        ours = check_ms(f"launch {users}", command, name, "violated 3", plan)
+        print_against(str(users), peer, ours, "violated 3", plan, 1)
+        if ours[1] == "violated 3":
+            grows["check"].append((users, ours[0]))
+        if peer[0]:
+            grows["abc"].append((users, peer[0]))
     print(f"whole time grows as users^{exponent(grows['check']):.2f}, abc's as users^{exponent(grows['abc']):.2f}")
     measure_by_hand()
+
+
+def measure_instances(plan):
+    """Every row of the table, for all sizes, beside abc on one small instance."""
+    print_head("for any number of individuals; abc: of 3 unless said", "")
+    rows = [row for row in targets.ROWS if (targets.SPECS / f"{row[0]}.chap").exists()]
+    for file, name, *_ in rows[::3] if plan.quick else rows:
+        path = targets.SPECS / f"{file}.chap"
+        expected = stated(path).get(name, "not stated")
+        sizes = SIZES.get(file, ())
+        peer = abc_ms(path, name, expected, plan, sizes)
+        ours = check_ms(f"{file} {name}, any size", [CHAPERONE, "check", path, "--property", name], name, expected, plan)
+        print_against(f"{file} {' '.join(sizes)}", peer, ours, expected, plan, None)
 
 
 def measure_by_hand():

@@ -1,7 +1,7 @@
-"""Writes administrative role policies (ARBAC) of a chosen size, as rule files and as grounded circuits.
+"""Writes administrative role policies (ARBAC) of a chosen size as rule files, for scripts/bench.
 
 usage: role_policy.py [--roles N] [--rules N] [--users N] [--seed N] [--goal all|safe|chained|0..6]
-                      [--form roles|relations|aiger] [-o FILE]
+                      [--form roles|relations] [-o FILE]
 
 The shape is that of the published case studies (Sandhu et al., "The ARBAC97 model", 1999; Stoller et al., "Efficient
 policy analysis for administrative role based access control", 2007): can_assign rules name an administrative role,
@@ -22,8 +22,6 @@ import argparse
 import random
 import sys
 from dataclasses import dataclass, field
-
-from aig import Aig
 
 
 @dataclass(frozen=True)
@@ -183,35 +181,6 @@ def as_rules(policy, goals, one_relation):
     return "\n".join(out) + "\n"
 
 
-def as_circuit(policy, goal):
-    """The grounded policy: a latch for each user and role, one step a frame; bad where somebody has the goal role.
-
-    The inputs choose the rule and the user; which administrator acts is left to a disjunction, which favours the peer.
-    """
-    aig = Aig()
-    has = {role: [aig.latch(user in set(policy.start[role])) for user in policy.users] for role in policy.roles}
-    chosen_user = aig.decoder(len(policy.users))
-    chosen_rule = aig.decoder(len(policy.rules))
-    held = {role: aig.any_of(has[role]) for role in ADMINS}
-    of_user = {role: aig.any_of([aig.both(c, h) for c, h in zip(chosen_user, has[role])]) for role in policy.roles}
-    comes = {role: [] for role in policy.roles}
-    goes = {role: [] for role in policy.roles}
-    for chosen, rule in zip(chosen_rule, policy.rules):
-        fires = aig.both(chosen, held[rule.admin])
-        if isinstance(rule, Assign):
-            fires = aig.all_of([fires] + [of_user[r] for r in rule.needs] + [of_user[r] ^ 1 for r in rule.forbids])
-            comes[rule.target].append(fires)
-        else:
-            goes[rule.target].append(fires)
-    for role in policy.roles:
-        added, removed = aig.any_of(comes[role]), aig.any_of(goes[role])
-        for chosen, latch in zip(chosen_user, has[role]):
-            kept = aig.both(latch, aig.both(chosen, removed) ^ 1)
-            aig.set_next(latch, aig.either(kept, aig.both(chosen, added)))
-    aig.bad = aig.any_of(has[policy.goals[goal][0]])
-    return aig
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--roles", type=int, default=34)
@@ -219,17 +188,12 @@ def main():
     parser.add_argument("--users", type=int, default=102)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--goal", default="all", choices=["all", *GOALS])
-    parser.add_argument("--form", default="roles", choices=["roles", "relations", "aiger"])
+    parser.add_argument("--form", default="roles", choices=["roles", "relations"])
     parser.add_argument("-o", "--output")
     wanted = parser.parse_args()
     if wanted.roles < SMALLEST or wanted.rules < 20 or wanted.users < 4:
         parser.error(f"at least {SMALLEST} roles, 20 rules and 4 users")
     policy = generate(wanted.roles, wanted.rules, wanted.users, wanted.seed)
-    if wanted.form == "aiger":
-        if wanted.goal == "all" or not wanted.output:
-            parser.error("a circuit has one goal, and is written to a file (-o)")
-        as_circuit(policy, wanted.goal).write(wanted.output)
-        return
     text = as_rules(policy, list(GOALS) if wanted.goal == "all" else [wanted.goal], wanted.form == "roles")
     if wanted.output:
         with open(wanted.output, "w", encoding="utf-8") as file:
