@@ -200,6 +200,8 @@ private:
     answer_.races = raced.races;
     answer_.steps += raced.steps;
     answer_.waited += raced.waited;
+    for (TrialAnswer& answer : raced.one_by_one)
+      answer_.trials.push_back(std::move(answer));
     if (raced.failure)
       answer_.trials.push_back({raced.trial, std::nullopt, raced.failure});
     if (raced.finding)

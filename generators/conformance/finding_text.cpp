@@ -136,6 +136,17 @@ std::string broken_text(const Finding& finding, PropertyId id, const Painter& pa
   return reports::blame_text(story, system[id], reports::find_blame(system, system[id], seen), painter);
 }
 
+/// A property's documentation, indented as a report has it.
+std::string doc_text(const std::string& doc) {
+  std::string text;
+  for (std::size_t begin = 0; begin < doc.size();) {
+    const auto end = std::min(doc.find('\n', begin), doc.size());
+    text += fmt::format("  {}\n", doc.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return text;
+}
+
 std::string found_in_text(const Finding& finding) {
   constexpr std::size_t most = 3;
   std::vector<std::string> names = finding.found_in;
@@ -214,8 +225,7 @@ std::string finding_text(const Report& report, const Finding& finding, const Pai
   const Run& run = finding.run;
   std::string text = headline(system, finding, painter);
   for (const PropertyId id : run.difference->broken)
-    if (!system[id].doc.empty())
-      text += fmt::format("  The promise: {}\n", system[id].doc.substr(0, system[id].doc.find('\n')));
+    text += doc_text(system[id].doc);
   text += fmt::format("  {}\n\n", found_in_text(finding));
   const reports::Story story = story_before(finding);
   text += reports::story_text(story, painter);

@@ -131,6 +131,19 @@ std::optional<Run> Racing::race_often(const Trial& trial) {
   return run;
 }
 
+bool Racing::is_wrong_one_by_one(const Trial& trial) {
+  Trial other = trial;
+  std::swap(other.actions[other.actions.size() - 2], other.actions.back());
+  for (const Trial& order : {trial, other}) {
+    Run run = first_.run(order);
+    if (!run.difference)
+      continue;
+    answer_.one_by_one.push_back({order, std::move(run), std::nullopt});
+    return true;
+  }
+  return false;
+}
+
 RaceAnswer Racing::run(const std::vector<Trial>& trials) {
   const auto plan = worth_racing(trials, settings_.seed);
   for (std::size_t at = 0; at < plan.size() && answer_.races < most_races; ++at) {
@@ -141,7 +154,7 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
       answer_.failure = run->failure;
       break;
     }
-    if (!run || !run->difference)
+    if (!run || !run->difference || is_wrong_one_by_one(plan[at]))
       continue;
     const std::size_t steps = run->steps.size();
     Shrunk shrunk = shrink(

@@ -14,9 +14,10 @@ namespace chaperone::conformance {
 
 struct RaceAnswer {
   std::size_t races = 0, steps = 0;
-  double waited = 0;              ///< seconds, for both adapters
-  std::optional<Finding> finding; ///< the first end that neither order has, at its smallest
-  Trial trial;                    ///< of the failure; its last two steps are the ones at once
+  double waited = 0;                   ///< seconds, for both adapters
+  std::optional<Finding> finding;      ///< the first end that neither order has, at its smallest
+  std::vector<TrialAnswer> one_by_one; ///< pairs that go wrong one after the other, too: no race is needed for those
+  Trial trial;                         ///< of the failure; its last two steps are the ones at once
   std::optional<Failure> failure;
 };
 
@@ -34,6 +35,8 @@ private:
   /// The trial with its last two steps at once; nothing where the steps before them do not go as the rules say.
   std::optional<Run> race_once(const Trial& trial, bool second_goes_first);
   std::optional<Run> race_often(const Trial& trial);
+  /// Does the service differ from the rules where it takes the two one after the other? Then that is noted.
+  bool is_wrong_one_by_one(const Trial& trial);
   std::optional<Run> compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies, Adapter& adapter);
 
   const Settings& settings_;

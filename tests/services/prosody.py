@@ -1,0 +1,55 @@
+"""Prosody with the module prosody/mod_roster_guard.lua.
+
+    with Prosody(folder, "everybody") as service:
+        service.driver()                    the command for `chaperone conform --driver`
+"""
+
+import shlex
+import shutil
+
+from service import HERE, Service
+
+CONFIGURATION = """
+admins = {{ "observer@localhost" }}
+plugin_paths = {{ "{folder}/modules" }}
+data_path = "{folder}/data"
+pidfile = "{folder}/prosody.pid"
+log = {{ warn = "*console" }}
+modules_enabled = {{ "roster", "saslauth", "disco" }}
+modules_disabled = {{ "s2s", "tls", "offline" }}
+storage = "memory"
+authentication = "insecure"
+insecure_open_authentication = "Yes please, I know what I'm doing!"
+c2s_require_encryption = false
+allow_unencrypted_plain_auth = true
+interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {port} }}
+VirtualHost "localhost"
+Component "rooms.localhost" "muc"
+  modules_enabled = {{ "roster_guard" }}
+  roster_guard_looks_at = "{looks_at}"
+  muc_room_locking = false
+  muc_room_default_persistent = true
+  muc_room_default_members_only = true
+  muc_room_default_allow_member_invites = true
+"""
+
+
+class Prosody(Service):
+    def __init__(self, folder, looks_at):
+        super().__init__(folder, "prosody")
+        self.looks_at = looks_at
+
+    def __enter__(self):
+        for name in ("modules", "data"):
+            (self.folder / name).mkdir(parents=True)
+        shutil.copy(HERE / "prosody/mod_roster_guard.lua", self.folder / "modules")
+        configuration = self.folder / "prosody.cfg.lua"
+        configuration.write_text(CONFIGURATION.format(folder=self.folder, port=self.port, looks_at=self.looks_at),
+                                 encoding="utf-8")
+        self.give_away()
+        self.start("prosody", "-F", "--config", str(configuration))
+        return self
+
+    def driver(self):
+        return shlex.join(["exec", "/usr/bin/python3", str(HERE / "prosody/adapter.py"), "127.0.0.1", str(self.port)])

@@ -1,0 +1,120 @@
+"""Real services held against their rules: flawed ones are found out, repaired ones conform.
+
+    services_test.py CHAPERONE SOURCE_DIR [unittest arguments]
+
+Needs what `scripts/install-deps services` installs. Everything runs on the loopback interface, in a temporary folder.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+from postgres import Postgres
+from prosody import Prosody
+
+CHAPERONE, SOURCES = sys.argv[1:3]
+
+
+def rules(name):
+    return os.path.join(SOURCES, "specs", name + ".chap")
+
+
+def conform(name, driver, *more):
+    """The exit code, the JSON document, and how many seconds it took."""
+    start = time.monotonic()
+    run = subprocess.run([CHAPERONE, "conform", rules(name), "--driver", driver, "--format", "json", "--quiet", *more],
+                         stdout=subprocess.PIPE, check=False)
+    return run.returncode, json.loads(run.stdout), time.monotonic() - start
+
+
+class ServiceTest(unittest.TestCase):
+    """`self.service` is there for the whole class."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="chaperone-services-")
+        os.chmod(cls.folder.name, 0o755)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def data(self):
+        return os.path.join(self.folder.name, "service")
+
+    def assertConforms(self, name, driver, *more):
+        code, document, _ = conform(name, driver, *more)
+        self.assertEqual((code, document["verdict"]), (0, "conforms"), json.dumps(document["findings"], indent=2))
+        self.assertEqual(document["counts"]["undecided"], 0)
+        return document
+
+    def assertFoundOut(self, name, driver, kind, promise, *more):
+        code, document, seconds = conform(name, driver, *more)
+        self.assertEqual((code, document["verdict"]), (1, "differs"))
+        self.assertLess(seconds, 60)
+        self.assertIn((kind, [promise]), [(each["kind"], each["breaks"]) for each in document["findings"]])
+        return document
+
+
+class PostgresTest(ServiceTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.service = Postgres(os.path.join(cls.folder.name, "service")).__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.service.__exit__()
+        super().tearDownClass()
+
+    def test_a_policy_that_looks_at_the_inviter_only_lets_strangers_in(self):
+        self.service.looks_at("inviter")
+        document = self.assertFoundOut("messenger_kids/fixed", self.service.driver("serializable"), "allows",
+                                       "child_meets_stranger")
+        smallest = min(document["findings"], key=lambda finding: len(finding["scenario"]["steps"]))
+        self.assertEqual([step["rule"] for step in smallest["scenario"]["steps"]],
+                         ["approve", "befriend", "create_group"])
+
+    def test_the_flawed_policy_is_just_what_the_rules_at_launch_say(self):
+        self.service.looks_at("inviter")
+        _, document, _ = conform("messenger_kids/launch", self.service.driver("serializable"), "--walk", "10")
+        self.assertEqual({finding["kind"] for finding in document["findings"]}, {"promise"})
+
+    def test_the_repaired_policy_passes_scenarios_walks_and_races_if_serializable(self):
+        self.service.looks_at("everybody")
+        document = self.assertConforms("messenger_kids/fixed", self.service.driver("serializable"), "--walk", "20",
+                                       "--race", "--jobs", "2")
+        self.assertGreater(document["races"], 100)
+        for rule in document["rules"]:
+            self.assertGreater(rule["allowed"], 0, rule)
+            self.assertGreater(rule["refused"], 0, rule)
+
+    def test_under_read_committed_the_repaired_policy_is_found_out_by_a_race(self):
+        self.service.looks_at("everybody")
+        driver = self.service.driver("read committed")
+        self.assertConforms("messenger_kids/fixed", driver)
+        document = self.assertFoundOut("messenger_kids/fixed", driver, "race", "child_meets_stranger", "--race", "--once")
+        self.assertGreater(document["races"], 0)
+
+
+class ProsodyTest(ServiceTest):
+    def test_a_module_that_looks_at_the_inviters_roster_only_lets_strangers_in(self):
+        with Prosody(self.data(), "inviter") as service:
+            self.assertFoundOut("members_only_rooms/everybodys_roster", service.driver(), "allows", "stranger_in_room")
+
+    def test_the_flawed_module_is_just_what_the_flawed_rules_say(self):
+        with Prosody(self.data(), "inviter") as service:
+            _, document, _ = conform("members_only_rooms/inviters_roster", service.driver(), "--walk", "10")
+            self.assertEqual({finding["kind"] for finding in document["findings"]}, {"promise"})
+
+    def test_a_module_that_looks_at_everybodys_roster_passes_scenarios_walks_and_races(self):
+        with Prosody(self.data(), "everybody") as service:
+            self.assertConforms("members_only_rooms/everybodys_roster", service.driver(), "--walk", "10", "--race")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
