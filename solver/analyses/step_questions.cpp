@@ -1,0 +1,245 @@
+// See step_questions.hpp.
+#include "solver/analyses/step_questions.hpp"
+
+#include "model/evaluator.hpp"
+#include "model/substitution.hpp"
+#include "model/walk.hpp"
+#include "solver/search/search.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chaperone::solver::analyses {
+
+using namespace model;
+
+namespace {
+
+/// A rule that may be tried exactly where the question's step is asked about, and does nothing.
+RuleId add_probe(System& system, const StepQuestion& question) {
+  Rule probe;
+  probe.name = fmt::format("probe{}", system.rules.size());
+  probe.parameters = system[question.rule].parameters;
+  probe.requirements = {{question.when, std::nullopt, {}}};
+  system.rules.push_back(std::move(probe));
+  return {static_cast<std::uint32_t>(system.rules.size() - 1)};
+}
+
+/// Stands for the members of one set that somebody may choose: a fixed relation of which nothing is said. Whatever the
+/// set is, there is a run with just that relation.
+RelationId add_choice(System& system, VariableId parameter) {
+  Relation choice;
+  choice.name = fmt::format("chosen{}", system.relations.size());
+  choice.places = {{"", system[parameter].sort}};
+  choice.is_fixed = true;
+  system.relations.push_back(std::move(choice));
+  return {static_cast<std::uint32_t>(system.relations.size() - 1)};
+}
+
+bool says_can(const Formula& formula) {
+  bool result = false;
+  walk(*formula, [&](const Node& node) { result = result || std::holds_alternative<Can>(node.kind); });
+  return result;
+}
+
+/// What is asked of check(): the rules with one property for each question.
+struct Asked {
+  System system;
+  std::vector<PropertyId> properties; ///< in the order of the questions
+  std::map<VariableId, RelationId> choices;
+};
+
+/// "There are arguments for which `when` is true", in this state.
+Formula somewhere(Asked& asked, const StepQuestion& question) {
+  std::vector<Binder> binders;
+  Substitution sets;
+  for (const VariableId parameter : asked.system[question.rule].parameters) {
+    if (!asked.system[parameter].is_set) {
+      binders.push_back({parameter, nullptr});
+      continue;
+    }
+    if (!asked.choices.contains(parameter))
+      asked.choices.emplace(parameter, add_choice(asked.system, parameter));
+    sets.sets.emplace(parameter, asked.choices.at(parameter));
+  }
+  const Formula when = with_terms(question.when, sets);
+  if (binders.empty())
+    return when;
+  return make_formula(Quantified{Quantifier::some, 0, std::move(binders), when});
+}
+
+void add_question(Asked& asked, const StepQuestion& question) {
+  Property property;
+  property.name = fmt::format("step{}", asked.properties.size());
+  property.kind = question.after ? PropertyKind::never : PropertyKind::possible;
+  property.is_about_steps = question.after.has_value();
+  property.formula = somewhere(asked, question);
+  if (question.after) {
+    const std::vector<Argument> any(asked.system[*question.after].parameters.size(), Anything{});
+    property.formula = conjunction({make_formula(Did{*question.after, any}), property.formula});
+  }
+  asked.properties.push_back({static_cast<std::uint32_t>(asked.system.properties.size())});
+  asked.system.properties.push_back(std::move(property));
+}
+
+/// The run of a scenario, with the arguments for which the question's formula is true at its end.
+StepFound found_by_solver(const System& system, const StepQuestion& question, const Scenario& shown) {
+  StepFound found;
+  found.run = shown;
+  // The chosen sets are arguments, no facts.
+  std::erase_if(found.run.given, [&](const Given& given) {
+    const auto* tuple = std::get_if<GivenTuple>(&given);
+    return tuple && tuple->relation.index >= system.relations.size();
+  });
+  for (ScenarioItem& item : found.run.items)
+    std::get<ScenarioStep>(item).expected = Outcome::allowed;
+  System probed = system;
+  const RuleId probe = add_probe(probed, question);
+  const Replay run = replay(probed, found.run);
+  const State& last = run.steps.empty() ? run.start : run.steps.back().after;
+  const std::vector<Action> possible = enabled_steps(last, plan_choices(probed, probe));
+  if (run.failure || possible.empty())
+    throw InternalError(fmt::format("a run found for a step of `{}` was not confirmed", system[question.rule].name));
+  found.action = {question.rule, possible.front().args};
+  if (!search::is_confirmed(system, question, found))
+    throw InternalError(fmt::format("a step of `{}` was not confirmed", system[question.rule].name));
+  return search::tidied(system, found, [&](const StepFound& it) { return search::is_confirmed(system, question, it); });
+}
+
+StepAnswer answer_of(const System& system, const StepQuestion& question, const Verdict& verdict) {
+  return std::visit(
+      overload{
+          [&](const Shown& it) { return StepAnswer(Answered{found_by_solver(system, question, it.scenario)}); },
+          [](const Proved& it) { return StepAnswer(ProvedImpossible{it.invariant}); },
+          [](const Bounded& it) {
+            return StepAnswer(
+                Undecided{fmt::format("none within {} step{}, and no proof", it.steps, it.steps == 1 ? "" : "s")});
+          },
+          [](const Unknown& it) { return StepAnswer(Undecided{it.reason}); },
+      },
+      verdict);
+}
+
+class Answering {
+public:
+  Answering(const System& system, const std::vector<StepQuestion>& questions, const StepOptions& options,
+            const StepProgress& progress)
+      : system_(system), questions_(questions), options_(options), progress_(progress) {}
+
+  std::vector<StepAnswer> run() {
+    search::Progress told;
+    if (progress_)
+      told = [this](std::size_t answered, std::size_t) { progress_("exploring", answered, questions_.size()); };
+    std::vector<std::optional<Answered>> found = search::search(system_, questions_, options_.bounds, told);
+    for (std::size_t i = 0; i < questions_.size(); ++i) {
+      if (!found[i])
+        left_.push_back(i);
+      answers_.push_back(found[i] ? StepAnswer(*std::move(found[i])) : StepAnswer(Undecided{"out of time"}));
+    }
+    if (left_.empty() || is_out_of_time())
+      return std::move(answers_);
+    tell();
+    prove_promises();
+    refute_by_promises();
+    tell();
+    if (!left_.empty() && !is_out_of_time())
+      ask_engines();
+    return std::move(answers_);
+  }
+
+private:
+  bool is_out_of_time() const {
+    return options_.bounds.until && std::chrono::steady_clock::now() > *options_.bounds.until;
+  }
+
+  void tell() const {
+    if (progress_)
+      progress_("proving", questions_.size() - left_.size(), questions_.size());
+  }
+
+  CheckResult checked(const System& system) const {
+    Options options = options_.check;
+    options.depth = std::min(options_.solver_depth, options_.bounds.depth);
+    options.properties.clear();
+    if (options_.bounds.until)
+      options.timeout = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                     *options_.bounds.until - std::chrono::steady_clock::now()),
+                                 std::chrono::milliseconds(1));
+    return check(system, options);
+  }
+
+  /// What the file promises may be what rules a step out.
+  void prove_promises() {
+    System promises = system_;
+    promises.scenarios.clear();
+    std::erase_if(promises.properties,
+                  [](const Property& it) { return it.kind == PropertyKind::possible || it.is_about_steps; });
+    if (promises.properties.empty())
+      return;
+    for (const PropertyAnswer& given : checked(promises).properties)
+      if (std::holds_alternative<Proved>(given.verdict))
+        promises_.push_back(promises[given.property]);
+  }
+
+  /// Cheap, since no step is looked at: which questions can be answered in no state at all that keeps the promises?
+  void refute_by_promises() {
+    Asked asked{system_, {}, {}};
+    asked.system.scenarios.clear();
+    asked.system.properties.clear();
+    asked.system.inits.clear();
+    std::vector<Formula> kept;
+    for (const Property& promise : promises_)
+      if (!says_can(promise.formula)) {
+        kept.push_back(promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula);
+        asked.system.inits.push_back({kept.back(), {}, false, std::nullopt});
+      }
+    if (progress_)
+      progress_("ruling out", questions_.size() - left_.size(), questions_.size());
+    std::vector<std::size_t> asked_for;
+    for (const std::size_t i : left_)
+      if (!questions_[i].after) {
+        asked_for.push_back(i);
+        add_question(asked, questions_[i]);
+      }
+    if (asked_for.empty())
+      return;
+    asked.system.rules.clear();
+    const CheckResult result = checked(asked.system);
+    for (std::size_t k = 0; k < asked_for.size(); ++k)
+      for (const PropertyAnswer& given : result.properties)
+        if (given.property == asked.properties[k] && std::holds_alternative<Proved>(given.verdict)) {
+          answers_[asked_for[k]] = ProvedImpossible{kept};
+          std::erase(left_, asked_for[k]);
+        }
+  }
+
+  void ask_engines() {
+    Asked asked{system_, {}, {}};
+    asked.system.scenarios.clear();
+    asked.system.properties = promises_;
+    for (const std::size_t i : left_)
+      add_question(asked, questions_[i]);
+    const CheckResult result = checked(asked.system);
+    for (std::size_t k = 0; k < left_.size(); ++k)
+      for (const PropertyAnswer& given : result.properties)
+        if (given.property == asked.properties[k])
+          answers_[left_[k]] = answer_of(system_, questions_[left_[k]], given.verdict);
+  }
+
+  const System& system_;
+  const std::vector<StepQuestion>& questions_;
+  const StepOptions& options_;
+  const StepProgress& progress_;
+  std::vector<StepAnswer> answers_;
+  std::vector<std::size_t> left_;  ///< questions without an answer
+  std::vector<Property> promises_; ///< those of the file that are proved
+};
+
+} // namespace
+
+std::vector<StepAnswer> answer(const System& system, const std::vector<StepQuestion>& questions,
+                               const StepOptions& options, const StepProgress& progress) {
+  return Answering(system, questions, options, progress).run();
+}
+
+} // namespace chaperone::solver::analyses

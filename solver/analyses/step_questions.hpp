@@ -1,0 +1,29 @@
+// Answers questions about single steps: first by exploring small populations, then, for
+// what was not found there, by the engines of check(), which may prove that there is
+// no such step for any number of individuals.
+// Covered by tests/solver/step_questions_test.cpp.
+#pragma once
+
+#include "solver/check.hpp"
+#include "solver/search/step_question.hpp"
+
+#include <functional>
+#include <vector>
+
+namespace chaperone::solver::analyses {
+
+struct StepOptions {
+  SearchBounds bounds = {};
+  std::uint32_t solver_depth = 2; ///< most steps of a run that the solver looks for
+  Options check = {};             ///< for the solver: its time limit, scope and seed
+};
+
+/// What is being done: "exploring small groups", and how many questions have their answer.
+using StepProgress = std::function<void(const char* doing, std::size_t answered, std::size_t all)>;
+
+/// One answer per question. Every run has been replayed by the interpreter, every proof checked by a fresh session.
+/// Cost: that of search::search(), and one check() with a `possible` for each question that is left.
+std::vector<StepAnswer> answer(const model::System& system, const std::vector<StepQuestion>& questions,
+                               const StepOptions& options, const StepProgress& progress = {});
+
+} // namespace chaperone::solver::analyses

@@ -1,0 +1,77 @@
+// See gates.hpp.
+#include "solver/search/gates.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chaperone::solver::search {
+
+Gate Gates::input() {
+  nodes_.push_back({{}, {}, true});
+  return {static_cast<std::uint32_t>(nodes_.size() - 1), false};
+}
+
+Gate Gates::both(Gate left, Gate right) {
+  if (right < left)
+    std::swap(left, right);
+  if (left == never_true || left == !right)
+    return never_true;
+  if (left == always_true || left == right)
+    return right;
+  const auto key = [](Gate gate) { return (std::uint64_t{gate.node()} << 1U) | (gate.is_negated() ? 1U : 0U); };
+  const auto [place, is_new] =
+      known_.try_emplace((key(left) << 32U) | key(right), static_cast<std::uint32_t>(nodes_.size()));
+  if (is_new)
+    nodes_.push_back({left, right});
+  return {place->second, false};
+}
+
+Gate Gates::choice(Gate condition, Gate then, Gate otherwise) {
+  if (then == otherwise)
+    return then;
+  return either(both(condition, then), both(!condition, otherwise));
+}
+
+Gate Gates::same(Gate left, Gate right) {
+  return choice(left, right, !right);
+}
+
+Gate Gates::all_of(std::span<const Gate> gates) {
+  std::vector<Gate> parts(gates.begin(), gates.end());
+  // In one order whatever they came in, so that equal sets are one gate.
+  std::sort(parts.begin(), parts.end());
+  Gate result = always_true;
+  for (const Gate part : parts)
+    result = both(result, part);
+  return result;
+}
+
+Gate Gates::any_of(std::span<const Gate> gates) {
+  std::vector<Gate> parts;
+  for (const Gate gate : gates)
+    parts.push_back(!gate);
+  return !all_of(parts);
+}
+
+Gate Gates::at_least(std::uint64_t count, std::span<const Gate> gates) {
+  if (count > gates.size())
+    return never_true;
+  // counted[k]: at least k of those seen so far.
+  std::vector<Gate> counted(count + 1, never_true);
+  counted[0] = always_true;
+  for (const Gate gate : gates)
+    for (std::size_t k = count; k > 0; --k)
+      counted[k] = either(counted[k], both(counted[k - 1], gate));
+  return counted[count];
+}
+
+void Gates::read(Values& values, std::size_t first) const {
+  values.resize(nodes_.size());
+  if (first == 0)
+    values[0] = 0;
+  for (std::size_t i = std::max<std::size_t>(first, 1); i < nodes_.size(); ++i)
+    if (!nodes_[i].is_input)
+      values[i] = value_of(values, nodes_[i].left) & value_of(values, nodes_[i].right);
+}
+
+} // namespace chaperone::solver::search

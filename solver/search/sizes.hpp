@@ -1,0 +1,13 @@
+// Which populations a search looks at. Covered by tests/solver/search_test.cpp.
+#pragma once
+
+#include "solver/search/step_question.hpp"
+
+#include <vector>
+
+namespace chaperone::solver::search {
+
+/// Vectors of sizes, fewest individuals first, at most a dozen; those whose states would be too wide are left out.
+std::vector<std::vector<std::uint32_t>> list_sizes(const model::System& system, const SearchBounds& bounds);
+
+} // namespace chaperone::solver::search

@@ -1,0 +1,54 @@
+// Questions about single steps of runs, and their answers, as plain values: is there a
+// reachable state in which such a step can be tried? Coverage goals are made of them.
+#pragma once
+
+#include "model/interpreter.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// Is there a run, and arguments for `rule`, so that `when` is true at its end? The step itself need not be allowed.
+struct StepQuestion {
+  model::RuleId rule;
+  model::Formula when;                     ///< its free variables are the rule's parameters; no `was`, no `did`
+  std::optional<model::RuleId> after = {}; ///< the run's last step must be of this rule
+  bool wants_twin = false;                 ///< also the nearest state in which a step of `rule` is allowed
+};
+
+/// A run and the step to be tried at its end.
+struct StepFound {
+  model::Scenario run; ///< all steps allowed, without the step in question
+  model::Action action;
+};
+
+/// A question's answer: the run with the fewest individuals and then the fewest steps.
+struct Answered {
+  StepFound found;
+  /// Nearest: the states before the two steps differ in the fewest facts, up to renaming; then the shortest run.
+  std::optional<StepFound> twin = {};
+};
+/// No run of any length over any number of individuals.
+struct ProvedImpossible {
+  std::vector<model::Formula> invariant;
+};
+struct Undecided {
+  std::string reason;
+};
+using StepAnswer = std::variant<Answered, ProvedImpossible, Undecided>;
+
+/// How far to look before the solver is asked.
+struct SearchBounds {
+  std::map<model::SortId, std::uint32_t> scope = {};               ///< a sort's most individuals; four for others
+  std::uint32_t depth = 12;                                        ///< most steps
+  std::uint32_t states_per_world = 6'000;                          ///< states up to renaming, for one population
+  std::optional<std::chrono::steady_clock::time_point> until = {}; ///< when to end with what is known
+};
+
+} // namespace chaperone::solver

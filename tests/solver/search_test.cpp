@@ -1,0 +1,125 @@
+// The packed search is held against the exhaustive search by the interpreter, on random rules.
+#include "model/printer.hpp"
+#include "solver/engines/explicit.hpp"
+#include "solver/search/search.hpp"
+#include "tests/agreement/random_system.hpp"
+#include "tests/model/rules.hpp"
+
+using namespace chaperone;
+using namespace chaperone::model;
+using namespace chaperone::solver;
+
+namespace {
+
+constexpr std::uint32_t depth = 3;
+
+SearchBounds small(const System& system) {
+  SearchBounds bounds;
+  bounds.depth = depth;
+  bounds.states_per_world = 100'000;
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
+    bounds.scope[SortId{sort}] = 2;
+  return bounds;
+}
+
+/// The system with a rule without parameters and effects that may be tried where the property is broken or reached.
+StepQuestion probe(System& system, const Property& property) {
+  Rule rule;
+  rule.name = "probe";
+  system.rules.push_back(rule);
+  const Formula when = property.kind == PropertyKind::always ? negation(property.formula) : property.formula;
+  return {{static_cast<std::uint32_t>(system.rules.size() - 1)}, when};
+}
+
+std::string steps_of(const System& system, const StepFound& found) {
+  std::string result;
+  for (const ScenarioItem& item : found.run.items)
+    result += print(system, std::get<ScenarioStep>(item).action, found.run.population) + " ";
+  return result + "> " + print(system, found.action, found.run.population);
+}
+
+} // namespace
+
+TEST_CASE("the search reaches what the interpreter's own search reaches, with as few steps") {
+  int reached = 0, not_reached = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    System system = tests::rules(tests::random_system(seed));
+    const std::size_t properties = system.properties.size();
+    for (std::uint32_t i = 0; i < properties; ++i) {
+      if (system.properties[i].is_about_steps)
+        continue;
+      const ExplicitAnswer expected = explore(system, PropertyId{i}, {2, {}, depth, 20'000});
+      if (!expected.is_complete)
+        continue;
+      System probed = system;
+      const StepQuestion question = probe(probed, system.properties[i]);
+      const auto found = search::search(probed, {question}, small(system)).front();
+      INFO("seed " << seed << ", property " << system.properties[i].name);
+      REQUIRE(found.has_value() == expected.shown.has_value());
+      if (found) {
+        CHECK(found->found.run.items.size() >= expected.shown->steps);
+        CHECK(search::is_confirmed(probed, question, found->found));
+      }
+      ++(found ? reached : not_reached);
+    }
+  }
+  CHECK(reached > 30);
+  CHECK(not_reached > 30);
+}
+
+namespace {
+
+const char* const club = R"(
+  system club
+  sort User named Ann, Bea, Cal
+  relation member(User)
+  relation banned(User)
+  init empty member, banned
+  rule join(who: User) { require not member(who) require not banned(who) add member(who) }
+  rule ban(by: User, whom: User) { require by != whom require member(by) remove member(whom) add banned(whom) }
+  never x = some u: User | member(u) and banned(u)
+)";
+
+} // namespace
+
+TEST_CASE(
+    "a question is answered with the fewest individuals, and its twin is the nearest state that allows the step") {
+  const System system = tests::rules(club);
+  const Rule& join = system.rules[0];
+  StepQuestion banned{RuleId{0}, conjunction({join.requirements[0].formula, negation(join.requirements[1].formula)})};
+  banned.wants_twin = true;
+  const auto answer = search::search(system, {banned}, {}).front();
+  REQUIRE(answer);
+  CHECK(steps_of(system, answer->found) == "join(Ann) ban(Ann, Bea) > join(Bea)");
+  REQUIRE(answer->twin);
+  CHECK(steps_of(system, *answer->twin) == "join(Ann) > join(Bea)");
+}
+
+TEST_CASE("a step that is never allowed has another step of its rule for a twin") {
+  const System system = tests::rules(club);
+  StepQuestion oneself{RuleId{1}, conjunction({negation(system.rules[1].requirements[0].formula),
+                                               system.rules[1].requirements[1].formula})};
+  oneself.wants_twin = true;
+  const auto answer = search::search(system, {oneself}, {}).front();
+  REQUIRE(answer);
+  CHECK(steps_of(system, answer->found) == "join(Ann) > ban(Ann, Ann)");
+  REQUIRE(answer->twin);
+  CHECK(steps_of(system, *answer->twin) == "join(Ann) > ban(Ann, Bea)");
+}
+
+TEST_CASE("a step right after another is found on the way that leads there by the other") {
+  const System system = tests::rules(club);
+  StepQuestion question{
+      RuleId{0}, conjunction({system.rules[0].requirements[0].formula, system.rules[0].requirements[1].formula})};
+  question.after = RuleId{1};
+  const auto answer = search::search(system, {question}, {}).front();
+  REQUIRE(answer);
+  CHECK(steps_of(system, answer->found) == "join(Ann) ban(Ann, Bea) > join(Cal)");
+}
+
+TEST_CASE("a search that is out of time answers nothing and says nothing wrong") {
+  const System system = tests::rules(club);
+  SearchBounds bounds;
+  bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  CHECK_FALSE(search::search(system, {{RuleId{0}, make_formula(Constant{true})}}, bounds).front());
+}
