@@ -14,16 +14,19 @@ bool is_written(const System& system, Span span) {
   return system.sources && span.begin != span.end && span.file.index < system.sources->size();
 }
 
-void tell_refusal(const System& system, const Population& population, const Played& played, StoryStep& step) {
-  const Requirement& requirement = system[played.action.rule].requirements[played.refusal->requirement];
+void tell_refusal(const Cast& cast, const Played& played, StoryStep& step) {
   step.outcome = Outcome::refused;
-  step.refused_by.push_back(requirement.span);
-  step.refusal = requirement.reason
-                     ? fill_in(*requirement.reason, system, played.action, population)
-                     : print({system, population}, requirement.formula, bindings_of(system, played.action));
+  step.refused_by.push_back(cast.system[played.action.rule].requirements[played.refusal->requirement].span);
+  step.refusal = refusal_of(cast, played);
 }
 
 } // namespace
+
+std::string refusal_of(const Cast& cast, const Played& played) {
+  const Requirement& requirement = cast.system[played.action.rule].requirements[played.refusal->requirement];
+  return requirement.reason ? fill_in(*requirement.reason, cast.system, played.action, cast.population)
+                            : print(cast, requirement.formula, bindings_of(cast.system, played.action));
+}
 
 Story tell(const System& system, const Scenario& scenario, const Replay& replay) {
   Story story{&system, scenario.population, given_of(replay.start), {}};
@@ -32,7 +35,7 @@ Story tell(const System& system, const Scenario& scenario, const Replay& replay)
     StoryStep step{played.action, sentence_of(story.cast(), played.action), Outcome::allowed, {}, {}, false, {}};
     step.is_conflict = std::holds_alternative<Conflict>(played.outcome);
     if (played.refusal)
-      tell_refusal(system, story.population, played, step);
+      tell_refusal(story.cast(), played, step);
     else
       step.changes = changes_between(*before, played.after);
     story.steps.push_back(std::move(step));

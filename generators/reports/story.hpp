@@ -33,6 +33,9 @@ struct Story {
   Cast cast() const { return {*system, population}; }
 };
 
+/// What a refused step is told: the requirement's reason, filled in, or its own words.
+std::string refusal_of(const Cast& cast, const model::Played& played);
+
 /// The story of a replay, as far as it went.
 Story tell(const model::System& system, const model::Scenario& scenario, const model::Replay& replay);
 

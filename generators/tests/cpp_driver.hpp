@@ -1,7 +1,7 @@
 // The driver interface of generated C++ tests: what stands between them and the
 // service. One pure virtual function per rule, one query per relation that the tests
 // ask for, one function per kind of fact that they set up. No test framework is
-// named here. Covered by tests/generators/catch2_test.cpp and tests/generated/.
+// named here. Covered by tests/generators/cpp_tests_test.cpp and tests/generated/.
 #pragma once
 
 #include "generators/tests/cpp_facts.hpp"

@@ -21,6 +21,23 @@ template <class... Places> struct Relation {
 };
 )";
 
+/// What tests that say exactly what must be true need to follow the steps.
+constexpr const char* remove_member = R"(  void remove(const Places &...places) {
+    tuples.erase(std::tuple<Places...>(places...));
+  }
+)";
+constexpr const char* symmetric_remove_member = R"(  void remove(const Place &a, const Place &b) {
+    Relation<Place, Place>::remove(a, b);
+    Relation<Place, Place>::remove(b, a);
+  }
+)";
+
+/// A template of text with `addition` before the line `};`.
+std::string extended(const char* text, const char* addition) {
+  std::string result = text;
+  return result.insert(result.rfind("};"), addition);
+}
+
 /// The same with what `can` and `did` need for `_`.
 constexpr const char* searched_relation_template =
     R"(/// A relation: `member(group, ann)` asks whether a tuple is in it.
@@ -91,11 +108,14 @@ public:
   }
 
   void templates() {
-    out_.append(looked_at_.can.empty() && looked_at_.did.empty() ? relation_template : searched_relation_template);
+    const bool searches = !looked_at_.can.empty() || !looked_at_.did.empty();
+    const char* relation = searches ? searched_relation_template : relation_template;
+    out_.append(looked_at_.has_exact_tests ? extended(relation, remove_member) : relation);
     out_.line();
     for (const auto id : relations_)
       if (system_[id].is_symmetric) {
-        out_.append(symmetric_template);
+        out_.append(looked_at_.has_exact_tests ? extended(symmetric_template, symmetric_remove_member)
+                                               : symmetric_template);
         out_.line();
         break;
       }
@@ -192,6 +212,42 @@ public:
       ask_relation(name, name, places_of(names_, system_, system_[rule]));
     for (const auto& [rule, name] : names_.did)
       out_.line(name + ".tuples.clear();");
+    out_.close();
+  }
+
+  void differs() {
+    if (!looked_at_.has_exact_tests)
+      return;
+    out_.line();
+    out_.comment("///", "Where these are not the facts that are expected, or `nowhere`.");
+    out_.open("std::string where_unlike(const Facts &expected) const");
+    const auto compare = [&](const std::string& name, const std::vector<CppPlace>& places) {
+      over(places, [&] {
+        out_.expression("if (", equality(call(name, places), call("expected." + name, places), true), ") {");
+        out_.deepen();
+        CppExpression told = primary("\"" + name + (places.empty() ? "\"" : ": \""));
+        told.level = CppExpression::Level::sum;
+        for (std::size_t at = 0; at < places.size(); ++at) {
+          const bool is_value = system_[places[at].sort].is_enum;
+          if (at == 0)
+            told.operands.back() = "\"" + name + ": " + places[at].variable + " = \"";
+          else
+            told.operands.push_back("\", " + places[at].variable + " = \"");
+          told.operands.push_back(is_value ? "to_string(" + places[at].variable + ")" : places[at].variable + ".name");
+        }
+        if (places.empty())
+          told = primary("\"" + name + "\"");
+        out_.expression("return ", told, ";");
+        out_.close();
+      });
+    };
+    for (const auto id : relations_)
+      if (looked_at_.is_asked(system_, id))
+        compare(names_.relations[id.index], places_of(names_, system_, system_[id].places));
+    for (const auto id : functions_)
+      if (looked_at_.is_asked(system_, id))
+        compare(names_.functions[id.index], places_of(names_, system_, system_[id].places));
+    out_.line("return nowhere;");
     out_.close();
   }
 
@@ -306,6 +362,7 @@ void write_facts(CppText& out, const System& system, const LookedAt& looked_at, 
   facts.members();
   facts.set_up();
   facts.ask();
+  facts.differs();
   out.append(methods);
   out.close("};");
 }

@@ -76,8 +76,8 @@ CppExpression primary(std::string text) {
   return {CppExpression::Level::primary, {std::move(text)}, false};
 }
 
-CppExpression equality(const std::string& left, const std::string& right) {
-  return {CppExpression::Level::equality, {left, right}, false};
+CppExpression equality(const std::string& left, const std::string& right, bool is_negated) {
+  return {CppExpression::Level::equality, {left, right}, is_negated};
 }
 
 CppExpression negated(const CppExpression& body) {

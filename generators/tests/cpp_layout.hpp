@@ -25,7 +25,7 @@ struct CppExpression {
   std::string bracketed() const;
 };
 CppExpression primary(std::string text);
-CppExpression equality(const std::string& left, const std::string& right);
+CppExpression equality(const std::string& left, const std::string& right, bool is_negated = false);
 CppExpression negated(const CppExpression& body);
 /// `&&` or `||` of all parts, flat; `empty` for none.
 CppExpression joined(CppExpression::Level level, const std::vector<CppExpression>& parts, std::string_view empty);

@@ -36,7 +36,7 @@ const std::set<std::string, std::less<>>& reserved_words() {
       // What the generated files name themselves.
       "std", "Catch", "Driver", "Outcome", "Relation", "Function", "Facts", "Signature", "nowhere", "to_string",
       "subsets", "implements", "driver_for", "make_driver", "ask", "set_up", "service", "now", "before", "count",
-      "main"};
+      "expected", "where_unlike", "main"};
   return words;
 }
 

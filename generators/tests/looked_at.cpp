@@ -117,12 +117,18 @@ LookedAt look_at(const TestSuite& suite) {
                  },
                  given);
   }
+  for (const auto& test : suite.cases)
+    found.has_exact_tests = found.has_exact_tests || test.is_exact;
   for (std::uint32_t index = 0; index < system.relations.size(); ++index)
     if (system.relations[index].is_fixed)
       found.given_relations.insert({index});
+    else if (found.has_exact_tests)
+      found.relations.insert({index});
   for (std::uint32_t index = 0; index < system.functions.size(); ++index)
     if (system.functions[index].is_fixed)
       found.given_functions.insert({index});
+    else if (found.has_exact_tests)
+      found.functions.insert({index});
   return found;
 }
 

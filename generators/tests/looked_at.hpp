@@ -21,6 +21,7 @@ struct LookedAt {
   std::set<model::RelationId> given_relations;
   std::set<model::FunctionId> given_functions;
   bool has_properties_about_steps = false;
+  bool has_exact_tests = false; ///< then all that is not fixed is asked for
 
   /// Fixed facts are what the test has set up; only the others are asked of the service.
   bool is_asked(const model::System& system, model::RelationId id) const {

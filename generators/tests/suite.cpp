@@ -3,6 +3,7 @@
 
 #include "generators/reports/facts.hpp"
 #include "generators/reports/story.hpp"
+#include "model/interpreter.hpp"
 #include "model/scenario_file.hpp"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ TestStep make_step(const System& system, const Population& population, const Sce
   std::optional<std::string> reason = step.expected_reason;
   if (reason) // as the rules tell it: with its names put in
     reason = fill_in(*reason, system, step.action, population);
-  return {step.action, step.expected, reason, reports::sentence_of(cast, step.action), {}};
+  return {step.action, step.expected, reason, reports::sentence_of(cast, step.action), {}, {}};
 }
 
 /// Is it `all u: User | u in {Ann, Bea}`, by which a saved scenario introduces those whom nothing else names?
@@ -156,6 +157,45 @@ TestCase make_case(const System& system, const Scenario& scenario) {
   return test;
 }
 
+TestCase make_regression_case(const System& system, PropertyId promise, const Scenario& shown) {
+  return make_case(system, as_regression(system, promise, shown));
+}
+
+TestCase make_exact_case(const System& system, const Scenario& scenario, std::string title,
+                         std::vector<std::string> story) {
+  TestCase test = make_case(system, scenario);
+  test.title = std::move(title);
+  test.story = std::move(story);
+  test.is_exact = true;
+  const Replay played = replay(system, scenario);
+  const State* before = &played.start;
+  auto item = test.items.begin();
+  for (const Played& step : played.steps) {
+    auto& own = std::get<TestStep>(*item++);
+    // A service has words of its own.
+    own.reason.reset();
+    if (step.refusal) {
+      const std::string why = reports::refusal_of({system, scenario.population}, step);
+      own.why_refused =
+          system[step.action.rule].requirements[step.refusal->requirement].reason ? why : "it requires " + why;
+    }
+    for (const auto& change : reports::changes_between(*before, step.after))
+      own.changed.push_back(
+          std::visit(overload{
+                         [&](const GivenTuple& tuple) {
+                           return ExpectedFact(
+                               ExpectedTuple{tuple.relation, tuple.args, change.kind == reports::Change::Kind::joined});
+                         },
+                         [](const GivenValue& value) {
+                           return ExpectedFact(ExpectedValue{value.function, value.args, value.value});
+                         },
+                     },
+                     change.fact));
+    before = &step.after;
+  }
+  return test;
+}
+
 std::vector<TestCase> cases_of(const System& system, const std::vector<solver::PropertyAnswer>& answers,
                                bool with_witnesses_of_flawed_rules) {
   std::vector<TestCase> regressions, witnesses;
@@ -166,7 +206,7 @@ std::vector<TestCase> cases_of(const System& system, const std::vector<solver::P
     if (system[answer.property].kind == PropertyKind::possible)
       witnesses.push_back(witness_case(system, answer.property, shown->scenario));
     else
-      regressions.push_back(make_case(system, as_regression(system, answer.property, shown->scenario)));
+      regressions.push_back(make_regression_case(system, answer.property, shown->scenario));
   }
   if (regressions.empty() || with_witnesses_of_flawed_rules)
     std::move(witnesses.begin(), witnesses.end(), std::back_inserter(regressions));

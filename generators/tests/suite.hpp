@@ -33,7 +33,9 @@ struct TestStep {
   std::optional<model::Outcome> expected; ///< none: the service may allow or refuse it
   std::optional<std::string> reason;      ///< that a refusal must give; only as a scenario's author wrote it
   std::string told;                       ///< "Ann starts Group1 with Bea and Cal"
-  std::vector<ExpectedFact> changed;      ///< what the step must have changed, as far as the tests ask for it
+  std::string why_refused = {};           ///< of an exact test: what the rules say to it, not asked of the service
+  /// What the step must have changed, as far as the tests ask for it; of an exact test, all that it changes.
+  std::vector<ExpectedFact> changed;
 };
 /// A formula that must hold at this point of the run.
 struct TestExpect {
@@ -54,6 +56,15 @@ struct TestCase {
   /// Hold at the start (those about steps: not there) and after every step; the service's answers are what they are
   /// judged on.
   std::vector<model::PropertyId> keeps;
+  /// The service must show exactly what is given and changed, at the start and after each step, in every relation and
+  /// function that is not fixed. Every step then has an expected outcome.
+  bool is_exact = false;
+};
+
+/// One file of a suite as some framework wants it.
+struct GeneratedFile {
+  std::string name; ///< without a folder
+  std::string text;
 };
 
 struct TestSuite {
@@ -74,6 +85,13 @@ TestCase make_case(const model::System& system, const model::Scenario& scenario)
 /// without it would rightly refuse them; `expect_from` is the way to have them judged.
 std::vector<TestCase> cases_of(const model::System& system, const std::vector<solver::PropertyAnswer>& answers,
                                bool with_witnesses_of_flawed_rules);
+
+/// The test that a run which breaks the promise makes: outcomes are left open, and the promise must hold throughout.
+TestCase make_regression_case(const model::System& system, model::PropertyId promise, const model::Scenario& shown);
+
+/// A test of a scenario whose every step states its outcome, with the changes that the rules make: an exact one.
+TestCase make_exact_case(const model::System& system, const model::Scenario& scenario, std::string title,
+                         std::vector<std::string> story);
 
 /// Makes the names of the cases differ, by a number after a name that was there before.
 void make_names_unique(std::vector<TestCase>& cases);

@@ -1,6 +1,6 @@
 // What is written, as text. That it compiles and means what it should is shown by
 // tests/generated/.
-#include "generators/tests/catch2.hpp"
+#include "generators/tests/cpp_tests.hpp"
 
 #include "rules_in_text.hpp"
 

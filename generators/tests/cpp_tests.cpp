@@ -1,5 +1,5 @@
-// One TEST_CASE per scenario, over the facts and the driver.
-#include "generators/tests/catch2.hpp"
+// One test case per scenario, over the facts and the driver.
+#include "generators/tests/cpp_tests.hpp"
 
 #include "generators/tests/cpp_driver.hpp"
 #include "generators/tests/cpp_facts.hpp"
@@ -25,22 +25,36 @@ constexpr const char* catch2_include = R"(#if __has_include(<catch2/catch_test_m
 
 )";
 
+constexpr const char* googletest_include = "#include <gtest/gtest.h>\n\n";
+
+/// What the frameworks call the same things.
+struct Framework {
+  const char* include;
+  bool is_catch2;
+  const char* require_equal; ///< `REQUIRE(` for `a == b)`, or `ASSERT_EQ(` for `a, b)`
+  const char* require;
+  const char* require_false;
+  const char* check_equal;
+};
+constexpr Framework catch2{catch2_include, true, "REQUIRE(", "REQUIRE(", "REQUIRE_FALSE(", "CHECK("};
+constexpr Framework googletest{googletest_include, false, "ASSERT_EQ(", "ASSERT_TRUE(", "ASSERT_FALSE(", "EXPECT_EQ("};
+
 const char* keyword(PropertyKind kind) {
   return kind == PropertyKind::never ? "never" : kind == PropertyKind::always ? "always" : "possible";
 }
 
 class TestFile {
 public:
-  TestFile(const TestSuite& suite, const LookedAt& looked_at, const CppNames& names)
-      : suite_(suite), system_(*suite.system), looked_at_(looked_at), names_(names), formulas_(system_, names),
-        members_(names.taken) {}
+  TestFile(const TestSuite& suite, const LookedAt& looked_at, const CppNames& names, const Framework& framework)
+      : suite_(suite), system_(*suite.system), looked_at_(looked_at), names_(names), framework_(framework),
+        formulas_(system_, names), members_(names.taken) {}
 
   std::string text(const std::string& driver_file) {
     write_formulas();
     write_origin(out_, suite_);
     out_.line("#include \"" + driver_file + "\"");
     out_.line();
-    out_.append(catch2_include);
+    out_.append(framework_.include);
     out_.append(includes());
     out_.line("namespace " + names_.name_space + " {");
     out_.line("namespace {");
@@ -110,17 +124,18 @@ private:
     steps_ = 0;
     is_asked_ = false;
     out_.line();
-    std::vector<std::string> tags;
-    for (const auto id : test.keeps)
-      tags.push_back("[" + system_[id].name + "]");
-    if (tags.empty())
-      tags.push_back("[" + system_.name + "]");
-    out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags, ") {");
+    write_head(test);
     out_.deepen();
+    if (!framework_.is_catch2)
+      out_.comment("//", test.title);
     for (const auto& sentence : test.story)
       out_.comment("//", sentence);
     write_people(test);
     write_given(test);
+    if (test.is_exact) {
+      out_.line("Facts expected = now;");
+      check_exactly();
+    }
     check_keeps(test, true);
     for (const auto& item : test.items)
       std::visit(overload{
@@ -129,6 +144,17 @@ private:
                  },
                  item);
     out_.close();
+  }
+
+  void write_head(const TestCase& test) {
+    if (!framework_.is_catch2)
+      return out_.call("TEST", {names_.name_space, tests_.take(cpp_identifier(test.name))}, " {");
+    std::vector<std::string> tags;
+    for (const auto id : test.keeps)
+      tags.push_back("[" + system_[id].name + "]");
+    if (tags.empty())
+      tags.push_back("[" + system_.name + "]");
+    out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags, ") {");
   }
 
   void write_people(const TestCase& test) {
@@ -175,8 +201,10 @@ private:
       if (const auto* tuple = std::get_if<GivenTuple>(&given))
         out_.call("now." + names_.relations[tuple->relation.index] + ".add",
                   individuals(system_[tuple->relation].places, tuple->args), ";");
-    for (const auto id : looked_at_.given_functions)
-      write_function(test, id);
+    for (std::uint32_t index = 0; index < system_.functions.size(); ++index)
+      if (const FunctionId id{index};
+          looked_at_.given_functions.contains(id) || (test.is_exact && looked_at_.is_asked(system_, id)))
+        write_function(test, id);
     out_.line("const std::unique_ptr<Driver> service = make_driver();");
     if (!looked_at_.given_relations.empty() || !looked_at_.given_functions.empty())
       out_.line("now.set_up(*service);");
@@ -222,8 +250,18 @@ private:
         require_nowhere(names_.where.at(id) + "()");
   }
 
-  void require_nowhere(const std::string& call) {
-    out_.expression("REQUIRE(", equality("now." + call, "nowhere"), ");");
+  void require_nowhere(const std::string& call) { require_equal(framework_.require_equal, "now." + call, "nowhere"); }
+
+  void require_equal(const std::string& head, const std::string& left, const std::string& right) {
+    if (framework_.is_catch2)
+      out_.expression(head, equality(left, right), ");");
+    else
+      out_.call(head.substr(0, head.size() - 1), {left, right}, ";");
+  }
+
+  void check_exactly() {
+    ask();
+    require_nowhere("where_unlike(expected)");
   }
 
   void write_step(const TestCase& test, const TestStep& step) {
@@ -233,22 +271,32 @@ private:
     for (std::size_t at = 0; at < step.action.args.size(); ++at)
       arguments.push_back(argument(system_[rule.parameters[at]].sort, step.action.args[at]));
     out_.line();
+    if (!step.why_refused.empty())
+      out_.comment("//", "Refused: " + step.why_refused);
     const bool is_about_steps = keeps_any(test, [](const Property& property) { return property.is_about_steps; });
     if (keeps_any(test, [](const Property& property) { return says_was(property.formula); }))
       out_.line(steps_ == 1 ? "Facts before = now;" : "before = now;");
     out_.assignment("const Outcome " + name,
                     fmt::format("service->{}({});", names_.rules[step.action.rule.index], fmt::join(arguments, ", ")));
-    out_.literal("INFO(", fmt::format("{}. {}: ", steps_, step.told), "<< " + name, ");");
+    out_.literal(framework_.is_catch2 ? "INFO(" : "SCOPED_TRACE(::testing::Message() << ",
+                 fmt::format("{}. {}: ", steps_, step.told), "<< " + name, ");");
     if (step.expected)
-      out_.line(
-          fmt::format("REQUIRE({}.{}());", name, *step.expected == Outcome::allowed ? "is_allowed" : "is_refused"));
+      out_.line(fmt::format("{}{}.{}());", framework_.require, name,
+                            *step.expected == Outcome::allowed ? "is_allowed" : "is_refused"));
     if (step.reason)
-      out_.literal("CHECK(" + name + ".reason() == ", *step.reason, "", ");");
+      out_.literal(framework_.check_equal + name + ".reason()" + (framework_.is_catch2 ? " == " : ", "), *step.reason,
+                   "", ");");
     is_asked_ = false;
-    if (!test.keeps.empty() || !step.changed.empty())
-      ask();
-    for (const auto& fact : step.changed)
-      write_changed(fact);
+    if (test.is_exact) {
+      for (const auto& fact : step.changed)
+        follow(fact);
+      check_exactly();
+    } else {
+      if (!test.keeps.empty() || !step.changed.empty())
+        ask();
+      for (const auto& fact : step.changed)
+        write_changed(fact);
+    }
     check_keeps(test, false);
     if (is_about_steps)
       check_step(test, step, name, arguments);
@@ -284,17 +332,35 @@ private:
                       arg);
   }
 
+  /// What the step changes is expected from now on.
+  void follow(const ExpectedFact& fact) {
+    std::visit(overload{
+                   [&](const ExpectedTuple& tuple) {
+                     out_.call("expected." + names_.relations[tuple.relation.index] +
+                                   (tuple.holds ? ".add" : ".remove"),
+                               individuals(system_[tuple.relation].places, tuple.args), ";");
+                   },
+                   [&](const ExpectedValue& value) {
+                     const Function& function = system_[value.function];
+                     auto arguments = individuals(function.places, value.args);
+                     arguments.insert(arguments.begin(), individual(function.result, value.value));
+                     out_.call("expected." + names_.functions[value.function.index] + ".set", arguments, ";");
+                   },
+               },
+               fact);
+  }
+
   void write_changed(const ExpectedFact& fact) {
     std::visit(overload{
                    [&](const ExpectedTuple& tuple) {
-                     out_.call(std::string(tuple.holds ? "REQUIRE" : "REQUIRE_FALSE") + "(now." +
+                     out_.call(std::string(tuple.holds ? framework_.require : framework_.require_false) + "now." +
                                    names_.relations[tuple.relation.index],
                                individuals(system_[tuple.relation].places, tuple.args), ");");
                    },
                    [&](const ExpectedValue& value) {
                      const Function& function = system_[value.function];
                      const auto args = individuals(function.places, value.args);
-                     out_.expression("REQUIRE(",
+                     out_.expression(framework_.require,
                                      equality(fmt::format("(now.{}({})", names_.functions[value.function.index],
                                                           fmt::join(args, ", ")),
                                               individual(function.result, value.value) + ")"),
@@ -317,16 +383,16 @@ private:
         if (names_somebody)
           require_nowhere(name + "()");
         else
-          out_.line("REQUIRE(now." + name + "());");
+          out_.line(framework_.require + std::string("now.") + name + "());");
         continue;
       }
       const auto* negation = std::get_if<Not>(&conjunct->kind);
       const bool is_equality = std::holds_alternative<Equal>((negation ? negation->body : conjunct)->kind);
       // Individuals have no way to be printed: an equality is one condition, in brackets of its own.
       if (is_equality)
-        out_.expression("REQUIRE(", primary("(" + formulas_.expression(conjunct, scope).text() + ")"), ");");
+        out_.expression(framework_.require, primary("(" + formulas_.expression(conjunct, scope).text() + ")"), ");");
       else
-        out_.expression(negation ? "REQUIRE_FALSE(" : "REQUIRE(",
+        out_.expression(negation ? framework_.require_false : framework_.require,
                         formulas_.expression(negation ? negation->body : conjunct, scope), ");");
     }
   }
@@ -335,8 +401,10 @@ private:
   const System& system_;
   const LookedAt& looked_at_;
   const CppNames& names_;
+  const Framework& framework_;
   FormulaWriter formulas_;
   NameTable members_;
+  NameTable tests_; ///< GoogleTest's names of test cases
   /// Conjuncts that have a function, and whether it tells for whom they fail.
   std::map<const Node*, std::pair<std::string, bool>> expects_;
   std::map<Value, std::string> individuals_; ///< of the test being written
@@ -345,15 +413,23 @@ private:
   CppText out_;
 };
 
-} // namespace
-
-std::vector<GeneratedFile> write_catch2(const TestSuite& suite) {
+std::vector<GeneratedFile> write_cpp(const TestSuite& suite, const Framework& framework) {
   const LookedAt looked_at = look_at(suite);
   const CppNames names(*suite.system, looked_at);
   const std::string base = suite.system->name;
   const std::string driver = base + "_driver.hpp";
   return {{driver, write_driver(suite, looked_at, names)},
-          {base + "_test.cpp", TestFile(suite, looked_at, names).text(driver)}};
+          {base + "_test.cpp", TestFile(suite, looked_at, names, framework).text(driver)}};
+}
+
+} // namespace
+
+std::vector<GeneratedFile> write_catch2(const TestSuite& suite) {
+  return write_cpp(suite, catch2);
+}
+
+std::vector<GeneratedFile> write_googletest(const TestSuite& suite) {
+  return write_cpp(suite, googletest);
 }
 
 } // namespace chaperone::generators

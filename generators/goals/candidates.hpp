@@ -1,0 +1,43 @@
+// Runs with the steps that are tried along the way, and what they cover. Part of
+// coverage.hpp; covered by tests/generators/coverage_test.cpp.
+#pragma once
+
+#include "generators/goals/goals.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace chaperone::generators {
+
+/// A run, and steps that are tried on its way and refused.
+struct Candidate {
+  model::Population population;
+  std::vector<model::Given> given;
+  std::vector<model::Action> path;                           ///< the steps that are taken
+  std::map<std::size_t, std::vector<model::Action>> refused; ///< tried after so many steps
+  std::size_t count_refused() const;
+};
+
+/// From a run and the step to be tried at its end, whether it is allowed there or not.
+Candidate candidate_of(const model::System& system, const solver::StepFound& found);
+
+/// What takes `other` in as well: the same start, one path the other's beginning, and not too many refused steps for
+/// one test to be read. Gives false where `into` cannot.
+bool merge(Candidate& into, const Candidate& other);
+
+/// Does `whole` start where `part` starts and go through all of it?
+bool contains(const Candidate& whole, const Candidate& part);
+
+/// The candidate as a scenario, with every outcome as the rules have it.
+model::Scenario scenario_of(const model::System& system, const Candidate& candidate);
+
+/// Goals that some step of the scenario covers, by the interpreter's word.
+std::set<std::size_t> covered_by(const Goals& goals, const model::Scenario& scenario);
+
+/// Does a service with this rule in place of the system's behave otherwise in the scenario? Run by the interpreter on
+/// both.
+bool tells_apart(const model::System& system, model::RuleId rule, const model::Rule& changed,
+                 const model::Scenario& scenario);
+
+} // namespace chaperone::generators

@@ -1,0 +1,226 @@
+// See coverage.hpp.
+#include "generators/goals/coverage.hpp"
+
+#include "generators/goals/candidates.hpp"
+#include "model/scenario_file.hpp"
+#include "solver/search/violations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <set>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+using Elements = std::set<std::size_t>;
+
+/// Repeatedly the set that has the most of what is still missing; of equals the smaller cost, then the first. Gives the
+/// order in which they are taken; what adds nothing is never taken.
+std::vector<std::size_t> greedy_order(const std::vector<Elements>& sets, const std::vector<std::size_t>& costs) {
+  std::vector<Elements> missing = sets;
+  std::vector<std::size_t> order;
+  while (true) {
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < missing.size(); ++i)
+      if (missing[i].size() > missing[best].size() ||
+          (missing[i].size() == missing[best].size() && costs[i] < costs[best]))
+        best = i;
+    if (missing.empty() || missing[best].empty())
+      return order;
+    order.push_back(best);
+    const Elements taken = missing[best];
+    for (Elements& each : missing)
+      for (const std::size_t element : taken)
+        each.erase(element);
+  }
+}
+
+class Covering {
+public:
+  Covering(const System& system, const CoverOptions& options) : options_(options) {
+    result_.goals = list_goals(system, options.kinds);
+  }
+
+  Coverage run(const solver::analyses::StepProgress& progress) {
+    std::vector<solver::StepQuestion> questions;
+    for (const Goal& goal : result_.goals.goals)
+      questions.push_back(goal.question);
+    for (const solver::StepAnswer& answer :
+         solver::analyses::answer(result_.goals.system, questions, options_.search, progress))
+      take(answer);
+    choose();
+    order();
+    if (std::find(options_.kinds.begin(), options_.kinds.end(), GoalKind::violations) != options_.kinds.end())
+      list_violations(progress);
+    keep_within_budget();
+    return std::move(result_);
+  }
+
+private:
+  const System& system() const { return result_.goals.system; }
+
+  void list_violations(const solver::analyses::StepProgress& progress) {
+    for (std::uint32_t index = 0; index < system().properties.size(); ++index) {
+      const PropertyId promise{index};
+      const std::vector<PropertyId>& asked = options_.promises;
+      if (system()[promise].kind == PropertyKind::possible ||
+          (!asked.empty() && std::find(asked.begin(), asked.end(), promise) == asked.end()))
+        continue;
+      if (progress)
+        progress("looking for violations", index, system().properties.size());
+      std::vector<BrokenPromise> found;
+      for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
+        it.scenario.name = scenario_name(system(), it.scenario, system()[promise].name);
+        found.push_back({promise, std::move(it.scenario)});
+      }
+      const auto culprit = [](const BrokenPromise& it) {
+        return std::get<ScenarioStep>(it.scenario.items.back()).action.rule;
+      };
+      std::stable_sort(found.begin(), found.end(), [&](const BrokenPromise& left, const BrokenPromise& right) {
+        return culprit(left) < culprit(right);
+      });
+      std::move(found.begin(), found.end(), std::back_inserter(result_.violations));
+    }
+  }
+
+  void take(const solver::StepAnswer& answer) {
+    const std::size_t goal = result_.status.size();
+    result_.status.push_back(
+        std::visit(overload{
+                       [&](const solver::Answered& it) {
+                         candidates_.push_back(candidate_of(system(), it.found));
+                         if (it.twin) {
+                           twins_.push_back({goal, candidate_of(system(), *it.twin)});
+                           candidates_.push_back(twins_.back().second);
+                         }
+                         return GoalStatus(Open{"no scenario was chosen"});
+                       },
+                       [](const solver::ProvedImpossible& it) { return GoalStatus(Impossible{it.invariant}); },
+                       [](const solver::Undecided& it) { return GoalStatus(Open{it.reason}); },
+                   },
+                   answer));
+  }
+
+  /// What a candidate covers: goals, and behind them the twins that it contains.
+  Elements elements_of(const Candidate& candidate) const {
+    Elements result = covered_by(result_.goals, scenario_of(system(), candidate));
+    for (std::size_t i = 0; i < twins_.size(); ++i)
+      if (contains(candidate, twins_[i].second))
+        result.insert(result_.goals.goals.size() + i);
+    return result;
+  }
+
+  static std::size_t cost_of(const Candidate& candidate) { return candidate.path.size() + candidate.count_refused(); }
+
+  std::vector<std::size_t> ordered(std::vector<Elements>& sets) const {
+    std::vector<std::size_t> costs;
+    for (const Candidate& candidate : candidates_) {
+      sets.push_back(elements_of(candidate));
+      costs.push_back(cost_of(candidate));
+    }
+    return greedy_order(sets, costs);
+  }
+
+  /// Few candidates that cover all, put together where they begin alike.
+  void choose() {
+    std::vector<Candidate> distinct;
+    for (const Candidate& candidate : candidates_)
+      if (std::none_of(distinct.begin(), distinct.end(), [&](const Candidate& it) { return contains(it, candidate); }))
+        distinct.push_back(candidate);
+    candidates_ = std::move(distinct);
+    std::vector<Elements> sets;
+    std::vector<Candidate> merged;
+    for (const std::size_t i : ordered(sets))
+      if (std::none_of(merged.begin(), merged.end(), [&](Candidate& it) { return merge(it, candidates_[i]); }))
+        merged.push_back(candidates_[i]);
+    candidates_ = std::move(merged);
+  }
+
+  void order() {
+    std::vector<Elements> sets;
+    Elements before;
+    for (const std::size_t i : ordered(sets)) {
+      SuiteScenario& added = result_.scenarios.emplace_back();
+      added.scenario = scenario_of(system(), candidates_[i]);
+      for (const std::size_t element : sets[i])
+        if (element < result_.goals.goals.size()) {
+          added.goals.push_back(element);
+          if (!before.contains(element) && is_seen(element, added.scenario)) {
+            before.insert(element);
+            added.own.push_back(element);
+          }
+        }
+      // A scenario for twins alone goes by the first goal whose twin it is.
+      for (const std::size_t element : sets[i])
+        if (added.own.empty() && !added.twin_of && element >= result_.goals.goals.size())
+          added.twin_of = twins_[element - result_.goals.goals.size()].first;
+      name(result_.scenarios.size() - 1);
+    }
+  }
+
+  /// A mutant counts only where the interpreter, run with it, does something else.
+  bool is_seen(std::size_t goal, const Scenario& scenario) const {
+    const Goal& it = result_.goals.goals[goal];
+    return !it.mutant || tells_apart(system(), it.question.rule, *it.mutant, scenario);
+  }
+
+  void name(std::size_t index) {
+    SuiteScenario& it = result_.scenarios[index];
+    for (const std::size_t goal : it.own)
+      result_.status[goal] = Covered{index};
+    if (it.own.empty() && it.twin_of)
+      it.scenario.name = unique(result_.goals.goals[*it.twin_of].name + "_twin");
+    else if (!it.own.empty())
+      it.scenario.name = unique(result_.goals.goals[it.own.front()].name);
+  }
+
+  std::string unique(const std::string& wanted) {
+    std::string result = wanted;
+    for (int number = 2; !names_.insert(result).second; ++number)
+      result = fmt::format("{}_{}", wanted, number);
+    return result;
+  }
+
+  void keep_within_budget() {
+    std::erase_if(result_.scenarios, [](const SuiteScenario& it) { return it.scenario.name.empty(); });
+    result_.scenarios_without_budget = result_.scenarios.size() + result_.violations.size();
+    // Violations first: nothing tells more.
+    std::size_t left = options_.budget.scenarios.value_or(std::numeric_limits<std::uint32_t>::max());
+    std::size_t steps = options_.budget.steps.value_or(std::numeric_limits<std::uint32_t>::max());
+    const auto fits = [&](const auto& it) {
+      if (left == 0 || it.scenario.items.size() > steps)
+        return false;
+      --left;
+      steps -= it.scenario.items.size();
+      return true;
+    };
+    const auto first_left_out = std::find_if_not(result_.violations.begin(), result_.violations.end(), fits);
+    result_.violations.erase(first_left_out, result_.violations.end());
+    const auto kept = static_cast<std::size_t>(
+        std::find_if_not(result_.scenarios.begin(), result_.scenarios.end(), fits) - result_.scenarios.begin());
+    result_.scenarios.resize(kept);
+    for (GoalStatus& status : result_.status)
+      if (const auto* covered = std::get_if<Covered>(&status); covered && covered->scenario >= kept)
+        status = LeftOut{};
+  }
+
+  const CoverOptions& options_;
+  Coverage result_;
+  std::vector<Candidate> candidates_;
+  std::vector<std::pair<std::size_t, Candidate>> twins_; ///< with the goal whose twin it is
+  std::set<std::string> names_;
+};
+
+} // namespace
+
+Coverage cover(const System& system, const CoverOptions& options, const solver::analyses::StepProgress& progress) {
+  return Covering(system, options).run(progress);
+}
+
+} // namespace chaperone::generators

@@ -1,0 +1,73 @@
+// A suite of scenarios that covers goals: which goal is covered by which scenario,
+// which is proved impossible to cover, and which is undecided.
+// Covered by tests/generators/coverage_test.cpp.
+#pragma once
+
+#include "generators/goals/goals.hpp"
+#include "solver/analyses/step_questions.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::generators {
+
+struct Covered {
+  std::size_t scenario = 0; ///< index into Coverage::scenarios: the first that covers the goal
+};
+struct Impossible {
+  std::vector<model::Formula> invariant; ///< holds in every reachable state and rules the step out
+};
+struct Open {
+  std::string reason;
+};
+/// Covered, but by a scenario beyond the budget.
+struct LeftOut {};
+using GoalStatus = std::variant<Covered, Impossible, Open, LeftOut>;
+
+struct SuiteScenario {
+  /// Each step with the outcome that the rules have for it; a refusal with its reason where the rules give one.
+  model::Scenario scenario;
+  std::vector<std::size_t> goals; ///< all that it covers, ascending
+  std::vector<std::size_t> own;   ///< those that no scenario before it covers
+  /// Where it has none of its own: the goal whose twin it shows, the step allowed.
+  std::optional<std::size_t> twin_of = {};
+};
+
+/// A way to break a promise.
+struct BrokenPromise {
+  model::PropertyId promise;
+  model::Scenario scenario; ///< named; its last step is what the requirements should not have let through
+};
+
+struct Coverage {
+  Goals goals;
+  std::vector<GoalStatus> status; ///< by goal
+  /// Most telling first: each covers the most of what those before it do not.
+  std::vector<SuiteScenario> scenarios;
+  /// Of goal kind `violations`: each essentially different one, by promise and then by the rule that lets it through.
+  std::vector<BrokenPromise> violations;
+  std::size_t scenarios_without_budget = 0; ///< violations included
+};
+
+/// How large a suite may be.
+struct Budget {
+  std::optional<std::uint32_t> scenarios, steps;
+};
+
+struct CoverOptions {
+  std::vector<GoalKind> kinds;
+  std::vector<model::PropertyId> promises = {}; ///< for `violations`; empty: every `never` and `always`
+  solver::analyses::StepOptions search = {};
+  Budget budget = {};
+};
+
+/// Every scenario and what it is said to cover has been run by the interpreter. Scenarios that add nothing are left
+/// out; steps that are refused change nothing, so that several may be tried in one scenario. Cost: that of
+/// solver::analyses::answer(), and one run for each answer.
+Coverage cover(const model::System& system, const CoverOptions& options,
+               const solver::analyses::StepProgress& progress = {});
+
+} // namespace chaperone::generators

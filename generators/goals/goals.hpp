@@ -1,0 +1,39 @@
+// What a suite of scenarios must cover, as questions about single steps.
+// Covered by tests/generators/goals_test.cpp.
+#pragma once
+
+#include "generators/goals/mutants.hpp"
+#include "solver/search/step_question.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::generators {
+
+/// In the order in which they are listed and reported.
+enum class GoalKind { rules, requirements, boundary, effects, pairs, violations, mutants };
+const char* name_of(GoalKind kind);
+std::optional<GoalKind> goal_kind(const std::string& name);
+std::vector<GoalKind> all_goal_kinds();
+
+struct Goal {
+  GoalKind kind = GoalKind::rules;
+  std::string name;  ///< an identifier, unique among the goals; depends on the rule that the goal is about alone
+  std::string claim; ///< what a test for it is about: "befriend is refused: only `not child(a)` stands in the way"
+  model::Span where; ///< in the rule file
+  solver::StepQuestion question;
+  std::optional<model::Rule> mutant; ///< the rule that a scenario must tell apart
+};
+
+struct Goals {
+  /// The rules with more variables, which the questions use: all else is as it was.
+  model::System system;
+  std::vector<Goal> goals;
+};
+
+/// The goals of these kinds, kind by kind and in the file's order. `violations` has none: they are not known
+/// beforehand.
+Goals list_goals(const model::System& system, const std::vector<GoalKind>& kinds);
+
+} // namespace chaperone::generators

@@ -1,0 +1,118 @@
+// See coverage_text.hpp.
+#include "generators/reports/coverage_text.hpp"
+
+#include "generators/reports/story.hpp"
+#include "generators/reports/text.hpp"
+#include "model/printer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace chaperone::reports {
+
+using namespace generators;
+
+namespace {
+
+struct Counts {
+  std::size_t goals = 0, covered = 0, impossible = 0, open = 0, left_out = 0;
+  void count(const GoalStatus& status) {
+    ++goals;
+    std::visit(model::overload{
+                   [&](const Covered&) { ++covered; },
+                   [&](const Impossible&) { ++impossible; },
+                   [&](const Open&) { ++open; },
+                   [&](const LeftOut&) { ++left_out; },
+               },
+               status);
+  }
+};
+
+std::string row(const std::array<std::string, 5>& cells) {
+  return fmt::format("{:<13} {:>8} {:>8} {:>11} {:>10}\n", cells[0], cells[1], cells[2], cells[3], cells[4]);
+}
+
+std::string individuals_of(const Coverage& coverage) {
+  std::vector<std::string> sorts;
+  for (const model::Sort& sort : coverage.goals.system.sorts)
+    if (!sort.is_enum)
+      sorts.push_back(sort.name + "s");
+  return model::list_names(sorts);
+}
+
+std::string list_impossible(const Coverage& coverage, const std::string& lines) {
+  if (lines.empty())
+    return {};
+  return fmt::format("impossible, proved for any number of {} and steps:\n{}", individuals_of(coverage), lines);
+}
+
+std::string list_goals_not_covered(const Coverage& coverage) {
+  std::string impossible;
+  std::map<std::string, std::string> undecided; // by reason
+  for (std::size_t i = 0; i < coverage.status.size(); ++i) {
+    const Goal& goal = coverage.goals.goals[i];
+    const std::string line = fmt::format("  {} ({})\n", goal.claim, place_of(coverage.goals.system, goal.where));
+    if (std::holds_alternative<Impossible>(coverage.status[i]))
+      impossible += line;
+    if (const auto* open = std::get_if<Open>(&coverage.status[i]))
+      undecided[open->reason] += line;
+  }
+  std::string result = list_impossible(coverage, impossible);
+  for (const auto& [reason, lines] : undecided)
+    result += fmt::format("undecided, {}:\n{}", reason, lines);
+  return result;
+}
+
+std::string list_violations(const Coverage& coverage) {
+  struct Ways {
+    std::size_t count = 0, shortest = 0;
+  };
+  const model::System& system = coverage.goals.system;
+  std::map<model::PropertyId, std::map<model::RuleId, Ways>> ways;
+  for (const BrokenPromise& it : coverage.violations) {
+    const std::size_t steps = it.scenario.items.size();
+    Ways& known = ways[it.promise][std::get<model::ScenarioStep>(it.scenario.items.back()).action.rule];
+    known.shortest = known.count++ == 0 ? steps : std::min(known.shortest, steps);
+  }
+  std::string result;
+  for (const auto& [promise, rules] : ways)
+    for (const auto& [rule, it] : rules)
+      result += fmt::format("{} can be broken: {} ({}) lets it through in {}, the shortest of {}\n",
+                            system[promise].name, system[rule].name, place_of(system, system[rule].span),
+                            it.count == 1 ? "one way" : fmt::format("{} different ways", it.count),
+                            counted(it.shortest, "step"));
+  return result;
+}
+
+} // namespace
+
+std::string coverage_text(const Coverage& coverage, bool lists) {
+  std::map<GoalKind, Counts> counts;
+  for (std::size_t i = 0; i < coverage.status.size(); ++i)
+    counts[coverage.goals.goals[i].kind].count(coverage.status[i]);
+  std::string result = counts.empty() ? "" : row({"goal", "to cover", "covered", "impossible", "undecided"});
+  std::size_t left_out = 0;
+  for (const auto& [kind, it] : counts) {
+    left_out += it.left_out;
+    result += row({name_of(kind), std::to_string(it.goals), std::to_string(it.covered), std::to_string(it.impossible),
+                   std::to_string(it.open)});
+  }
+  if (left_out > 0)
+    result += fmt::format("{} of {} scenarios are within the budget; {} {} left to the others\n",
+                          coverage.scenarios.size() + coverage.violations.size(), coverage.scenarios_without_budget,
+                          left_out, left_out == 1 ? "goal is" : "goals are");
+  result += list_violations(coverage);
+  if (const auto mutants = counts.find(GoalKind::mutants); mutants != counts.end()) {
+    const Counts& it = mutants->second;
+    const std::size_t different = it.goals - it.impossible;
+    result += fmt::format("mutation score: {} of {} mutants are told apart ({}%), {} undecided; {} {} like the rules\n",
+                          it.covered, different, different == 0 ? 100 : 100 * it.covered / different, it.open,
+                          it.impossible, it.impossible == 1 ? "is" : "are");
+  }
+  return lists ? result + list_goals_not_covered(coverage) : result;
+}
+
+} // namespace chaperone::reports

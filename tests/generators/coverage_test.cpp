@@ -1,0 +1,133 @@
+#include "generators/goals/candidates.hpp"
+#include "generators/goals/coverage.hpp"
+#include "generators/reports/coverage_text.hpp"
+#include "generators/tests/covering.hpp"
+#include "model/scenario_file.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace chaperone;
+using namespace chaperone::generators;
+
+namespace {
+
+/// `knows` can only be added together with `met`, so that one of the two requirements of `write` never decides alone.
+const char* const letters = R"(
+  system letters
+  sort User named Ann, Bea
+  relation met(User, User)
+  relation knows(User, User)
+  relation wrote(User, User)
+  init empty met, knows, wrote
+  rule meet(a: User, b: User) { require a != b add met(a, b), knows(a, b) }
+  rule write(a: User, b: User) { require met(a, b) require knows(a, b) else "a stranger" add wrote(a, b) }
+  rule forget(a: User, b: User) { require wrote(a, b) remove wrote(a, b) }
+  always both = all a, b: User | met(a, b) iff knows(a, b)
+)";
+
+Coverage covered(const model::System& system, std::vector<GoalKind> kinds, Budget budget = {}) {
+  CoverOptions options;
+  options.kinds = std::move(kinds);
+  options.budget = budget;
+  return cover(system, options);
+}
+
+const GoalStatus& status(const Coverage& coverage, const std::string& name) {
+  for (std::size_t i = 0; i < coverage.goals.goals.size(); ++i)
+    if (coverage.goals.goals[i].name == name)
+      return coverage.status[i];
+  throw std::runtime_error("no goal " + name);
+}
+
+} // namespace
+
+TEST_CASE("every goal that counts as covered is covered by what the interpreter does") {
+  const model::System system = tests::rules(letters);
+  const Coverage coverage = covered(system, all_goal_kinds());
+  std::size_t count = 0;
+  for (std::size_t goal = 0; goal < coverage.status.size(); ++goal)
+    if (const auto* it = std::get_if<Covered>(&coverage.status[goal])) {
+      const model::Scenario& scenario = coverage.scenarios.at(it->scenario).scenario;
+      INFO(coverage.goals.goals[goal].claim << write_scenario(system, scenario));
+      CHECK_FALSE(replay(system, scenario).failure);
+      CHECK(covered_by(coverage.goals, scenario).contains(goal));
+      if (const auto& mutant = coverage.goals.goals[goal].mutant)
+        CHECK(tells_apart(system, coverage.goals.goals[goal].question.rule, *mutant, scenario));
+      ++count;
+    }
+  CHECK(count > 20);
+}
+
+TEST_CASE("a requirement that never decides alone is proved to be impossible to cover") {
+  const Coverage coverage = covered(tests::rules(letters), {GoalKind::requirements, GoalKind::mutants});
+  CHECK(std::holds_alternative<Impossible>(status(coverage, "write_needs_met_a_b")));
+  CHECK(std::holds_alternative<Impossible>(status(coverage, "write_must_not_forget_to_require_knows_a_b")));
+  CHECK(std::holds_alternative<Covered>(status(coverage, "forget_needs_wrote_a_b")));
+  const std::string text = reports::coverage_text(coverage, true);
+  CHECK(text.find("mutation score: 17 of 17 mutants are told apart (100%), 0 undecided; 2 are like the rules") !=
+        std::string::npos);
+  CHECK(text.find("impossible, proved for any number of Users and steps:") != std::string::npos);
+  CHECK(text.find("write must not be allowed where only `met(a, b)` stands in the way (rules.chap:9)") !=
+        std::string::npos);
+}
+
+TEST_CASE("no scenario of a suite can be left out, and those that tell most come first") {
+  const Coverage coverage =
+      covered(tests::rules(letters), {GoalKind::rules, GoalKind::requirements, GoalKind::effects});
+  REQUIRE(coverage.scenarios.size() >= 2);
+  for (std::size_t i = 0; i + 1 < coverage.scenarios.size(); ++i)
+    CHECK(coverage.scenarios[i].own.size() >= coverage.scenarios[i + 1].own.size());
+}
+
+TEST_CASE("a budget keeps the beginning of the suite and counts what is left to the rest") {
+  const model::System system = tests::rules(letters);
+  const Coverage whole = covered(system, all_goal_kinds());
+  const Coverage part = covered(system, all_goal_kinds(), {1, std::nullopt});
+  REQUIRE(part.scenarios.size() == 1);
+  CHECK(part.scenarios[0].scenario.name == whole.scenarios[0].scenario.name);
+  CHECK(part.scenarios_without_budget == whole.scenarios.size());
+  CHECK(std::count_if(part.status.begin(), part.status.end(),
+                      [](const GoalStatus& it) { return std::holds_alternative<LeftOut>(it); }) > 0);
+  const Coverage steps = covered(system, all_goal_kinds(), {std::nullopt, 5});
+  std::size_t count = 0;
+  for (const SuiteScenario& it : steps.scenarios)
+    count += it.scenario.items.size();
+  CHECK(count <= 5);
+}
+
+TEST_CASE("a change of one rule leaves the tests of the others as they were") {
+  std::string changed = letters;
+  const std::string line = "require wrote(a, b) remove";
+  changed.replace(changed.find(line), line.size(), "require wrote(a, b) and a != b remove");
+  const Coverage before = covered(tests::rules(letters), {GoalKind::requirements});
+  const Coverage after = covered(tests::rules(changed), {GoalKind::requirements});
+  const auto names = [](const Coverage& coverage) {
+    std::set<std::string> result;
+    for (const SuiteScenario& it : coverage.scenarios)
+      if (!it.scenario.name.starts_with("forget"))
+        result.insert(it.scenario.name);
+    return result;
+  };
+  // Sharing may bring a scenario more; none of those that there were goes.
+  const std::set<std::string> old = names(before), now = names(after);
+  CHECK_FALSE(old.empty());
+  CHECK(std::includes(now.begin(), now.end(), old.begin(), old.end()));
+}
+
+TEST_CASE("a covering test says what must not happen, and exactly what each step changes") {
+  const Coverage coverage = covered(tests::rules(letters), {GoalKind::requirements});
+  const std::vector<TestCase> cases = cases_of(coverage);
+  REQUIRE_FALSE(cases.empty());
+  for (const TestCase& test : cases) {
+    CHECK(test.is_exact);
+    CHECK(test.title.find("must not be") != std::string::npos);
+    for (const TestItem& item : test.items) {
+      const auto& step = std::get<TestStep>(item);
+      REQUIRE(step.expected.has_value());
+      CHECK_FALSE(step.reason.has_value());
+      CHECK(step.changed.empty() == (step.expected == model::Outcome::refused));
+    }
+  }
+}

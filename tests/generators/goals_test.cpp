@@ -1,0 +1,114 @@
+#include "generators/goals/goals.hpp"
+#include "generators/goals/split.hpp"
+#include "model/printer.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+using namespace chaperone;
+using namespace chaperone::generators;
+
+namespace {
+
+const char* const club = R"(
+  system club
+  sort User
+  enum Role { guest, member, owner }
+  fixed relation child(User)
+  relation knows(User, User)
+  relation inside(User)
+  function role(User): Role
+  init empty knows, inside
+  init all u: User | role(u) = guest
+  define stranger(a: User, b: User) = child(a) and not knows(a, b) and a != b
+  rule meet(a: User, b: User) { require a != b add knows(a, b), knows(b, a) }
+  rule enter(who: User) {
+    require not inside(who) and at most 2 u: User | inside(u)  else "full"
+    require all u: User | inside(u) implies not stranger(u, who)
+    require role(who) = member or role(who) = owner
+    add inside(who)
+    set role(who) = member
+  }
+  never strangers = some a, b: User | inside(a) and inside(b) and stranger(a, b)
+)";
+
+std::vector<std::string> printed(const model::System& system, const std::vector<model::Formula>& formulas) {
+  std::vector<std::string> result;
+  for (const model::Formula& formula : formulas)
+    result.push_back(print(system, formula));
+  return result;
+}
+
+std::vector<std::string> claims(const model::System& system, GoalKind kind) {
+  std::vector<std::string> result;
+  for (const Goal& goal : list_goals(system, {kind}).goals)
+    result.push_back(goal.claim);
+  return result;
+}
+
+bool contains(const std::vector<std::string>& lines, const std::string& line) {
+  return std::find(lines.begin(), lines.end(), line) != lines.end();
+}
+
+} // namespace
+
+TEST_CASE("a requirement is taken apart through `all`, `implies` and defines") {
+  const model::System system = tests::rules(club);
+  const auto& requirements = system.rules[1].requirements;
+  CHECK(printed(system, conjuncts(system, requirements[0].formula)) ==
+        std::vector<std::string>{"not inside(who)", "at most 2 u: User | inside(u)"});
+  std::vector<std::string> ways;
+  for (const Disjunct& way : disjuncts(system, requirements[1].formula))
+    ways.push_back(print(system, way.way));
+  CHECK(ways == std::vector<std::string>{"not inside(u)", "not child(u)", "knows(u, who)", "u = who"});
+  REQUIRE(disjuncts(system, requirements[2].formula).size() == 2);
+  CHECK(print(system, disjuncts(system, requirements[2].formula)[0].others) == "role(who) = owner");
+}
+
+TEST_CASE("each conjunct and each way to satisfy one is a goal") {
+  const std::vector<std::string> found = claims(tests::rules(club), GoalKind::requirements);
+  CHECK(contains(found, "meet must not be allowed where only `a != b` stands in the way"));
+  CHECK(contains(found, "enter must not be allowed where only `not inside(who)` stands in the way"));
+  CHECK(contains(found,
+                 "enter must not be refused where only `role(who) = owner` makes `role(who) = member or role(who) "
+                 "= owner` true"));
+}
+
+TEST_CASE("both sides of a count are goals") {
+  CHECK(
+      claims(tests::rules(club), GoalKind::boundary) ==
+      std::vector<std::string>{"enter must not take `at most 2 u: User | inside(u)` for a number that is one lower",
+                               "enter must not take `at most 2 u: User | inside(u)` for a number that is one higher"});
+}
+
+TEST_CASE("each tuple that an effect writes is a goal") {
+  CHECK(claims(tests::rules(club), GoalKind::effects) ==
+        std::vector<std::string>{
+            "meet must not forget to `add knows(a, b)`", "meet must not forget to `add knows(b, a)`",
+            "enter must not forget to `add inside(who)`", "enter must not forget to `set role(who) = member`"});
+}
+
+TEST_CASE("rules are changed in one place in each way that people get them wrong") {
+  const std::vector<std::string> found = claims(tests::rules(club), GoalKind::mutants);
+  CHECK(contains(found, "enter must not forget to require `not inside(who)`"));
+  CHECK(contains(found, "enter must not require the opposite of `not inside(who)`"));
+  CHECK(contains(found,
+                 "enter must not require `role(who) = member and role(who) = owner` in place of `role(who) = member "
+                 "or role(who) = owner`"));
+  CHECK(contains(found, "enter must not require `at most 3 u: User | inside(u)` in place of `at most 2 u: User | "
+                        "inside(u)`"));
+  CHECK(contains(found, "enter must not require `stranger(who, u)` in place of `stranger(u, who)`"));
+  CHECK(contains(found, "meet must not swap individuals in `add knows(a, b)`"));
+}
+
+TEST_CASE("goals have names of their own, which are identifiers") {
+  const Goals goals = list_goals(tests::rules(club), all_goal_kinds());
+  std::set<std::string> names;
+  for (const Goal& goal : goals.goals) {
+    INFO(goal.name);
+    CHECK(names.insert(goal.name).second);
+    CHECK(std::all_of(goal.name.begin(), goal.name.end(),
+                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }));
+  }
+}
