@@ -1,11 +1,14 @@
 // chaperone generate FILE [SCENARIO…]: scenarios as tests of a real service.
 #include "cli/check_options.hpp"
 #include "cli/commands.hpp"
+#include "cli/cover.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
 
-#include "generators/tests/catch2.hpp"
+#include "generators/reports/coverage_text.hpp"
+#include "generators/tests/covering.hpp"
+#include "generators/tests/formats.hpp"
 #include "generators/tests/oracle.hpp"
 
 #include <fmt/format.h>
@@ -30,9 +33,9 @@ public:
     remember(*rules_.sources);
     suite_.system = &*rules_.system;
     suite_.rules_file = generators::file_name(file());
-    if (const int code = settings_.scenarios.empty() ? collect_from_check() : collect_scenarios(); code != all_well)
+    if (const int code = collect(); code != all_well)
       return code;
-    if (suite_.cases.empty()) {
+    if (suite_.cases.empty() && settings_.shards == 1) {
       complain(console_,
                fmt::format("{}: there is nothing to test: no scenario, and no property with a run to show", file()));
       return bad_input;
@@ -45,6 +48,26 @@ public:
 
 private:
   const std::string& file() const { return settings_.files.front(); }
+
+  int collect() {
+    if (!settings_.goals.empty() && !settings_.scenarios.empty()) {
+      complain(console_, "--cover finds its own scenarios: leave the SCENARIO operands out");
+      return bad_input;
+    }
+    if (!settings_.goals.empty())
+      return collect_covering();
+    return settings_.scenarios.empty() ? collect_from_check() : collect_scenarios();
+  }
+
+  int collect_covering() {
+    const auto options = check_options(settings_, *rules_.system, file(), console_);
+    if (!options)
+      return bad_input;
+    coverage_ = cover(settings_, *rules_.system, *options, console_);
+    suite_.system = &coverage_->goals.system;
+    suite_.cases = generators::cases_of(*coverage_);
+    return all_well;
+  }
 
   int collect_scenarios() {
     auto scenarios = load_scenarios(*rules_.system, settings_.scenarios, console_);
@@ -113,9 +136,10 @@ private:
   int write() {
     const fs::path folder = settings_.output_folder;
     std::error_code ignored;
-    std::vector<generators::GeneratedFile> files = generators::write_catch2(suite_);
+    std::vector<generators::GeneratedFile> files = generators::test_format(settings_.to)->write(suite_);
     // In a folder of their own the files say how they are formatted; among others that is not theirs to say.
-    if (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored))
+    if (generators::test_format(settings_.to)->is_cpp &&
+        (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)))
       files.push_back({".clang-format", "# How the generated files are laid out.\nBasedOnStyle: LLVM\n"});
     std::string told;
     for (const auto& each : files) {
@@ -130,6 +154,8 @@ private:
     }
     if (!settings_.depfile.empty() && !write_depfile(folder / files.front().name))
       return bad_input;
+    if (coverage_)
+      told = reports::coverage_text(*coverage_, !settings_.is_quiet) + told;
     if (!settings_.is_quiet)
       console_.out(told + fmt::format("{} test case{}\n", suite_.cases.size(), suite_.cases.size() == 1 ? "" : "s"));
     return all_well;
@@ -157,7 +183,8 @@ private:
   const Settings& settings_;
   Console& console_;
   model::Loaded rules_;
-  std::vector<NamedScenario> named_; ///< what was asked for by name; the suite points into it
+  std::vector<NamedScenario> named_;             ///< what was asked for by name; the suite points into it
+  std::optional<generators::Coverage> coverage_; ///< the suite points into it
   generators::TestSuite suite_;
   std::set<std::string> sources_read_;
 };

@@ -4,6 +4,11 @@
 
 #include "cli/option_values.hpp"
 
+#include "generators/goals/goals.hpp"
+#include "generators/tests/formats.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -89,9 +94,56 @@ Mistake take_color(Settings& settings, const std::string& text) {
 }
 
 Mistake take_target(Settings& settings, const std::string& text) {
-  if (text != "catch2")
-    return "is not a format that tests are written in: choose catch2";
+  if (!generators::test_format(text))
+    return fmt::format("is not a format that tests are written in: choose {}", generators::list_test_formats());
   settings.to = text;
+  return std::nullopt;
+}
+
+Mistake take_goals(Settings& settings, const std::string& text) {
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', start), text.size());
+    const std::string name = text.substr(start, comma - start);
+    start = comma + 1;
+    if (name == "all") {
+      for (const generators::GoalKind kind : generators::all_goal_kinds())
+        settings.goals.emplace_back(generators::name_of(kind));
+      continue;
+    }
+    if (!generators::goal_kind(name)) {
+      std::string known;
+      for (const generators::GoalKind kind : generators::all_goal_kinds())
+        known += std::string(generators::name_of(kind)) + ", ";
+      return fmt::format("names a goal that there is not: choose among {}and all", known);
+    }
+    settings.goals.push_back(name);
+  }
+  return std::nullopt;
+}
+
+Mistake take_budget(Settings& settings, const std::string& text) {
+  const std::string_view view = text;
+  if (const auto scenarios = read_number(view); scenarios && *scenarios > 0) {
+    settings.budget_scenarios = *scenarios;
+  } else if (const auto steps = read_number(view.substr(0, view.size() - std::min<std::size_t>(view.size(), 5)));
+             view.ends_with("steps") && steps && *steps > 0) {
+    settings.budget_steps = *steps;
+  } else if (const auto time = read_duration(view)) {
+    settings.timeout = *time;
+  } else {
+    return "is not a budget, such as 30 (scenarios), 200steps or 10s";
+  }
+  return std::nullopt;
+}
+
+Mistake take_shard(Settings& settings, const std::string& text) {
+  const auto slash = text.find('/');
+  const auto shard = read_number(std::string_view(text).substr(0, slash));
+  const auto shards = slash == std::string::npos ? std::nullopt : read_number(std::string_view(text).substr(slash + 1));
+  if (!shard || !shards || *shard == 0 || *shard > *shards)
+    return "is not a part of a whole, such as 3/16";
+  settings.shard = *shard;
+  settings.shards = *shards;
   return std::nullopt;
 }
 
@@ -109,7 +161,13 @@ constexpr std::array options{
               take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
               take_text<&Settings::save_folder>},
-    OptionRow{"--to", "FORMAT", "generate", "the tests' format: catch2", take_target, false, true},
+    OptionRow{"--cover", "GOAL,…", "generate",
+              "scenarios that cover rules, requirements, boundary, effects, pairs, violations, mutants or all",
+              take_goals, true},
+    OptionRow{"--budget", "N", "generate", "the best N scenarios, such as 30, or steps (200steps), found in time (10s)",
+              take_budget, true},
+    OptionRow{"--shard", "K/N", "generate", "the K-th of N parts of the suite", take_shard},
+    OptionRow{"--to", "FORMAT", "generate", "the tests' format: catch2 or googletest", take_target, false, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
               take_text<&Settings::output_folder>, false, true},
     OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",
@@ -154,8 +212,9 @@ constexpr std::array<std::string_view, 2> replay_examples{
 constexpr std::array generate_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
     OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
-constexpr std::array<std::string_view, 2> generate_examples{
+constexpr std::array<std::string_view, 3> generate_examples{
     "chaperone generate rules.chap --to catch2 -o tests/generated",
+    "chaperone generate rules.chap --cover requirements,effects --to catch2 -o tests/generated",
     "chaperone generate launch.chap scenarios --to catch2 -o tests/generated --expect-from fixed.chap",
 };
 

@@ -33,10 +33,13 @@ struct Settings {
   bool is_quiet = false;
   bool is_verbose = false;
 
-  std::string to;            ///< generate: the format's name
-  std::string output_folder; ///< generate
-  std::string expect_from;   ///< generate: the rules known to be right; empty: none
-  std::string depfile;       ///< generate: where to say what was read, for a build; empty: nowhere
+  std::vector<std::string> goals; ///< generate --cover: kinds of goals; empty: what a check finds
+  std::optional<std::uint32_t> budget_scenarios, budget_steps;
+  std::uint32_t shard = 1, shards = 1; ///< generate: which part of the suite, counted from 1
+  std::string to;                      ///< generate: the format's name
+  std::string output_folder;           ///< generate
+  std::string expect_from;             ///< generate: the rules known to be right; empty: none
+  std::string depfile;                 ///< generate: where to say what was read, for a build; empty: nowhere
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t jobs = 1;

@@ -25,19 +25,22 @@ function(chaperone_check file)
 endfunction()
 
 # chaperone_generate_tests(TARGET RULES file... [SCENARIOS file-or-folder...] [EXPECT_FROM file]
-#                          [OPTIONS option...] [OUTPUT_DIR folder])
+#                          [FORMAT catch2|googletest] [OPTIONS option...] [OUTPUT_DIR folder])
 #
-# Generates Catch2 tests from the rule files when TARGET is built, and again when a file that they were made
+# Generates tests for Catch2 (or GoogleTest) from the rule files when TARGET is built, and again when a file that they were made
 # from has changed; adds them to TARGET's sources and their folder to its include path.
-# TARGET, an executable of this folder, brings a driver (a source file with `make_driver`), Catch2, and a main program.
+# TARGET, an executable of this folder, brings a driver (a source file with `make_driver`), the framework, and a main program.
 # Without SCENARIOS the tests are what `chaperone check` finds in the rules, and the scenarios in them.
 function(chaperone_generate_tests target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPECT_FROM;OUTPUT_DIR" "RULES;SCENARIOS;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPECT_FROM;FORMAT;OUTPUT_DIR" "RULES;SCENARIOS;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "chaperone_generate_tests(${target}): unknown arguments: ${arg_UNPARSED_ARGUMENTS}")
   endif()
   if(NOT arg_RULES)
     message(FATAL_ERROR "chaperone_generate_tests(${target}): RULES is missing")
+  endif()
+  if(NOT arg_FORMAT)
+    set(arg_FORMAT catch2)
   endif()
   if(NOT arg_OUTPUT_DIR)
     set(arg_OUTPUT_DIR "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated")
@@ -70,7 +73,7 @@ function(chaperone_generate_tests target)
     set(tests "${folder}/${system}_test.cpp")
     add_custom_command(
       OUTPUT "${driver}" "${tests}"
-      COMMAND $<TARGET_FILE:Chaperone::chaperone> generate "${path}" ${operands} --to catch2 -o "${folder}"
+      COMMAND $<TARGET_FILE:Chaperone::chaperone> generate "${path}" ${operands} --to ${arg_FORMAT} -o "${folder}"
               --depfile "${folder}/${system}.d" --quiet ${options}
       DEPENDS "${path}" ${inputs} $<TARGET_FILE:Chaperone::chaperone>
       DEPFILE "${folder}/${system}.d"

@@ -1,0 +1,94 @@
+// generate --cover: suites, their parts and their budgets, as whole commands.
+#include "tests/cli/process.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+namespace {
+
+using namespace chaperone::tests;
+using Catch::Matchers::Contains;
+
+const std::string fixed = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/fixed.chap";
+const std::string launch = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/launch.chap";
+
+Outcome generate(const std::string& rules, const TemporaryFolder& folder, const std::vector<std::string>& options) {
+  std::vector<std::string> words{"generate", rules, "--to", "googletest", "-o", folder.path("out")};
+  words.insert(words.end(), options.begin(), options.end());
+  return run(words);
+}
+
+/// The names of the test cases that were generated.
+std::set<std::string> tests_in(const TemporaryFolder& folder, const std::string& system) {
+  const std::string text = read_file(folder.path("out/" + system + "_test.cpp"));
+  std::set<std::string> result;
+  for (std::size_t at = text.find("\nTEST("); at != std::string::npos; at = text.find("\nTEST(", at + 1))
+    result.insert(text.substr(at, text.find('{', at) - at));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("a suite's counts are told, and every one of its tests is written") {
+  const TemporaryFolder folder;
+  const Outcome outcome = generate(fixed, folder, {"--cover", "rules,effects"});
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("rules                9        9           0          0"));
+  CHECK_THAT(outcome.out, Contains("effects             15       15           0          0"));
+  CHECK_THAT(outcome.out, Contains(std::to_string(tests_in(folder, "messenger_kids_fixed").size()) + " test cases"));
+}
+
+TEST_CASE("shards share a suite out: together they are the whole, and none has what another has") {
+  const TemporaryFolder folder;
+  REQUIRE(generate(fixed, folder, {"--cover", "rules,requirements"}).exit_code == 0);
+  const std::set<std::string> whole = tests_in(folder, "messenger_kids_fixed");
+  std::set<std::string> together;
+  std::size_t count = 0;
+  for (const char* shard : {"1/3", "2/3", "3/3"}) {
+    REQUIRE(generate(fixed, folder, {"--cover", "rules,requirements", "--shard", shard}).exit_code == 0);
+    const std::set<std::string> part = tests_in(folder, "messenger_kids_fixed");
+    count += part.size();
+    together.insert(part.begin(), part.end());
+  }
+  CHECK(together == whole);
+  CHECK(count == whole.size());
+}
+
+TEST_CASE("a budget of scenarios keeps so many, and says what the others would have covered") {
+  const TemporaryFolder folder;
+  const Outcome outcome = generate(fixed, folder, {"--cover", "requirements", "--budget", "4"});
+  CHECK(tests_in(folder, "messenger_kids_fixed").size() == 4);
+  CHECK_THAT(outcome.out, Contains("4 of ") && Contains("scenarios are within the budget"));
+}
+
+TEST_CASE("a suite is the same, byte by byte, each time it is made") {
+  const TemporaryFolder folder;
+  generate(fixed, folder, {"--cover", "all"});
+  CHECK_THAT(generate(fixed, folder, {"--cover", "all"}).out, Contains("unchanged") && !Contains("wrote"));
+}
+
+TEST_CASE("violations are told by the rule that lets them through, and become tests of the promise") {
+  const TemporaryFolder folder;
+  const Outcome outcome = generate(launch, folder, {"--cover", "violations", "--property", "child_meets_stranger"});
+  CHECK_THAT(outcome.out, Contains("child_meets_stranger can be broken: create_group (") && Contains("add_member ("));
+  CHECK_THAT(read_file(folder.path("out/messenger_kids_test.cpp")), Contains("where_child_meets_stranger()"));
+}
+
+TEST_CASE("an unknown goal, a budget of nothing and a shard beyond the last are bad usage") {
+  const TemporaryFolder folder;
+  CHECK_THAT(generate(fixed, folder, {"--cover", "rule"}).error, Contains("choose among rules, requirements"));
+  CHECK_THAT(generate(fixed, folder, {"--cover", "rules", "--budget", "0"}).error, Contains("200steps"));
+  CHECK(generate(fixed, folder, {"--cover", "rules", "--shard", "4/3"}).exit_code == 2);
+  CHECK_THAT(generate(fixed, folder, {"friend_brings_a_stranger", "--cover", "rules"}).error,
+             Contains("leave the SCENARIO operands out"));
+}
+
+TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pipe") {
+  const TemporaryFolder folder;
+  Run wanted;
+  wanted.words = {"generate", fixed, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
+  CHECK_THAT(run(wanted).error, !Contains("goals"));
+  wanted.on_terminal = true;
+  CHECK_THAT(run(wanted).out, Contains("of 312 goals, proving"));
+}
