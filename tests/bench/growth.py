@@ -77,7 +77,7 @@ def measure_front_end(plan):
         points.append((lines, taken))
         print(f"  {lines:>6} lines {taken:9.2f} ms")
     print(f"  grows as n^{exponent(points):.2f}")
-    limit = 60 if plan.quick else 300
+    limit = 20 if plan.quick else 300
     whole = once("check 10000 lines", [CHAPERONE, "check", BUILD / "safe_1000.chap"], limit)
     if not whole.is_done:
         print(f"  the whole check of the largest takes over {limit} s")

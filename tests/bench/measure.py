@@ -5,6 +5,7 @@ usage: measure.py [--quick] [--seeds N] [--only SECTION]...
 
 import argparse
 import json
+import os
 import shutil
 import sys
 
@@ -52,6 +53,9 @@ def main():
     plan = Plan(wanted.seeds or (3 if wanted.quick else 25), wanted.quick)
     sys.stdout.reconfigure(line_buffering=True)
     print(f"E, an empty program that links Z3 and checks one variable: {unit(40):.1f} ms")
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    if load > cores / 2:
+        print(f"the machine is busy (load {load:.1f} on {cores} cores): the ratios are blurred")
     for name, (title, measure) in SECTIONS.items():
         if not wanted.only or name in wanted.only:
             print(f"\n== {title}")

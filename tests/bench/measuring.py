@@ -29,7 +29,7 @@ class Plan:
     @property
     def limit(self):
         """Seconds after which a single run is given up."""
-        return 15 if self.quick else 60
+        return 10 if self.quick else 60
 
     @property
     def row_budget(self):
@@ -95,9 +95,10 @@ def unit(runs=15):
 
 @dataclass
 class Seeds:
-    """The times of one row, in milliseconds, and in E as it was beside them."""
+    """The times of one row, in milliseconds, and in E as it was beside them; the exit codes over all seeds."""
     times: list
     unit: float
+    exits: list
 
     @property
     def median(self):
@@ -114,7 +115,7 @@ def over_seeds(name, command, plan, first_ms):
     runs = max(1, min(5, int(plan.row_budget * 1000 / (first_ms * seeds * 2))))
     now = unit()
     times = hyperfine(name, [*command, "--seed", "{seed}"], runs, seeds, warmup=1 if first_ms < 1000 else 0)
-    return Seeds(times, now)
+    return Seeds(times, now, RESULTS[name]["exit"])
 
 
 def verdicts(output):

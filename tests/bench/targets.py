@@ -77,6 +77,9 @@ def measure_row(row, plan):
         print_row(file, known, goal, f"{said} {took}", f"{'MISSED' if target else '-'}: {expected} is right")
         return
     times = over_seeds(f"{file} {name}", command, plan, first.milliseconds)
+    if times.exits != [first.exit]:
+        print_row(file, known, goal, f"exit codes {times.exits} over {len(times.times)} seeds", "MISSED by some seed")
+        return
     print_row(file, known, goal, f"{times.median:.2f} E, worst {times.worst:.2f} E of {len(times.times)}",
               judge(times, target))
 
