@@ -39,8 +39,9 @@ class Plan:
 
 @dataclass
 class Once:
-    """One run of a command. `milliseconds` is nothing where it was given up."""
+    """One run of a command. `milliseconds` is nothing where it was given up; `busy` are those of the processor."""
     milliseconds: float
+    busy: float
     megabytes: float
     exit: int
     output: str
@@ -59,8 +60,8 @@ try:
     taken, code, text = (time.perf_counter() - begin) * 1000, done.returncode, done.stdout.decode("utf-8", "replace")
 except subprocess.TimeoutExpired:
     taken, code, text = None, None, ""
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-print(json.dumps([taken, peak, code, text]))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([taken, (used.ru_utime + used.ru_stime) * 1000, used.ru_maxrss / 1024, code, text]))
 """
 
 
@@ -69,7 +70,7 @@ def once(name, command, limit):
     out = subprocess.run([sys.executable, "-S", "-c", ONE_RUN, str(limit), *map(str, command)],
                          capture_output=True, text=True, check=True)
     run = Once(*json.loads(out.stdout))
-    RESULTS[name] = {"once_ms": run.milliseconds, "megabytes": run.megabytes, "exit": run.exit}
+    RESULTS[name] = {"once_ms": run.milliseconds, "busy_ms": run.busy, "megabytes": run.megabytes, "exit": run.exit}
     return run
 
 
