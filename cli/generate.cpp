@@ -5,7 +5,9 @@
 #include "cli/exit_code.hpp"
 #include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
+#include "cli/skeleton.hpp"
 
+#include "generators/conformance/skeleton.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/tests/covering.hpp"
 #include "generators/tests/formats.hpp"
@@ -30,6 +32,8 @@ public:
     rules_ = load_rules(file(), console_);
     if (!rules_.system)
       return bad_input;
+    if (conformance::skeleton_format(settings_.to) != nullptr)
+      return write_skeleton(settings_, *rules_.system, console_);
     remember(*rules_.sources);
     suite_.system = &*rules_.system;
     suite_.rules_file = generators::file_name(file());

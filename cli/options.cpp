@@ -4,6 +4,7 @@
 
 #include "cli/option_values.hpp"
 
+#include "generators/conformance/skeleton.hpp"
 #include "generators/goals/goals.hpp"
 #include "generators/tests/formats.hpp"
 
@@ -94,8 +95,9 @@ Mistake take_color(Settings& settings, const std::string& text) {
 }
 
 Mistake take_target(Settings& settings, const std::string& text) {
-  if (!generators::test_format(text))
-    return fmt::format("is not a format that tests are written in: choose {}", generators::list_test_formats());
+  if (!generators::test_format(text) && conformance::skeleton_format(text) == nullptr)
+    return fmt::format("is not a format that is written: choose {} for tests, {} for an adapter",
+                       generators::list_test_formats(), conformance::list_skeleton_formats());
   settings.to = text;
   return std::nullopt;
 }
@@ -167,7 +169,8 @@ constexpr std::array options{
     OptionRow{"--budget", "N", "generate", "the best N scenarios, such as 30, or steps (200steps), found in time (10s)",
               take_budget, true},
     OptionRow{"--shard", "K/N", "generate", "the K-th of N parts of the suite", take_shard},
-    OptionRow{"--to", "FORMAT", "generate", "the tests' format: catch2 or googletest", take_target, false, true},
+    OptionRow{"--to", "FORMAT", "generate", "catch2, googletest, adapter-cpp, adapter-python or adapter-typescript",
+              take_target, false, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
               take_text<&Settings::output_folder>, false, true},
     OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",

@@ -195,6 +195,10 @@ TEST_CASE("the README's examples print what it says", "[docs]") {
   check_examples(source_dir / "README.md");
 }
 
+TEST_CASE("the examples of the page on conformance print what it says", "[docs]") {
+  check_examples(source_dir / "docs/conformance.md");
+}
+
 TEST_CASE("the tutorial's examples print what it says", "[docs]") {
   check_examples(source_dir / "docs/tutorial.md");
 }

@@ -1,14 +1,18 @@
 // Requests out, replies in, failures told.
 #include "generators/conformance/adapter.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace chaperone::conformance {
 namespace {
 
 using namespace model;
 using namespace std::chrono_literals;
+
+/// A program may take longer to start than to reply.
+constexpr std::chrono::milliseconds least_time_to_start = 5s;
 
 std::string in_words(std::chrono::milliseconds time) {
   return time % 1s == 0ms ? fmt::format("{} s", time / 1s) : fmt::format("{} ms", time.count());
@@ -46,6 +50,7 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const System& system, const Adap
     return Failure{Failure::Kind::start, fmt::format("cannot be started: {}", *why)};
   std::unique_ptr<Adapter> adapter(
       new Adapter(system, settings, std::move(std::get<std::unique_ptr<LineProcess>>(process))));
+  adapter->patience_ = std::max(settings.reply_timeout, least_time_to_start);
   adapter->process_->send(hello_request(++adapter->sent_, system));
   auto observed = adapter->receive<Observed>(
       "hello", [&](const std::string& line, std::uint64_t id) { return read_hello(line, id, system); });
@@ -55,6 +60,7 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const System& system, const Adap
     return *failure;
   }
   adapter->observed_ = std::get<Observed>(observed);
+  adapter->patience_ = settings.reply_timeout;
   return adapter;
 }
 
@@ -67,8 +73,7 @@ Adapter::~Adapter() {
 Failure Adapter::failure_of(const char* verb, Silence silence) {
   switch (silence) {
   case Silence::timed_out:
-    return {Failure::Kind::hang,
-            fmt::format("did not reply to `{}` within {}", verb, in_words(settings_.reply_timeout))};
+    return {Failure::Kind::hang, fmt::format("did not reply to `{}` within {}", verb, in_words(patience_))};
   case Silence::ended: {
     const auto how = process_->how_it_ended();
     return {Failure::Kind::death,
@@ -85,7 +90,7 @@ Failure Adapter::failure_of(const char* verb, Silence silence) {
 
 template <class T, class Reader> Result<T> Adapter::receive(const char* verb, const Reader& reader) {
   const auto start = Clock::now();
-  auto line = process_->read_line(start + settings_.reply_timeout);
+  auto line = process_->read_line(start + patience_);
   waited_ += std::chrono::duration<double>(Clock::now() - start).count();
   if (const auto* silence = std::get_if<Silence>(&line)) {
     is_broken_ = true;

@@ -67,6 +67,8 @@ public:
   Result<StepReply> receive_step();
   Result<model::State> ask(const model::State& otherwise);
 
+  /// What the service shows of itself.
+  const Observed& observed() const { return observed_; }
   /// Seconds spent waiting for replies so far.
   double waited() const { return waited_; }
 
@@ -80,8 +82,9 @@ private:
   const AdapterSettings& settings_;
   std::unique_ptr<LineProcess> process_;
   Observed observed_;
-  std::uint64_t sent_ = 0;     ///< the id of the last request
-  std::uint64_t received_ = 0; ///< the id of the last reply
+  std::chrono::milliseconds patience_{0}; ///< for one reply
+  std::uint64_t sent_ = 0;                ///< the id of the last request
+  std::uint64_t received_ = 0;            ///< the id of the last reply
   double waited_ = 0;
   bool is_broken_ = false; ///< there was a Failure: no bye
 };

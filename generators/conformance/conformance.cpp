@@ -65,7 +65,21 @@ private:
     auto adapter = stations_.front()->adapter();
     if (auto* failure = std::get_if<Failure>(&adapter); failure && failure->kind != Failure::Kind::stopped)
       answer_.no_adapter = *failure;
-    return std::holds_alternative<Adapter*>(adapter);
+    if (!std::holds_alternative<Adapter*>(adapter))
+      return false;
+    note_what_is_not_shown(std::get<Adapter*>(adapter)->observed());
+    return true;
+  }
+
+  void note_what_is_not_shown(const Observed& shown) {
+    const auto note = [&](const auto& all, const auto& some, const auto& table) {
+      for (const auto id : all)
+        if (std::find(some.begin(), some.end(), id) == some.end())
+          answer_.not_shown.push_back(table[id.index].name);
+    };
+    const Observed all = everything(*system_);
+    note(all.relations, shown.relations, system_->relations);
+    note(all.functions, shown.functions, system_->functions);
   }
 
   /// Does `work` for each index, on as many stations as there are; gives up after too many failures in a row.

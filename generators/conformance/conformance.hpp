@@ -62,9 +62,10 @@ struct RuleCount {
 struct Answer {
   std::vector<TrialAnswer> trials; ///< the scenarios in their order, then the walks
   std::vector<Finding> findings;
-  std::optional<Failure> no_adapter; ///< it cannot be started at all: nothing was run
-  std::vector<RuleCount> rules;      ///< by RuleId
-  std::size_t steps = 0;             ///< tried on the service, reruns included
+  std::optional<Failure> no_adapter;  ///< it cannot be started at all: nothing was run
+  std::vector<RuleCount> rules;       ///< by RuleId
+  std::vector<std::string> not_shown; ///< relations and functions that change and that the service does not show
+  std::size_t steps = 0;              ///< tried on the service, reruns included
   std::size_t races = 0;
   double seconds = 0;
   double waited = 0; ///< of those, waiting for the adapters (with several, their sum)

@@ -50,6 +50,8 @@ std::string untried_text(const Report& report) {
       never_refused.push_back(rule.name);
   }
   std::string text;
+  if (!report.answer->not_shown.empty())
+    text += fmt::format("  not shown by the service, and so not compared: {}\n", list_names(report.answer->not_shown));
   if (!never_allowed.empty())
     text += fmt::format("  never allowed: {}\n", list_names(never_allowed));
   if (!never_refused.empty())
@@ -193,6 +195,8 @@ Json conform_json(const Report& report) {
     document["rules"].push_back({{"name", report.system->rules[r].name},
                                  {"allowed", answer.rules[r].allowed},
                                  {"refused", answer.rules[r].refused}});
+  if (!answer.not_shown.empty())
+    document["not_shown"] = answer.not_shown;
   document["races"] = answer.races;
   document["steps"] = answer.steps;
   if (report.was_interrupted)

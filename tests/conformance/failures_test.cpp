@@ -30,7 +30,7 @@ bool goes_on(pid_t process) {
 
 TEST_CASE("whatever an adapter does wrong leaves the scenario undecided and says what it was") {
   const Fault fault = GENERATE(values<Fault>({
-      {"hang", "hang", "did not reply to `step` within 300 ms"},
+      {"hang", "hang", "did not reply to `step` within 1 s"},
       {"die", "death", "ended at `step` with signal 9 (Killed)"},
       {"exit", "death", "ended at `step` with exit code 3"},
       {"not_json", "nonsense", "gave a reply to `step` that is no JSON: allowed, I think"},
@@ -48,7 +48,7 @@ TEST_CASE("whatever an adapter does wrong leaves the scenario undecided and says
       {"missing_value", "nonsense", "gave a reply to `ask` that lists 0 values of `light`, which has 1 places here"},
       {"missing_relation", "nonsense", "gave a reply to `ask` that does not list the tuples of `inside`"},
   }));
-  Run wanted = club_run(fault.name, {"stranger_enters", "--format", "json", "--reply-timeout", "300ms"});
+  Run wanted = club_run(fault.name, {"stranger_enters", "--format", "json", "--reply-timeout", "1s"});
   const Outcome outcome = run(wanted);
   INFO(fault.name << ": " << outcome.out << outcome.error);
   CHECK(outcome.exit_code == 3);
@@ -71,8 +71,8 @@ TEST_CASE("an adapter that cannot be spoken to at all is bad usage") {
            {"no-such-command-here", "ended at `hello` with exit code 127"},
            {club_driver("hello_protocol"), "speaks protocol 2, and this is Chaperone"},
            {club_driver("hello_missing"), "does not say which `protocol` it speaks"},
-           {"sleep 60", "did not reply to `hello` within 300 ms"}}) {
-    Run wanted = club_run("", {"--reply-timeout", "300ms"});
+           {"sleep 60", "did not reply to `hello` within 5 s"}}) {
+    Run wanted = club_run("", {"--reply-timeout", "1s"});
     wanted.words[3] = driver;
     const Outcome outcome = run(wanted);
     INFO(outcome.out << outcome.error);
@@ -124,10 +124,25 @@ for line in sys.stdin:
   CHECK_THAT(outcome.out, Contains("the adapter shows another start than was given: + friends(Ann, Bea)"));
 }
 
+TEST_CASE("what a service does not show is said") {
+  const TemporaryFolder folder;
+  const std::string adapter = folder.file("blind.py", R"(import json, sys
+for line in sys.stdin:
+    r = json.loads(line)
+    print(json.dumps({"id": r["id"], "protocol": 1, "holds": {"friends": []}, "outcome": "refused", "observes": ["friends"]}),
+          flush=True)
+)");
+  Run wanted = club_run("", {"lights", "--once"});
+  wanted.words[3] = "python3 '" + adapter + "'";
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK_THAT(outcome.out, Contains("not shown by the service, and so not compared: inside and light"));
+}
+
 TEST_CASE("nothing that an adapter started is left behind, whether it ends well, badly or not at all") {
   const std::string fault = GENERATE("", "die", "hang");
   const TemporaryFolder folder;
-  Run wanted = club_run("child " + fault, {"--reply-timeout", "300ms"});
+  Run wanted = club_run("child " + fault, {"--reply-timeout", "1s"});
   wanted.environment = {{"CLUB_CHILD", folder.path("child")}};
   run(wanted);
   const int child = std::stoi(read_file(folder.path("child")));
