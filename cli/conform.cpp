@@ -1,6 +1,7 @@
 // chaperone conform FILE [SCENARIO…]: does the real service do what the rules say?
 #include "cli/check_options.hpp"
 #include "cli/commands.hpp"
+#include "cli/cover.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/save.hpp"
@@ -9,6 +10,7 @@
 #include "generators/conformance/conformance.hpp"
 #include "generators/conformance/report.hpp"
 #include "generators/reports/check_json.hpp"
+#include "generators/reports/coverage_text.hpp"
 #include "generators/reports/story.hpp"
 #include "model/printer.hpp"
 
@@ -36,7 +38,7 @@ public:
       return bad_input;
     system_ = std::make_shared<const model::System>(*rules.system);
     sources_ = rules.sources;
-    auto trials = settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
+    auto trials = collect();
     if (!trials)
       return bad_input;
     if (trials->empty() && settings_.walks == 0) {
@@ -78,6 +80,34 @@ private:
       complain(console_,
                fmt::format("scenario {} cannot be judged by {}: {}", scenario.name, file(), failure->message));
     return !failure;
+  }
+
+  std::optional<Trials> collect() {
+    if (!settings_.goals.empty() && !settings_.scenarios.empty()) {
+      complain(console_, "--cover finds its own scenarios: leave the SCENARIO operands out");
+      return std::nullopt;
+    }
+    if (!settings_.goals.empty())
+      return trials_of_cover();
+    return settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
+  }
+
+  std::optional<Trials> trials_of_cover() {
+    const auto options = check_options(settings_, *system_, file(), console_);
+    if (!options)
+      return std::nullopt;
+    const generators::Coverage coverage = cover(settings_, *system_, *options, console_);
+    if (settings_.format == Format::text && !settings_.is_quiet)
+      console_.out(reports::coverage_text(coverage, false) + "\n");
+    const auto system = std::make_shared<const model::System>(coverage.goals.system);
+    Trials trials;
+    for (const auto& broken : coverage.violations) {
+      trials.push_back(conformance::trial_of(system, "", broken.scenario));
+      trials.back().keeps = {broken.promise};
+    }
+    for (const auto& each : coverage.scenarios)
+      trials.push_back(conformance::trial_of(system, "", each.scenario));
+    return trials;
   }
 
   std::optional<Trials> trials_of_scenarios() {

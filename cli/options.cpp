@@ -163,12 +163,12 @@ constexpr std::array options{
               take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
               take_text<&Settings::save_folder>},
-    OptionRow{"--cover", "GOAL,…", "generate",
+    OptionRow{"--cover", "GOAL,…", "generate conform",
               "scenarios that cover rules, requirements, boundary, effects, pairs, violations, mutants or all",
               take_goals, true},
-    OptionRow{"--budget", "N", "generate", "the best N scenarios, such as 30, or steps (200steps), found in time (10s)",
-              take_budget, true},
-    OptionRow{"--shard", "K/N", "generate", "the K-th of N parts of the suite", take_shard},
+    OptionRow{"--budget", "N", "generate conform",
+              "the best N scenarios, such as 30, or steps (200steps), found in time (10s)", take_budget, true},
+    OptionRow{"--shard", "K/N", "generate conform", "the K-th of N parts of the suite", take_shard},
     OptionRow{"--to", "FORMAT", "generate", "catch2, googletest, adapter-cpp, adapter-python or adapter-typescript",
               take_target, false, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
@@ -224,8 +224,9 @@ constexpr std::array<std::string_view, 3> generate_examples{
 constexpr std::array conform_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
     OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
-constexpr std::array<std::string_view, 2> conform_examples{
+constexpr std::array<std::string_view, 3> conform_examples{
     "chaperone conform rules.chap --driver 'python3 adapter.py'",
+    "chaperone conform rules.chap --cover requirements,effects --driver ./adapter --jobs 4",
     "chaperone conform rules.chap scenarios --driver ./adapter --walk 50 --race --save scenarios",
 };
 

@@ -11,23 +11,23 @@ namespace {
 
 using namespace model;
 
-/// The never and always properties that a moment breaks.
-std::vector<PropertyId> broken_at(const System& system, const Moment& moment) {
-  std::vector<PropertyId> broken;
+std::vector<PropertyId> promises_of(const System& system) {
+  std::vector<PropertyId> promises;
   for (std::uint32_t p = 0; p < system.properties.size(); ++p)
-    if (system.properties[p].kind != PropertyKind::possible && is_violated(system.properties[p], moment))
-      broken.push_back({p});
-  return broken;
+    if (system.properties[p].kind != PropertyKind::possible)
+      promises.push_back({p});
+  return promises;
 }
 
-/// Those of `broken` that the moment before did not break already.
-std::vector<PropertyId> newly_broken(const System& system, const SeenStep& step, const State& before) {
+/// Those of the promises that what the service shows after a step breaks, and that were not broken before it.
+std::vector<PropertyId> newly_broken(const System& system, std::vector<PropertyId> promises, const SeenStep& step,
+                                     const State& before) {
   const bool is_step = step.seen.outcome == Outcome::allowed;
   const Moment moment{step.seen_after, is_step ? &before : nullptr, is_step ? &step.action : nullptr};
-  std::vector<PropertyId> broken = broken_at(system, moment);
-  std::erase_if(broken,
-                [&](PropertyId id) { return !system[id].is_about_steps && is_violated(system[id], Moment{before}); });
-  return broken;
+  std::erase_if(promises, [&](PropertyId id) {
+    return !is_violated(system[id], moment) || (!system[id].is_about_steps && is_violated(system[id], Moment{before}));
+  });
+  return promises;
 }
 
 std::optional<Difference> compare(const Trial& trial, const SeenStep& step, const State& before) {
@@ -39,14 +39,9 @@ std::optional<Difference> compare(const Trial& trial, const SeenStep& step, cons
   else if (!(step.rules_after == step.seen_after))
     kind = Kind::other;
   if (kind)
-    return Difference{*kind, newly_broken(*trial.system, step, before)};
-  std::vector<PropertyId> broken = newly_broken(*trial.system, step, before);
-  std::erase_if(broken, [&](PropertyId id) {
-    return std::find(trial.keeps.begin(), trial.keeps.end(), id) == trial.keeps.end();
-  });
-  if (!broken.empty())
-    return Difference{Kind::promise, std::move(broken)};
-  return std::nullopt;
+    return Difference{*kind, newly_broken(*trial.system, promises_of(*trial.system), step, before)};
+  std::vector<PropertyId> broken = newly_broken(*trial.system, trial.keeps, step, before);
+  return broken.empty() ? std::nullopt : std::optional(Difference{Kind::promise, std::move(broken)});
 }
 
 /// Which facts differ between what was given and what is seen: "not member(Chat, Ann)".
