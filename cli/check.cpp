@@ -1,4 +1,5 @@
 // chaperone check FILE…: every property and scenario of every file.
+#include "cli/certificate.hpp"
 #include "cli/check_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -41,6 +42,10 @@ public:
       : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {}
 
   int run() {
+    if (!settings_.certificate_folder.empty() && settings_.files.size() > 1) {
+      complain(console_, "--certificate is for one rule file at a time");
+      return bad_input;
+    }
     // First of all: the watch blocks the signals that it takes.
     Watch watch(settings_.timeout,
                 {[this](Cut why) { return give_up(why); },
@@ -55,6 +60,10 @@ public:
     for (const Job& job : jobs_)
       if (!settings_.save_folder.empty() && job.result &&
           !save_counterexamples(report(job), settings_.save_folder, console_))
+        code = worse(code, bad_input);
+    for (const Job& job : jobs_)
+      if (!settings_.certificate_folder.empty() && job.result && job.result->errors.empty() &&
+          !write_certificate(report(job), settings_.certificate_folder, console_))
         code = worse(code, bad_input);
     return worse(code, tell());
   }

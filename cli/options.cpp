@@ -150,11 +150,11 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 }
 
 constexpr std::array options{
-    OptionRow{"--property", "NAME", "check generate", "check only this property", take_property, true},
+    OptionRow{"--property", "NAME", "check generate certify", "check only this property", take_property, true},
     OptionRow{"--depth", "N", "check generate conform", "search runs of up to N steps (12)",
               take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check generate conform", "stop after this long, such as 10s, 500ms or 2m",
-              take_timeout},
+    OptionRow{"--timeout", "DURATION", "check generate conform certify",
+              "stop after this long, such as 10s, 500ms or 2m", take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
               true},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
@@ -163,6 +163,10 @@ constexpr std::array options{
               take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
               take_text<&Settings::save_folder>},
+    OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
+              take_text<&Settings::certificate_folder>},
+    OptionRow{"--solver", "CMD", "certify", "z3, cvc5 or any command that answers an SMT-LIB file (z3, or else cvc5)",
+              take_text<&Settings::solver>},
     OptionRow{"--cover", "GOAL,…", "generate conform",
               "scenarios that cover rules, requirements, boundary, effects, pairs, violations, mutants or all",
               take_goals, true},
@@ -189,9 +193,9 @@ constexpr std::array options{
               take_reply_timeout},
     OptionRow{"--format", "FORMAT", "check replay conform", "how results are written: text or json (text)",
               take_format},
-    OptionRow{"--color", "WHEN", "check replay generate conform", "auto, always or never (auto)", take_color},
-    OptionRow{"--quiet", "", "check replay generate conform", "verdicts and findings only: no stories, no progress",
-              take_switch<&Settings::is_quiet>},
+    OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
+    OptionRow{"--quiet", "", "check replay generate conform certify",
+              "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--verbose", "", "check generate", "say on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
 };
@@ -210,6 +214,14 @@ constexpr std::array replay_operands{
 constexpr std::array<std::string_view, 2> replay_examples{
     "chaperone replay rules.chap scenarios",
     "chaperone replay rules.chap scenarios/child_meets_stranger_3_5f2a91.chap",
+};
+
+constexpr std::array certify_operands{
+    OperandRow{"FILE", "the rule file", &Settings::files, true, false},
+    OperandRow{"CERTIFICATE", "the folder that a check wrote its proofs to", &Settings::certificates, true, false}};
+constexpr std::array<std::string_view, 2> certify_examples{
+    "chaperone certify rules.chap proofs",
+    "chaperone certify rules.chap proofs --solver cvc5 --property child_meets_stranger",
 };
 
 constexpr std::array generate_operands{
@@ -235,6 +247,8 @@ constexpr std::array commands{
                run_check},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
+    CommandRow{"certify", "check saved proofs again, by a solver of your choice", certify_operands, certify_examples,
+               run_certify},
     CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},

@@ -90,6 +90,13 @@ model::Loaded load_rules(const std::string& path, Console& console, bool shows_w
   return loaded;
 }
 
+std::string path_from(const std::string& folder, const std::string& rules) {
+  std::error_code failed;
+  // Absolute, since the folder may not be there yet.
+  const fs::path relative = fs::relative(fs::absolute(rules), fs::absolute(folder), failed);
+  return failed || relative.empty() ? fs::absolute(rules).string() : relative.generic_string();
+}
+
 ScenarioFile read_scenario_file(const model::System& system, const std::string& file, bool has_color) {
   return file.ends_with(".json") ? read_json(system, file) : read_text(system, file, has_color);
 }

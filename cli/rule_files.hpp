@@ -21,6 +21,9 @@ void show(const std::vector<model::Diagnostic>& diagnostics, const model::Source
 /// Reads a rule file and shows its diagnostics. Without a system there were errors: exit 2.
 model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true);
 
+/// The rule file as seen from the folder, so that both can be moved together.
+std::string path_from(const std::string& folder, const std::string& rules);
+
 /// A scenario that an operand stands for. `system` holds only the scenarios that were read with it, and has the spans'
 /// sources.
 struct NamedScenario {

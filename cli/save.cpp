@@ -19,13 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The rule file as seen from the folder, so that both can be moved together.
-std::string path_from(const std::string& folder, const std::string& rules) {
-  std::error_code failed;
-  const fs::path relative = fs::relative(rules, folder, failed);
-  return failed || relative.empty() ? fs::absolute(rules).string() : relative.generic_string();
-}
-
 bool save(const fs::path& path, const std::string& text, Console& console) {
   std::string mistake;
   const auto written = write_file(path, text, mistake);

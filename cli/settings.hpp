@@ -28,6 +28,10 @@ struct Settings {
   std::uint32_t seed = 0;
   std::string save_folder; ///< empty: save nothing
 
+  std::string certificate_folder;        ///< check: where proofs are written; empty: nowhere
+  std::vector<std::string> certificates; ///< CERTIFICATE operand of certify, one
+  std::string solver;                    ///< certify: the solver's command; empty: z3, or else cvc5
+
   Format format = Format::text;
   ColorChoice color = ColorChoice::automatic;
   bool is_quiet = false;

@@ -3,9 +3,11 @@
 #include "model/front_end.hpp"
 
 #include "model/declaration_warnings.hpp"
+#include "model/parser.hpp"
 #include "model/resolve_checks.hpp"
 #include "model/resolve_declarations.hpp"
 #include "model/resolve_files.hpp"
+#include "model/resolve_formula.hpp"
 #include "model/resolve_scenario.hpp"
 #include "model/sort_cycles.hpp"
 
@@ -111,6 +113,28 @@ Loaded load_scenarios(const System& system, const std::string& path, const FileR
     check_resolved(resolution);
   }
   return finish(sources, std::move(result), report);
+}
+
+LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText>& texts) {
+  Report report;
+  const auto sources = std::make_shared<SourceSet>(system.sources ? *system.sources : SourceSet());
+  LoadedFormulas result{sources, system, {}, {}};
+  Resolution resolution(*result.system, report);
+  resolution.names = names_of(system);
+  for (const FormulaText& written : texts) {
+    const FileId id = sources->add(SourceFile(written.name, written.text));
+    const syntax::LoneFormula parsed = syntax::parse_formula(id, sources->file(id), report);
+    if (parsed.formula != nullptr)
+      if (Formula formula = FormulaResolver(resolution, Standing::invariant).formula(*parsed.formula))
+        result.formulas.push_back(std::move(formula));
+  }
+  result.diagnostics = report.take();
+  sort_in_source_order(result.diagnostics);
+  if (has_errors(result.diagnostics))
+    result.system.reset();
+  else
+    result.system->sources = sources;
+  return result;
 }
 
 } // namespace chaperone::model

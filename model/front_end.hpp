@@ -45,4 +45,22 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
 /// in `Loaded::sources` of the result, whose `system` is `system` with only those scenarios.
 Loaded load_scenarios(const System& system, const std::string& path, const FileReader& reader);
 
+/// A formula as text, with what stands in messages where a file has its path.
+struct FormulaText {
+  std::string name;
+  std::string text;
+};
+
+/// What comes of reading formulas. `system` is there exactly if no diagnostic is an error.
+struct LoadedFormulas {
+  std::shared_ptr<const SourceSet> sources;
+  std::optional<System> system;        ///< the one they speak of, with their variables
+  std::vector<Formula> formulas;       ///< one for each text, closed
+  std::vector<Diagnostic> diagnostics; ///< in the order of the texts
+};
+
+/// Reads formulas about one state of `system`, such as the invariant of a saved proof: `can` may stand in them, `was`
+/// and `did` may not. Linear in the text. Never throws for any text.
+LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText>& texts);
+
 } // namespace chaperone::model

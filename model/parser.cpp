@@ -425,22 +425,43 @@ private:
   int forgiven_braces_ = 0;
 };
 
+bool is_utf8(FileId id, std::string_view text, Report& report) {
+  const auto at = find_invalid_utf8(text);
+  if (at)
+    report.error("invalid_utf8", {id, *at, *at + 1},
+                 fmt::format("the byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[*at])), "not UTF-8",
+                 "save the file as UTF-8");
+  return !at;
+}
+
 } // namespace
 
 File parse(FileId id, const SourceFile& source, Report& report) {
   File file{id, std::make_unique<std::pmr::monotonic_buffer_resource>(), {}, {}, true};
   const std::string_view text = source.text();
-  if (const auto at = find_invalid_utf8(text)) {
-    report.error("invalid_utf8", {id, *at, *at + 1},
-                 fmt::format("the byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text[*at])), "not UTF-8",
-                 "save the file as UTF-8");
-    file.is_text = false;
+  file.is_text = is_utf8(id, text, report);
+  if (!file.is_text)
     return file;
-  }
   const LexedFile lexed = lex(id, text, report);
   TokenCursor cursor(id, text, lexed.tokens, *file.arena, report);
   DeclarationParser(cursor, lexed, file).run();
   return file;
+}
+
+LoneFormula parse_formula(FileId id, const SourceFile& source, Report& report) {
+  LoneFormula result{std::make_unique<std::pmr::monotonic_buffer_resource>(), nullptr};
+  const std::string_view text = source.text();
+  if (!is_utf8(id, text, report))
+    return result;
+  const std::size_t mistakes = report.diagnostics().size();
+  const LexedFile lexed = lex(id, text, report);
+  TokenCursor cursor(id, text, lexed.tokens, *result.arena, report);
+  const FormulaRef formula = FormulaParser(cursor).formula();
+  if (formula != nullptr && !cursor.at_end())
+    cursor.complain("the end of the formula");
+  if (report.diagnostics().size() == mistakes)
+    result.formula = formula;
+  return result;
 }
 
 } // namespace chaperone::model::syntax

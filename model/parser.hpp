@@ -13,4 +13,13 @@ namespace chaperone::model::syntax {
 /// error and an empty File.
 File parse(FileId id, const SourceFile& source, Report& report);
 
+/// A formula that is no part of a file of declarations. Null after a mistake.
+struct LoneFormula {
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
+  FormulaRef formula = nullptr;
+};
+
+/// The text is one formula and nothing else. `source` must outlive the result.
+LoneFormula parse_formula(FileId id, const SourceFile& source, Report& report);
+
 } // namespace chaperone::model::syntax

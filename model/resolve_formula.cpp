@@ -260,6 +260,9 @@ bool FormulaResolver::may_look_back(std::string_view word, Span keyword) {
   case Standing::expect:
     hint = "an `expect` speaks of the present state only";
     break;
+  case Standing::invariant:
+    hint = "an invariant speaks of one state";
+    break;
   case Standing::assume:
   case Standing::init:
     hint = "nothing comes before the start";
@@ -286,6 +289,7 @@ bool FormulaResolver::may_ask_can(Span keyword) {
   case Standing::possible:
   case Standing::expect:
   case Standing::define:
+  case Standing::invariant:
     return true;
   case Standing::rule:
   case Standing::assume:

@@ -14,7 +14,7 @@
 namespace chaperone::model {
 
 /// What a formula is part of, which says whether `was`, `did` and `can` may stand in it.
-enum class Standing { assume, init, define, rule, never_or_always, possible, expect };
+enum class Standing { assume, init, define, rule, never_or_always, possible, expect, invariant };
 
 /// The individuals of a scenario by name.
 using Individuals = std::unordered_map<std::string_view, Value>;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "generators/reports/facts.hpp"
+#include "generators/reports/json_mistake.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -24,12 +25,6 @@ nlohmann::ordered_json scenario_json(const model::System& system, const model::S
 /// The same with `chaperone`, `name`, `rules`, `population` and `keeps`: all that is needed to read it again.
 nlohmann::ordered_json saved_scenario_json(const model::System& system, const model::Scenario& scenario,
                                            const std::string& rules_path);
-
-/// What is wrong with a saved scenario, and where: `/steps/2/args/group`.
-struct JsonMistake {
-  std::string path;
-  std::string message;
-};
 
 /// Reads what saved_scenario_json() wrote, as a run of `system`, whatever `rules` it names. Never throws for any text.
 std::variant<model::Scenario, JsonMistake> read_scenario_json(const model::System& system, const std::string& text);

@@ -2,11 +2,11 @@
 // its JSON path.
 #include "generators/reports/scenario_json.hpp"
 
+#include "generators/reports/json_reading.hpp"
 #include "generators/reports/text.hpp"
 #include "model/suggest.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <set>
@@ -16,40 +16,6 @@ namespace {
 
 using namespace model;
 using nlohmann::json;
-
-/// Thrown and caught in this file only: the reader is deep, and its first mistake ends it.
-struct Stop {
-  JsonMistake mistake;
-};
-
-[[noreturn]] void stop(std::string path, std::string message) {
-  throw Stop{{std::move(path), std::move(message)}};
-}
-
-const json& member(const json& object, const std::string& path, const char* name) {
-  const auto found = object.find(name);
-  if (found == object.end())
-    stop(path.empty() ? "/" : path, fmt::format("`{}` is missing", name));
-  return *found;
-}
-
-std::string text_of(const json& value, const std::string& path) {
-  if (!value.is_string())
-    stop(path, "expected a text");
-  return value.get<std::string>();
-}
-
-const json& list_of(const json& value, const std::string& path) {
-  if (!value.is_array())
-    stop(path, "expected a list");
-  return value;
-}
-
-const json& object_of(const json& value, const std::string& path) {
-  if (!value.is_object())
-    stop(path, "expected an object");
-  return value;
-}
 
 template <class Row>
 std::uint32_t index_of(const std::vector<Row>& table, const std::string& name, const char* what,
@@ -211,7 +177,7 @@ std::variant<Scenario, JsonMistake> read_scenario_json(const System& system, con
     return JsonMistake{"/", "this is not JSON"};
   try {
     return Reader(system).read(document);
-  } catch (const Stop& stopped) {
+  } catch (const JsonStop& stopped) {
     return stopped.mistake;
   }
 }

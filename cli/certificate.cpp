@@ -1,0 +1,102 @@
+// See certificate.hpp.
+#include "cli/certificate.hpp"
+
+#include "cli/output_file.hpp"
+#include "cli/rule_files.hpp"
+
+#include "generators/certificates/manifest.hpp"
+#include "generators/reports/check_json.hpp"
+#include "generators/reports/text.hpp"
+#include "model/printer.hpp"
+#include "solver/audit/obligations.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace chaperone::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using solver::audit::Obligation;
+
+class CertificateWriter {
+public:
+  CertificateWriter(const reports::CheckReport& report, const std::string& folder, Console& console)
+      : report_(report), system_(*report.system), folder_(folder), console_(console) {}
+
+  bool run() {
+    certificates::Certificate certificate{system_.name, path_from(folder_, report_.file), {}};
+    for (const solver::PropertyAnswer& answer : report_.result->properties)
+      if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict))
+        if (auto property = certified(answer.property, *proved))
+          certificate.properties.push_back(std::move(*property));
+    if (is_fine_)
+      write(manifest_of(folder_), reports::written(certificates::manifest_json(certificate)));
+    if (is_fine_ && has_changed_)
+      console_.error(fmt::format("wrote {} in {} to {}\n", reports::counted(certificate.properties.size(), "proof"),
+                                 reports::counted(files_, "file"), folder_));
+    return is_fine_;
+  }
+
+private:
+  std::optional<certificates::CertifiedProperty> certified(model::PropertyId id, const solver::Proved& proved) {
+    const model::Property& property = system_[id];
+    if (proved.k > 1) {
+      complain(console_,
+               fmt::format("no certificate for `{}`: its proof looks at runs of {} steps, and certificates are "
+                           "of proofs by single steps",
+                           property.name, proved.k));
+      return std::nullopt;
+    }
+    const std::vector<model::Formula> invariant = solver::audit::about_one_state(proved.invariant);
+    const auto made = solver::audit::obligations(system_, id, invariant);
+    if (const auto* none = std::get_if<solver::audit::NoObligations>(&made)) {
+      complain(console_, fmt::format("no certificate for `{}`: {}", property.name, none->why));
+      return std::nullopt;
+    }
+    certificates::CertifiedProperty result{property.name, std::string(reports::word_for(property.kind)), {}, {}};
+    for (const model::Formula& part : invariant)
+      result.invariant.push_back(model::print(system_, part));
+    for (const Obligation& obligation : std::get<std::vector<Obligation>>(made)) {
+      const std::string path = fmt::format("{}/{}.smt2", property.name, obligation.name);
+      result.files.push_back({path, obligation.shows});
+      write((fs::path(folder_) / path).string(), obligation.text);
+      ++files_;
+    }
+    return result;
+  }
+
+  /// After a first failure nothing more is tried.
+  void write(const std::string& path, const std::string& text) {
+    if (!is_fine_)
+      return;
+    std::string mistake;
+    const auto written = write_file(path, text, mistake);
+    if (!written)
+      complain(console_, mistake);
+    is_fine_ = written.has_value();
+    has_changed_ = has_changed_ || (written && *written != Written::unchanged);
+  }
+
+  const reports::CheckReport& report_;
+  const model::System& system_;
+  const std::string& folder_;
+  Console& console_;
+  std::size_t files_ = 0;
+  bool is_fine_ = true;
+  bool has_changed_ = false;
+};
+
+} // namespace
+
+std::string manifest_of(const std::string& folder) {
+  return (fs::path(folder) / "manifest.json").string();
+}
+
+bool write_certificate(const reports::CheckReport& report, const std::string& folder, Console& console) {
+  return CertificateWriter(report, folder, console).run();
+}
+
+} // namespace chaperone::cli

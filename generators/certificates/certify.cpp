@@ -1,0 +1,67 @@
+// See certify.hpp.
+#include "generators/certificates/certify.hpp"
+
+#include "solver/audit/obligations.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+namespace chaperone::certificates {
+
+using solver::audit::NoObligations;
+using solver::audit::Obligation;
+
+namespace {
+
+bool write(const std::string& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  return file.good();
+}
+
+/// Counts the answer to one question.
+void note(const Obligation& obligation, const SolverAnswer& answer, bool is_stopped, Certified& result) {
+  std::visit(
+      model::overload{
+          [&](Said said) {
+            ++result.questions;
+            if (said == Said::sat)
+              result.denied.push_back(obligation.shows);
+            else if (said == Said::unknown)
+              result.open.push_back(obligation.shows + ": it says unknown");
+          },
+          [&](CutShort) { result.open.push_back(obligation.shows + (is_stopped ? ": cut short" : ": out of time")); },
+          [&](const NoAnswer& none) { result.broken = none.why; },
+      },
+      answer);
+}
+
+} // namespace
+
+Certified certify(const model::System& system, model::PropertyId property, const std::vector<model::Formula>& invariant,
+                  const Asking& asking, const std::string& question) {
+  Certified result;
+  const auto made = solver::audit::obligations(system, property, invariant);
+  if (const auto* none = std::get_if<NoObligations>(&made)) {
+    result.open.push_back("no question can be written: " + none->why);
+    return result;
+  }
+  const auto& obligations = std::get<std::vector<Obligation>>(made);
+  for (std::size_t i = 0; i < obligations.size() && result.broken.empty(); ++i) {
+    if (asking.on_progress)
+      asking.on_progress(i, obligations.size());
+    if (asking.is_stopped()) {
+      result.open.push_back(obligations[i].shows + ": cut short");
+      break;
+    }
+    if (!write(question, obligations[i].text))
+      result.broken = fmt::format("cannot be asked: {} cannot be written", question);
+    else
+      note(obligations[i], asking.solver->ask(question, asking.limit, asking.is_stopped), asking.is_stopped(), result);
+  }
+  return result;
+}
+
+} // namespace chaperone::certificates

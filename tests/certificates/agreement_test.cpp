@@ -1,0 +1,61 @@
+// Whatever is proved of random rules, another solver confirms from text that an encoding
+// of its own wrote: the two encodings agree. On disagreement the seed and the rules are printed.
+//
+// CHAPERONE_AGREEMENT_COUNT rules are tried, from seed CHAPERONE_AGREEMENT_FIRST on (scripts/agree sets both).
+#include "tests/agreement/random_system.hpp"
+#include "tests/model/rules.hpp"
+
+#include "tests/certificates/proofs.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+using namespace chaperone;
+
+namespace {
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+struct Tally {
+  int confirmed = 0, by_more_steps = 0, not_proved = 0;
+};
+
+void certify_proofs(std::uint64_t seed, Tally& tally) {
+  const std::string text = tests::random_system(seed);
+  const model::System system = tests::rules(text);
+  solver::Options options;
+  options.depth = 3;
+  for (const solver::PropertyAnswer& answer : solver::check(system, options).properties) {
+    const auto* proved = std::get_if<solver::Proved>(&answer.verdict);
+    if (proved == nullptr || proved->k > 1) {
+      ++(proved == nullptr ? tally.not_proved : tally.by_more_steps);
+      continue;
+    }
+    INFO("seed " << seed << ", " << system[answer.property].name << "\n" << text);
+    const model::LoadedFormulas invariant = tests::read_back(system, proved->invariant);
+    CHECK(invariant.system);
+    if (!invariant.system)
+      continue;
+    CHECK(tests::objections(tests::certified(*invariant.system, answer.property, invariant.formulas)) == "");
+    ++tally.confirmed;
+  }
+}
+
+} // namespace
+
+TEST_CASE("another solver confirms whatever is proved of random rules", "[agreement]") {
+  const std::uint64_t first = setting("CHAPERONE_AGREEMENT_FIRST", 1);
+  const std::uint64_t count = setting("CHAPERONE_AGREEMENT_COUNT", 60);
+  Tally tally;
+  for (std::uint64_t seed = first; seed < first + count; ++seed)
+    certify_proofs(seed, tally);
+  const std::string summary = std::to_string(tally.confirmed) + " confirmed, " + std::to_string(tally.by_more_steps) +
+                              " by more steps than one, " + std::to_string(tally.not_proved) + " not proved";
+  INFO(summary);
+  if (std::getenv("CHAPERONE_AGREEMENT_COUNT") != nullptr)
+    std::cout << "certificates, seeds " << first << " to " << first + count - 1 << ": " << summary << "\n";
+  CHECK(tally.confirmed > 0);
+}

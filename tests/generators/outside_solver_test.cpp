@@ -1,0 +1,71 @@
+// Programs that are asked: what counts as an answer, and what does not.
+#include "generators/certificates/outside_solver.hpp"
+#include "model/formula.hpp"
+#include "tests/cli/process.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+
+using namespace chaperone::certificates;
+
+namespace {
+
+/// What a command says of a file that holds `text`, in words.
+std::string answer(
+    const std::string& command, const std::string& text = "", int limit = 5000,
+    const std::function<bool()>& is_stopped = [] { return false; }) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const chaperone::tests::TemporaryFolder folder;
+  const std::string file = folder.file("it's a question.smt2", text);
+  const SolverAnswer said = OutsideSolver(command).ask(file, std::chrono::milliseconds(limit), is_stopped);
+  return std::visit(chaperone::model::overload{
+                        [](Said it) {
+                          return std::string(it == Said::unsat ? "unsat" : it == Said::sat ? "sat" : "unknown");
+                        },
+                        [](CutShort) { return std::string("cut short"); },
+                        [](const NoAnswer& it) { return "it " + it.why; },
+                    },
+                    said);
+}
+
+} // namespace
+
+TEST_CASE("z3 and cvc5 answer a file") {
+  for (const char* solver : {"z3", "cvc5"}) {
+    INFO(solver);
+    CHECK(answer(solver, "(set-logic UF)(assert false)(check-sat)") == "unsat");
+    CHECK(answer(solver, "(set-logic UF)(assert true)(check-sat)") == "sat");
+    CHECK(answer(solver, "(set-logic UF)(assert nonsense)(check-sat)").starts_with("it complains: (error"));
+  }
+}
+
+TEST_CASE("an answer is one line, whatever stands around it") {
+  CHECK(answer("echo 'WARNING: old'; echo unsat; true") == "unsat");
+  CHECK(answer("printf 'unknown\\r\\n'; true") == "unknown");
+  CHECK(answer("echo it is unsat; true") == "it said `it is unsat`, where `unsat`, `sat` or `unknown` is expected");
+  CHECK(answer("echo unsat; echo sat; true") == "it answered more than once");
+  CHECK(answer("true") == "it said nothing");
+}
+
+TEST_CASE("an answer beside a complaint, or of a solver that failed, is none") {
+  CHECK(answer("echo '(error \"line 1\")'; echo unsat; true") == "it complains: (error \"line 1\")");
+  CHECK(answer("echo unsat; false") == "it ended with exit code 1");
+  CHECK(answer("echo unsat; kill -SEGV $$; true").starts_with("it ended with signal 11"));
+}
+
+TEST_CASE("a program that is not there is said") {
+  CHECK(answer("no-such-solver").starts_with("it ended with exit code 127: "));
+}
+
+TEST_CASE("a solver that takes too long, is stopped or never ends its talk is cut short") {
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(answer("sleep 60;", "", 200) == "cut short");
+  CHECK(answer("sleep 60;", "", 60'000, [] { return true; }) == "cut short");
+  CHECK(answer("yes", "", 60'000) == "it talks on and on");
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+}
+
+TEST_CASE("what a program prints is shown without control characters") {
+  CHECK(answer("printf 'a\\033[31mb\\n'; true") == "it said `a?[31mb`, where `unsat`, `sat` or `unknown` is expected");
+}
