@@ -2,8 +2,8 @@
 
 usage: generators_test.py CHAPERONE GROUND
 
-Small sizes only. GROUND is the program of tests/bench/ground/. The circuits are checked where abc (Debian: berkeley-abc) is there; otherwise the last line says that
-they were not.
+Small sizes only. GROUND is the program of tests/bench/ground/. The circuits are checked where abc (Debian:
+berkeley-abc) is there; otherwise the last line says that they were not.
 """
 
 import shutil

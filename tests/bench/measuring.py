@@ -134,8 +134,9 @@ def verdicts(output):
 
 def stated(path):
     """The `//!` lines of a rule file: its expected verdicts by property."""
-    lines = [line[3:].split(":", 1) for line in Path(path).read_text().splitlines() if line.startswith("//!")]
-    return {words[0].strip(): words[1].strip() for words in lines if len(words) == 2}
+    text = Path(path).read_text(errors="replace")
+    pairs = [line[3:].split(":", 1) for line in text.splitlines() if line.startswith("//!")]
+    return {pair[0].strip(): pair[1].strip() for pair in pairs if len(pair) == 2}
 
 
 def exponent(points):

@@ -131,7 +131,8 @@ def measure_instances(plan):
         expected = stated(path).get(name, "not stated")
         sizes = SIZES.get(file, ())
         peer = abc_ms(path, name, expected, plan, sizes)
-        ours = check_ms(f"{file} {name}, any size", [CHAPERONE, "check", path, "--property", name], name, expected, plan)
+        command = [CHAPERONE, "check", path, "--property", name]
+        ours = check_ms(f"{file} {name}, any size", command, name, expected, plan)
         print_against(f"{file} {' '.join(sizes)}", peer, ours, expected, plan, None)
 
 

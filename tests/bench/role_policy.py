@@ -166,8 +166,8 @@ def as_rules(policy, goals, one_relation):
     out.append("")
     for i, rule in enumerate(policy.rules, 1):
         kind = "assign" if isinstance(rule, Assign) else "revoke"
-        told = f"{{by}} makes {{whom}} {rule.target}" if kind == "assign" else f"{{by}} takes {rule.target} from {{whom}}"
-        out.append(f'rule {kind}_{i}(by, whom: User) "{told}" {{')
+        told = f"makes {{whom}} {rule.target}" if kind == "assign" else f"takes {rule.target} from {{whom}}"
+        out.append(f'rule {kind}_{i}(by, whom: User) "{{by}} {told}" {{')
         out.append(f"  require {has('by', rule.admin)}")
         if kind == "assign":
             wanted = [has("whom", role) for role in rule.needs] + [f"not {has('whom', role)}" for role in rule.forbids]
