@@ -162,6 +162,10 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
     answer_.finding = Finding{std::move(shrunk.trial), std::move(shrunk.run), {plan[at].name}, steps, shrunk.attempts};
     break;
   }
+  if (settings_.adapter.is_stopped() && !answer_.failure) {
+    answer_.trial.name = "races";
+    answer_.failure = Failure{Failure::Kind::stopped, "was stopped before all races were run"};
+  }
   for (Station* station : {&first_, &second_}) {
     station->close();
     answer_.waited += station->waited();

@@ -172,6 +172,16 @@ TEST_CASE("--timeout ends the whole run, undecided") {
   CHECK(outcome.seconds < 0.7 + 1.0);
 }
 
+TEST_CASE("races that are stopped half-way are no pass") {
+  const TemporaryFolder folder;
+  Run wanted = club_run("locks slow", {"--race", "--once", "--timeout", "2s"});
+  wanted.environment = {{"CLUB_SHARED", folder.path()}};
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("undecided, the adapter was stopped"));
+}
+
 TEST_CASE("--timeout and --reply-timeout, --jobs and --driver refuse what they cannot mean") {
   CHECK(run(club_run("", {"--jobs", "0"})).exit_code == 2);
   CHECK(run(club_run("", {"--reply-timeout", "soon"})).exit_code == 2);

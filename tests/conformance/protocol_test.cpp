@@ -7,6 +7,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <random>
+
 namespace {
 
 using namespace chaperone;
@@ -92,6 +94,31 @@ TEST_CASE("a symmetric relation may be shown in either order, or both") {
     REQUIRE(std::holds_alternative<model::State>(reply));
     CHECK(std::get<model::State>(reply).tuples({2}).size() == 1);
   }
+}
+
+TEST_CASE("replies with a few bytes changed are read or refused, never more than that") {
+  const Start start;
+  const std::vector<std::string> replies{
+      R"({"id": 1, "holds": {"approved": [], "contact": [["Ann", "Bea"]], "member": [["Chat", "Bea"]], )"
+      R"("owner": [["Chat", "Cal"]], "mood": [["Ann", "calm"], ["Bea", "calm"], ["Cal", "angry"]]}})",
+      R"({"id": 1, "outcome": "refused", "reason": "no"})",
+      R"({"id": 1, "protocol": 1, "observes": ["member", "owner"]})",
+  };
+  const unsigned seed = 11;
+  std::mt19937 random(seed);
+  const std::string alphabet = "{}[]\",:0159aeon \\\x01\xc3\xff";
+  std::size_t states = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string line = replies[random() % replies.size()];
+    for (auto changes = random() % 3; changes > 0; --changes)
+      line[random() % line.size()] = alphabet[random() % alphabet.size()];
+    INFO("seed " << seed << ", round " << round << ": " << line);
+    REQUIRE_NOTHROW(read_hello(line, 1, start.system));
+    REQUIRE_NOTHROW(read_step(line, 1));
+    const auto state = read_ask(line, 1, everything(start.system), start.state);
+    states += std::holds_alternative<model::State>(state) ? 1 : 0;
+  }
+  CHECK(states > 1000);
 }
 
 TEST_CASE("no reply whatever makes the reader throw") {
