@@ -150,9 +150,10 @@ def holds(club, population):
     return result
 
 
-club, population, scenario, steps = Club(), {}, "", 0
+club, population, scenario = Club(), {}, ""
 if "child" in faults:
-    child = subprocess.Popen(["sleep", "3600"])
+    nowhere = subprocess.DEVNULL
+    child = subprocess.Popen(["sleep", "3600"], stdin=nowhere, stdout=nowhere, stderr=nowhere)
     with open(os.environ["CLUB_CHILD"], "w", encoding="utf-8") as file:
         file.write(str(child.pid))
 for line in sys.stdin:
