@@ -4,12 +4,13 @@
     club_adapter.py [FAULT…]
 
 Faults of the service: allows, refuses, other, silent_change, leak, leak_late.
-Faults of the adapter, at the first `enter` (or where the name says): hang, die, exit, not_json, not_object, no_id, wrong_id,
-bad_outcome, huge, error, unsupported, deaf_reset, hello_protocol, hello_missing, stranger_name, short_row,
-two_values, missing_value, missing_relation. `count` says on standard error how many requests there were. `child`
-starts a process of its own that outlives it, and writes that one's number to the file in $CLUB_CHILD.
-`slow` takes 3 ms for each step. With $CLUB_SHARED (a folder) the state is kept there, so that two adapters share it: and
-steps look first and act a moment later, unless `locks` is given.
+Faults of the adapter, at the first `enter` or where the name says: hang, die, exit, not_json, not_object, no_id, wrong_id,
+bad_outcome, huge, error, unsupported, hello_protocol, hello_missing, stranger_name, short_row, two_values,
+missing_value, missing_relation. With $CLUB_ONCE, a file that is not there yet, only once.
+
+`child` starts a process that outlives the adapter, and writes its number to the file $CLUB_CHILD. `slow` takes 3 ms for
+each step. With $CLUB_SHARED, a folder, the state is kept there and two adapters share it; then steps look first and act a
+moment later, unless `locks` is given.
 """
 
 import fcntl
@@ -21,7 +22,6 @@ import time
 
 faults = set(sys.argv[1:])
 shared = os.environ.get("CLUB_SHARED")
-requests = 0
 leftover = False  # what `leak` remembers from scenario to scenario
 
 
@@ -105,6 +105,11 @@ def reply(request, **more):
 
 def misbehave(request):
     """What the adapter does wrong at `enter`; True if it has said its word."""
+    marker = os.environ.get("CLUB_ONCE")
+    if marker and os.path.exists(marker):
+        return False
+    if marker:
+        open(marker, "w", encoding="utf-8").close()
     answers = {
         "not_json": "allowed, I think",
         "not_object": "[1, 2]",
@@ -158,7 +163,6 @@ if "child" in faults:
         file.write(str(child.pid))
 for line in sys.stdin:
     request = json.loads(line)
-    requests += 1
     verb = request["do"]
     if verb == "hello":
         if "hello_missing" in faults:
@@ -208,5 +212,3 @@ for line in sys.stdin:
     elif verb == "bye":
         reply(request)
         break
-if "count" in faults:
-    print(f"{requests} requests", file=sys.stderr)

@@ -59,6 +59,19 @@ TEST_CASE("whatever an adapter does wrong leaves the scenario undecided and says
   CHECK(document["scenarios"][0]["failure"]["message"] == fault.message);
 }
 
+TEST_CASE("after a failure the next scenario gets a fresh adapter") {
+  const std::string fault = GENERATE("hang", "die", "wrong_id", "error");
+  const TemporaryFolder folder;
+  Run wanted = club_run(fault, {"--once", "--format", "json", "--reply-timeout", "1s"});
+  wanted.environment = {{"CLUB_ONCE", folder.path("marker")}};
+  const Outcome outcome = run(wanted);
+  INFO(fault << ": " << outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  const auto counts = nlohmann::json::parse(outcome.out)["counts"];
+  CHECK(counts["undecided"] == 1);
+  CHECK(counts["conform"] == 3);
+}
+
 TEST_CASE("after three failures in a row the rest is not tried, and not passed either") {
   const Outcome outcome = run(club_run("not_json"));
   CHECK(outcome.exit_code == 3);
