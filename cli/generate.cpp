@@ -47,6 +47,12 @@ public:
     generators::make_names_unique(suite_.cases);
     if (!settings_.expect_from.empty() && !take_expectations())
       return bad_input;
+    if (const std::string name = generators::beyond_format(settings_.to, suite_); !name.empty()) {
+      complain(console_, fmt::format("{}: `{}` says `can`, `was` or `did`, which {} tests cannot ask: leave it out, or "
+                                     "choose catch2, googletest or json",
+                                     file(), name, settings_.to));
+      return bad_input;
+    }
     return write();
   }
 
@@ -156,7 +162,7 @@ private:
       told +=
           fmt::format("{} {}\n", *written == Written::unchanged ? "unchanged" : "wrote", (folder / each.name).string());
     }
-    if (!settings_.depfile.empty() && !write_depfile(folder / files.front().name))
+    if (!settings_.depfile.empty() && !files.empty() && !write_depfile(folder / files.front().name))
       return bad_input;
     if (coverage_)
       told = reports::coverage_text(*coverage_, !settings_.is_quiet) + told;

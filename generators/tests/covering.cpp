@@ -10,7 +10,7 @@ namespace chaperone::generators {
 namespace {
 
 /// More reasons than these would be read by nobody.
-constexpr std::size_t most_reasons = 8;
+constexpr std::size_t most_reasons = 5;
 
 } // namespace
 

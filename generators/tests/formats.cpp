@@ -2,6 +2,12 @@
 #include "generators/tests/formats.hpp"
 
 #include "generators/tests/cpp_tests.hpp"
+#include "generators/tests/cucumber.hpp"
+#include "generators/tests/data_suites.hpp"
+#include "generators/tests/junit5.hpp"
+#include "generators/tests/pytest.hpp"
+#include "generators/tests/script_language.hpp"
+#include "generators/tests/vitest.hpp"
 
 #include <array>
 
@@ -12,6 +18,12 @@ namespace {
 constexpr std::array formats{
     TestFormat{"catch2", "Catch2 (C++)", true, write_catch2},
     TestFormat{"googletest", "GoogleTest (C++)", true, write_googletest},
+    TestFormat{"pytest", "pytest (Python)", false, write_pytest},
+    TestFormat{"vitest", "Vitest (TypeScript)", false, write_vitest},
+    TestFormat{"junit5", "JUnit 5 (Java)", false, write_junit5},
+    TestFormat{"cucumber", "Gherkin with steps for cucumber-js", false, write_cucumber},
+    TestFormat{"json", "JSON", false, write_json_suite, true},
+    TestFormat{"itf", "ITF, the traces of Apalache and Quint", false, write_itf, true},
 };
 
 } // namespace
@@ -25,6 +37,11 @@ const TestFormat* test_format(std::string_view name) {
     if (format.name == name)
       return &format;
   return nullptr;
+}
+
+std::string beyond_format(std::string_view name, const TestSuite& suite) {
+  const TestFormat* format = test_format(name);
+  return !format || format->is_cpp || format->says_all ? std::string() : beyond_scripts(suite);
 }
 
 std::string list_test_formats() {

@@ -1,0 +1,15 @@
+// A suite in Gherkin, for cucumber-js: `SYSTEM.feature`, for people, and `SYSTEM.steps.mjs`,
+// which says what its sentences do. Covered by tests/generators/formats_test.cpp and
+// tests/generated/.
+#pragma once
+
+#include "generators/tests/suite.hpp"
+
+#include <vector>
+
+namespace chaperone::generators {
+
+/// The steps import `makeDriver` from `./service.mjs`, a file that the project writes.
+std::vector<GeneratedFile> write_cucumber(const TestSuite& suite);
+
+} // namespace chaperone::generators

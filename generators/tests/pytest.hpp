@@ -1,0 +1,14 @@
+// A suite in Python, for pytest: `SYSTEM_driver.py`, the interface to the service, and
+// `test_SYSTEM.py`. Covered by tests/generators/formats_test.cpp and tests/generated/.
+#pragma once
+
+#include "generators/tests/suite.hpp"
+
+#include <vector>
+
+namespace chaperone::generators {
+
+/// Needs Python 3.9. Tests take the fixture `service`, a driver whose service has seen nothing yet.
+std::vector<GeneratedFile> write_pytest(const TestSuite& suite);
+
+} // namespace chaperone::generators

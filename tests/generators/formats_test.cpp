@@ -1,0 +1,142 @@
+#include "generators/tests/formats.hpp"
+
+#include "generators/goals/coverage.hpp"
+#include "generators/tests/covering.hpp"
+#include "tests/model/rules.hpp"
+
+#include <nlohmann/json.hpp>
+
+using namespace chaperone;
+using namespace chaperone::generators;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// Every kind of formula that a property may have, functions, enums, no places at all, and words that languages
+/// reserve.
+const char* const office = R"(
+  system office
+  sort Person named Ann, Bea
+  sort Room
+  enum State { open, class }
+  fixed relation boss(Person)
+  relation inside(Person, Room)
+  relation knows(Person, Person) symmetric
+  relation alarm()
+  function state(Room): State
+  function owner(Room): Person
+  init empty inside, knows, alarm
+  init all r: Room | state(r) = open
+  define quiet(r: Room) = not alarm() and no p: Person | inside(p, r) and not boss(p)
+  rule enter(who: Person, def: Room) "{who} enters {def}" { require state(def) = open  add inside(who, def) }
+  rule meet(a: Person, b: Person) { require a != b  add knows(a, b) }
+  rule invite(from: Person, all_: set of Person) { add knows(from, x) for x: all_ where x != from }
+  rule close(who: Person, room: Room) { require owner(room) = who  set state(room) = class }
+  rule ring() { add alarm() }
+  never crowd = some r: Room | at least 2 p: Person | inside(p, r)
+  always counted = all r: Room | (lone p: Person | inside(p, r) and boss(p)) and at most 3 p, q: Person | knows(p, q)
+  never unowned = some r: Room | state(r) = class and not (quiet(r) implies one p: Person | owner(r) = p)
+  scenario alone { given boss(Ann) enter(Ann, R1) allowed expect inside(Ann, R1) and state(R1) = open }
+)";
+
+TestSuite suite_of(const Coverage& coverage) {
+  TestSuite suite;
+  suite.system = &coverage.goals.system;
+  suite.rules_file = "office.chap";
+  suite.cases = cases_of(coverage);
+  suite.cases.push_back(make_case(coverage.goals.system, coverage.goals.system.scenarios.front()));
+  make_names_unique(suite.cases);
+  return suite;
+}
+
+Coverage covered(const model::System& system) {
+  CoverOptions options;
+  options.kinds = {GoalKind::rules, GoalKind::effects, GoalKind::violations};
+  return cover(system, options);
+}
+
+std::string written(const TestSuite& suite, const std::string& format, const std::string& file) {
+  for (const GeneratedFile& each : test_format(format)->write(suite))
+    if (each.name == file)
+      return each.text;
+  return "no file " + file;
+}
+
+} // namespace
+
+TEST_CASE("every format has every test of a suite, and the same bytes each time") {
+  const model::System system = tests::rules(office);
+  const Coverage coverage = covered(system);
+  const TestSuite suite = suite_of(coverage);
+  for (const TestFormat& format : test_formats()) {
+    INFO(format.name);
+    const auto once = format.write(suite), again = format.write(suite);
+    REQUIRE(once.size() == again.size());
+    std::string all;
+    for (std::size_t i = 0; i < once.size(); ++i) {
+      CHECK(once[i].text == again[i].text);
+      all += once[i].name + once[i].text;
+    }
+    for (const TestCase& test : suite.cases)
+      CHECK_THAT(all, Contains(test.title.substr(0, 20)));
+  }
+}
+
+TEST_CASE("formulas are written in each language's own words") {
+  const Coverage coverage = covered(tests::rules(office));
+  const TestSuite suite = suite_of(coverage);
+  const std::string python = written(suite, "pytest", "office_driver.py");
+  CHECK_THAT(python,
+             Contains("any((sum(bool(((p, r) in self.inside)) for p in self.persons) >= 2) for r in self.rooms)"));
+  CHECK_THAT(python, Contains("class_ = \"class_\""));
+  const std::string typescript = written(suite, "vitest", "office_driver.ts");
+  CHECK_THAT(typescript,
+             Contains("this.rooms.some((r) => (total(this.persons, (p) => Number(this.inside.has(p, r))) >= 2))"));
+  const std::string java = written(suite, "junit5", "OfficeDriver.java");
+  CHECK_THAT(java, Contains("rooms.stream().anyMatch(r -> (this.persons.stream().mapToLong(p -> (this.inside.has(p, r) "
+                            "? 1 : 0)).sum() >= 2))"));
+}
+
+TEST_CASE("a feature is told in the sentences of the rules") {
+  const Coverage coverage = covered(tests::rules(office));
+  const std::string feature = written(suite_of(coverage), "cucumber", "office.feature");
+  CHECK_THAT(feature, Contains("When \"Ann\" enters \"Room1\"\n"));
+  CHECK_THAT(feature, Contains("Then the promise crowd is kept") || Contains("And the promise crowd is kept"));
+  CHECK_THAT(feature, Contains("And nothing else has changed"));
+}
+
+TEST_CASE("a trace in ITF has a state for the start and for each step") {
+  const Coverage coverage = covered(tests::rules(office));
+  const TestSuite suite = suite_of(coverage);
+  const auto files = test_format("itf")->write(suite);
+  REQUIRE(files.size() == suite.cases.size());
+  const auto trace = nlohmann::json::parse(files.back().text);
+  CHECK(trace["#meta"]["format"] == "ITF");
+  REQUIRE(trace["states"].size() == 2);
+  CHECK(trace["states"][1]["inside"]["#set"][0]["#tup"] == nlohmann::json({"Ann", "R1"}));
+  CHECK(trace["states"][1]["mbt::actionTaken"] == "enter");
+  for (const auto& variable : trace["vars"])
+    CHECK(trace["states"][0].contains(variable.get<std::string>()));
+}
+
+TEST_CASE("what a format has no words for is named") {
+  const model::System system = tests::rules(R"(
+    system s
+    sort U
+    relation r(U)
+    init empty r
+    rule go(u: U) { add r(u) }
+    rule back(u: U) { remove r(u) }
+    never gone = some u: U | did back(u) and was r(u)
+    possible p = some u: U | r(u)
+  )");
+  CoverOptions options;
+  options.kinds = {GoalKind::violations};
+  const Coverage coverage = cover(system, options);
+  TestSuite suite;
+  suite.system = &coverage.goals.system;
+  suite.cases = cases_of(coverage);
+  REQUIRE_FALSE(suite.cases.empty());
+  CHECK(beyond_format("pytest", suite) == "gone");
+  CHECK(beyond_format("catch2", suite).empty());
+}
