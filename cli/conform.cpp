@@ -68,6 +68,11 @@ private:
   using Trials = std::vector<conformance::Trial>;
   const std::string& file() const { return settings_.files.front(); }
 
+  /// Half of the time there is: the scenarios are to be run as well.
+  std::optional<std::chrono::milliseconds> time_to_search() const {
+    return settings_.timeout ? std::optional(*settings_.timeout / 2) : std::nullopt;
+  }
+
   void show(const conformance::Progress& progress) {
     console_.progress(progress.all > 0 ? fmt::format("{}: {} of {}", progress.doing, progress.done, progress.all)
                                        : fmt::format("{}: {}", progress.doing, progress.done));
@@ -96,7 +101,9 @@ private:
     const auto options = check_options(settings_, *system_, file(), console_);
     if (!options)
       return std::nullopt;
-    const generators::Coverage coverage = cover(settings_, *system_, *options, console_);
+    Settings search = settings_;
+    search.timeout = time_to_search();
+    const generators::Coverage coverage = cover(search, *system_, *options, console_);
     if (settings_.format == Format::text && !settings_.is_quiet)
       console_.out(reports::coverage_text(coverage, false) + "\n");
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
@@ -128,7 +135,7 @@ private:
     auto options = check_options(settings_, *system_, file(), console_);
     if (!options)
       return std::nullopt;
-    options->timeout = settings_.timeout;
+    options->timeout = time_to_search();
     const solver::CheckResult result = solver::check(*system_, *options);
     cli::show(result.errors, *sources_, console_);
     if (!result.errors.empty())

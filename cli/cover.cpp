@@ -37,8 +37,10 @@ generators::Coverage cover(const Settings& settings, const model::System& system
   wanted.search.bounds.scope = options.scope;
   wanted.search.bounds.depth = options.depth;
   wanted.search.check = options;
-  if (settings.timeout)
-    wanted.search.bounds.until = std::chrono::steady_clock::now() + *settings.timeout;
+  const auto start = std::chrono::steady_clock::now();
+  for (const auto& time : {settings.timeout, settings.budget_time})
+    if (time)
+      wanted.search.bounds.until = std::min(wanted.search.bounds.until.value_or(start + *time), start + *time);
   generators::Coverage coverage =
       generators::cover(system, wanted, [&](const char* doing, std::size_t answered, std::size_t all) {
         console.progress(fmt::format("[{}] {} of {} goals, {}", bar(answered, all), answered, all, doing));

@@ -131,7 +131,7 @@ Mistake take_budget(Settings& settings, const std::string& text) {
              view.ends_with("steps") && steps && *steps > 0) {
     settings.budget_steps = *steps;
   } else if (const auto time = read_duration(view)) {
-    settings.timeout = *time;
+    settings.budget_time = *time;
   } else {
     return "is not a budget, such as 30 (scenarios), 200steps or 10s";
   }

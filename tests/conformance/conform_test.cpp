@@ -172,6 +172,21 @@ TEST_CASE("a race on an adapter that cannot share its service is undecided") {
   CHECK_THAT(outcome.out, Contains("the adapter reports at `join`: only one adapter at a time"));
 }
 
+TEST_CASE("a suite that covers the rules' requirements finds what the scenarios do not try") {
+  const Json document = club_json("allows", {"--cover", "requirements"});
+  REQUIRE(document["findings"].size() == 1);
+  CHECK(document["findings"][0]["kind"] == "allows");
+  CHECK(club_json("", {"--cover", "requirements,effects"})["verdict"] == "conforms");
+  CHECK(run(club_run("", {"--cover", "rules", "lights"})).exit_code == 2);
+}
+
+TEST_CASE("a time budget is for finding scenarios, not for running them") {
+  const Outcome outcome = run(club_run("slow", {"--cover", "all", "--budget", "300ms", "--format", "json"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.seconds > 0.3);
+}
+
 TEST_CASE("several adapters at once tell the same as one") {
   const Json one = club_json("refuses"), three = club_json("refuses", {"--jobs", "3"});
   CHECK(one["findings"] == three["findings"]);
