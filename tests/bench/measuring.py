@@ -139,6 +139,12 @@ def stated(path):
     return {pair[0].strip(): pair[1].strip() for pair in pairs if len(pair) == 2}
 
 
+def truth(path, name):
+    """The verdict that is right: a promise stated to be `bounded` today is kept, and ought to be proved."""
+    said = stated(path).get(name, "not stated")
+    return "proved" if said.startswith("bounded") else said
+
+
 def exponent(points):
     """The slope of the line through (log n, log value): 1 is linear."""
     points = [(math.log(n), math.log(value)) for n, value in points if value and value > 0]

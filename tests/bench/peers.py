@@ -12,7 +12,7 @@ from pathlib import Path
 
 import role_policy
 import targets
-from measuring import BUILD, CHAPERONE, exponent, hyperfine, once, over_seeds, stated, unit, verdicts
+from measuring import BUILD, CHAPERONE, exponent, hyperfine, once, over_seeds, truth, unit, verdicts
 
 ABC = "berkeley-abc"
 GROUND = BUILD / "tests/bench/ground"
@@ -128,7 +128,7 @@ def measure_instances(plan):
     rows = [row for row in targets.ROWS if (targets.SPECS / f"{row[0]}.chap").exists()]
     for file, name, *_ in rows[::3] if plan.quick else rows:
         path = targets.SPECS / f"{file}.chap"
-        expected = stated(path).get(name, "not stated")
+        expected = truth(path, name)
         sizes = SIZES.get(file, ())
         peer = abc_ms(path, name, expected, plan, sizes)
         command = [CHAPERONE, "check", path, "--property", name]

@@ -1,12 +1,12 @@
 """The table of what is measured against a target: each row a promise of one rule file.
 
-Times are those of the whole process, audit included, over several seeds. A row is judged only where the verdict is the
-one that the file states; otherwise the table says what was answered instead.
+Times are those of the whole process, audit included, over several seeds. A row is judged only where the verdict is
+right, going by what the file states; otherwise the table says what was answered instead.
 """
 
 from pathlib import Path
 
-from measuring import CHAPERONE, once, over_seeds, stated, verdicts
+from measuring import CHAPERONE, once, over_seeds, truth, verdicts
 
 SPECS = Path("specs")
 
@@ -70,7 +70,7 @@ def measure_row(row, plan):
         return
     command = [CHAPERONE, "check", path, "--property", name, "--timeout", f"{plan.limit}s"]
     first = once(f"{file} {name}, once", [*command, "--format", "json"], plan.limit + 5)
-    expected = stated(path).get(name, "not stated")
+    expected = truth(path, name)
     said = verdicts(first.output).get(name, f"exit {first.exit}" if first.is_done else "no answer")
     if said != expected:
         took = f"after {first.milliseconds / 1000:.2f} s" if first.is_done else f"over {plan.limit} s"
