@@ -10,6 +10,7 @@
 #include "model/resolve_formula.hpp"
 #include "model/resolve_scenario.hpp"
 #include "model/sort_cycles.hpp"
+#include "model/spare_variables.hpp"
 
 #include <fmt/format.h>
 
@@ -86,6 +87,7 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   resolve_declarations(program, resolution);
   resolve_scenarios(program.declarations, resolution);
   check_resolved(resolution);
+  add_spare_variables(system);
   require_purpose(program, system, purpose, report);
   // With mistakes around, what is unused may be meant by a name that was misspelt.
   if (!has_errors(report.diagnostics()))

@@ -120,6 +120,8 @@ struct System {
   std::vector<Function> functions;
   std::vector<Define> defines;
   std::vector<Variable> variables;
+  /// By sort: variables that nothing in the file binds, named like those that are bound, for formulas that are made.
+  std::vector<std::vector<VariableId>> spare_variables;
   std::vector<Constraint> assumptions;
   std::vector<Constraint> inits;
   std::vector<Rule> rules;

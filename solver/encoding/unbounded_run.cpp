@@ -23,6 +23,20 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
   return made;
 }
 
+/// Each sort's number of individuals in a model.
+std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, const z3::model& model) {
+  std::vector<std::uint32_t> sizes(system.sorts.size(), 1);
+  for (unsigned i = 0; i < Z3_model_get_num_sorts(context, model); ++i) {
+    const Z3_sort sort = Z3_model_get_sort(context, model, i);
+    const z3::expr_vector universe(context, Z3_model_get_sort_universe(context, model, sort));
+    const std::string name = z3::sort(context, sort).name().str();
+    for (std::size_t s = 0; s < sizes.size(); ++s)
+      if (system.sorts[s].name == name)
+        sizes[s] = std::max(1U, universe.size());
+  }
+  return sizes;
+}
+
 } // namespace
 
 struct UnboundedRun::Impl {
@@ -93,18 +107,21 @@ Reply UnboundedRun::find(const Target& target) {
     impl_->solver.push();
     assert_all(impl_->solver, wanted);
     const Reply reply = ask(impl_->solver);
-    if (reply.answer == Answer::satisfiable) {
-      const z3::model model = impl_->solver.get_model();
-      impl_->sizes.assign(impl_->system.sorts.size(), 1);
-      for (unsigned i = 0; i < Z3_model_get_num_sorts(impl_->context, model); ++i) {
-        const Z3_sort sort = Z3_model_get_sort(impl_->context, model, i);
-        const z3::expr_vector universe(impl_->context, Z3_model_get_sort_universe(impl_->context, model, sort));
-        const std::string name = z3::sort(impl_->context, sort).name().str();
-        for (std::size_t s = 0; s < impl_->sizes.size(); ++s)
-          if (impl_->system.sorts[s].name == name)
-            impl_->sizes[s] = std::max(1U, universe.size());
-      }
-    }
+    if (reply.answer == Answer::satisfiable)
+      impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.get_model());
+    impl_->solver.pop();
+    return reply;
+  });
+}
+
+Reply UnboundedRun::breaks(const Formula& formula) {
+  return translated([&] {
+    const z3::expr bad = negation(impl_->unrolling.formula(formula, impl_->steps));
+    if (bad.is_false())
+      return Reply{Answer::unsatisfiable, {}};
+    impl_->solver.push();
+    assert_all(impl_->solver, {bad});
+    const Reply reply = ask(impl_->solver);
     impl_->solver.pop();
     return reply;
   });
@@ -119,7 +136,7 @@ struct InductiveStep::Impl {
 
   template <class Broken> Reply step_breaks(RuleId rule, Broken broken) {
     Unrolling<UnboundedWorld> unrolling(system, world);
-    unrolling.add_step(rule);
+    unrolling.add_step({rule});
     const std::vector<z3::expr> step = unrolling.step_constraints(0);
     const z3::expr bad = broken(unrolling);
     if (bad.is_false())
@@ -128,6 +145,8 @@ struct InductiveStep::Impl {
     assert_all(solver, step);
     assert_all(solver, {bad});
     const Reply reply = ask(solver);
+    if (reply.answer == Answer::satisfiable)
+      sizes = sizes_in(system, context, solver.get_model());
     solver.pop();
     return reply;
   }
@@ -137,6 +156,7 @@ struct InductiveStep::Impl {
   UnboundedWorld world;
   z3::solver solver;
   Unrolling<UnboundedWorld> before;
+  std::vector<std::uint32_t> sizes;
 };
 
 InductiveStep::InductiveStep(Session& session, const System& system) : impl_(std::make_unique<Impl>(session, system)) {}
@@ -164,6 +184,10 @@ Reply InductiveStep::breaks(const Formula& formula, RuleId rule) {
     return impl_->step_breaks(
         rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
   });
+}
+
+const std::vector<std::uint32_t>& InductiveStep::sizes() const {
+  return impl_->sizes;
 }
 
 Reply InductiveStep::allows(PropertyId property) {

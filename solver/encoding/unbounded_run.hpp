@@ -37,6 +37,8 @@ public:
   void assume_empty(model::RelationId relation);
   /// Is there a run of exactly `steps()` steps that hits the target? Throws Unsupported.
   Reply find(const Target& target);
+  /// Can `formula` be false in the last state? Unsatisfiable: it cannot. Throws Unsupported.
+  Reply breaks(const model::Formula& formula);
   /// Each sort's number of individuals in the last run found.
   const std::vector<std::uint32_t>& sizes() const;
 
@@ -61,6 +63,8 @@ public:
   Reply breaks(const model::Formula& formula, model::RuleId rule);
   /// Is the property broken (shown) in such a state itself?
   Reply allows(model::PropertyId property);
+  /// Each sort's number of individuals in the last step found.
+  const std::vector<std::uint32_t>& sizes() const;
 
 private:
   struct Impl;

@@ -57,12 +57,19 @@ public:
   Unrolling(const model::System& system, World& world)
       : system_(system), world_(world), environment_(system.variables.size()), writers_(find_writers(system)) {}
 
-  /// Adds a step after the last state; with `only`, by that rule alone.
-  void add_step(std::optional<model::RuleId> only = std::nullopt) {
-    const auto step = static_cast<std::uint32_t>(selectors_.size());
-    std::vector<Truth> chosen;
+  /// Adds a step after the last state, by any rule.
+  void add_step() {
+    std::vector<model::RuleId> all;
     for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
-      chosen.push_back(only ? world_.truth(rule == only->index) : world_.proposition("rule", step, rule));
+      all.push_back(model::RuleId{rule});
+    add_step(all);
+  }
+  /// Adds a step after the last state, by one of these rules.
+  void add_step(const std::vector<model::RuleId>& rules) {
+    const auto step = static_cast<std::uint32_t>(selectors_.size());
+    std::vector<Truth> chosen(system_.rules.size(), truth(false));
+    for (const model::RuleId rule : rules)
+      chosen[rule.index] = rules.size() == 1 ? truth(true) : world_.proposition("rule", step, rule.index);
     selectors_.push_back(std::move(chosen));
   }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
@@ -71,12 +78,18 @@ public:
   /// A closed formula in the state-th state; `was` and `did` look at the step before it.
   Truth formula(const model::Formula& node, std::uint32_t state);
 
+  /// A tuple's truth, and a function's value, in the state-th state.
+  Truth holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state);
+  Value function(model::FunctionId function, const std::vector<Value>& args, std::uint32_t state);
+
   /// The requirements of a rule at a step, without its selector.
   Truth requirements(model::RuleId rule, std::uint32_t step);
   /// The rule at this step would add and remove one tuple, or set one place to two values.
   Truth conflict(model::RuleId rule, std::uint32_t step);
   /// Some tuple of the relation holds in the state-th state.
   Truth is_not_empty(model::RelationId relation, std::uint32_t state);
+  /// Where the values of a rule's parameters are kept.
+  std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
   /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
   std::vector<Truth> step_constraints(std::uint32_t step);
 
@@ -124,7 +137,6 @@ private:
   Truth equivalence(const Truth& left, const Truth& right) { return world_.equivalence(left, right); }
 
   Scope bind_parameters(model::RuleId rule, std::uint32_t step);
-  std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
 
   Value term(const model::Term& term, std::uint32_t state);
   std::vector<Value> terms(const std::vector<model::Term>& list, std::uint32_t state);
@@ -143,9 +155,7 @@ private:
   template <class Body>
   Truth with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body);
 
-  Truth holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state);
   Truth holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step);
-  Value function(model::FunctionId function, const std::vector<Value>& args, std::uint32_t state);
   Truth writes(const Writer& writer, const std::vector<Value>& place, std::uint32_t step);
   Truth writes_exactly(const Writer& writer, const std::vector<Value>& place, std::uint32_t step, const Value* value);
   Truth clash(const Writer& one, const Writer& other, std::uint32_t step);

@@ -1,0 +1,233 @@
+// See inductive.hpp.
+#include "solver/engines/inductive.hpp"
+
+#include "solver/encoding/unbounded_run.hpp"
+#include "solver/learning/lift.hpp"
+#include "solver/learning/pdr.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace chaperone::solver::engines {
+
+using namespace model;
+using encoding::Answer;
+using encoding::InductiveStep;
+using encoding::Reply;
+using encoding::StartsIn;
+using encoding::UnboundedRun;
+using learning::Chain;
+using learning::Cube;
+using learning::GaveUp;
+using learning::Instance;
+using learning::Pdr;
+using learning::Unreachable;
+
+namespace {
+
+/// More individuals of a sort at first would only slow learning down; what is missing, Z3 tells.
+constexpr std::uint32_t first_size = 3;
+constexpr std::uint32_t largest_size = 6;
+constexpr std::uint32_t most_rounds = 12;
+constexpr std::uint64_t most_questions = 60'000;
+
+/// A cube without an instance.
+using Portable = std::vector<std::pair<learning::Variable, bool>>;
+
+Portable portable(const Instance& instance, const Cube& cube) {
+  Portable made;
+  for (const learning::Literal one : cube)
+    made.emplace_back(instance.variables()[learning::variable_of(one)], learning::is_true(one));
+  return made;
+}
+
+std::optional<Cube> on(const Instance& instance, const Portable& wanted) {
+  Cube made;
+  for (const auto& [variable, is_true] : wanted)
+    if (const auto found = instance.find(variable))
+      made.push_back(learning::literal(*found, is_true));
+    else if (variable.kind != learning::Variable::Kind::presence)
+      return std::nullopt;
+  return instance.complete(std::move(made));
+}
+
+class Search {
+public:
+  Search(encoding::Session& session, const System& system, const InvariantSearch& search)
+      : session_(session), system_(system), search_(search), question_(search.question), sizes_(first_sizes()) {}
+
+  InvariantFound run() {
+    for (std::uint32_t round = 1; round <= most_rounds; ++round) {
+      const Instance instance(system_, question_, sizes_);
+      Pdr pdr(instance, {most_questions, search_.seed});
+      std::vector<Cube> candidates;
+      for (const Portable& one : learned_)
+        if (auto cube = on(instance, one))
+          candidates.push_back(std::move(*cube));
+      learning::Learned learned = pdr.run(candidates);
+      if (const auto* gave_up = std::get_if<GaveUp>(&learned))
+        return {false, {}, gave_up->reason};
+      if (const auto* chain = std::get_if<Chain>(&learned)) {
+        note(fmt::format("a chain of {} steps with sizes {} ({} questions)", chain->steps, fmt::join(sizes_, ","),
+                         pdr.questions()));
+        if (question_.is_whole)
+          return {false, {}, "no invariant without `some` keeps it"};
+        question_ = whole(question_);
+        continue;
+      }
+      const auto& all = std::get<Unreachable>(learned).cubes;
+      const std::vector<Cube> cubes = pdr.minimal(all);
+      note(fmt::format("learned {} lemmas, {} needed, with sizes {} ({} questions)", all.size(), cubes.size(),
+                       fmt::join(sizes_, ","), pdr.questions()));
+      learned_.clear();
+      for (const Cube& cube : all)
+        learned_.push_back(portable(instance, cube));
+      std::vector<Formula> formulas;
+      for (const Cube& cube : cubes) {
+        auto formula = learning::lifted(instance, cube);
+        if (!formula)
+          return {false, {}, "a fact speaks of too many individuals"};
+        formulas.push_back(std::move(*formula));
+      }
+      const Gap gap = find_gap(formulas);
+      if (gap.answer == Answer::unsatisfiable)
+        return {true, std::move(formulas), {}};
+      if (gap.answer == Answer::unknown)
+        return {false, {}, gap.reason};
+      if (!grow(instance, cubes, gap))
+        return {false, {}, "no small instance teaches enough"};
+    }
+    return {false, {}, "no instance taught enough"};
+  }
+
+private:
+  /// Where the formulas are not kept, for some number of individuals.
+  struct Gap {
+    Answer answer = Answer::unsatisfiable;
+    std::string reason;
+    std::vector<std::uint32_t> sizes;
+    std::optional<RuleId> rule;
+    std::optional<std::size_t> formula; ///< none: the property
+  };
+
+  void note(const std::string& line) const {
+    if (search_.note)
+      search_.note(line);
+  }
+
+  /// The same with every rule and relation.
+  learning::Question whole(learning::Question question) const {
+    question.rules.clear();
+    for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
+      question.rules.push_back(RuleId{rule});
+    question.is_whole = true;
+    return question;
+  }
+
+  std::vector<std::uint32_t> first_sizes() const {
+    std::vector<std::uint32_t> most(system_.sorts.size(), 1);
+    const auto count = [&](const std::vector<VariableId>& variables) {
+      std::vector<std::uint32_t> here(system_.sorts.size(), 0);
+      for (const VariableId variable : variables)
+        if (!system_[variable].is_set)
+          ++here[system_[variable].sort.index];
+      for (std::size_t sort = 0; sort < most.size(); ++sort)
+        most[sort] = std::max(most[sort], here[sort]);
+    };
+    for (const RuleId rule : question_.rules)
+      count(system_[rule].parameters);
+    if (const auto* quantified = std::get_if<Quantified>(&system_[search_.question.property].formula->kind)) {
+      std::vector<VariableId> variables;
+      for (const Binder& binder : quantified->binders)
+        variables.push_back(binder.variable);
+      count(variables);
+    }
+    for (std::size_t sort = 0; sort < most.size(); ++sort)
+      most[sort] = system_.sorts[sort].is_enum ? static_cast<std::uint32_t>(system_.sorts[sort].names.size())
+                                               : std::min(most[sort], first_size);
+    return most;
+  }
+
+  Gap find_gap(const std::vector<Formula>& formulas) {
+    const PropertyId property = search_.question.property;
+    UnboundedRun start(session_, system_, StartsIn::initial_state);
+    if (Gap gap = gap_of(start.breaks(conjunction(formulas)), {}); gap.answer != Answer::unsatisfiable)
+      return locate(gap, formulas, [&](const Formula& formula) { return start.breaks(formula); });
+    InductiveStep step(session_, system_);
+    for (const Formula& formula : search_.question.known)
+      step.suppose(formula);
+    for (const Formula& formula : formulas)
+      step.suppose(formula);
+    step.suppose_not_shown(property);
+    for (const RuleId rule : question_.rules) {
+      if (Gap gap = gap_of(step.breaks(property, rule), step.sizes()); gap.answer != Answer::unsatisfiable) {
+        gap.rule = rule;
+        return gap;
+      }
+      if (Gap gap = gap_of(step.breaks(conjunction(formulas), rule), step.sizes());
+          gap.answer != Answer::unsatisfiable) {
+        gap.rule = rule;
+        return locate(gap, formulas, [&](const Formula& formula) { return step.breaks(formula, rule); });
+      }
+    }
+    return {};
+  }
+
+  static Gap gap_of(const Reply& reply, const std::vector<std::uint32_t>& sizes) {
+    return {reply.answer, reply.reason, sizes, std::nullopt, std::nullopt};
+  }
+
+  /// Which of the formulas it is.
+  template <class Breaks> static Gap locate(Gap gap, const std::vector<Formula>& formulas, Breaks breaks) {
+    for (std::size_t i = 0; i < formulas.size() && gap.answer == Answer::satisfiable && !gap.formula; ++i)
+      if (breaks(formulas[i]).answer == Answer::satisfiable)
+        gap.formula = i;
+    return gap;
+  }
+
+  /// The individuals that the lemma and the rule name, and no more than the step that Z3 found has.
+  bool grow(const Instance& instance, const std::vector<Cube>& cubes, const Gap& gap) {
+    std::vector<std::uint32_t> needed(sizes_.size(), 0);
+    if (gap.formula) {
+      const auto individuals = instance.individuals(cubes[*gap.formula]);
+      for (std::size_t sort = 0; sort < needed.size(); ++sort)
+        needed[sort] += static_cast<std::uint32_t>(individuals[sort].size());
+    }
+    if (gap.rule)
+      for (const VariableId parameter : system_[*gap.rule].parameters)
+        if (!system_[parameter].is_set)
+          ++needed[system_[parameter].sort.index];
+    bool has_grown = false;
+    for (std::size_t sort = 0; sort < sizes_.size(); ++sort) {
+      if (system_.sorts[sort].is_enum)
+        continue;
+      const std::uint32_t seen = gap.sizes.empty() ? UINT32_MAX : gap.sizes[sort];
+      const std::uint32_t wanted = std::min({std::max(needed[sort], sizes_[sort] + 1), seen, largest_size});
+      has_grown = has_grown || wanted > sizes_[sort];
+      sizes_[sort] = std::max(sizes_[sort], wanted);
+    }
+    note(fmt::format("rule `{}` breaks {} with sizes {}: next sizes {}", gap.rule ? system_[*gap.rule].name : "(start)",
+                     gap.formula ? "a lemma" : "the property", fmt::join(gap.sizes, ","), fmt::join(sizes_, ",")));
+    return has_grown;
+  }
+
+  encoding::Session& session_;
+  const System& system_;
+  const InvariantSearch& search_;
+  learning::Question question_;
+  std::vector<std::uint32_t> sizes_;
+  std::vector<Portable> learned_;
+};
+
+} // namespace
+
+InvariantFound find_invariant(encoding::Session& session, const System& system, const InvariantSearch& search) {
+  try {
+    return Search(session, system, search).run();
+  } catch (const encoding::Unsupported& why) {
+    return {false, {}, why.what()};
+  }
+}
+
+} // namespace chaperone::solver::engines

@@ -1,0 +1,36 @@
+// Finds invariants: facts that nobody wrote down, kept by every step, from which a
+// property follows for any number of individuals. Learned on a small instance, each
+// for all renamings of its individuals; lifted to formulas; then Z3 is asked about
+// sorts of any size. Where it finds a step that breaks one, the instance grows by
+// what that step needs. Source: Goel and Sakallah, "On symmetry and quantification",
+// NFM 2021; why this way: docs/decisions/0005. Covered by tests/agreement/.
+#pragma once
+
+#include "solver/encoding/session.hpp"
+#include "solver/learning/instance.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver::engines {
+
+struct InvariantSearch {
+  learning::Question question;
+  std::uint32_t seed = 0;
+  std::function<void(const std::string&)> note; ///< a line of --verbose
+};
+
+/// State formulas that hold at the start and that every rule keeps as long as the property was not shown and what is
+/// known holds; then no step shows the property. Or nothing, and why.
+struct InvariantFound {
+  bool is_found = false;
+  std::vector<model::Formula> formulas;
+  std::string reason; ///< where nothing was found
+};
+
+/// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in
+/// each of a few rounds; exponential at worst, bounded by the number of questions.
+InvariantFound find_invariant(encoding::Session& session, const model::System& system, const InvariantSearch& search);
+
+} // namespace chaperone::solver::engines
