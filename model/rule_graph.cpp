@@ -177,6 +177,12 @@ private:
 
 } // namespace
 
+bool can_touch(const System& system, RuleId rule, const Formula& formula) {
+  Mentions read;
+  collect_mentions(system, formula, read);
+  return overlap(writes_of(system[rule]), read);
+}
+
 std::vector<RelationId> always_empty_relations(const System& system) {
   const std::set<RelationId> empty = empty_for_ever(system);
   return {empty.begin(), empty.end()};

@@ -21,6 +21,9 @@ std::vector<RuleId> rules_that_can_never_fire(const System& system);
 /// variables stand for; true proves nothing.
 bool can_ever_hold(const System& system, const Formula& formula, const std::vector<RelationId>& empty);
 
+/// False where the rule changes nothing that the formula reads. Cost: both are read once.
+bool can_touch(const System& system, RuleId rule, const Formula& formula);
+
 /// `feeder` changes something that `fed` reads.
 struct Feeding {
   RuleId feeder, fed;

@@ -36,8 +36,8 @@ void add_spare_variables(System& system) {
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     std::vector<std::string> names;
     for (const VariableId id : known)
-      if (const Variable& variable = system[id]; variable.sort.index == sort && !variable.is_set &&
-                                                 names.size() < spare && taken.insert(variable.name).second)
+      if (const Variable& variable = system[id];
+          variable.sort.index == sort && !variable.is_set && names.size() < spare && taken.insert(variable.name).second)
         names.push_back(variable.name);
     std::string letter = system.sorts[sort].name.substr(0, 1);
     for (char& one : letter)

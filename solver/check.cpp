@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <future>
+#include <mutex>
+#include <set>
 
 namespace chaperone::solver {
 namespace {
@@ -17,103 +19,177 @@ namespace {
 constexpr std::uint32_t search_resources = 8'000'000;
 constexpr std::uint32_t proof_resources = 2'000'000;
 
+using model::PropertyId;
+
+/// Passes on what happens in two threads one after the other.
+class Serialised : public Observer {
+public:
+  explicit Serialised(Observer* observer) : observer_(observer) {}
+  void on_progress(const Progress& progress) override {
+    const std::scoped_lock lock(mutex_);
+    if (observer_)
+      observer_->on_progress(progress);
+  }
+  void on_note(const std::string& line) override {
+    const std::scoped_lock lock(mutex_);
+    if (observer_)
+      observer_->on_note(line);
+  }
+
+private:
+  Observer* observer_;
+  std::mutex mutex_;
+};
+
+/// What shall never happen is decided in this thread, what shall be possible in another, each in a Z3 session of its
+/// own and without a look at the other, so that the answers do not depend on who is faster. Each session then audits
+/// the proofs of the other, in whose making it had no part.
 class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
-      : system_(system), options_(options),
-        observer_(observer), settings_{options.seed, search_resources, proof_resources},
-        session_(std::make_shared<encoding::Session>(settings_)) {}
+      : system_(system), options_(options), observer_(observer),
+        serialised_(observer), settings_{options.seed, search_resources, proof_resources} {}
 
   CheckResult run() {
     encoding::clear_interrupt();
     const Deadline deadline(options_.timeout);
-    // The audit's session is made while the engines work: its context alone costs as much as a small proof.
-    fresh_ = std::async(std::launch::async, [this] { return std::make_shared<encoding::Session>(settings_); });
-    Decision decision(*session_, system_, options_, observer_);
-    if (decide(decision)) {
-      answer(decision, deadline.has_passed() ? "out of time" : "interrupted");
-      add_warnings(decision);
+    std::promise<std::vector<Proof>> early;
+    std::future<std::vector<Proof>> early_proofs = early.get_future();
+    other_ = std::async(std::launch::async, [&] { decide_goals(std::move(early_proofs)); });
+    const bool has_start = decide_safety(early);
+    other_.get();
+    if (has_start) {
+      answer(deadline.has_passed() ? "out of time" : "interrupted");
+      add_warnings();
       for (std::size_t i = 0; i < system_.scenarios.size(); ++i)
         result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
     }
+    result_.memory = {safety_.session, goals_.session};
     result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
     encoding::clear_interrupt();
     return std::move(result_);
   }
 
 private:
-  /// False where there is no initial state, and so nothing to decide.
-  bool decide(Decision& decision) {
+  using Objection = std::optional<audit::Objection>;
+
+  /// What one thread has.
+  struct Part {
+    std::shared_ptr<encoding::Session> session;
+    std::optional<Decision> decision;
+    std::optional<audit::ProofAudit> audit; ///< of the other's proofs, in this session
+    std::size_t audited = 0;                ///< of this part's own proofs, by the other
+    Objection objection;                    ///< to one of them
+  };
+
+  std::vector<PropertyId> chosen(bool are_goals) const {
+    std::vector<PropertyId> made;
+    for (std::uint32_t i = 0; i < system_.properties.size(); ++i) {
+      const bool is_chosen = options_.properties.empty() ||
+                             std::ranges::find(options_.properties, PropertyId{i}) != options_.properties.end();
+      if (is_chosen && (system_.properties[i].kind == model::PropertyKind::possible) == are_goals)
+        made.push_back(PropertyId{i});
+    }
+    return made;
+  }
+
+  void begin(Part& part, bool are_goals) {
+    part.session = std::make_shared<encoding::Session>(settings_);
+    part.decision.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals);
+    part.audit.emplace(*part.session, system_);
+  }
+
+  /// False where there is no initial state, and so nothing to decide. `early` hears of the first proofs.
+  bool decide_safety(std::promise<std::vector<Proof>>& early) {
+    bool has_start = true;
     try {
-      if (!decision.has_initial_state()) {
-        result_.errors.push_back(analyses::contradiction(*session_, system_));
-        return false;
-      }
-      decision.decide_by_single_steps();
-      audit_meanwhile(decision.proofs());
-      decision.search_runs();
+      begin(safety_, false);
+      has_start = safety_.decision->has_initial_state();
+      if (has_start)
+        safety_.decision->prove();
+      else
+        encoding::interrupt_all_sessions();
     } catch (const encoding::Interrupted&) {
       // What was decided until then is told.
+    }
+    early.set_value(safety_.decision ? safety_.decision->proofs() : std::vector<Proof>());
+    if (!has_start) {
+      other_.wait();
+      encoding::clear_interrupt();
+      result_.errors.push_back(analyses::contradiction(*safety_.session, system_));
+      return false;
+    }
+    try {
+      safety_.decision->search_runs();
+    } catch (const encoding::Interrupted&) {
+      // The same.
     }
     return true;
   }
 
-  using Objection = std::optional<audit::Objection>;
-
-  /// Checks the proofs that are there already beside the search for runs, in the session that a thread made.
-  void audit_meanwhile(std::vector<engines::Proof> proofs) {
-    audited_ = proofs.size();
-    early_ = std::async(std::launch::async, [this, proofs = std::move(proofs)] {
-      audit_session_ = fresh_.get();
-      return object_to_proofs(proofs, 0);
-    });
+  /// Also audits the other thread's first proofs, while that looks for runs.
+  void decide_goals(std::future<std::vector<Proof>> early) {
+    try {
+      begin(goals_, true);
+      goals_.decision->prove();
+      goals_.decision->search_runs();
+    } catch (const encoding::Interrupted&) {
+      // The same.
+    }
+    if (goals_.audit)
+      audit(safety_, goals_, early.get());
   }
 
-  Objection object_to_proofs(const std::vector<engines::Proof>& proofs, std::size_t first) const {
-    try {
-      return audit::object_to(*audit_session_, system_, proofs, first);
-    } catch (const encoding::Interrupted& why) {
-      return audit::Objection{proofs.front().property, why.what(), true};
+  /// Audits what `part` has proved and was not audited yet, in the session of `judge`.
+  static void audit(Part& part, Part& judge, const std::vector<Proof>& proofs) {
+    for (; part.audited < proofs.size() && !part.objection; ++part.audited) {
+      try {
+        part.objection = judge.audit->object_to(proofs[part.audited]);
+      } catch (const encoding::Interrupted& why) {
+        part.objection = audit::Objection{proofs[part.audited].property, why.what(), true};
+      }
     }
   }
 
-  /// The rest of the audit. Throws InternalError where a proof is refuted.
-  Objection finish_audit(const std::vector<engines::Proof>& proofs) {
-    if (!early_.valid())
-      audit_meanwhile({});
-    Objection objection = early_.get();
-    if (!objection)
-      objection = object_to_proofs(proofs, audited_);
-    result_.memory = {session_, audit_session_};
-    if (objection && !objection->is_undecided)
-      throw InternalError(
-          fmt::format("the proof of `{}` was not confirmed: {}", system_[objection->property].name, objection->what));
-    return objection;
+  /// Throws InternalError where a proof is refuted.
+  void finish_audit(Part& part, Part& judge) const {
+    audit(part, judge, part.decision->proofs());
+    if (part.objection && !part.objection->is_undecided)
+      throw InternalError(fmt::format("the proof of `{}` was not confirmed: {}", system_[part.objection->property].name,
+                                      part.objection->what));
   }
 
-  void add_warnings(const Decision& decision) {
+  void add_warnings() {
+    std::vector<Proof> proofs = safety_.decision->proofs();
+    proofs.insert(proofs.end(), goals_.decision->proofs().begin(), goals_.decision->proofs().end());
+    std::set<model::RuleId> rules_seen = safety_.decision->rules_seen();
+    rules_seen.insert(goals_.decision->rules_seen().begin(), goals_.decision->rules_seen().end());
     try {
-      result_.warnings = analyses::warnings(*session_, system_, decision.proofs(), decision.rules_seen());
+      result_.warnings = analyses::warnings(*safety_.session, system_, proofs, rules_seen);
     } catch (const encoding::Interrupted&) {
       // Warnings are an extra.
     }
   }
 
-  void answer(Decision& decision, const char* cut) {
-    const Objection objection = finish_audit(decision.proofs());
-    result_.conflicts = std::move(decision).take_conflicts();
+  void answer(const char* cut) {
+    finish_audit(safety_, goals_);
+    finish_audit(goals_, safety_);
+    for (Part* part : {&safety_, &goals_})
+      for (Decision::Decided& decided : part->decision->take_decided(cut)) {
+        if (const auto* shown = std::get_if<Shown>(&decided.verdict))
+          audit_scenario(decided.property, shown->scenario);
+        // Where one proof could not be checked again, none of those that were not yet is said.
+        if (std::holds_alternative<Proved>(decided.verdict) && part->objection)
+          decided.verdict = Unknown{"a proof was found, but could not be checked again: " + part->objection->what};
+        result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});
+      }
+    std::ranges::sort(result_.properties, {}, &PropertyAnswer::property);
+    for (const PropertyAnswer& answered : result_.properties)
+      if (observer_)
+        observer_->on_answer(answered);
+    result_.conflicts = safety_.decision->take_conflicts();
     for (const ConflictFound& conflict : result_.conflicts)
       audit_conflict(conflict);
-    for (Decision::Decided& decided : std::move(decision).take_decided(cut)) {
-      if (const auto* shown = std::get_if<Shown>(&decided.verdict))
-        audit_scenario(decided.property, shown->scenario);
-      // Proofs may lean on each other: where one could not be checked again, none is said.
-      if (decided.proof && objection)
-        decided.verdict = Unknown{"a proof was found, but could not be checked again: " + objection->what};
-      result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});
-      if (observer_)
-        observer_->on_answer(result_.properties.back());
-    }
   }
 
   void audit_scenario(model::PropertyId property, const model::Scenario& scenario) const {
@@ -133,11 +209,10 @@ private:
   const model::System& system_;
   const Options& options_;
   Observer* observer_;
+  Serialised serialised_;
   encoding::Settings settings_;
-  std::shared_ptr<encoding::Session> session_, audit_session_;
-  std::future<std::shared_ptr<encoding::Session>> fresh_;
-  std::future<Objection> early_;
-  std::size_t audited_ = 0; ///< the first proofs, in the order in which they were found
+  Part safety_, goals_;
+  std::future<void> other_;
   CheckResult result_;
 };
 

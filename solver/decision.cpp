@@ -2,6 +2,8 @@
 #include "solver/decision.hpp"
 
 #include "solver/encoding/clashes.hpp"
+#include "solver/engines/induction.hpp"
+#include "solver/engines/inductive.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,7 +12,6 @@ namespace chaperone::solver {
 
 using engines::Induction;
 using engines::InductionAnswer;
-using engines::Proof;
 using model::PropertyId;
 using model::PropertyKind;
 using model::RuleId;
@@ -34,18 +35,17 @@ model::Formula invariant_of(const model::Property& property) {
 
 } // namespace
 
-Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer)
+Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
+                   const std::vector<PropertyId>& properties, bool looks_for_conflicts)
     : session_(session), system_(system), options_(options), observer_(observer),
       bounded_(session, system, options.scope) {
-  for (std::uint32_t i = 0; i < system.properties.size(); ++i) {
-    const PropertyId id{i};
-    const auto& chosen = options.properties;
-    if (chosen.empty() || std::find(chosen.begin(), chosen.end(), id) != chosen.end()) {
-      open_.emplace_back();
-      open_.back().property = id;
-    }
+  for (const PropertyId id : properties) {
+    open_.emplace_back();
+    open_.back().property = id;
+    if (!system[id].is_about_steps)
+      open_.back().invariant = invariant_of(system[id]);
   }
-  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
+  for (std::uint32_t rule = 0; rule < system.rules.size() && looks_for_conflicts; ++rule) {
     bool can_clash = false;
     encoding::for_each_possible_clash(system.rules[rule], [&](const auto&, const auto&) { can_clash = true; });
     if (can_clash)
@@ -75,10 +75,11 @@ bool Decision::has_initial_state() {
   return !bounded_.excludes(encoding::AnyState{});
 }
 
-void Decision::decide_by_single_steps() {
+void Decision::prove() {
   search_all();
   induction_pass();
   induction_together();
+  learn_invariants();
 }
 
 void Decision::search_runs() {
@@ -91,6 +92,8 @@ void Decision::search_runs() {
     search_conflicts();
     if (bounded_.depth() == std::min(patience, options_.depth))
       induction_pass();
+    if (bounded_.depth() >= std::min(patience, options_.depth))
+      learn_invariants();
     if (bounded_.depth() >= first_long_depth || bounded_.depth() == options_.depth)
       induction_by_steps();
   }
@@ -144,11 +147,13 @@ void Decision::search(Open& open) {
              answer);
 }
 
-std::vector<PropertyId> Decision::lemmas() const {
-  std::vector<PropertyId> made;
+/// All that was proved, each formula once.
+std::vector<model::Formula> Decision::lemmas() const {
+  std::vector<model::Formula> made;
   for (const Proof& proof : proofs_)
-    if (proof.k == 1 && !system_[proof.property].is_about_steps)
-      made.push_back(proof.property);
+    for (const model::Formula& formula : proof.evidence.invariant)
+      if (std::find(made.begin(), made.end(), formula) == made.end())
+        made.push_back(formula);
   return made;
 }
 
@@ -156,18 +161,21 @@ bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
   return !options_.scope.empty() && engines::base(session_, system_, open.property, k).result != Induction::holds;
 }
 
-void Decision::prove(Open& open, Proof proof) {
-  Proved proved;
-  proved.k = proof.k;
-  proved.invariant.push_back(invariant_of(system_[open.property]));
-  for (const PropertyId lemma : proof.lemmas)
-    if (lemma != open.property)
-      proved.invariant.push_back(invariant_of(system_[lemma]));
-  note(fmt::format("induction: `{}` is proved (k = {}, {} lemmas)", system_[open.property].name, proof.k,
-                   proof.lemmas.size()));
-  open.verdict = std::move(proved);
-  open.proof = proof;
-  proofs_.push_back(std::move(proof));
+/// Not shown so far, at any size; a goal only once runs were looked for.
+bool Decision::is_provable(const Open& open, std::uint32_t k) const {
+  const bool is_early = is_goal(open) && bounded_.depth() == 0 && options_.depth > 0;
+  return !open.verdict && open.searched >= k && !open.limited && !is_early && !encoding::is_interrupted() &&
+         !lacks_base(open, k);
+}
+
+void Decision::prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas) {
+  note(fmt::format("induction: `{}` is proved (k = {}, {} lemmas)", system_[open.property].name, k, lemmas.size()));
+  if (k == 1 && open.invariant) {
+    std::erase(lemmas, open.invariant);
+    lemmas.insert(lemmas.begin(), open.invariant);
+  }
+  proofs_.push_back({open.property, {std::move(lemmas), k}});
+  open.verdict = proofs_.back().evidence;
 }
 
 void Decision::try_one_step(Open& open) {
@@ -175,14 +183,14 @@ void Decision::try_one_step(Open& open) {
   tell_progress("induction", &open);
   // Most properties stand alone; a lemma that is not needed only clutters the proof.
   InductionAnswer answer = engines::one_step(session_, system_, open.property, {});
-  std::vector<PropertyId> used;
-  if (answer.result != Induction::holds && !lemmas().empty()) {
+  std::vector<model::Formula> used;
+  if (answer.result != Induction::holds && !proofs_.empty()) {
     used = lemmas();
     answer = engines::one_step(session_, system_, open.property, used);
   }
   open.seconds += since(start);
   if (answer.result == Induction::holds)
-    prove(open, {open.property, 1, std::move(used)});
+    prove(open, 1, std::move(used));
   else
     open.no_proof = answer.result == Induction::undecided
                         ? answer.reason
@@ -194,13 +202,10 @@ void Decision::induction_pass() {
   for (bool has_new = true; has_new;) {
     has_new = false;
     for (Open& open : open_) {
-      const bool is_early = is_goal(open) && bounded_.depth() == 0 && options_.depth > 0;
-      if (open.verdict || open.searched == 0 || open.limited || is_early || encoding::is_interrupted() ||
-          lacks_base(open, 1))
+      if (!is_provable(open, 1))
         continue;
-      const std::size_t known = lemmas().size();
       try_one_step(open);
-      has_new = has_new || lemmas().size() > known;
+      has_new = has_new || (open.verdict && open.invariant);
     }
   }
 }
@@ -209,23 +214,52 @@ void Decision::induction_pass() {
 void Decision::induction_together() {
   std::vector<PropertyId> candidates;
   for (const Open& open : open_)
-    if (!open.verdict && open.searched > 0 && !open.limited && !is_goal(open) && !lacks_base(open, 1))
+    if (!is_goal(open) && is_provable(open, 1))
       candidates.push_back(open.property);
-  if (candidates.size() < 2 || encoding::is_interrupted())
+  if (candidates.size() < 2)
     return;
-  const std::vector<PropertyId> proved_alone = lemmas();
+  const std::vector<model::Formula> proved_alone = lemmas();
   const std::vector<PropertyId> together = engines::inductive_subset(session_, system_, candidates, proved_alone);
-  std::vector<PropertyId> hypotheses = proved_alone;
-  for (const PropertyId property : together)
-    if (!system_[property].is_about_steps)
-      hypotheses.push_back(property);
-  for (Open& open : open_) {
-    if (std::find(together.begin(), together.end(), open.property) == together.end())
-      continue;
-    std::vector<PropertyId> others = hypotheses;
-    std::erase(others, open.property);
-    prove(open, {open.property, 1, std::move(others)});
-  }
+  const auto is_among = [&](const Open& open) {
+    return std::find(together.begin(), together.end(), open.property) != together.end();
+  };
+  std::vector<model::Formula> hypotheses = proved_alone;
+  for (const Open& open : open_)
+    if (is_among(open) && open.invariant)
+      hypotheses.push_back(open.invariant);
+  for (Open& open : open_)
+    if (is_among(open))
+      prove(open, 1, hypotheses);
+}
+
+/// Looks for facts that nobody wrote down. Where a run may show the property, runs are looked for first.
+void Decision::learn_invariants() {
+  for (Open& open : open_)
+    if (!open.was_learned && is_provable(open, 1)) {
+      open.was_learned = true;
+      try_invariant(open, false);
+    }
+  for (Open& open : open_)
+    if (const std::uint32_t length = std::min(std::max(patience, open.suspected), options_.depth);
+        !open.was_learned_whole && is_provable(open, length + 1)) {
+      open.was_learned_whole = true;
+      try_invariant(open, true);
+    }
+}
+
+void Decision::try_invariant(Open& open, bool is_whole) {
+  const auto start = Clock::now();
+  tell_progress("inductive", &open);
+  const std::string& name = system_[open.property].name;
+  const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
+  engines::InvariantFound found =
+      engines::find_invariant(session_, system_, {open.property, {}, options_.seed, is_whole, tell});
+  open.seconds += since(start);
+  open.suspected = found.chain.value_or(0);
+  if (found.is_found)
+    prove(open, 1, std::move(found.formulas));
+  else
+    open.no_proof = std::move(found.reason);
 }
 
 /// One k larger than last time; at the last depth, all that are left.
@@ -233,8 +267,7 @@ void Decision::induction_by_steps() {
   const bool is_last = bounded_.depth() == options_.depth;
   for (Open& open : open_)
     for (std::uint32_t tries = is_last ? largest_k : 1; tries > 0; --tries)
-      if (!open.verdict && open.k < largest_k && open.searched > open.k && !open.limited && !is_goal(open) &&
-          !encoding::is_interrupted() && !lacks_base(open, open.k + 1))
+      if (!is_goal(open) && open.k < largest_k && is_provable(open, open.k + 1))
         try_more_steps(open, ++open.k);
 }
 
@@ -242,11 +275,11 @@ void Decision::induction_by_steps() {
 void Decision::try_more_steps(Open& open, std::uint32_t k) {
   const auto start = Clock::now();
   tell_progress("induction", &open);
-  const std::vector<PropertyId> used = lemmas();
+  std::vector<model::Formula> used = lemmas();
   const InductionAnswer answer = engines::many_steps(session_, system_, open.property, k, used);
   open.seconds += since(start);
   if (answer.result == Induction::holds)
-    prove(open, {open.property, k, used});
+    prove(open, k, std::move(used));
   else if (answer.result == Induction::fails)
     open.no_proof = fmt::format("it is not {}-inductive", k);
 }
@@ -257,8 +290,8 @@ void Decision::exclude_conflicts() {
     return;
   try {
     encoding::UnboundedRun any(session_, system_, encoding::StartsIn::any_state);
-    for (const PropertyId lemma : lemmas())
-      any.assume_not_shown(lemma);
+    for (const model::Formula& lemma : lemmas())
+      any.assume(lemma);
     std::erase_if(may_conflict_, [&](RuleId rule) {
       return any.find(encoding::RunsIntoConflict{rule}).answer == encoding::Answer::unsatisfiable;
     });
@@ -302,11 +335,11 @@ Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
   return bounded;
 }
 
-std::vector<Decision::Decided> Decision::take_decided(const std::string& cut) && {
+std::vector<Decision::Decided> Decision::take_decided(const std::string& cut) {
   std::vector<Decided> made;
   for (Open& open : open_) {
     Verdict verdict = open.verdict ? std::move(*open.verdict) : open_verdict(open, cut);
-    made.push_back({open.property, std::move(verdict), std::move(open.proof), open.seconds});
+    made.push_back({open.property, std::move(verdict), open.seconds});
   }
   return made;
 }

@@ -5,7 +5,6 @@
 
 #include "solver/check.hpp"
 #include "solver/engines/bounded.hpp"
-#include "solver/engines/induction.hpp"
 
 #include <chrono>
 #include <map>
@@ -17,25 +16,26 @@ namespace chaperone::solver {
 
 class Decision {
 public:
-  Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer);
+  /// Of `properties`, each to be decided. With `looks_for_conflicts`, of steps in conflict too.
+  Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
+           const std::vector<model::PropertyId>& properties, bool looks_for_conflicts);
 
   /// Is there an initial state at all? Undecided counts as yes.
   bool has_initial_state();
-  /// What the start and single steps decide: most proofs.
-  void decide_by_single_steps();
+  /// What the start decides, and most proofs of what shall always hold.
+  void prove();
   /// Then searches for runs, of growing length, for what is still open and for steps in conflict.
   void search_runs();
 
   struct Decided {
     model::PropertyId property;
     Verdict verdict;
-    std::optional<engines::Proof> proof; ///< of Proved
     double seconds = 0;
   };
   /// In the file's order. `cut` says why, if the search was cut short.
-  std::vector<Decided> take_decided(const std::string& cut) &&;
-  const std::vector<engines::Proof>& proofs() const { return proofs_; }
-  std::vector<ConflictFound> take_conflicts() && { return std::move(conflicts_); }
+  std::vector<Decided> take_decided(const std::string& cut);
+  const std::vector<Proof>& proofs() const { return proofs_; }
+  std::vector<ConflictFound> take_conflicts() { return std::move(conflicts_); }
   /// Rules that some run found took.
   const std::set<model::RuleId>& rules_seen() const { return rules_seen_; }
 
@@ -44,23 +44,26 @@ private:
 
   struct Open {
     model::PropertyId property;
+    model::Formula invariant; ///< that the property states; null for one about steps
     std::optional<Verdict> verdict;
-    std::optional<engines::Proof> proof;
     std::uint32_t searched = 0;                 ///< lengths below this one are excluded
     std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
     std::string stopped;                        ///< why nothing longer was searched
     std::string no_proof;                       ///< why induction does not decide
     double seconds = 0;
-    std::uint32_t k = 1; ///< of the largest induction tried
+    std::uint32_t k = 1;                                 ///< of the largest induction tried
+    bool was_learned = false, was_learned_whole = false; ///< an invariant was looked for
+    std::uint32_t suspected = 0;                         ///< a run may show it in so many steps
   };
 
   bool is_goal(const Open& open) const;
+  bool is_provable(const Open& open, std::uint32_t k) const;
   bool all_decided() const;
   void note(const std::string& line) const;
   void tell_progress(const char* engine, const Open* open) const;
   /// Is the proof's base said of the scope's sizes only, and not true of all? Then it is no proof.
   bool lacks_base(const Open& open, std::uint32_t k) const;
-  void prove(Open& open, engines::Proof proof);
+  void prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas);
   void search_all();
   void search(Open& open);
   void search_conflicts();
@@ -68,9 +71,11 @@ private:
   void induction_pass();
   void induction_together();
   void induction_by_steps();
+  void learn_invariants();
   void try_one_step(Open& open);
+  void try_invariant(Open& open, bool is_whole);
   void try_more_steps(Open& open, std::uint32_t k);
-  std::vector<model::PropertyId> lemmas() const;
+  std::vector<model::Formula> lemmas() const;
   Verdict open_verdict(const Open& open, const std::string& cut) const;
   std::string depth_phrase(const Open& open) const;
 
@@ -80,7 +85,7 @@ private:
   Observer* observer_;
   engines::BoundedSearch bounded_;
   std::vector<Open> open_;
-  std::vector<engines::Proof> proofs_;
+  std::vector<Proof> proofs_;
   std::vector<model::RuleId> may_conflict_;
   std::vector<ConflictFound> conflicts_;
   std::set<model::RuleId> rules_seen_;

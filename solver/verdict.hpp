@@ -23,10 +23,15 @@ struct Shown {
 };
 /// Holds (for `possible`: is reached by no run) for any number of individuals and steps.
 struct Proved {
-  /// State formulas whose conjunction holds at the start, is kept by every rule and implies the property.
-  /// For k > 1, k-inductive.
+  /// State formulas whose conjunction holds at the start and is kept by every rule. For k = 1 it implies the property,
+  /// or where that is about steps, no step from it shows it. For k > 1 the property is k-inductive given it: no run of
+  /// fewer than k steps shows it, and k steps that do not show it are followed by none that does.
   std::vector<model::Formula> invariant;
   std::uint32_t k = 1;
+};
+struct Proof {
+  model::PropertyId property;
+  Proved evidence;
 };
 /// Nothing found within `steps` steps, within `sizes` where a sort's size was limited.
 struct Bounded {

@@ -3,6 +3,8 @@
 
 #include "model/rule_graph.hpp"
 #include "solver/encoding/unbounded_run.hpp"
+#include "solver/learning/instance.hpp"
+#include "solver/learning/sat.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -71,7 +73,7 @@ void collect_relations(const model::System& system, const model::Formula& formul
              formula->kind);
 }
 
-void warn_of_vacuous(UnboundedRun& any, const model::System& system, const engines::Proof& proof,
+void warn_of_vacuous(UnboundedRun& any, const model::System& system, const Proof& proof,
                      std::vector<Diagnostic>& made) {
   const model::Property& property = system[proof.property];
   std::set<RelationId> relations;
@@ -91,26 +93,63 @@ void warn_of_vacuous(UnboundedRun& any, const model::System& system, const engin
   made.push_back(std::move(found));
 }
 
+std::vector<model::Formula> facts_of(const std::vector<Proof>& proofs) {
+  std::vector<model::Formula> made;
+  for (const Proof& proof : proofs)
+    for (const model::Formula& formula : proof.evidence.invariant)
+      if (std::find(made.begin(), made.end(), formula) == made.end())
+        made.push_back(formula);
+  return made;
+}
+
+/// Rules that no state of a small instance can take, as far as is known of states: the others need no question to Z3.
+std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<model::Formula>& known,
+                                   const std::set<RuleId>& rules_seen) {
+  constexpr std::uint32_t few = 2;
+  learning::Question question;
+  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+    if (!rules_seen.contains(RuleId{rule}))
+      question.rules.push_back(RuleId{rule});
+  if (question.rules.empty())
+    return {};
+  question.known = known;
+  for (const RelationId relation : model::always_empty_relations(system))
+    for (const model::Constraint& init : system.inits)
+      if (init.empty_relation == relation)
+        question.known.push_back(init.formula);
+  std::vector<std::uint32_t> sizes;
+  for (const model::Sort& sort : system.sorts)
+    sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : few);
+  const learning::Instance instance(system, question, sizes);
+  learning::Sat sat(instance.circuit(), 0);
+  for (const auto* list : {&instance.axioms(), &instance.step()})
+    for (const encoding::Bit bit : *list)
+      sat.require(bit);
+  std::vector<RuleId> made;
+  for (const RuleId rule : question.rules)
+    if (sat.solve(std::vector{sat.literal(instance.takes(rule))}) != learning::Sat::Result::satisfiable)
+      made.push_back(rule);
+  return made;
+}
+
 } // namespace
 
 std::vector<Diagnostic> warnings(encoding::Session& session, const model::System& system,
-                                 const std::vector<engines::Proof>& proofs, const std::set<RuleId>& rules_seen) {
+                                 const std::vector<Proof>& proofs, const std::set<RuleId>& rules_seen) {
   std::vector<Diagnostic> made;
   try {
     UnboundedRun any(session, system, encoding::StartsIn::any_state);
     for (const RelationId relation : model::always_empty_relations(system))
       any.assume_empty(relation);
-    for (const engines::Proof& proof : proofs)
+    for (const Proof& proof : proofs)
       warn_of_vacuous(any, system, proof, made);
-    for (const engines::Proof& proof : proofs)
-      if (proof.k == 1)
-        any.assume_not_shown(proof.property);
-    for (std::uint32_t i = 0; i < system.rules.size(); ++i) {
-      const RuleId rule{i};
-      if (!rules_seen.contains(rule) && cannot(any, encoding::CanTake{rule}))
+    const std::vector<model::Formula> known = facts_of(proofs);
+    for (const model::Formula& formula : known)
+      any.assume(formula);
+    for (const RuleId rule : rules_in_doubt(system, known, rules_seen))
+      if (cannot(any, encoding::CanTake{rule}))
         made.push_back(
             warning("dead_rule", system[rule].span, fmt::format("rule `{}` can never be taken", system[rule].name)));
-    }
   } catch (const encoding::Unsupported&) {
     return made;
   }

@@ -4,7 +4,7 @@
 
 #include "model/diagnostic.hpp"
 #include "solver/encoding/session.hpp"
-#include "solver/engines/induction.hpp"
+#include "solver/verdict.hpp"
 
 #include <set>
 #include <vector>
@@ -14,8 +14,7 @@ namespace chaperone::solver::analyses {
 /// `dead_rule` and `vacuous_property` warnings, as far as the proofs and Z3 tell. One question for each rule that no
 /// run has taken and each proved property.
 std::vector<model::Diagnostic> warnings(encoding::Session& session, const model::System& system,
-                                        const std::vector<engines::Proof>& proofs,
-                                        const std::set<model::RuleId>& rules_seen);
+                                        const std::vector<Proof>& proofs, const std::set<model::RuleId>& rules_seen);
 
 /// Of a system without initial states: the first `assume` or `init` that contradicts those before it.
 model::Diagnostic contradiction(encoding::Session& session, const model::System& system);

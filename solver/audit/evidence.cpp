@@ -2,56 +2,43 @@
 #include "solver/audit/evidence.hpp"
 
 #include "model/interpreter.hpp"
+#include "solver/engines/induction.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <span>
 
 namespace chaperone::solver::audit {
 
 using engines::Induction;
-using engines::Proof;
+using model::Formula;
 
-namespace {
-
-std::optional<Objection> lemmas_are_proved(const Proof& proof, const std::vector<Proof>& proofs) {
-  for (const model::PropertyId lemma : proof.lemmas) {
-    const bool is_there = std::any_of(proofs.begin(), proofs.end(),
-                                      [&](const Proof& other) { return other.property == lemma && other.k == 1; });
-    if (!is_there)
-      return Objection{proof.property, "a lemma of the proof is not proved itself", false};
+std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
+  const model::Property& property = system_[proof.property];
+  const auto& [invariant, k] = proof.evidence;
+  std::vector<Formula> fresh;
+  for (const Formula& formula : invariant)
+    if (!established_.contains(formula.get()))
+      fresh.push_back(formula);
+  const auto objection = [&](const engines::InductionAnswer& answer, const char* failed) -> std::optional<Objection> {
+    if (answer.result == Induction::holds)
+      return std::nullopt;
+    const bool is_undecided = answer.result == Induction::undecided;
+    return Objection{proof.property, is_undecided ? answer.reason : failed, is_undecided};
+  };
+  if (!fresh.empty()) {
+    if (auto found = objection(engines::at_start(fresh_, system_, fresh), "its base fails"))
+      return found;
+    if (auto found = objection(engines::kept(fresh_, system_, invariant, fresh), "its inductive step fails"))
+      return found;
+    for (const Formula& formula : fresh)
+      established_.insert(formula.get());
   }
-  return std::nullopt;
-}
-
-std::optional<Objection> objection_from(const engines::InductionAnswer& answer, const Proof& proof,
-                                        const char* failed) {
-  if (answer.result == Induction::holds)
-    return std::nullopt;
-  const bool is_undecided = answer.result == Induction::undecided;
-  return Objection{proof.property, is_undecided ? answer.reason : failed, is_undecided};
-}
-
-std::optional<Objection> step_holds(encoding::Session& fresh, const model::System& system, const Proof& proof) {
-  const engines::InductionAnswer answer =
-      proof.k == 1 ? engines::one_step(fresh, system, proof.property, proof.lemmas)
-                   : engines::many_steps(fresh, system, proof.property, proof.k, proof.lemmas);
-  return objection_from(answer, proof, "its inductive step fails");
-}
-
-} // namespace
-
-std::optional<Objection> object_to(encoding::Session& fresh, const model::System& system,
-                                   const std::vector<Proof>& proofs, std::size_t first) {
-  for (const Proof& proof : std::span(proofs).subspan(first)) {
-    if (auto objection = lemmas_are_proved(proof, proofs))
-      return objection;
-    if (auto objection = objection_from(engines::base(fresh, system, proof.property, proof.k), proof, "its base fails"))
-      return objection;
-    if (auto objection = step_holds(fresh, system, proof))
-      return objection;
-  }
-  return std::nullopt;
+  if (k == 1 && !property.is_about_steps)
+    return objection(engines::implied(fresh_, system_, proof.property, invariant), "the property does not follow");
+  if (k == 1)
+    return objection(engines::one_step(fresh_, system_, proof.property, invariant), "its inductive step fails");
+  if (auto found = objection(engines::base(fresh_, system_, proof.property, k), "its base fails"))
+    return found;
+  return objection(engines::many_steps(fresh_, system_, proof.property, k, invariant), "its inductive step fails");
 }
 
 std::optional<std::string> object_to(const model::System& system, const model::Property& property,

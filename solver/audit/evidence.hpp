@@ -4,11 +4,11 @@
 #pragma once
 
 #include "solver/encoding/session.hpp"
-#include "solver/engines/induction.hpp"
+#include "solver/verdict.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
-#include <vector>
 
 namespace chaperone::solver::audit {
 
@@ -20,11 +20,20 @@ struct Objection {
   bool is_undecided = false;
 };
 
-/// Checks the proof of each property: its base, that no run shorter than k shows it, and its step. All lemmas are among
-/// the proofs, and all that hold one another up have k = 1: then they are inductive together.
-/// Gives the first objection, or nothing. Proofs before `first` have been checked already.
-std::optional<Objection> object_to(encoding::Session& fresh, const model::System& system,
-                                   const std::vector<engines::Proof>& proofs, std::size_t first = 0);
+/// Checks proofs, one after the other. What an earlier one has established is not asked again.
+class ProofAudit {
+public:
+  ProofAudit(encoding::Session& fresh, const model::System& system) : fresh_(fresh), system_(system) {}
+
+  /// The first objection, or nothing. Its invariant holds at the start and is kept by every rule, and the property
+  /// follows, by k-induction where k > 1.
+  std::optional<Objection> object_to(const Proof& proof);
+
+private:
+  encoding::Session& fresh_;
+  const model::System& system_;
+  std::set<const model::Node*> established_; ///< formulas that hold in every reachable state
+};
 
 /// The scenario, run by the interpreter, ends in a state that shows the property and nowhere earlier does; every
 /// step is allowed. Gives what is wrong, or nothing.

@@ -57,6 +57,7 @@ struct UnboundedRun::Impl {
   Unrolling<UnboundedWorld> unrolling;
   z3::solver solver;
   std::uint32_t steps = 0;
+  bool keeps_sizes = false;
   std::vector<std::uint32_t> sizes;
 };
 
@@ -72,6 +73,10 @@ std::uint32_t UnboundedRun::steps() const {
 }
 const std::vector<std::uint32_t>& UnboundedRun::sizes() const {
   return impl_->sizes;
+}
+
+void UnboundedRun::keep_sizes() {
+  impl_->keeps_sizes = true;
 }
 
 void UnboundedRun::extend() {
@@ -107,7 +112,7 @@ Reply UnboundedRun::find(const Target& target) {
     impl_->solver.push();
     assert_all(impl_->solver, wanted);
     const Reply reply = ask(impl_->solver);
-    if (reply.answer == Answer::satisfiable)
+    if (reply.answer == Answer::satisfiable && impl_->keeps_sizes)
       impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.get_model());
     impl_->solver.pop();
     return reply;
@@ -145,7 +150,7 @@ struct InductiveStep::Impl {
     assert_all(solver, step);
     assert_all(solver, {bad});
     const Reply reply = ask(solver);
-    if (reply.answer == Answer::satisfiable)
+    if (reply.answer == Answer::satisfiable && keeps_sizes)
       sizes = sizes_in(system, context, solver.get_model());
     solver.pop();
     return reply;
@@ -156,6 +161,7 @@ struct InductiveStep::Impl {
   UnboundedWorld world;
   z3::solver solver;
   Unrolling<UnboundedWorld> before;
+  bool keeps_sizes = false;
   std::vector<std::uint32_t> sizes;
 };
 
@@ -179,13 +185,20 @@ Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
   });
 }
 
-Reply InductiveStep::breaks(const Formula& formula, RuleId rule) {
+Reply InductiveStep::breaks(const std::vector<Formula>& formulas, RuleId rule) {
   return translated([&] {
-    return impl_->step_breaks(
-        rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
+    return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
+      std::vector<z3::expr> broken;
+      for (const Formula& formula : formulas)
+        broken.push_back(negation(unrolling.formula(formula, 1)));
+      return disjunction(impl_->context, broken);
+    });
   });
 }
 
+void InductiveStep::keep_sizes() {
+  impl_->keeps_sizes = true;
+}
 const std::vector<std::uint32_t>& InductiveStep::sizes() const {
   return impl_->sizes;
 }

@@ -37,6 +37,8 @@ public:
   void assume_empty(model::RelationId relation);
   /// Is there a run of exactly `steps()` steps that hits the target? Throws Unsupported.
   Reply find(const Target& target);
+  /// From now on sizes() is kept, at the cost of a model for each run found.
+  void keep_sizes();
   /// Can `formula` be false in the last state? Unsatisfiable: it cannot. Throws Unsupported.
   Reply breaks(const model::Formula& formula);
   /// Each sort's number of individuals in the last run found.
@@ -59,10 +61,12 @@ public:
   /// Can `rule` lead from such a state to one that breaks (shows) the property? Unsatisfiable: it cannot. Throws
   /// Unsupported.
   Reply breaks(model::PropertyId property, model::RuleId rule);
-  /// Can `rule` lead to a state where `formula` is false?
-  Reply breaks(const model::Formula& formula, model::RuleId rule);
+  /// Can `rule` lead to a state where one of `formulas` is false?
+  Reply breaks(const std::vector<model::Formula>& formulas, model::RuleId rule);
   /// Is the property broken (shown) in such a state itself?
   Reply allows(model::PropertyId property);
+  /// From now on sizes() is kept, at the cost of a model for each step found.
+  void keep_sizes();
   /// Each sort's number of individuals in the last step found.
   const std::vector<std::uint32_t>& sizes() const;
 

@@ -78,8 +78,10 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
   if (!unsupported_.empty())
     return {Answer::unknown, unsupported_};
   try {
-    if (!unbounded_)
+    if (!unbounded_) {
       unbounded_.emplace(session_, system_, encoding::StartsIn::initial_state, scope_);
+      unbounded_->keep_sizes();
+    }
     while (unbounded_->steps() < depth_)
       unbounded_->extend();
     Reply reply = unbounded_->find(target);

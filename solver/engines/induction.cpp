@@ -1,13 +1,17 @@
 // See induction.hpp.
 #include "solver/engines/induction.hpp"
 
+#include "model/rule_graph.hpp"
+
 #include <algorithm>
+#include <iterator>
 
 namespace chaperone::solver::engines {
 
 using encoding::Answer;
 using encoding::InductiveStep;
 using encoding::Reply;
+using model::Formula;
 using model::PropertyId;
 using model::RuleId;
 
@@ -25,8 +29,12 @@ InductionAnswer answer_of(const Reply& reply, std::optional<RuleId> rule) {
   return {Induction::undecided, rule, reply.reason};
 }
 
+/// Given that the property is supposed before the step: a rule that does not touch it keeps it.
 InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system, PropertyId property) {
+  const model::Property& wanted = system[property];
   for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
+    if (!wanted.is_about_steps && !model::can_touch(system, RuleId{rule}, wanted.formula))
+      continue;
     InductionAnswer answer = answer_of(step.breaks(property, RuleId{rule}), RuleId{rule});
     if (answer.result != Induction::holds)
       return answer;
@@ -52,12 +60,56 @@ InductionAnswer base(encoding::Session& session, const model::System& system, Pr
   }
 }
 
-InductionAnswer one_step(encoding::Session& session, const model::System& system, PropertyId property,
-                         const std::vector<PropertyId>& lemmas) {
+InductionAnswer at_start(encoding::Session& session, const model::System& system,
+                         const std::vector<Formula>& formulas) {
+  try {
+    encoding::UnboundedRun start(session, system, encoding::StartsIn::initial_state);
+    return answer_of(start.breaks(model::conjunction(formulas)), std::nullopt);
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
+InductionAnswer kept(encoding::Session& session, const model::System& system, const std::vector<Formula>& hypotheses,
+                     const std::vector<Formula>& formulas) {
   try {
     InductiveStep step(session, system);
-    for (const PropertyId lemma : lemmas)
-      step.suppose_not_shown(lemma);
+    for (const Formula& formula : hypotheses)
+      step.suppose(formula);
+    for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
+      std::vector<Formula> touched;
+      std::copy_if(formulas.begin(), formulas.end(), std::back_inserter(touched),
+                   [&](const Formula& formula) { return model::can_touch(system, RuleId{rule}, formula); });
+      if (touched.empty())
+        continue;
+      InductionAnswer answer = answer_of(step.breaks(touched, RuleId{rule}), RuleId{rule});
+      if (answer.result != Induction::holds)
+        return answer;
+    }
+    return {Induction::holds, std::nullopt, {}};
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
+InductionAnswer implied(encoding::Session& session, const model::System& system, PropertyId property,
+                        const std::vector<Formula>& lemmas) {
+  try {
+    InductiveStep state(session, system);
+    for (const Formula& lemma : lemmas)
+      state.suppose(lemma);
+    return answer_of(state.allows(property), std::nullopt);
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
+InductionAnswer one_step(encoding::Session& session, const model::System& system, PropertyId property,
+                         const std::vector<Formula>& lemmas) {
+  try {
+    InductiveStep step(session, system);
+    for (const Formula& lemma : lemmas)
+      step.suppose(lemma);
     step.suppose_not_shown(property);
     return all_rules_keep(step, system, property);
   } catch (const encoding::Unsupported& why) {
@@ -66,12 +118,12 @@ InductionAnswer one_step(encoding::Session& session, const model::System& system
 }
 
 InductionAnswer many_steps(encoding::Session& session, const model::System& system, PropertyId property,
-                           std::uint32_t k, const std::vector<PropertyId>& lemmas) {
+                           std::uint32_t k, const std::vector<Formula>& lemmas) {
   try {
     encoding::UnboundedRun run(session, system, encoding::StartsIn::any_state);
     const auto suppose_lemmas = [&] {
-      for (const PropertyId lemma : lemmas)
-        run.assume_not_shown(lemma);
+      for (const Formula& lemma : lemmas)
+        run.assume(lemma);
     };
     suppose_lemmas();
     for (std::uint32_t step = 0; step < k; ++step) {
@@ -86,15 +138,16 @@ InductionAnswer many_steps(encoding::Session& session, const model::System& syst
 }
 
 std::vector<PropertyId> inductive_subset(encoding::Session& session, const model::System& system,
-                                         std::vector<PropertyId> candidates, const std::vector<PropertyId>& lemmas) {
+                                         std::vector<PropertyId> candidates, const std::vector<Formula>& lemmas) {
   bool is_stable = false;
   while (!is_stable && !candidates.empty()) {
     is_stable = true;
     try {
       InductiveStep step(session, system);
-      for (const auto& list : {lemmas, candidates})
-        for (const PropertyId property : list)
-          step.suppose_not_shown(property);
+      for (const Formula& lemma : lemmas)
+        step.suppose(lemma);
+      for (const PropertyId property : candidates)
+        step.suppose_not_shown(property);
       const auto dropped = std::remove_if(candidates.begin(), candidates.end(), [&](PropertyId property) {
         return all_rules_keep(step, system, property).result != Induction::holds;
       });

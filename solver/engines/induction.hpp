@@ -14,15 +14,6 @@
 
 namespace chaperone::solver::engines {
 
-/// Why a property holds in every run: no run shows it within k - 1 steps, and k steps from any state in which the
-/// lemmas hold and that do not show it earlier do not show it either. The lemmas are proved themselves, or with this
-/// one.
-struct Proof {
-  model::PropertyId property;
-  std::uint32_t k = 1;
-  std::vector<model::PropertyId> lemmas; ///< each k = 1 and never `possible`; may name properties that rest on this one
-};
-
 enum class Induction { holds, fails, undecided };
 
 struct InductionAnswer {
@@ -35,18 +26,30 @@ struct InductionAnswer {
 InductionAnswer base(encoding::Session& session, const model::System& system, model::PropertyId property,
                      std::uint32_t k);
 
+/// Do all starting states satisfy these formulas?
+InductionAnswer at_start(encoding::Session& session, const model::System& system,
+                         const std::vector<model::Formula>& formulas);
+
+/// Does every rule, from a state that satisfies all `hypotheses`, lead to one that satisfies these formulas?
+InductionAnswer kept(encoding::Session& session, const model::System& system,
+                     const std::vector<model::Formula>& hypotheses, const std::vector<model::Formula>& formulas);
+
 /// Is every state (step) that any rule leads to, from a state that satisfies the lemmas and does not show the property,
 /// one that does not show it? The base, the start, is the bounded search's.
 InductionAnswer one_step(encoding::Session& session, const model::System& system, model::PropertyId property,
-                         const std::vector<model::PropertyId>& lemmas);
+                         const std::vector<model::Formula>& lemmas);
+
+/// Does no state that satisfies the lemmas show the property (one that is not about steps)?
+InductionAnswer implied(encoding::Session& session, const model::System& system, model::PropertyId property,
+                        const std::vector<model::Formula>& lemmas);
 
 /// The same for runs of k steps. One question over all sequences of rules; its cost grows quickly with k.
 InductionAnswer many_steps(encoding::Session& session, const model::System& system, model::PropertyId property,
-                           std::uint32_t k, const std::vector<model::PropertyId>& lemmas);
+                           std::uint32_t k, const std::vector<model::Formula>& lemmas);
 
 /// The largest subset of `candidates` that is inductive together, with the lemmas.
 std::vector<model::PropertyId> inductive_subset(encoding::Session& session, const model::System& system,
                                                 std::vector<model::PropertyId> candidates,
-                                                const std::vector<model::PropertyId>& lemmas);
+                                                const std::vector<model::Formula>& lemmas);
 
 } // namespace chaperone::solver::engines

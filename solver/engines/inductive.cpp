@@ -1,6 +1,7 @@
 // See inductive.hpp.
 #include "solver/engines/inductive.hpp"
 
+#include "model/rule_graph.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 #include "solver/learning/lift.hpp"
 #include "solver/learning/pdr.hpp"
@@ -55,7 +56,16 @@ std::optional<Cube> on(const Instance& instance, const Portable& wanted) {
 class Search {
 public:
   Search(encoding::Session& session, const System& system, const InvariantSearch& search)
-      : session_(session), system_(system), search_(search), question_(search.question), sizes_(first_sizes()) {}
+      : session_(session), system_(system),
+        search_(search), question_{search.property, slice(system, search.property).rules, search.known,
+                                   search.is_whole},
+        sizes_(first_sizes()) {
+    if (search.is_whole) {
+      question_.rules.clear();
+      for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+        question_.rules.push_back(RuleId{rule});
+    }
+  }
 
   InvariantFound run() {
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
@@ -67,14 +77,11 @@ public:
           candidates.push_back(std::move(*cube));
       learning::Learned learned = pdr.run(candidates);
       if (const auto* gave_up = std::get_if<GaveUp>(&learned))
-        return {false, {}, gave_up->reason};
+        return {false, {}, gave_up->reason, {}};
       if (const auto* chain = std::get_if<Chain>(&learned)) {
         note(fmt::format("a chain of {} steps with sizes {} ({} questions)", chain->steps, fmt::join(sizes_, ","),
                          pdr.questions()));
-        if (question_.is_whole)
-          return {false, {}, "no invariant without `some` keeps it"};
-        question_ = whole(question_);
-        continue;
+        return {false, {}, "no invariant that says the same of all individuals keeps it", chain->steps};
       }
       const auto& all = std::get<Unreachable>(learned).cubes;
       const std::vector<Cube> cubes = pdr.minimal(all);
@@ -87,18 +94,18 @@ public:
       for (const Cube& cube : cubes) {
         auto formula = learning::lifted(instance, cube);
         if (!formula)
-          return {false, {}, "a fact speaks of too many individuals"};
+          return {false, {}, "a fact speaks of too many individuals", {}};
         formulas.push_back(std::move(*formula));
       }
       const Gap gap = find_gap(formulas);
       if (gap.answer == Answer::unsatisfiable)
-        return {true, std::move(formulas), {}};
+        return {true, std::move(formulas), {}, {}};
       if (gap.answer == Answer::unknown)
-        return {false, {}, gap.reason};
+        return {false, {}, gap.reason, {}};
       if (!grow(instance, cubes, gap))
-        return {false, {}, "no small instance teaches enough"};
+        return {false, {}, "no small instance teaches enough", {}};
     }
-    return {false, {}, "no instance taught enough"};
+    return {false, {}, "no instance taught enough", {}};
   }
 
 private:
@@ -116,15 +123,6 @@ private:
       search_.note(line);
   }
 
-  /// The same with every rule and relation.
-  learning::Question whole(learning::Question question) const {
-    question.rules.clear();
-    for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
-      question.rules.push_back(RuleId{rule});
-    question.is_whole = true;
-    return question;
-  }
-
   std::vector<std::uint32_t> first_sizes() const {
     std::vector<std::uint32_t> most(system_.sorts.size(), 1);
     const auto count = [&](const std::vector<VariableId>& variables) {
@@ -137,7 +135,7 @@ private:
     };
     for (const RuleId rule : question_.rules)
       count(system_[rule].parameters);
-    if (const auto* quantified = std::get_if<Quantified>(&system_[search_.question.property].formula->kind)) {
+    if (const auto* quantified = std::get_if<Quantified>(&system_[search_.property].formula->kind)) {
       std::vector<VariableId> variables;
       for (const Binder& binder : quantified->binders)
         variables.push_back(binder.variable);
@@ -150,28 +148,39 @@ private:
   }
 
   Gap find_gap(const std::vector<Formula>& formulas) {
-    const PropertyId property = search_.question.property;
+    const PropertyId property = search_.property;
     UnboundedRun start(session_, system_, StartsIn::initial_state);
     if (Gap gap = gap_of(start.breaks(conjunction(formulas)), {}); gap.answer != Answer::unsatisfiable)
       return locate(gap, formulas, [&](const Formula& formula) { return start.breaks(formula); });
     InductiveStep step(session_, system_);
-    for (const Formula& formula : search_.question.known)
+    step.keep_sizes();
+    for (const Formula& formula : question_.known)
       step.suppose(formula);
     for (const Formula& formula : formulas)
       step.suppose(formula);
     step.suppose_not_shown(property);
-    for (const RuleId rule : question_.rules) {
-      if (Gap gap = gap_of(step.breaks(property, rule), step.sizes()); gap.answer != Answer::unsatisfiable) {
+    for (const RuleId rule : question_.rules)
+      if (Gap gap = gap_in(step, formulas, rule); gap.answer != Answer::unsatisfiable)
+        return gap;
+    return {};
+  }
+
+  Gap gap_in(InductiveStep& step, const std::vector<Formula>& formulas, RuleId rule) {
+    const Property& property = system_[search_.property];
+    if (property.is_about_steps || can_touch(system_, rule, property.formula))
+      if (Gap gap = gap_of(step.breaks(search_.property, rule), step.sizes()); gap.answer != Answer::unsatisfiable) {
         gap.rule = rule;
         return gap;
       }
-      if (Gap gap = gap_of(step.breaks(conjunction(formulas), rule), step.sizes());
-          gap.answer != Answer::unsatisfiable) {
-        gap.rule = rule;
-        return locate(gap, formulas, [&](const Formula& formula) { return step.breaks(formula, rule); });
-      }
-    }
-    return {};
+    std::vector<Formula> touched;
+    for (const Formula& formula : formulas)
+      if (can_touch(system_, rule, formula))
+        touched.push_back(formula);
+    if (touched.empty())
+      return {};
+    Gap gap = gap_of(step.breaks(touched, rule), step.sizes());
+    gap.rule = rule;
+    return locate(gap, formulas, [&](const Formula& formula) { return step.breaks({formula}, rule); });
   }
 
   static Gap gap_of(const Reply& reply, const std::vector<std::uint32_t>& sizes) {
@@ -226,7 +235,7 @@ InvariantFound find_invariant(encoding::Session& session, const System& system, 
   try {
     return Search(session, system, search).run();
   } catch (const encoding::Unsupported& why) {
-    return {false, {}, why.what()};
+    return {false, {}, why.what(), {}};
   }
 }
 

@@ -6,18 +6,21 @@
 // NFM 2021; why this way: docs/decisions/0005. Covered by tests/agreement/.
 #pragma once
 
+#include "model/system.hpp"
 #include "solver/encoding/session.hpp"
-#include "solver/learning/instance.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace chaperone::solver::engines {
 
 struct InvariantSearch {
-  learning::Question question;
+  model::PropertyId property;
+  std::vector<model::Formula> known; ///< state formulas that hold in every reachable state
   std::uint32_t seed = 0;
+  bool is_whole = false; ///< see learning::Question; without it learning is faster and finds less
   std::function<void(const std::string&)> note; ///< a line of --verbose
 };
 
@@ -27,6 +30,9 @@ struct InvariantFound {
   bool is_found = false;
   std::vector<model::Formula> formulas;
   std::string reason; ///< where nothing was found
+  /// Nothing was found because such a chain of steps leads to the property, as far as can be said without looking at
+  /// the whole state: maybe a run. None: there is no such chain, or it was not come across.
+  std::optional<std::uint32_t> chain;
 };
 
 /// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in

@@ -9,6 +9,7 @@
 #include "solver/learning/instance.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace chaperone::solver::learning {
@@ -22,6 +23,10 @@ struct Instance::Valuation {
   std::vector<std::vector<char>> is_there;
   std::vector<std::vector<char>> is_required;
 
+  Valuation() = default;
+  Valuation(Valuation&&) = default;
+  Valuation(const Valuation&) = delete; // as large as the circuit
+  Valuation& operator=(const Valuation&) = delete;
   bool operator()(Bit bit) const { return (value[bit.node()] != 0) != bit.is_negated(); }
 };
 
@@ -57,7 +62,7 @@ void Instance::evaluate(Valuation& valuation) const {
       continue;
     }
     const auto parts = circuit_.parts(node);
-    value[node] = std::all_of(parts.begin(), parts.end(), valuation) ? 1 : 0;
+    value[node] = std::all_of(parts.begin(), parts.end(), std::cref(valuation)) ? 1 : 0;
   }
 }
 
@@ -74,7 +79,7 @@ std::optional<std::vector<Bit>> Instance::values_there(const Valuation& valuatio
         is_asked = is_asked && valuation.is_there[function.places[i].sort.index][args[i]] != 0;
       if (!is_asked)
         continue;
-      const auto value = std::find_if(choice.begin(), choice.end(), valuation);
+      const auto value = std::find_if(choice.begin(), choice.end(), std::cref(valuation));
       if (value == choice.end())
         return std::nullopt;
       made.push_back(*value);
@@ -85,7 +90,7 @@ std::optional<std::vector<Bit>> Instance::values_there(const Valuation& valuatio
 
 bool Instance::holds_without(Valuation& valuation, std::span<const Bit> roots) const {
   evaluate(valuation);
-  return values_there(valuation) && std::all_of(roots.begin(), roots.end(), valuation) &&
+  return values_there(valuation) && std::all_of(roots.begin(), roots.end(), std::cref(valuation)) &&
          std::all_of(facts_.begin(), facts_.end(), [&](const Fact& fact) { return valuation(fact.bit); });
 }
 
@@ -101,7 +106,8 @@ void Instance::require_arguments(Valuation& valuation) const {
             valuation.is_required[sort.index][element] = 1;
 }
 
-Cube Instance::generalised(const std::function<bool(Bit)>& value, std::span<const Bit> wanted, const Cube& target) const {
+Cube Instance::generalised(const std::function<bool(Bit)>& value, std::span<const Bit> wanted,
+                           const Cube& target) const {
   Valuation valuation = valuation_of(value);
   std::vector<Bit> roots(wanted.begin(), wanted.end());
   roots.insert(roots.end(), step_.begin(), step_.end());

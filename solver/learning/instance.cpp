@@ -48,9 +48,12 @@ bool needs_witness(const System& system, const Formula& formula, bool is_wanted)
                         [&](const And& it) { return any(it.parts, is_wanted); },
                         [&](const Or& it) { return any(it.parts, is_wanted); },
                         [&](const Implies& it) {
-                          return needs_witness(system, it.left, !is_wanted) || needs_witness(system, it.right, is_wanted);
+                          return needs_witness(system, it.left, !is_wanted) ||
+                                 needs_witness(system, it.right, is_wanted);
                         },
-                        [&](const Iff& it) { return any({it.left, it.right}, true) || any({it.left, it.right}, false); },
+                        [&](const Iff& it) {
+                          return any({it.left, it.right}, true) || any({it.left, it.right}, false);
+                        },
                         quantified,
                         [&](const Call& it) { return needs_witness(system, system[it.define].body, is_wanted); },
                         [](const Can&) { return true; },
@@ -145,16 +148,10 @@ bool Instance::add_new_variables() {
 
 void Instance::encode() {
   add_presence();
-  const Property& property = system_[question_.property];
-  const auto shown = [&](std::uint32_t state) {
-    const Bit formula = unrolling_.formula(property.formula, state);
-    return property.kind == PropertyKind::always ? !formula : formula;
-  };
   unrolling_.add_step(question_.rules);
   step_ = unrolling_.step_constraints(0);
-  bad_ = shown(1);
-  if (!property.is_about_steps)
-    bad_before_ = shown(0);
+  if (question_.property)
+    encode_property(system_[*question_.property]);
   for (const Formula& formula : question_.known)
     facts_.push_back({unrolling_.formula(formula, 0), needs_witness(system_, formula, true)});
   if (question_.is_whole)
@@ -180,6 +177,16 @@ void Instance::encode() {
       }
     }
   }
+}
+
+void Instance::encode_property(const Property& property) {
+  const auto shown = [&](std::uint32_t state) {
+    const Bit formula = unrolling_.formula(property.formula, state);
+    return property.kind == PropertyKind::always ? !formula : formula;
+  };
+  bad_ = shown(1);
+  if (!property.is_about_steps)
+    bad_before_ = shown(0);
 }
 
 void Instance::ask_for_all() {

@@ -19,9 +19,9 @@ namespace chaperone::solver::learning {
 
 /// What is to be shown unreachable, and what is known already.
 struct Question {
-  model::PropertyId property;
-  std::vector<model::RuleId> rules;  ///< those that can touch the property
-  std::vector<model::Formula> known; ///< state formulas that hold in every reachable state
+  std::optional<model::PropertyId> property; ///< none: nothing; the step alone is asked about
+  std::vector<model::RuleId> rules;          ///< those that can touch the property
+  std::vector<model::Formula> known;         ///< state formulas that hold in every reachable state
   /// Also what the property cannot feel: an invariant may need to speak of what the rules only note down.
   bool is_whole = false;
 };
@@ -44,6 +44,7 @@ public:
   /// Must hold of every state and step: what is assumed and known, and that choices are choices.
   const std::vector<encoding::Bit>& axioms() const { return axioms_; }
   const std::vector<encoding::Bit>& start() const { return start_; }
+  encoding::Bit takes(model::RuleId rule) const { return unrolling_.selector(0, rule); }
   /// Exactly one rule is taken, allowed, and in no conflict.
   const std::vector<encoding::Bit>& step() const { return step_; }
   /// The state after the step shows the property.
@@ -83,6 +84,7 @@ private:
   bool add_new_variables();
   void add_presence();
   void encode();
+  void encode_property(const model::Property& property);
   void ask_for_all();
   void encode_start();
   void keep_touching(encoding::Bit bit, std::vector<encoding::Bit>& kept) const;
@@ -115,9 +117,9 @@ private:
   std::vector<Fact> facts_;
   std::vector<encoding::Bit> axioms_, start_, step_;
   encoding::Bit bad_, bad_before_;
-  std::vector<std::size_t> first_place_;    ///< of each relation, then of each function, then of each sort
-  std::vector<std::uint32_t> at_place_;     ///< one more than the variable's number; 0: none
-  std::vector<Role> roles_;                 ///< by node
+  std::vector<std::size_t> first_place_; ///< of each relation, then of each function, then of each sort
+  std::vector<std::uint32_t> at_place_;  ///< one more than the variable's number; 0: none
+  std::vector<Role> roles_;              ///< by node
   std::vector<Arguments> arguments_;
 };
 

@@ -6,8 +6,8 @@
 
 namespace chaperone::solver::learning {
 
-/// No individuals, all different, are as the cube says: `all x, y: S | x = y or …`. Nothing where the cube speaks of more
-/// individuals than the system has spare variables.
+/// No individuals, all different, are as the cube says: `all x, y: S | x = y or …`. Nothing where the cube speaks of
+/// more individuals than the system has spare variables.
 std::optional<model::Formula> lifted(const Instance& instance, const Cube& cube);
 
 } // namespace chaperone::solver::learning

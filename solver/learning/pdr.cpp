@@ -118,9 +118,7 @@ bool Pdr::is_inductive(Cube& cube, std::uint32_t level) {
 Cube Pdr::outside_start(Cube smaller, const Cube& larger) {
   while (meets_start(smaller)) {
     // One more literal that the starting state found does not satisfy.
-    const auto missing = std::find_if(larger.begin(), larger.end(), [&](Literal one) {
-      return !sat_.value(now(one));
-    });
+    const auto missing = std::find_if(larger.begin(), larger.end(), [&](Literal one) { return !sat_.value(now(one)); });
     if (missing == larger.end())
       return larger;
     smaller.push_back(*missing);
@@ -183,8 +181,7 @@ std::optional<std::uint32_t> Pdr::block_all(Cube bad) {
       std::vector<Bit> wanted;
       for (const Literal one : obligation.cube)
         wanted.push_back(instance_.next(one));
-      open.push(
-          {obligation.level - 1, obligation.depth + 1, ++obligations_, generalised(wanted, obligation.cube)});
+      open.push({obligation.level - 1, obligation.depth + 1, ++obligations_, generalised(wanted, obligation.cube)});
       continue;
     }
     open.pop();

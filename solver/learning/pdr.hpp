@@ -70,8 +70,8 @@ private:
   void learn(Cube cube, std::uint32_t level);
   bool meets_start(const Cube& cube);
   bool is_blocked(const Cube& cube, std::uint32_t level);
-  /// Is the cube out of reach in one step from frame `level`, given that it does not hold itself? Then `cube` becomes the
-  /// part that the answer needs.
+  /// Is the cube out of reach in one step from frame `level`, given that it does not hold itself? Then `cube` becomes
+  /// the part that the answer needs.
   bool is_inductive(Cube& cube, std::uint32_t level);
   Cube outside_start(Cube smaller, const Cube& larger);
   void generalise(Cube& cube, std::uint32_t level);
@@ -88,10 +88,10 @@ private:
   const Instance& instance_;
   const Limits limits_;
   Sat sat_;
-  int start_ = 0;   ///< assumed of the first frame
-  int no_bad_ = 0;  ///< assumed where the property is known not to be shown
+  int start_ = 0;    ///< assumed of the first frame
+  int no_bad_ = 0;   ///< assumed where the property is known not to be shown
   int stepping_ = 0; ///< assumed where a step is asked for
-  int forever_ = 0; ///< assumed in every frame
+  int forever_ = 0;  ///< assumed in every frame
   std::vector<int> frames_;
   std::vector<Lemma> lemmas_;
   std::uint64_t obligations_ = 0;
