@@ -121,7 +121,7 @@ std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vecto
   for (const model::Sort& sort : system.sorts)
     sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : few);
   const learning::Instance instance(system, question, sizes);
-  learning::Sat sat(instance.circuit(), 0);
+  learning::Sat sat(instance.circuit());
   for (const auto* list : {&instance.axioms(), &instance.step()})
     for (const encoding::Bit bit : *list)
       sat.require(bit);

@@ -133,14 +133,22 @@ private:
       for (std::size_t sort = 0; sort < most.size(); ++sort)
         most[sort] = std::max(most[sort], here[sort]);
     };
+    const auto count_bound = [&](const Formula& formula) {
+      std::vector<VariableId> variables;
+      if (const auto* quantified = std::get_if<Quantified>(&formula->kind))
+        for (const Binder& binder : quantified->binders)
+          variables.push_back(binder.variable);
+      count(variables);
+    };
     for (const RuleId rule : question_.rules)
       count(system_[rule].parameters);
-    if (const auto* quantified = std::get_if<Quantified>(&system_[search_.property].formula->kind)) {
-      std::vector<VariableId> variables;
-      for (const Binder& binder : quantified->binders)
-        variables.push_back(binder.variable);
-      count(variables);
-    }
+    count_bound(system_[search_.property].formula);
+    for (const Constraint& assumption : system_.assumptions)
+      count_bound(assumption.formula);
+    // Different individuals may well have different values.
+    for (const Function& function : system_.functions)
+      for (const Place& place : function.places)
+        most[function.result.index] = std::max(most[function.result.index], most[place.sort.index]);
     for (std::size_t sort = 0; sort < most.size(); ++sort)
       most[sort] = system_.sorts[sort].is_enum ? static_cast<std::uint32_t>(system_.sorts[sort].names.size())
                                                : std::min(most[sort], first_size);

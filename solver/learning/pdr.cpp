@@ -16,7 +16,7 @@ constexpr std::size_t most_renamings = 20'000;
 } // namespace
 
 Pdr::Pdr(const Instance& instance, Limits limits)
-    : instance_(instance), limits_(limits), sat_(instance.circuit(), limits.seed) {
+    : instance_(instance), limits_(limits), sat_(instance.circuit()), random_(limits.seed) {
   start_ = sat_.fresh();
   no_bad_ = sat_.fresh();
   stepping_ = sat_.fresh();
@@ -136,10 +136,14 @@ Cube Pdr::without(const Cube& cube, std::size_t at) const {
 
 /// Leaves out what can be left out, one literal after the other.
 void Pdr::generalise(Cube& cube, std::uint32_t level) {
-  for (std::size_t at = cube.size(); at-- > 0;) {
-    if (at >= cube.size())
+  std::vector<Literal> order(cube.rbegin(), cube.rend());
+  if (limits_.seed != 0)
+    std::shuffle(order.begin(), order.end(), random_);
+  for (const Literal one : order) {
+    const auto at = std::lower_bound(cube.begin(), cube.end(), one);
+    if (at == cube.end() || *at != one)
       continue;
-    Cube smaller = without(cube, at);
+    Cube smaller = without(cube, static_cast<std::size_t>(at - cube.begin()));
     if (smaller.empty() || meets_start(smaller))
       continue;
     if (is_inductive(smaller, level))

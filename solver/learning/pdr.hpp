@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <variant>
 #include <vector>
@@ -34,7 +35,7 @@ class Pdr {
 public:
   struct Limits {
     std::uint64_t questions = 0; ///< to the SAT solver
-    std::uint32_t seed = 0;
+    std::uint32_t seed = 0; ///< other than 0: shuffles the order in which literals are left out
   };
   Pdr(const Instance& instance, Limits limits);
 
@@ -95,6 +96,7 @@ private:
   std::vector<int> frames_;
   std::vector<Lemma> lemmas_;
   std::uint64_t obligations_ = 0;
+  std::minstd_rand random_;
 };
 
 } // namespace chaperone::solver::learning

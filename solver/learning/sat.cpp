@@ -25,12 +25,11 @@ struct Sat::Impl {
   int last = 0;
 };
 
-Sat::Sat(const encoding::Circuit& circuit, std::uint32_t seed) : impl_(std::make_unique<Impl>()), circuit_(circuit) {
+Sat::Sat(const encoding::Circuit& circuit) : impl_(std::make_unique<Impl>()), circuit_(circuit) {
   CaDiCaL::Solver& solver = impl_->solver;
+  solver.configure("plain"); // questions are small: what prepares for large ones costs more than it brings
   solver.set("quiet", 1);
   solver.set("profile", 0); // it asks the system for the time at every question
-  solver.set("seed", static_cast<int>(seed % 1'000'000'000U));
-  solver.set("shuffle", seed == 0 ? 0 : 1);
   solver.connect_terminator(&impl_->interruption);
 }
 

@@ -16,7 +16,7 @@ namespace chaperone::solver::learning {
 class Sat {
 public:
   /// The circuit must outlive it and may grow.
-  Sat(const encoding::Circuit& circuit, std::uint32_t seed);
+  explicit Sat(const encoding::Circuit& circuit);
   ~Sat();
 
   /// CaDiCaL's literal for a bit. Cost: the nodes below it that were not asked for before.
