@@ -87,13 +87,14 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   resolve_declarations(program, resolution);
   resolve_scenarios(program.declarations, resolution);
   check_resolved(resolution);
-  add_spare_variables(system);
   require_purpose(program, system, purpose, report);
   // With mistakes around, what is unused may be meant by a name that was misspelt.
-  if (!has_errors(report.diagnostics()))
+  if (!has_errors(report.diagnostics())) {
     for (const auto& warnings : {declaration_warnings(system), sort_cycle_warnings(system)})
       for (const Diagnostic& warning : warnings)
         report.add(warning);
+    add_spare_variables(system);
+  }
   return finish(sources, std::move(system), report);
 }
 

@@ -116,7 +116,9 @@ private:
     if (!has_start) {
       other_.wait();
       encoding::clear_interrupt();
-      result_.errors.push_back(analyses::contradiction(*safety_.session, system_));
+      // A session keeps having been interrupted until its next question.
+      encoding::Session fresh(settings_);
+      result_.errors.push_back(analyses::contradiction(fresh, system_));
       return false;
     }
     try {

@@ -95,7 +95,7 @@ void write_verdict(Json& line, const System& system, const Property& property, c
                  [&](const solver::Shown& shown) { write_shown(line, system, property, shown); },
                  [&](const solver::Proved& proved) {
                    line["invariant"] = Json::array();
-                   for (const Formula& formula : proved.invariant)
+                   for (const Formula& formula : told_invariant(system, property, proved))
                      line["invariant"].push_back(print(system, formula));
                    line["k"] = proved.k;
                  },

@@ -3,6 +3,7 @@
 
 #include "model/printer.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chaperone::reports {
@@ -18,6 +19,19 @@ Finding finding_of(const Property& property, const solver::Verdict& verdict) {
                         [](const solver::Unknown&) { return Finding::unknown; },
                     },
                     verdict);
+}
+
+Formula claim_of(const Property& property) {
+  return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
+}
+
+std::vector<Formula> told_invariant(const System& system, const Property& property, const solver::Proved& proved) {
+  const Formula claim = claim_of(property);
+  const std::string text = print(system, claim);
+  std::vector<Formula> told = proved.invariant;
+  if (std::ranges::none_of(told, [&](const Formula& formula) { return print(system, formula) == text; }))
+    told.insert(told.begin(), claim);
+  return told;
 }
 
 std::string_view word_for(Finding finding) {

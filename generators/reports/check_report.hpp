@@ -33,6 +33,12 @@ Finding finding_of(const model::Property& property, const solver::Verdict& verdi
 std::string_view word_for(Finding finding);
 std::string_view word_for(model::PropertyKind kind);
 
+/// What a property says of every state (of a `possible`: that it is not so).
+model::Formula claim_of(const model::Property& property);
+/// A proof's invariant as it is told: the property's claim first where the proof shows that by itself.
+std::vector<model::Formula> told_invariant(const model::System& system, const model::Property& property,
+                                           const solver::Proved& proved);
+
 /// How often each outcome occurs.
 struct Tally {
   std::size_t violated = 0, proved = 0, witnessed = 0, impossible = 0, bounded = 0, unknown = 0;

@@ -127,7 +127,7 @@ private:
       return;
     const std::string how = proved.k > 1 ? fmt::format(" ({}-inductive)", proved.k) : "";
     std::vector<std::string> parts;
-    for (const Formula& formula : proved.invariant)
+    for (const Formula& formula : told_invariant(system_, asked, proved))
       parts.push_back(part_of_invariant(asked, formula));
     text_ += fmt::format("  invariant: {}{}\n", wrapped(parts, 13), how);
   }
@@ -141,11 +141,6 @@ private:
       if (property.kind != PropertyKind::possible && text == print(system_, claim_of(property)))
         return property.name;
     return text;
-  }
-
-  /// What the property says of every state.
-  static Formula claim_of(const Property& property) {
-    return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
   }
 
   void bounded(const Property& asked, const solver::Bounded& bounded) {

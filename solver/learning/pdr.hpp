@@ -35,7 +35,7 @@ class Pdr {
 public:
   struct Limits {
     std::uint64_t questions = 0; ///< to the SAT solver
-    std::uint32_t seed = 0; ///< other than 0: shuffles the order in which literals are left out
+    std::uint32_t seed = 0;      ///< other than 0: shuffles the order in which literals are left out
   };
   Pdr(const Instance& instance, Limits limits);
 

@@ -26,9 +26,13 @@ int check(const TemporaryFolder& folder, const std::string& properties, std::vec
 
 /// Not violated, and not inductive: a state with somebody unseen inside would break it in one step.
 const std::string undecided_property = R"(
+relation keeper(Person)
 relation lost(Person)
 init empty lost
-rule lose(p: Person) { require inside(p) and not seen(p) add lost(p) }
+init some p: Person | keeper(p)
+rule wait() {}
+rule hand_on(p: Person, next: Person) { require keeper(p) and p != next remove keeper(p) add keeper(next) }
+rule lose(p: Person) { require no k: Person | keeper(k) add lost(p) }
 never anybody_lost = some p: Person | lost(p)
 )";
 

@@ -19,15 +19,13 @@ never anybody = some p: Person | inside(p)
 /// Takes long enough to show progress, and ends by itself.
 const std::string slow_rules = R"(system slow
 sort Thing
-relation first(Thing)
-relation second(Thing)
-relation third(Thing)
+relation left(Thing)
 relation bad(Thing)
-init empty first, second, third, bad
-rule begin(t: Thing) { add first(t) }
-rule go_on(t: Thing) { require first(t) add second(t) }
-rule turn(t: Thing) { require second(t) and not first(t) add third(t) }
-rule worse(t: Thing) { require third(t) add bad(t) }
+init empty bad
+init some t: Thing | left(t)
+rule wait() {}
+rule pass(t: Thing, next: Thing) { require left(t) and t != next remove left(t) add left(next) }
+rule worse(t: Thing) { require no other: Thing | left(other) add bad(t) }
 never stuck = some t: Thing | bad(t)
 )";
 
