@@ -1,6 +1,7 @@
 // chaperone check FILE…: every property and scenario of every file.
 #include "cli/certificate.hpp"
 #include "cli/check_options.hpp"
+#include "cli/ci.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/recorder.hpp"
@@ -164,7 +165,10 @@ private:
     int code = all_well;
     for (const Job& job : jobs_)
       code = worse(code, exit_code_of(job));
-    console_.out(is_text() ? text() : json());
+    if (is_for_ci(settings_.format))
+      tell_ci(settings_.format, ci(), console_);
+    else
+      console_.out(is_text() ? text() : json());
     return code;
   }
 
@@ -194,6 +198,19 @@ private:
     for (std::string line; std::getline(stream, line);)
       result += fmt::format("{}: {}\n", file, line);
     return result;
+  }
+
+  std::vector<reports::CiCase> ci() {
+    std::vector<reports::CiCase> all;
+    for (const Job& job : jobs_) {
+      const bool is_checked = job.result && job.result->errors.empty();
+      const std::vector<reports::CiCase> cases =
+          is_checked ? reports::ci_cases(report(job), settings_.accepts_bounded)
+                     : reports::ci_cases(job.file, job.result ? job.result->errors : job.loaded.diagnostics,
+                                         *job.loaded.sources);
+      all.insert(all.end(), cases.begin(), cases.end());
+    }
+    return all;
   }
 
   std::string json() {

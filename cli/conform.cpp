@@ -1,5 +1,6 @@
 // chaperone conform FILE [SCENARIO…]: does the real service do what the rules say?
 #include "cli/check_options.hpp"
+#include "cli/ci.hpp"
 #include "cli/commands.hpp"
 #include "cli/cover.hpp"
 #include "cli/exit_code.hpp"
@@ -171,7 +172,9 @@ private:
         if (!save(found))
           code = worse(code, bad_input);
     const conformance::Report report{system_.get(), file(), settings_.driver, &answer, &wanted, was_interrupted};
-    if (settings_.format == Format::json)
+    if (is_for_ci(settings_.format))
+      tell_ci(settings_.format, reports::ci_cases(system_->name, answer), console_);
+    else if (settings_.format == Format::json)
       console_.out(reports::written(conformance::conform_json(report)));
     else
       console_.out(conformance::conform_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));

@@ -76,10 +76,21 @@ Mistake take_scope(Settings& settings, const std::string& text) {
 }
 
 Mistake take_format(Settings& settings, const std::string& text) {
-  if (text != "text" && text != "json")
-    return "is not a format: choose text or json";
-  settings.format = text == "json" ? Format::json : Format::text;
-  return std::nullopt;
+  struct Named {
+    std::string_view name;
+    Format format;
+  };
+  constexpr std::array<Named, 5> formats{{{"text", Format::text},
+                                          {"json", Format::json},
+                                          {"junit", Format::junit},
+                                          {"sarif", Format::sarif},
+                                          {"github", Format::github}}};
+  for (const Named& known : formats)
+    if (text == known.name) {
+      settings.format = known.format;
+      return std::nullopt;
+    }
+  return "is not a format: choose text, json, junit, sarif or github";
 }
 
 Mistake take_color(Settings& settings, const std::string& text) {
@@ -192,8 +203,8 @@ constexpr std::array options{
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
               take_reply_timeout},
-    OptionRow{"--format", "FORMAT", "check replay conform", "how results are written: text or json (text)",
-              take_format},
+    OptionRow{"--format", "FORMAT", "check replay conform",
+              "how results are written: text, json, junit, sarif or github (text)", take_format},
     OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
     OptionRow{"--quiet", "", "check replay generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},

@@ -1,4 +1,5 @@
 // chaperone replay FILE SCENARIO…: saved scenarios on today's rules, without a solver.
+#include "cli/ci.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/rule_files.hpp"
@@ -25,7 +26,9 @@ int run_replay(const Settings& settings, Console& console) {
   reports::ReplayReport report{loaded.system->name, file, {}};
   for (const NamedScenario& named : *scenarios)
     report.runs.push_back({named.file, named.system, named.index, model::replay(*named.system, named.scenario())});
-  if (settings.format == Format::json)
+  if (is_for_ci(settings.format))
+    tell_ci(settings.format, reports::ci_cases(report), console);
+  else if (settings.format == Format::json)
     console.out(reports::written(reports::replay_json(report)));
   else
     console.out(reports::replay_text(report, reports::Painter(console.has_color_out()), settings.is_quiet));

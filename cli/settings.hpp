@@ -13,7 +13,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json };
+enum class Format { text, json, junit, sarif, github };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {

@@ -202,3 +202,7 @@ TEST_CASE("the examples of the page on conformance print what it says", "[docs]"
 TEST_CASE("the tutorial's examples print what it says", "[docs]") {
   check_examples(source_dir / "docs/tutorial.md");
 }
+
+TEST_CASE("the commands of the page on continuous integration print what it says", "[docs]") {
+  check_examples(source_dir / "docs/ci.md");
+}

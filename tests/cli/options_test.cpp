@@ -123,7 +123,8 @@ TEST_CASE("bad usage is refused with what to do next") {
         "--timeout: `soon` is not a duration, such as 10s, 500ms or 2m");
   CHECK(refused({"check", "f", "--scope", "User"}) == "--scope: `User` is not a list of sizes, such as User=5,Group=2");
   CHECK(refused({"check", "f", "--scope", "User=0"}).find("is not a list of sizes") != std::string::npos);
-  CHECK(refused({"check", "f", "--format", "xml"}) == "--format: `xml` is not a format: choose text or json");
+  CHECK(refused({"check", "f", "--format", "xml"}) ==
+        "--format: `xml` is not a format: choose text, json, junit, sarif or github");
   CHECK(refused({"check", "f", "--color", "red"}) == "--color: `red` is none of auto, always and never");
   CHECK(refused({"check"}).find("FILE") != std::string::npos);
   CHECK(refused({"replay", "f"}).find("SCENARIO") != std::string::npos);

@@ -1,0 +1,60 @@
+// What a CI system wants to know of a `check` or a `replay`, before it is written in any of
+// its formats: one case for each property and scenario. Covered by
+// tests/generators/ci_test.cpp.
+#pragma once
+
+#include "generators/conformance/conformance.hpp"
+#include "generators/reports/check_report.hpp"
+#include "generators/reports/replay_report.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace chaperone::reports {
+
+/// A place in a file, as CI systems show it; without a file it is nowhere.
+struct CiPlace {
+  std::string file;
+  std::size_t line = 1, column = 1;
+};
+
+/// Undecided is never a pass.
+enum class CiOutcome { passed, failed, undecided, warning, mistake };
+
+struct CiStep {
+  std::string sentence; ///< "Ann starts Group1 with Bea and Cal: allowed"
+  CiPlace rule;
+  std::vector<std::string> who; ///< the individuals in it, in order
+};
+
+struct CiCase {
+  std::string suite; ///< the system's name, or the file where there is no system
+  std::string name;  ///< of the property or scenario; of a warning its code
+  CiOutcome outcome = CiOutcome::passed;
+  std::string message; ///< one line: "never child_meets_stranger: violated in 3 steps"
+  std::string details; ///< the whole story as text; may be empty
+  CiPlace place;
+  std::vector<CiStep> steps; ///< of a violation or witness
+  std::string fingerprint;   ///< equal for the same finding in later runs
+  double seconds = 0;
+};
+
+/// Properties, scenarios, saved scenarios, conflicts and warnings. `accepts_bounded` lets a bounded search pass.
+std::vector<CiCase> ci_cases(const CheckReport& report, bool accepts_bounded);
+std::vector<CiCase> ci_cases(const ReplayReport& report);
+std::vector<CiCase> ci_cases(const std::string& suite, const conformance::Answer& answer);
+/// The mistakes of a file that could not be checked.
+std::vector<CiCase> ci_cases(const std::string& file, const std::vector<model::Diagnostic>& mistakes,
+                             const model::SourceSet& sources);
+
+/// JUnit's XML, as Jenkins, GitLab and others read it: undecided is an error.
+std::string junit_xml(const std::vector<CiCase>& cases);
+/// SARIF 2.1.0: a violation is a result with a code flow through the rules and a stable fingerprint.
+std::string sarif(const std::vector<CiCase>& cases);
+/// Workflow commands of GitHub Actions, one for each case that did not pass.
+std::string github_annotations(const std::vector<CiCase>& cases);
+/// Markdown for the summary of a job: a table, and each violation with a Mermaid sequence diagram.
+std::string github_summary(const std::vector<CiCase>& cases);
+
+} // namespace chaperone::reports
