@@ -178,7 +178,7 @@ TEST_CASE("Ctrl-C ends the adapter with all that it started, tells what is known
   CHECK_FALSE(goes_on(std::stoi(read_file(folder.path("child")))));
 }
 
-TEST_CASE("--timeout ends the whole run, undecided") {
+TEST_CASE("the whole run ends at --timeout, undecided") {
   const Outcome outcome = run(club_run("hang", {"lights", "--timeout", "700ms"}));
   INFO(outcome.out << outcome.error);
   CHECK(outcome.exit_code == 3);
@@ -195,7 +195,7 @@ TEST_CASE("races that are stopped half-way are no pass") {
   CHECK_THAT(outcome.out, Contains("undecided, the adapter was stopped"));
 }
 
-TEST_CASE("--timeout and --reply-timeout, --jobs and --driver refuse what they cannot mean") {
+TEST_CASE("the options --timeout, --reply-timeout, --jobs and --driver refuse what they cannot mean") {
   CHECK(run(club_run("", {"--jobs", "0"})).exit_code == 2);
   CHECK(run(club_run("", {"--reply-timeout", "soon"})).exit_code == 2);
   CHECK(run({"conform", conformance_file("club.chap")}).exit_code == 2);
