@@ -14,8 +14,8 @@ namespace chaperone::cli {
 /// Is it one of the formats of CI systems?
 bool is_for_ci(Format format);
 
-/// Writes the cases to standard output. For GitHub the summary goes to the file that GITHUB_STEP_SUMMARY names, if it is
-/// set, and else behind the annotations.
+/// Writes the cases to standard output. For GitHub the summary goes to the file that GITHUB_STEP_SUMMARY names, if it
+/// is set, and else behind the annotations.
 void tell_ci(Format format, const std::vector<reports::CiCase>& cases, Console& console);
 
 } // namespace chaperone::cli

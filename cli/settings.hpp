@@ -40,11 +40,11 @@ struct Settings {
   std::vector<std::string> goals; ///< generate --cover: kinds of goals; empty: what a check finds
   std::optional<std::uint32_t> budget_scenarios, budget_steps;
   std::optional<std::chrono::milliseconds> budget_time; ///< to find scenarios in
-  std::uint32_t shard = 1, shards = 1; ///< generate: which part of the suite, counted from 1
-  std::string to;                      ///< generate: the format's name
-  std::string output_folder;           ///< generate
-  std::string expect_from;             ///< generate: the rules known to be right; empty: none
-  std::string depfile;                 ///< generate: where to say what was read, for a build; empty: nowhere
+  std::uint32_t shard = 1, shards = 1;                  ///< generate: which part of the suite, counted from 1
+  std::string to;                                       ///< generate: the format's name
+  std::string output_folder;                            ///< generate
+  std::string expect_from;                              ///< generate: the rules known to be right; empty: none
+  std::string depfile; ///< generate: where to say what was read, for a build; empty: nowhere
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t jobs = 1;

@@ -71,7 +71,9 @@ Json sarif_result(const CiCase& it) {
   const bool is_bad = it.outcome != CiOutcome::passed;
   Json result = {{"ruleId", it.suite + "/" + it.name},
                  {"kind", is_bad ? "fail" : "pass"},
-                 {"level", !is_bad ? "none" : it.outcome == CiOutcome::warning ? "warning" : "error"},
+                 {"level", !is_bad                            ? "none"
+                           : it.outcome == CiOutcome::warning ? "warning"
+                                                              : "error"},
                  {"message", {{"text", it.outcome == CiOutcome::undecided ? "undecided: " + it.message : it.message}}},
                  {"partialFingerprints", {{"chaperone/v1", it.suite + "/" + it.fingerprint}}}};
   if (!it.place.file.empty())
@@ -99,7 +101,8 @@ std::string diagram(const CiCase& it) {
   for (const CiStep& step : it.steps) {
     // A semicolon or a number sign would end or change the message.
     std::string sentence = step.sentence;
-    std::replace_if(sentence.begin(), sentence.end(), [](char c) { return c == ';' || c == '#' || c == '\n'; }, ' ');
+    std::replace_if(
+        sentence.begin(), sentence.end(), [](char c) { return c == ';' || c == '#' || c == '\n'; }, ' ');
     const std::string from = step.who.empty() ? people.front() : step.who.front();
     const std::string to = step.who.size() < 2 ? from : step.who[1];
     result += fmt::format("  {}->>{}: {}\n", from, to, sentence);
@@ -156,10 +159,11 @@ std::string sarif(const std::vector<CiCase>& cases) {
   const Json document = {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
       {"version", "2.1.0"},
-      {"runs", Json::array({{{"tool", {{"driver", {{"name", "chaperone"},
-                                                   {"version", CHAPERONE_VERSION},
-                                                   {"rules", std::move(rules)}}}}},
-                             {"results", std::move(results)}}})}};
+      {"runs",
+       Json::array(
+           {{{"tool",
+              {{"driver", {{"name", "chaperone"}, {"version", CHAPERONE_VERSION}, {"rules", std::move(rules)}}}}},
+             {"results", std::move(results)}}})}};
   return document.dump(2) + "\n";
 }
 

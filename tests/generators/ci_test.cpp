@@ -78,8 +78,9 @@ TEST_CASE("for GitHub there is one annotation for each case that did not pass, a
   const model::System system = tests::rules(door);
   const auto found = one_of_each(system);
   const std::string lines = github_annotations(found);
-  CHECK_THAT(lines, Contains("::error file=rules.chap,line=8,col=9,title=door%3A intrusion::never intrusion: violated in "
-                             "1 step%0A- Ann walks in; <quickly>"));
+  CHECK_THAT(lines,
+             Contains("::error file=rules.chap,line=8,col=9,title=door%3A intrusion::never intrusion: violated in "
+                      "1 step%0A- Ann walks in; <quickly>"));
   CHECK_THAT(lines, Contains("::undecided: possible both: unknown"));
   const std::string summary = github_summary(found);
   CHECK_THAT(summary, Contains("sequenceDiagram\n  participant Ann\n  Ann->>Ann: Ann walks in  <quickly>"));
