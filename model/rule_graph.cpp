@@ -3,6 +3,7 @@
 
 #include "model/mentions.hpp"
 #include "model/possible_truth.hpp"
+#include "model/walk.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
@@ -177,10 +178,57 @@ private:
 
 } // namespace
 
+namespace {
+
+/// No two of the terms at one place are different values.
+bool may_be_one_place(const std::vector<Term>& left, const std::vector<Term>& right) {
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    const auto *one = std::get_if<Value>(&left[i]), *other = std::get_if<Value>(&right[i]);
+    if (one && other && *one != *other)
+      return false;
+  }
+  return true;
+}
+
+/// Does some atom of the relation, in the formula or in what it calls, stand for a tuple with these arguments?
+bool reads_tuple(const System& system, const Node& formula, RelationId relation, const std::vector<Term>& args) {
+  bool found = false;
+  walk(formula, [&](const Node& node) {
+    if (found)
+      return;
+    if (const auto* atom = std::get_if<Atom>(&node.kind))
+      found = atom->relation == relation && (may_be_one_place(atom->args, args) || system[relation].is_symmetric);
+    else if (const auto* call = std::get_if<Call>(&node.kind))
+      found = reads_tuple(system, *system[call->define].body, relation, args);
+    else if (const auto* can = std::get_if<Can>(&node.kind))
+      found = std::ranges::any_of(system[can->rule].requirements, [&](const Requirement& requirement) {
+        return reads_tuple(system, *requirement.formula, relation, args);
+      });
+  });
+  return found;
+}
+
+} // namespace
+
 bool can_touch(const System& system, RuleId rule, const Formula& formula) {
   Mentions read;
   collect_mentions(system, formula, read);
-  return overlap(writes_of(system[rule]), read);
+  const auto touches = [&](const Update& update) {
+    return std::visit(overload{
+                          [&](const AddTuple& add) {
+                            return read.relations.contains(add.relation) &&
+                                   reads_tuple(system, *formula, add.relation, add.args);
+                          },
+                          [&](const RemoveTuple& remove) {
+                            return read.relations.contains(remove.relation) &&
+                                   reads_tuple(system, *formula, remove.relation, remove.args);
+                          },
+                          [&](const SetValue& change) { return read.functions.contains(change.function); },
+                      },
+                      update);
+  };
+  return std::ranges::any_of(system[rule].effects,
+                             [&](const Effect& effect) { return std::ranges::any_of(effect.updates, touches); });
 }
 
 std::vector<RelationId> always_empty_relations(const System& system) {

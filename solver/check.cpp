@@ -15,7 +15,9 @@
 namespace chaperone::solver {
 namespace {
 
-/// Z3's own units: some seconds for a question about runs, and a second for one of the many about single steps.
+/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size, and a
+/// second for one of the many about single steps.
+constexpr std::uint32_t finite_resources = 40'000'000;
 constexpr std::uint32_t search_resources = 8'000'000;
 constexpr std::uint32_t proof_resources = 2'000'000;
 
@@ -48,7 +50,7 @@ class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
       : system_(system), options_(options), observer_(observer),
-        serialised_(observer), settings_{options.seed, search_resources, proof_resources} {}
+        serialised_(observer), settings_{options.seed, finite_resources, search_resources, proof_resources} {}
 
   CheckResult run() {
     encoding::clear_interrupt();

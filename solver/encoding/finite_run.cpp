@@ -25,6 +25,7 @@ struct FiniteRun::Impl {
         if (!constraint.empty_relation)
           start.push_back(unrolling.formula(constraint.formula, 0));
     assert_with_axioms(start);
+    world.settle(start);
   }
 
   void assert_with_axioms(const std::vector<Bit>& formulas) {
@@ -58,9 +59,17 @@ struct FiniteRun::Impl {
       assumptions.push_back(
           at_most(individuals_limit, optional_individuals(), *limits.individuals - individuals_always_there()));
     if (limits.facts)
-      assumptions.push_back(at_most(facts_limit, facts(), *limits.facts));
+      assume_facts(*limits.facts, assumptions);
     if (limits.elements)
       assumptions.push_back(at_most(elements_limit, set_elements(), *limits.elements));
+  }
+
+  /// Those that the start itself decides are counted beforehand.
+  void assume_facts(std::uint32_t most, std::vector<Bit>& assumptions) {
+    std::vector<Bit> open = facts();
+    const auto always = static_cast<std::uint32_t>(std::erase_if(open, [](Bit fact) { return fact.is_true(); }));
+    std::erase_if(open, [](Bit fact) { return fact.is_false(); });
+    assumptions.push_back(most < always ? Bit(false) : at_most(facts_limit, std::move(open), most - always));
   }
 
   /// A unary counter of a measure, and literals for the limits asked for so far.

@@ -2,6 +2,8 @@
 // and set value precedence", CP 2004.
 #include "solver/encoding/finite_world.hpp"
 
+#include <unordered_map>
+
 namespace chaperone::solver::encoding {
 
 using namespace model;
@@ -184,6 +186,35 @@ FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::v
     found = values_[function.index].emplace(std::move(tuple), std::move(choice)).first;
   }
   return make_value(result, found->second);
+}
+
+void FiniteWorld::settle(const std::vector<Bit>& facts) {
+  std::unordered_map<std::uint32_t, bool> decided;
+  std::vector<Bit> open(facts.begin(), facts.end());
+  while (!open.empty()) {
+    const Bit fact = open.back();
+    open.pop_back();
+    if (circuit_.is_input(fact.node()))
+      decided.emplace(fact.node(), !fact.is_negated());
+    else if (!fact.is_negated())
+      for (const Bit part : circuit_.parts(fact.node()))
+        open.push_back(part);
+  }
+  const auto settle_one = [&](Bit& bit) {
+    if (const auto known = decided.find(bit.node()); known != decided.end() && !bit.is_constant())
+      bit = Bit(known->second != bit.is_negated());
+  };
+  for (auto& tuples : tuples_)
+    for (auto& [tuple, bit] : tuples)
+      settle_one(bit);
+  for (auto& values : values_)
+    for (auto& [args, choice] : values) {
+      for (Bit& bit : choice)
+        settle_one(bit);
+      if (std::any_of(choice.begin(), choice.end(), [](Bit bit) { return bit.is_true(); }))
+        for (Bit& bit : choice)
+          bit = Bit(bit.is_true());
+    }
 }
 
 std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets(SortId sort) const {

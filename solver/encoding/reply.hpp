@@ -18,7 +18,8 @@ struct Reply {
 /// bound.
 struct Settings {
   std::uint32_t seed = 0;
-  std::uint32_t search_resources = 0; ///< of a question about runs from the start
+  std::uint32_t finite_resources = 0; ///< of a question about runs within given sizes
+  std::uint32_t search_resources = 0; ///< of a question about runs from the start, at any size
   std::uint32_t proof_resources = 0;  ///< of a question about steps from any state
 };
 

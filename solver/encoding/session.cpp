@@ -47,8 +47,8 @@ z3::solver Session::Impl::propositional_solver() {
   z3::params params(context);
   params.set("relevancy", 0U); // every proposition matters; keeping track of which do costs more than it saves
   params.set("random_seed", settings.seed);
-  if (settings.search_resources != 0)
-    params.set("rlimit", settings.search_resources);
+  if (settings.finite_resources != 0)
+    params.set("rlimit", settings.finite_resources);
   solver.set(params);
   return solver;
 }

@@ -114,8 +114,11 @@ SearchAnswer BoundedSearch::search_small_first(const Target& target) {
   const Reply small = finite(sizes_at_most(small_size)).find(target, {});
   if (small.answer == Answer::satisfiable)
     return smallest(target);
-  if (small.answer == Answer::unsatisfiable && reaches_scope(finite_->sizes()))
-    return NoneOfAnySize{};
+  if (reaches_scope(finite_->sizes())) {
+    if (small.answer == Answer::unsatisfiable)
+      return NoneOfAnySize{};
+    return NotDecided{small.reason};
+  }
   return search_beyond(target, small);
 }
 

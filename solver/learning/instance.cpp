@@ -210,37 +210,37 @@ void Instance::ask_for_all() {
     ask(system_.functions[f].places, [&](const auto& values) { world_.value_at_start(FunctionId{f}, values); });
 }
 
-/// The conjuncts of `bit` that the property can feel, or that speak of sizes alone.
-void Instance::keep_touching(Bit bit, std::vector<Bit>& kept) const {
+/// The conjuncts of `bit` that the property can feel, or that speak of sizes alone. `is_ours` is by node.
+void Instance::keep_touching(Bit bit, const std::vector<char>& is_ours, std::vector<Bit>& kept) const {
   if (!bit.is_negated() && !circuit_.is_input(bit.node())) {
     for (const Bit part : circuit_.parts(bit.node()))
-      keep_touching(part, kept);
+      keep_touching(part, is_ours, kept);
     return;
   }
-  std::set<std::uint32_t> ours, seen;
-  for (const Bit now : now_)
-    ours.insert(now.node());
+  std::set<std::uint32_t> seen;
   bool touches = false, has_input = false;
   std::vector<std::uint32_t> open{bit.node()};
   while (!open.empty() && !touches) {
     const std::uint32_t node = open.back();
     open.pop_back();
-    if (!seen.insert(node).second)
-      continue;
-    touches = ours.contains(node);
+    touches = node < is_ours.size() && is_ours[node] != 0;
     has_input = has_input || (circuit_.is_input(node) && node != 0);
     for (const Bit part : circuit_.parts(node))
-      open.push_back(part.node());
+      if (seen.insert(part.node()).second)
+        open.push_back(part.node());
   }
   if (touches || !has_input)
     kept.push_back(bit);
 }
 
 void Instance::encode_start() {
+  std::vector<char> is_ours(circuit_.size(), 0);
+  for (const Bit now : now_)
+    is_ours[now.node()] = 1;
   for (const auto* list : {&system_.assumptions, &system_.inits})
     for (const Constraint& constraint : *list) {
       std::vector<Bit> kept;
-      keep_touching(unrolling_.formula(constraint.formula, 0), kept);
+      keep_touching(unrolling_.formula(constraint.formula, 0), is_ours, kept);
       for (const Bit bit : kept)
         if (constraint.only_fixed)
           facts_.push_back({bit, needs_witness(system_, constraint.formula, true)});

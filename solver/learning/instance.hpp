@@ -87,7 +87,7 @@ private:
   void encode_property(const model::Property& property);
   void ask_for_all();
   void encode_start();
-  void keep_touching(encoding::Bit bit, std::vector<encoding::Bit>& kept) const;
+  void keep_touching(encoding::Bit bit, const std::vector<char>& is_ours, std::vector<encoding::Bit>& kept) const;
   void assign_roles();
   encoding::Bit present(model::SortId sort, std::uint32_t element) const { return world_.is_there(sort, element); }
   std::vector<std::pair<model::SortId, std::uint32_t>> mentioned(const Variable& variable) const;
