@@ -3,7 +3,7 @@
 // for all renamings of its individuals; lifted to formulas; then Z3 is asked about
 // sorts of any size. Where it finds a step that breaks one, the instance grows by
 // what that step needs. Source: Goel and Sakallah, "On symmetry and quantification",
-// NFM 2021; why this way: docs/decisions/0005. Covered by tests/agreement/.
+// NFM 2021; why this way: docs/decisions/0007. Covered by tests/agreement/.
 #pragma once
 
 #include "model/system.hpp"
