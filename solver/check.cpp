@@ -15,8 +15,8 @@
 namespace chaperone::solver {
 namespace {
 
-/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size, and a
-/// second for one of the many about single steps.
+/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size, and
+/// a second for one of the many about single steps.
 constexpr std::uint32_t finite_resources = 40'000'000;
 constexpr std::uint32_t search_resources = 8'000'000;
 constexpr std::uint32_t proof_resources = 2'000'000;
