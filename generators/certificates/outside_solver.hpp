@@ -26,7 +26,8 @@ class OutsideSolver {
 public:
   /// z3 if it is on the PATH, or else cvc5. Nothing where neither is there.
   static std::optional<OutsideSolver> on_path();
-  /// A solver's command line, for the shell; the file's path is added to it.
+  /// A solver's command line, for the shell; the file's path is added to it. `cvc5` alone gets the option that these
+  /// questions need.
   explicit OutsideSolver(std::string command) : command_(std::move(command)) {}
 
   const std::string& command() const { return command_; }

@@ -12,7 +12,7 @@ namespace {
 
 class SystemDraw {
 public:
-  explicit SystemDraw(std::uint64_t seed) : draw_(seed), formulas_(draw_, words_) {}
+  SystemDraw(std::uint64_t seed, Shape shape) : draw_(seed), formulas_(draw_, words_), shape_(shape) {}
 
   std::string text() {
     sorts();
@@ -23,13 +23,13 @@ public:
     const std::uint32_t defines = draw_.below(3);
     for (std::uint32_t i = 0; i < defines; ++i)
       define();
-    starts();
+    shape_ == Shape::anything ? starts() : plain_starts();
     const std::uint32_t rules = 1 + draw_.below(3);
     for (std::uint32_t i = 0; i < rules; ++i)
       rule();
     const std::uint32_t properties = 1 + draw_.below(3);
     for (std::uint32_t i = 0; i < properties; ++i)
-      property();
+      shape_ == Shape::anything ? property() : pattern();
     return text_;
   }
 
@@ -226,17 +226,137 @@ private:
       line("possible " + name + " = " + formulas_.formula({}, 3, {.can = true}));
   }
 
+  /// "x: S, y: T", and the variables' names.
+  std::string binders_of(const std::vector<std::size_t>& places, std::vector<std::string>& names) {
+    std::string binders;
+    for (const std::size_t place : places) {
+      names.push_back(formulas_.variable());
+      binders += (binders.empty() ? "" : ", ") + names.back() + ": " + words_.sorts[place].name;
+    }
+    return binders;
+  }
+
+  static std::string applied(const std::string& name, const std::vector<std::string>& args) {
+    std::string text = name + "(";
+    for (std::size_t i = 0; i < args.size(); ++i)
+      text += (i == 0 ? "" : ", ") + args[i];
+    return text + ")";
+  }
+
+  /// Relations are empty or full, and functions into enums have their first value.
+  void plain_starts() {
+    for (const DrawnSymbol& relation : words_.relations) {
+      if (relation.is_fixed)
+        continue;
+      std::vector<std::string> names;
+      const std::string binders = binders_of(relation.places, names);
+      const bool is_empty = draw_.chance(60);
+      if (is_empty)
+        line("init empty " + relation.name);
+      else
+        line("init " + (binders.empty() ? "" : "all " + binders + " | ") + applied(relation.name, names));
+    }
+    for (const DrawnSymbol& function : words_.functions) {
+      if (function.is_fixed || words_.sorts[function.result].values.empty())
+        continue;
+      std::vector<std::string> names;
+      const std::string binders = binders_of(function.places, names);
+      line("init " + (binders.empty() ? "" : "all " + binders + " | ") + applied(function.name, names) + " = " +
+           words_.sorts[function.result].values.front());
+    }
+  }
+
+  /// `some x: S, y: T | r(x, y) and not s(x) and …`, over what rules change.
+  void pattern() {
+    std::vector<std::string> binders;
+    Scope scope;
+    for (std::size_t sort = 0; sort < words_.sorts.size(); ++sort) {
+      const std::uint32_t count = 1 + draw_.below(2);
+      for (std::uint32_t i = 0; i < count; ++i) {
+        scope.push_back({formulas_.variable(), sort, false});
+        binders.push_back(scope.back().name + ": " + words_.sorts[sort].name);
+      }
+    }
+    std::string body;
+    const std::uint32_t literals = 1 + draw_.below(3);
+    const bool is_about_steps = draw_.chance(30);
+    for (std::uint32_t i = 0; i < literals; ++i)
+      body += (i == 0 ? "" : " and ") + literal(scope, is_about_steps);
+    std::string bound;
+    for (const std::string& binder : binders)
+      bound += (bound.empty() ? "" : ", ") + binder;
+    const bool is_possible = !is_about_steps && draw_.chance(20);
+    line((is_possible ? "possible " : "never ") + numbered("p") + " = some " + bound + " | " + body);
+  }
+
+  std::string variable_of(const Scope& scope, std::size_t sort) {
+    std::vector<std::string> fitting;
+    for (const DrawnVariable& variable : scope)
+      if (variable.sort == sort)
+        fitting.push_back(variable.name);
+    return fitting[draw_.below(static_cast<std::uint32_t>(fitting.size()))];
+  }
+
+  std::string literal(const Scope& scope, bool is_about_steps) {
+    const auto arguments_of = [&](const DrawnSymbol& symbol) {
+      std::vector<std::string> args;
+      for (const std::size_t place : symbol.places)
+        args.push_back(variable_of(scope, place));
+      return args;
+    };
+    std::vector<const DrawnSymbol*> relations, functions;
+    for (const DrawnSymbol& relation : words_.relations)
+      if (!relation.is_fixed)
+        relations.push_back(&relation);
+    for (const DrawnSymbol& function : words_.functions)
+      if (!function.is_fixed)
+        functions.push_back(&function);
+    const std::string was = is_about_steps && draw_.chance(40) ? "was " : "";
+    const std::string sign = draw_.chance(45) ? "not " : "";
+    if (is_about_steps && draw_.chance(30)) {
+      const DrawnSymbol& rule = words_.rules[draw_.below(static_cast<std::uint32_t>(words_.rules.size()))];
+      std::vector<std::string> args = arguments_of(rule);
+      if (rule.is_set_last)
+        args.back() = "{" + args.back() + "}";
+      return sign + "did " + applied(rule.name, args);
+    }
+    if (draw_.chance(15)) {
+      const DrawnSymbol& rule = words_.rules[draw_.below(static_cast<std::uint32_t>(words_.rules.size()))];
+      std::vector<std::string> args = arguments_of(rule);
+      if (rule.is_set_last)
+        args.back() = "{" + args.back() + "}";
+      for (std::string& arg : args)
+        if (draw_.chance(60))
+          arg = "_";
+      return sign + was + "can " + applied(rule.name, args);
+    }
+    if (!functions.empty() && draw_.chance(40)) {
+      const DrawnSymbol& function = *functions[draw_.below(static_cast<std::uint32_t>(functions.size()))];
+      const std::vector<std::string>& values = words_.sorts[function.result].values;
+      std::string value;
+      if (values.empty())
+        value = variable_of(scope, function.result);
+      else
+        value = values[draw_.below(static_cast<std::uint32_t>(values.size()))];
+      const std::string place = applied(function.name, arguments_of(function));
+      return sign + was + "(" + place + " = " + value + ")";
+    }
+    const DrawnSymbol& relation = *relations[draw_.below(static_cast<std::uint32_t>(relations.size()))];
+    return sign + was + applied(relation.name, arguments_of(relation));
+  }
+
   Draw draw_;
   Vocabulary words_;
   FormulaDraw formulas_;
+  Shape shape_;
   int count_ = 0;
   std::string text_;
 };
 
 } // namespace
 
-std::string random_system(std::uint64_t seed) {
-  return SystemDraw(seed).text();
+std::string random_system(std::uint64_t seed, Shape shape) {
+  return SystemDraw(seed, shape).text();
 }
 
 } // namespace chaperone::tests

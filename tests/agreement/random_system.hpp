@@ -21,7 +21,12 @@ private:
   std::mt19937_64 engine_;
 };
 
+enum class Shape {
+  anything, ///< any start, and properties that are any formula: most are decided at the start
+  reaching, ///< a start that is empty or full, and properties that ask whether steps lead to some pattern of facts
+};
+
 /// A whole rule file with one to three properties.
-std::string random_system(std::uint64_t seed);
+std::string random_system(std::uint64_t seed, Shape shape = Shape::anything);
 
 } // namespace chaperone::tests

@@ -40,6 +40,13 @@ TEST_CASE("z3 and cvc5 answer a file") {
   }
 }
 
+TEST_CASE("cvc5 is asked in the way that finds instances which no term matches") {
+  // There is no term of the sort at all, and so nothing that a pattern could match.
+  CHECK(answer("cvc5", "(set-logic UF)(declare-sort U 0)(declare-fun p (U) Bool)(declare-fun q (U) Bool)"
+                       "(assert (forall ((x U)) (or (p x) (q x))))(assert (forall ((x U) (y U)) (not (p x))))"
+                       "(assert (forall ((x U)) (not (q x))))(check-sat)") == "unsat");
+}
+
 TEST_CASE("an answer is one line, whatever stands around it") {
   CHECK(answer("echo 'WARNING: old'; echo unsat; true") == "unsat");
   CHECK(answer("printf 'unknown\\r\\n'; true") == "unknown");

@@ -1,0 +1,100 @@
+// Switches on one fault after the other and looks who notices, on random rules: the audit (the command would end with
+// exit code 70), the exhaustive search by the interpreter, or z3 asked about the certificate. Prints a table. Exit code
+// 1 if a fault went unnoticed, or if something was noticed without one.
+//
+//   faults [SEEDS] [NAME]      at most SEEDS rule files for each fault (200); only the fault NAME
+#include "tests/faults/fault.hpp"
+
+#include "generators/certificates/certify.hpp"
+#include "model/front_end.hpp"
+#include "solver/audit/obligations.hpp"
+#include "solver/check.hpp"
+#include "tests/agreement/comparison.hpp"
+#include "tests/agreement/random_system.hpp"
+#include "tests/cli/process.hpp"
+
+#include <csignal>
+#include <iostream>
+
+using namespace chaperone;
+
+namespace {
+
+struct Row {
+  const char* name;
+  const char* what;
+};
+constexpr Row rows[] = {
+#include "faults.inc"
+};
+
+model::System rules_of(const std::string& text) {
+  auto loaded = model::load_system("rules.chap", [&](const std::string&) { return std::optional(text); });
+  return *std::move(loaded.system);
+}
+
+/// Does z3 accept every proof by single steps?
+bool are_certified(const model::System& system, const solver::CheckResult& result, const std::string& question) {
+  const certificates::OutsideSolver z3("z3");
+  certificates::Asking asking;
+  asking.solver = &z3;
+  asking.is_stopped = [] { return false; };
+  for (const solver::PropertyAnswer& answer : result.properties)
+    if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict); proved && proved->k == 1)
+      if (!certificates::certify(system, answer.property, solver::audit::about_one_state(proved->invariant), asking,
+                                 question)
+               .denied.empty())
+        return false;
+  return true;
+}
+
+/// Who notices something in the rule file of this seed; empty for nobody.
+std::string noticed_by(std::uint64_t seed, const std::string& question) {
+  const auto shape = seed % 2 == 0 ? tests::Shape::anything : tests::Shape::reaching;
+  const model::System system = rules_of(tests::random_system(seed, shape));
+  const tests::Bounds bounds = tests::bounds_for(system, seed);
+  tests::Tally tally;
+  try {
+    const solver::CheckResult result = solver::check(system, bounds.checked);
+    if (!tests::disagreements_with(system, result, bounds, tally).empty())
+      return "exhaustive search";
+    return are_certified(system, result, question) ? "" : "certificate";
+  } catch (const std::exception&) {
+    return "audit";
+  }
+}
+
+/// The first seed at which somebody notices, and who.
+std::string first_notice(std::uint64_t seeds, const std::string& question) {
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed)
+    if (const std::string by = noticed_by(seed, question); !by.empty())
+      return fmt::format("{}, seed {}", by, seed);
+  return "";
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const tests::TemporaryFolder folder;
+  const std::string question = folder.path("question.smt2");
+  const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200;
+  const std::string only = argc > 2 ? argv[2] : "";
+  int unnoticed = 0;
+  std::cout << "| fault | what the encoder does | noticed by |\n| --- | --- | --- |\n" << std::flush;
+  for (const Row& row : rows) {
+    if (!only.empty() && only != row.name)
+      continue;
+    tests::switched_on = row.name;
+    const std::string notice = first_notice(seeds, question);
+    tests::switched_on = nullptr;
+    unnoticed += notice.empty() ? 1 : 0;
+    std::cout << fmt::format("| {} | {} | {} |\n", row.name, row.what, notice.empty() ? "**nobody**" : notice)
+              << std::flush;
+  }
+  const std::string without = only.empty() ? first_notice(seeds, question) : "";
+  if (!without.empty())
+    std::cout << "without a fault: " << without << "\n";
+  std::cout << std::flush;
+  return unnoticed == 0 && without.empty() ? 0 : 1;
+}
