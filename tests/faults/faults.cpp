@@ -2,7 +2,7 @@
 // exit code 70), the exhaustive search by the interpreter, or z3 asked about the certificate. Prints a table. Exit code
 // 1 if a fault went unnoticed, or if something was noticed without one.
 //
-//   faults [SEEDS] [NAME]      at most SEEDS rule files for each fault (200); only the fault NAME
+//   faults [SEEDS] [NAME]      at most SEEDS rule files for each fault (2000); only the fault NAME
 #include "tests/faults/fault.hpp"
 
 #include "generators/certificates/certify.hpp"
@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const tests::TemporaryFolder folder;
   const std::string question = folder.path("question.smt2");
-  const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 200;
+  const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 2000;
   const std::string only = argc > 2 ? argv[2] : "";
   int unnoticed = 0;
   std::cout << "| fault | what the encoder does | noticed by |\n| --- | --- | --- |\n" << std::flush;
