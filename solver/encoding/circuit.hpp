@@ -56,6 +56,25 @@ public:
     return std::span(parts_).subspan(nodes_[node].first, nodes_[node].count);
   }
 
+  /// Calls `make` with each node below `root`, and `root` itself, for which `has` is false: parts before what is made
+  /// of them, and without recursion, since circuits are as deep as runs are long.
+  template <class Has, class Make> void for_each_missing(std::uint32_t root, Has has, Make make) const {
+    std::vector<std::uint32_t> open{root};
+    while (!open.empty()) {
+      const std::uint32_t node = open.back();
+      const std::size_t before = open.size();
+      if (!has(node))
+        for (const Bit part : parts(node))
+          if (!has(part.node()))
+            open.push_back(part.node());
+      if (open.size() > before)
+        continue;
+      open.pop_back();
+      if (!has(node))
+        make(node);
+    }
+  }
+
 private:
   struct Node {
     std::uint32_t first = 0, count = 0;

@@ -6,20 +6,8 @@ namespace chaperone::solver::encoding {
 z3::expr CircuitTerms::term(Bit bit) {
   if (bit.is_constant())
     return context_.bool_val(bit.is_true());
-  open_.push_back(bit.node());
-  while (!open_.empty()) { // no recursion: circuits are as deep as runs are long
-    const std::uint32_t node = open_.back();
-    const std::size_t before = open_.size();
-    if (!has(node))
-      for (const Bit part : circuit_.parts(node))
-        if (!has(part.node()))
-          open_.push_back(part.node());
-    if (open_.size() > before)
-      continue;
-    if (!has(node))
-      make(node);
-    open_.pop_back();
-  }
+  circuit_.for_each_missing(
+      bit.node(), [this](std::uint32_t node) { return has(node); }, [this](std::uint32_t node) { make(node); });
   return signed_term(bit);
 }
 

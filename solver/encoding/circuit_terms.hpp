@@ -28,7 +28,6 @@ private:
   const Circuit& circuit_;
   z3::expr_vector terms_;
   std::vector<std::uint32_t> places_; ///< by node: one more than the place in terms_; 0: not made
-  std::vector<std::uint32_t> open_;
 };
 
 } // namespace chaperone::solver::encoding

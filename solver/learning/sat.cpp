@@ -53,20 +53,8 @@ void Sat::require(Bit bit) {
 }
 
 int Sat::literal(Bit bit) {
-  open_.push_back(bit.node());
-  while (!open_.empty()) {
-    const std::uint32_t node = open_.back();
-    const std::size_t before = open_.size();
-    if (!has(node))
-      for (const Bit part : circuit_.parts(node))
-        if (!has(part.node()))
-          open_.push_back(part.node());
-    if (open_.size() > before)
-      continue;
-    if (!has(node))
-      encode(node);
-    open_.pop_back();
-  }
+  circuit_.for_each_missing(
+      bit.node(), [this](std::uint32_t node) { return has(node); }, [this](std::uint32_t node) { encode(node); });
   return signed_literal(bit);
 }
 

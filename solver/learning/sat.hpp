@@ -42,7 +42,6 @@ private:
   std::unique_ptr<Impl> impl_;
   const encoding::Circuit& circuit_;
   std::vector<int> literals_; ///< by node; 0: not encoded
-  std::vector<std::uint32_t> open_;
   std::vector<int> clause_;
   std::uint64_t questions_ = 0;
 
