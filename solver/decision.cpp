@@ -120,6 +120,8 @@ void Decision::search(Open& open) {
                  [&](engines::NoneOfAnySize&) {
                    describe("none, for any number of individuals");
                    ++open.searched;
+                   if (!open.limited)
+                     open.excluded = open.searched;
                  },
                  [&](engines::NoneWithin& it) {
                    describe("none within the sizes searched");
@@ -161,11 +163,10 @@ bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
   return !options_.scope.empty() && engines::base(session_, system_, open.property, k).result != Induction::holds;
 }
 
-/// Not shown so far, at any size; a goal only once runs were looked for.
+/// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.
 bool Decision::is_provable(const Open& open, std::uint32_t k) const {
   const bool is_early = is_goal(open) && bounded_.depth() == 0 && options_.depth > 0;
-  return !open.verdict && open.searched >= k && !open.limited && !is_early && !encoding::is_interrupted() &&
-         !lacks_base(open, k);
+  return !open.verdict && open.excluded >= k && !is_early && !encoding::is_interrupted() && !lacks_base(open, k);
 }
 
 void Decision::prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas) {
@@ -241,7 +242,7 @@ void Decision::learn_invariants() {
     }
   for (Open& open : open_)
     if (const std::uint32_t length = std::min(std::max(patience, open.suspected), options_.depth);
-        !open.was_learned_whole && is_provable(open, length + 1)) {
+        !open.was_learned_whole && open.searched > length && is_provable(open, 1)) {
       open.was_learned_whole = true;
       try_invariant(open, true);
     }
@@ -253,7 +254,7 @@ void Decision::try_invariant(Open& open, bool is_whole) {
   const std::string& name = system_[open.property].name;
   const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
   engines::InvariantFound found =
-      engines::find_invariant(session_, system_, {open.property, {}, options_.seed, is_whole, tell});
+      engines::find_invariant(session_, system_, {open.property, options_.seed, is_whole, tell});
   open.seconds += since(start);
   open.suspected = found.chain.value_or(0);
   if (found.is_found)

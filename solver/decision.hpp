@@ -46,7 +46,8 @@ private:
     model::PropertyId property;
     model::Formula invariant; ///< that the property states; null for one about steps
     std::optional<Verdict> verdict;
-    std::uint32_t searched = 0;                 ///< lengths below this one are excluded
+    std::uint32_t searched = 0;                 ///< lengths below this one are excluded, some within limited sizes
+    std::uint32_t excluded = 0;                 ///< lengths below this one are excluded for any size
     std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
     std::string stopped;                        ///< why nothing longer was searched
     std::string no_proof;                       ///< why induction does not decide

@@ -16,7 +16,7 @@ std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
   const auto& [invariant, k] = proof.evidence;
   std::vector<Formula> fresh;
   for (const Formula& formula : invariant)
-    if (!established_.contains(formula.get()))
+    if (!established_.contains(formula))
       fresh.push_back(formula);
   const auto objection = [&](const engines::InductionAnswer& answer, const char* failed) -> std::optional<Objection> {
     if (answer.result == Induction::holds)
@@ -30,7 +30,7 @@ std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
     if (auto found = objection(engines::kept(fresh_, system_, invariant, fresh), "its inductive step fails"))
       return found;
     for (const Formula& formula : fresh)
-      established_.insert(formula.get());
+      established_.insert(formula);
   }
   if (k == 1 && !property.is_about_steps)
     return objection(engines::implied(fresh_, system_, proof.property, invariant), "the property does not follow");

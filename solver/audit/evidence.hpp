@@ -32,7 +32,8 @@ public:
 private:
   encoding::Session& fresh_;
   const model::System& system_;
-  std::set<const model::Node*> established_; ///< formulas that hold in every reachable state
+  std::set<model::Formula>
+      established_; ///< that hold in every reachable state; kept alive, so that none is taken for another
 };
 
 /// The scenario, run by the interpreter, ends in a state that shows the property and nowhere earlier does; every

@@ -57,8 +57,7 @@ class Search {
 public:
   Search(encoding::Session& session, const System& system, const InvariantSearch& search)
       : session_(session), system_(system),
-        search_(search), question_{search.property, slice(system, search.property).rules, search.known,
-                                   search.is_whole},
+        search_(search), question_{search.property, slice(system, search.property).rules, {}, search.is_whole},
         sizes_(first_sizes()) {
     if (search.is_whole) {
       question_.rules.clear();
@@ -162,8 +161,6 @@ private:
       return locate(gap, formulas, [&](const Formula& formula) { return start.breaks(formula); });
     InductiveStep step(session_, system_);
     step.keep_sizes();
-    for (const Formula& formula : question_.known)
-      step.suppose(formula);
     for (const Formula& formula : formulas)
       step.suppose(formula);
     step.suppose_not_shown(property);

@@ -18,14 +18,13 @@ namespace chaperone::solver::engines {
 
 struct InvariantSearch {
   model::PropertyId property;
-  std::vector<model::Formula> known; ///< state formulas that hold in every reachable state
   std::uint32_t seed = 0;
   bool is_whole = false; ///< see learning::Question; without it learning is faster and finds less
   std::function<void(const std::string&)> note; ///< a line of --verbose
 };
 
-/// State formulas that hold at the start and that every rule keeps as long as the property was not shown and what is
-/// known holds; then no step shows the property. Or nothing, and why.
+/// State formulas that hold at the start and that every rule keeps as long as the property was not shown; then no step
+/// shows the property. Or nothing, and why.
 struct InvariantFound {
   bool is_found = false;
   std::vector<model::Formula> formulas;

@@ -92,7 +92,7 @@ TEST_CASE("an invariant is found whatever the seed") {
   const model::System system = contacts_only();
   for (std::uint32_t seed = 0; seed < 10; ++seed) {
     encoding::Session session({});
-    const auto found = engines::find_invariant(session, system, {strangers, {}, seed, false, {}});
+    const auto found = engines::find_invariant(session, system, {strangers, seed, false, {}});
     INFO("seed " << seed << ": " << found.reason);
     CHECK(found.is_found);
     CHECK(found.formulas.size() == 1);
@@ -109,5 +109,5 @@ TEST_CASE("an instance that is too small to teach a fact grows") {
       "require no t: N | top(t) add top(x) } "
       "never two_tops = some x, y: N | x != y and top(x) and top(y)");
   encoding::Session session({});
-  CHECK(engines::find_invariant(session, system, {model::PropertyId{0}, {}, 0, false, {}}).is_found);
+  CHECK(engines::find_invariant(session, system, {model::PropertyId{0}, 0, false, {}}).is_found);
 }
