@@ -187,7 +187,7 @@ TEST_CASE("the whole run ends at --timeout, undecided") {
 
 TEST_CASE("races that are stopped half-way are no pass") {
   const TemporaryFolder folder;
-  Run wanted = club_run("locks slow", {"--race", "--once", "--timeout", "2s"});
+  Run wanted = club_run("locks slow", {"--race", "--once", "--timeout", "1s"});
   wanted.environment = {{"CLUB_SHARED", folder.path()}};
   const Outcome outcome = run(wanted);
   INFO(outcome.out << outcome.error);
