@@ -43,6 +43,12 @@ public:
 private:
   std::optional<certificates::CertifiedProperty> certified(model::PropertyId id, const solver::Proved& proved) {
     const model::Property& property = system_[id];
+    if (proved.looked_at) {
+      complain(console_, fmt::format("no certificate for `{}`: all its states were looked at, and no invariant was "
+                                     "looked for; the other engines find one",
+                                     property.name));
+      return std::nullopt;
+    }
     if (proved.k > 1) {
       complain(console_,
                fmt::format("no certificate for `{}`: its proof looks at runs of {} steps, and certificates are "

@@ -3,6 +3,8 @@
 
 #include "cli/spelling.hpp"
 
+#include "solver/engines/explicit.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,6 +33,7 @@ std::optional<solver::Options> check_options(const Settings& settings, const mod
   solver::Options options;
   options.depth = settings.depth;
   options.seed = settings.seed;
+  options.engine = settings.engine;
   bool is_fine = true;
   for (const std::string& name : settings.properties)
     if (const auto index = find(system.properties, name, "property", file, console))
@@ -44,6 +47,11 @@ std::optional<solver::Options> check_options(const Settings& settings, const mod
     const auto index = find(system.sorts, name, "sort", file, console);
     if (index && system.sorts[*index].is_enum) {
       complain(console, fmt::format("{}: `{}` is an enum: its size is fixed by its values", file, name));
+      is_fine = false;
+    } else if (index && settings.engine == solver::Engine::exhaustive && size > solver::most_explicit_individuals) {
+      complain(console, fmt::format("{}: --engine explicit takes at most {} individuals of a sort, and --scope gives "
+                                    "`{}` {}",
+                                    file, solver::most_explicit_individuals, name, size));
       is_fine = false;
     } else if (index) {
       options.scope[model::SortId{*index}] = size;

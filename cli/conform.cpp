@@ -50,7 +50,7 @@ public:
     }
     conformance::Settings wanted;
     wanted.adapter = {settings_.driver, settings_.reply_timeout, [&watch] { return watch.cut().has_value(); }};
-    wanted.jobs = settings_.jobs;
+    wanted.jobs = settings_.jobs.value_or(1);
     wanted.runs_once = settings_.runs_once;
     wanted.walks = settings_.walks;
     wanted.seed = settings_.seed;

@@ -56,8 +56,22 @@ Mistake take_jobs(Settings& settings, const std::string& text) {
   constexpr std::uint32_t most = 256;
   const auto number = read_number(text);
   if (!number || *number == 0 || *number > most)
-    return "is not a number of adapters, from 1 to 256";
+    return "is not a number of jobs, from 1 to 256";
   settings.jobs = *number;
+  return std::nullopt;
+}
+
+Mistake take_engine(Settings& settings, const std::string& text) {
+  if (text == "auto")
+    settings.engine = solver::Engine::automatic;
+  else if (text == "inductive")
+    settings.engine = solver::Engine::inductive;
+  else if (text == "bounded")
+    settings.engine = solver::Engine::bounded;
+  else if (text == "explicit")
+    settings.engine = solver::Engine::exhaustive;
+  else
+    return "is none of auto, inductive, bounded and explicit";
   return std::nullopt;
 }
 
@@ -168,6 +182,9 @@ constexpr std::array options{
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
               true},
+    OptionRow{"--engine", "NAME", "check",
+              "auto, inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes) (auto)",
+              take_engine},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
     OptionRow{"--seed", "N", "check generate conform", "the random seed of the solver, of walks and races (0)",
@@ -198,7 +215,8 @@ constexpr std::array options{
     OptionRow{"--walk", "N", "conform", "take N random walks over the rules beside the scenarios",
               take_number<&Settings::walks>},
     OptionRow{"--race", "", "conform", "send two steps at once, over two adapters", take_switch<&Settings::races>},
-    OptionRow{"--jobs", "N", "conform", "adapters that run at once (1)", take_jobs},
+    OptionRow{"--jobs", "N", "check conform", "threads of a check (2, where there are cores); adapters at once (1)",
+              take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",

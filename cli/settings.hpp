@@ -3,6 +3,8 @@
 // Covered by tests/cli/options_test.cpp.
 #pragma once
 
+#include "solver/check.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -26,7 +28,9 @@ struct Settings {
   std::map<std::string, std::uint32_t> scope; ///< by sort's name, not yet looked up
   bool accepts_bounded = false;
   std::uint32_t seed = 0;
-  std::string save_folder; ///< empty: save nothing
+  solver::Engine engine = solver::Engine::automatic;
+  std::optional<std::uint32_t> jobs; ///< check: threads; conform: adapters at once
+  std::string save_folder;           ///< empty: save nothing
 
   std::string certificate_folder;        ///< check: where proofs are written; empty: nowhere
   std::vector<std::string> certificates; ///< CERTIFICATE operand of certify, one
@@ -47,7 +51,6 @@ struct Settings {
   std::string depfile; ///< generate: where to say what was read, for a build; empty: nowhere
 
   std::string driver; ///< conform: the adapter's command
-  std::uint32_t jobs = 1;
   std::uint32_t walks = 0;
   bool races = false;
   bool runs_once = false;

@@ -5,6 +5,7 @@
 #include "solver/audit/evidence.hpp"
 #include "solver/deadline.hpp"
 #include "solver/decision.hpp"
+#include "solver/explicit_check.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -55,20 +56,30 @@ public:
   CheckResult run() {
     encoding::clear_interrupt();
     const Deadline deadline(options_.timeout);
+    if (options_.engine == Engine::exhaustive)
+      return look(deadline);
     std::promise<std::vector<Proof>> early;
     std::future<std::vector<Proof>> early_proofs = early.get_future();
-    other_ = std::async(std::launch::async, [&] { decide_goals(std::move(early_proofs)); });
-    const bool has_start = decide_safety(early);
-    other_.get();
+    const auto decide_others = [&] { decide_goals(std::move(early_proofs)); };
+    if (options_.jobs > 1)
+      other_ = std::async(std::launch::async, decide_others);
+    const bool has_start = begin_safety(early);
     if (has_start) {
-      answer(deadline.has_passed() ? "out of time" : "interrupted");
+      if (options_.jobs <= 1)
+        decide_others(); // before what may never end
+      end_safety();
+    }
+    if (other_.valid())
+      other_.get();
+    if (has_start) {
+      answer(cut(deadline));
       add_warnings();
-      for (std::size_t i = 0; i < system_.scenarios.size(); ++i)
-        result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
+      replay_scenarios();
+    } else {
+      tell_contradiction();
     }
     result_.memory = {safety_.session, goals_.session};
-    result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
-    encoding::clear_interrupt();
+    finish(deadline);
     return std::move(result_);
   }
 
@@ -95,14 +106,39 @@ private:
     return made;
   }
 
+  static const char* cut(const Deadline& deadline) { return deadline.has_passed() ? "out of time" : "interrupted"; }
+
+  void finish(const Deadline& deadline) {
+    result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
+    encoding::clear_interrupt();
+  }
+
+  void replay_scenarios() {
+    for (std::size_t i = 0; i < system_.scenarios.size(); ++i)
+      result_.scenarios.push_back({i, model::replay(system_, system_.scenarios[i])});
+  }
+
+  /// Without a solver.
+  CheckResult look(const Deadline& deadline) {
+    result_ = check_by_looking(system_, options_, &serialised_, deadline);
+    for (const PropertyAnswer& answered : result_.properties)
+      if (const auto* shown = std::get_if<Shown>(&answered.verdict))
+        audit_scenario(answered.property, shown->scenario);
+    tell_answers();
+    replay_scenarios();
+    finish(deadline);
+    return std::move(result_);
+  }
+
   void begin(Part& part, bool are_goals) {
     part.session = std::make_shared<encoding::Session>(settings_);
     part.decision.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals);
     part.audit.emplace(*part.session, system_);
   }
 
-  /// False where there is no initial state, and so nothing to decide. `early` hears of the first proofs.
-  bool decide_safety(std::promise<std::vector<Proof>>& early) {
+  /// Decides what the start and proofs decide. False where there is no initial state, and so nothing to decide.
+  /// `early` hears of the first proofs.
+  bool begin_safety(std::promise<std::vector<Proof>>& early) {
     bool has_start = true;
     try {
       begin(safety_, false);
@@ -115,20 +151,22 @@ private:
       // What was decided until then is told.
     }
     early.set_value(safety_.decision ? safety_.decision->proofs() : std::vector<Proof>());
-    if (!has_start) {
-      other_.wait();
-      encoding::clear_interrupt();
-      // A session keeps having been interrupted until its next question.
-      encoding::Session fresh(settings_);
-      result_.errors.push_back(analyses::contradiction(fresh, system_));
-      return false;
-    }
+    return has_start;
+  }
+
+  void end_safety() {
     try {
       safety_.decision->search_runs();
     } catch (const encoding::Interrupted&) {
       // The same.
     }
-    return true;
+  }
+
+  void tell_contradiction() {
+    encoding::clear_interrupt();
+    // A session keeps having been interrupted until its next question.
+    encoding::Session fresh(settings_);
+    result_.errors.push_back(analyses::contradiction(fresh, system_));
   }
 
   /// Also audits the other thread's first proofs, while that looks for runs.
@@ -188,10 +226,14 @@ private:
         result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});
       }
     std::ranges::sort(result_.properties, {}, &PropertyAnswer::property);
+    result_.conflicts = safety_.decision->take_conflicts();
+    tell_answers();
+  }
+
+  void tell_answers() const {
     for (const PropertyAnswer& answered : result_.properties)
       if (observer_)
         observer_->on_answer(answered);
-    result_.conflicts = safety_.decision->take_conflicts();
     for (const ConflictFound& conflict : result_.conflicts)
       audit_conflict(conflict);
   }

@@ -28,12 +28,22 @@ public:
   using std::logic_error::logic_error;
 };
 
+/// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
+enum class Engine {
+  automatic,  ///< bounded and inductive together
+  inductive,  ///< proofs, and runs only as far as their base needs
+  bounded,    ///< runs of growing length, and no proofs
+  exhaustive, ///< the interpreter, all states of small sizes, and no solver
+};
+
 struct Options {
   std::vector<model::PropertyId> properties;        ///< empty: all
   std::uint32_t depth = 12;                         ///< most steps that are searched
   std::optional<std::chrono::milliseconds> timeout; ///< for the whole call
   std::map<model::SortId, std::uint32_t> scope;     ///< a sort's most individuals; others are not limited
   std::uint32_t seed = 0;
+  Engine engine = Engine::automatic;
+  std::uint32_t jobs = 2; ///< threads, at most two; the answers do not depend on it
 };
 
 /// What an engine is doing right now, for a progress line and --verbose.

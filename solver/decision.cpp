@@ -67,6 +67,10 @@ bool Decision::is_goal(const Open& open) const {
   return system_[open.property].kind == PropertyKind::possible;
 }
 
+std::uint32_t Decision::last_depth() const {
+  return options_.engine == Engine::inductive ? std::min(options_.depth, largest_k - 1) : options_.depth;
+}
+
 bool Decision::all_decided() const {
   return std::all_of(open_.begin(), open_.end(), [](const Open& open) { return open.verdict.has_value(); });
 }
@@ -77,6 +81,8 @@ bool Decision::has_initial_state() {
 
 void Decision::prove() {
   search_all();
+  if (!makes_proofs())
+    return;
   induction_pass();
   induction_together();
   learn_invariants();
@@ -85,18 +91,24 @@ void Decision::prove() {
 void Decision::search_runs() {
   exclude_conflicts();
   search_conflicts();
-  while (bounded_.depth() < options_.depth && !encoding::is_interrupted() &&
-         !(all_decided() && may_conflict_.empty())) {
+  while (bounded_.depth() < last_depth() && !encoding::is_interrupted() && !(all_decided() && may_conflict_.empty())) {
     bounded_.deepen();
     search_all();
     search_conflicts();
-    if (bounded_.depth() == std::min(patience, options_.depth))
-      induction_pass();
-    if (bounded_.depth() >= std::min(patience, options_.depth))
-      learn_invariants();
-    if (bounded_.depth() >= first_long_depth || bounded_.depth() == options_.depth)
-      induction_by_steps();
+    if (makes_proofs())
+      prove_more();
   }
+}
+
+/// What is tried once runs of today's depth were excluded.
+void Decision::prove_more() {
+  const std::uint32_t depth = bounded_.depth();
+  if (depth == std::min(patience, last_depth()))
+    induction_pass();
+  if (depth >= std::min(patience, last_depth()))
+    learn_invariants();
+  if (depth >= first_long_depth || depth == last_depth())
+    induction_by_steps();
 }
 
 /// Searches runs of today's depth for everything that is open.
@@ -165,7 +177,7 @@ bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
 
 /// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.
 bool Decision::is_provable(const Open& open, std::uint32_t k) const {
-  const bool is_early = is_goal(open) && bounded_.depth() == 0 && options_.depth > 0;
+  const bool is_early = is_goal(open) && bounded_.depth() == 0 && last_depth() > 0;
   return !open.verdict && open.excluded >= k && !is_early && !encoding::is_interrupted() && !lacks_base(open, k);
 }
 
@@ -241,7 +253,7 @@ void Decision::learn_invariants() {
       try_invariant(open, false);
     }
   for (Open& open : open_)
-    if (const std::uint32_t length = std::min(std::max(patience, open.suspected), options_.depth);
+    if (const std::uint32_t length = std::min(std::max(patience, open.suspected), last_depth());
         !open.was_learned_whole && open.searched > length && is_provable(open, 1)) {
       open.was_learned_whole = true;
       try_invariant(open, true);
@@ -265,7 +277,7 @@ void Decision::try_invariant(Open& open, bool is_whole) {
 
 /// One k larger than last time; at the last depth, all that are left.
 void Decision::induction_by_steps() {
-  const bool is_last = bounded_.depth() == options_.depth;
+  const bool is_last = bounded_.depth() == last_depth();
   for (Open& open : open_)
     for (std::uint32_t tries = is_last ? largest_k : 1; tries > 0; --tries)
       if (!is_goal(open) && open.k < largest_k && is_provable(open, open.k + 1))
@@ -322,11 +334,11 @@ std::string Decision::depth_phrase(const Open& open) const {
 }
 
 Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
-  if (!open.stopped.empty() || open.searched <= options_.depth) {
+  if (!open.stopped.empty() || open.searched <= last_depth()) {
     const std::string& why = open.stopped.empty() || encoding::is_interrupted() ? cut : open.stopped;
     return Unknown{fmt::format("{}; {}", why, depth_phrase(open))};
   }
-  Bounded bounded{options_.depth, {}, open.no_proof};
+  Bounded bounded{last_depth(), {}, makes_proofs() ? open.no_proof : "no proof was looked for"};
   if (open.limited) {
     bounded.sizes = open.limited->sizes;
     bounded.reason = open.limited->reason;

@@ -58,6 +58,9 @@ private:
   };
 
   bool is_goal(const Open& open) const;
+  bool makes_proofs() const { return options_.engine != Engine::bounded; }
+  /// Runs of no more steps are searched.
+  std::uint32_t last_depth() const;
   bool is_provable(const Open& open, std::uint32_t k) const;
   bool all_decided() const;
   void note(const std::string& line) const;
@@ -65,6 +68,7 @@ private:
   /// Is the proof's base said of the scope's sizes only, and not true of all? Then it is no proof.
   bool lacks_base(const Open& open, std::uint32_t k) const;
   void prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas);
+  void prove_more();
   void search_all();
   void search(Open& open);
   void search_conflicts();

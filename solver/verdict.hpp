@@ -28,6 +28,8 @@ struct Proved {
   /// fewer than k steps shows it, and k steps that do not show it are followed by none that does.
   std::vector<model::Formula> invariant;
   std::uint32_t k = 1;
+  /// There is no invariant: no sort's size is open, and the interpreter looked at all reachable states, so many.
+  std::optional<std::uint64_t> looked_at = std::nullopt;
 };
 struct Proof {
   model::PropertyId property;

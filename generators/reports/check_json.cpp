@@ -97,7 +97,10 @@ void write_verdict(Json& line, const System& system, const Property& property, c
                    line["invariant"] = Json::array();
                    for (const Formula& formula : told_invariant(system, property, proved))
                      line["invariant"].push_back(print(system, formula));
-                   line["k"] = proved.k;
+                   if (proved.looked_at)
+                     line["states"] = *proved.looked_at;
+                   else
+                     line["k"] = proved.k;
                  },
                  [&](const solver::Bounded& bounded) {
                    line["steps"] = bounded.steps;

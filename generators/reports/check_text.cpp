@@ -121,10 +121,15 @@ private:
 
   void proved(const Property& asked, Finding finding, const solver::Proved& proved) {
     headline(word_for(asked.kind), asked.name, style_of(finding), word_for(finding),
-             fmt::format(" for any number of {}, any number of steps", sorts_in_words(system_)));
+             fmt::format("{}, any number of steps",
+                         proved.looked_at ? "" : fmt::format(" for any number of {}", sorts_in_words(system_))));
     doc(asked.doc);
     if (is_quiet_)
       return;
+    if (proved.looked_at) {
+      text_ += fmt::format("  all {} were looked at\n", counted(*proved.looked_at, "reachable state"));
+      return;
+    }
     const std::string how = proved.k > 1 ? fmt::format(" ({}-inductive)", proved.k) : "";
     std::vector<std::string> parts;
     for (const Formula& formula : told_invariant(system_, asked, proved))

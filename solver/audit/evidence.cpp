@@ -13,7 +13,8 @@ using model::Formula;
 
 std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
   const model::Property& property = system_[proof.property];
-  const auto& [invariant, k] = proof.evidence;
+  const std::vector<Formula>& invariant = proof.evidence.invariant;
+  const std::uint32_t k = proof.evidence.k;
   std::vector<Formula> fresh;
   for (const Formula& formula : invariant)
     if (!established_.contains(formula))

@@ -9,6 +9,12 @@ namespace chaperone::solver {
 
 using namespace model;
 
+namespace {
+/// Beyond this, looking for a state's renaming costs more than merging saves.
+constexpr std::size_t most_renamings = 1000;
+constexpr std::size_t most_targets = 1U << 20U;
+} // namespace
+
 Renaming inverse(const Renaming& renaming) {
   Renaming result = renaming;
   for (std::size_t sort = 0; sort < renaming.size(); ++sort)
@@ -68,23 +74,30 @@ void Renamings::list_renamings() {
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     std::vector<std::uint32_t> order(layout_->size(SortId{sort}));
     std::iota(order.begin(), order.end(), 0U);
+    std::size_t renamed = 1;
+    for (std::size_t all = renamings_.size(); renamed < order.size(); ++renamed) {
+      all *= renamed + 1;
+      if (all > most_renamings || all * places_.size() > most_targets)
+        break;
+    }
+    const auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(renamed, order.size()));
     std::vector<Renaming> longer;
     do {
       for (const Renaming& renaming : renamings_) {
         longer.push_back(renaming);
         longer.back().push_back(order);
       }
-    } while (!system.sorts[sort].is_enum && std::next_permutation(order.begin(), order.end()));
+    } while (!system.sorts[sort].is_enum && std::next_permutation(order.begin(), end));
     renamings_ = std::move(longer);
   }
 }
 
-std::vector<std::size_t> Renamings::targets(const Renaming& renaming) const {
+std::vector<std::uint32_t> Renamings::targets(const Renaming& renaming) const {
   const System& system = layout_->system();
-  std::map<std::tuple<bool, std::uint32_t, std::vector<std::uint32_t>>, std::size_t> positions;
-  for (std::size_t i = 0; i < places_.size(); ++i)
+  std::map<std::tuple<bool, std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t> positions;
+  for (std::uint32_t i = 0; i < places_.size(); ++i)
     positions[{places_[i].is_relation, places_[i].symbol, places_[i].args}] = i;
-  std::vector<std::size_t> result;
+  std::vector<std::uint32_t> result;
   for (const Place& place : places_) {
     const std::vector<model::Place>& declared =
         place.is_relation ? system.relations[place.symbol].places : system.functions[place.symbol].places;

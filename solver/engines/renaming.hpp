@@ -19,17 +19,20 @@ Renaming inverse(const Renaming& renaming);
 Renaming composed(const Renaming& first, const Renaming& second);
 model::Action renamed(const model::System& system, const model::Action& action, const Renaming& renaming);
 
-/// All renamings of one population. Cost: product of n! over its sorts, times the size of a state.
+/// Renamings of one population: all of them where it is tiny, else all of the first individuals of each sort, so that
+/// some states that are renamings of each other count as different. Cost: their number times the size of a state.
 class Renamings {
 public:
   explicit Renamings(const model::Layout& layout);
 
   struct Canonical {
-    std::string key;          ///< equal for two states exactly if one is a renaming of the other
+    std::string key;          ///< equal for two states only if one is a renaming of the other
     std::size_t renaming = 0; ///< leads from the state to `key`
   };
   Canonical canonical(const model::State& state) const;
   model::State unpacked(const std::string& key) const;
+  std::size_t count_places() const { return places_.size(); }
+  std::size_t bytes() const { return renamings_.size() * places_.size() * sizeof(std::uint32_t); }
   const Renaming& operator[](std::size_t index) const { return renamings_[index]; }
 
 private:
@@ -42,12 +45,12 @@ private:
 
   void list_places();
   void list_renamings();
-  std::vector<std::size_t> targets(const Renaming& renaming) const;
+  std::vector<std::uint32_t> targets(const Renaming& renaming) const;
 
   const model::Layout* layout_;
   std::vector<Place> places_;
   std::vector<Renaming> renamings_;
-  std::vector<std::vector<std::size_t>> targets_; ///< by renaming and place: where its byte goes
+  std::vector<std::vector<std::uint32_t>> targets_; ///< by renaming and place: where its byte goes
 };
 
 } // namespace chaperone::solver

@@ -13,11 +13,13 @@ namespace {
 
 /// For each partial state kept, so many extensions are tried before the search gives up.
 constexpr std::uint64_t tries_per_state = 64;
+/// So many are tried between two questions whether to stop.
+constexpr std::uint64_t tries_between_looks = 256;
 
 class Starts {
 public:
-  Starts(const Layout& layout, const Renamings& renamings, std::uint64_t most)
-      : layout_(layout), system_(layout.system()), renamings_(renamings), most_(most) {
+  Starts(const Layout& layout, const Renamings& renamings, const StartsLimit& limit)
+      : layout_(layout), system_(layout.system()), renamings_(renamings), limit_(limit) {
     for (const std::vector<Constraint>* constraints : {&system_.assumptions, &system_.inits})
       for (const Constraint& constraint : *constraints) {
         constraints_.push_back({&constraint, {}});
@@ -99,7 +101,8 @@ private:
     if (place == list.size()) {
       if (satisfies(state, symbol + 1))
         longer.insert(renamings_.canonical(state).key);
-      is_over_ = ++tries_ > most_ * tries_per_state || longer.size() > most_;
+      is_over_ = ++tries_ / tries_per_state > limit_.most || longer.size() > limit_.most ||
+                 (tries_ % tries_between_looks == 0 && limit_.is_stopped && limit_.is_stopped());
       return;
     }
     const std::uint32_t choices = is_relation(symbol) ? 2 : layout_.size(system_[function(symbol)].result);
@@ -115,7 +118,7 @@ private:
   const Layout& layout_;
   const System& system_;
   const Renamings& renamings_;
-  std::uint64_t most_;
+  const StartsLimit& limit_;
   std::vector<Awaited> constraints_;
   std::set<RelationId> empty_;
   std::optional<std::size_t> last_symbol_; ///< the one that `places_` is of
@@ -126,8 +129,9 @@ private:
 
 } // namespace
 
-std::optional<std::set<std::string>> list_starts(const Layout& layout, const Renamings& renamings, std::uint64_t most) {
-  return Starts(layout, renamings, most).list();
+std::optional<std::set<std::string>> list_starts(const Layout& layout, const Renamings& renamings,
+                                                 const StartsLimit& limit) {
+  return Starts(layout, renamings, limit).list();
 }
 
 } // namespace chaperone::solver

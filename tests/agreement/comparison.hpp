@@ -67,14 +67,14 @@ inline Bounds bounds_for(const model::System& system, std::uint64_t seed) {
 }
 
 /// Did the search end before it came to the depth at which the property is broken?
-inline bool is_cut_short(const solver::Verdict& verdict, const solver::ExplicitAnswer& truth) {
+inline bool is_cut_short(const solver::Verdict& verdict, const solver::ExplicitFinding& truth) {
   const auto* bounded = std::get_if<solver::Bounded>(&verdict);
   return bounded != nullptr && bounded->steps < truth.shown->steps;
 }
 
 /// One property's verdict against the truth: everything that does not agree.
 inline void compare(const model::System& system, const solver::PropertyAnswer& answer,
-                    const solver::ExplicitAnswer& truth, Tally& tally, std::vector<std::string>& disagreements) {
+                    const solver::ExplicitFinding& truth, Tally& tally, std::vector<std::string>& disagreements) {
   const std::string& name = system[answer.property].name;
   const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
   if (shown == nullptr) {
@@ -108,19 +108,22 @@ inline void compare(const model::System& system, const solver::PropertyAnswer& a
 inline std::vector<std::string> disagreements_with(const model::System& system, const solver::CheckResult& result,
                                                    const Bounds& bounds, Tally& tally) {
   std::vector<std::string> disagreements;
+  std::vector<model::PropertyId> properties;
+  for (std::uint32_t p = 0; p < system.properties.size(); ++p)
+    properties.push_back(model::PropertyId{p});
+  const solver::ExplicitAnswer truth = solver::explore(system, properties, bounds.searched);
   if (!result.errors.empty()) {
     ++tally.impossible;
-    for (std::uint32_t p = 0; p < system.properties.size(); ++p)
-      if (solver::explore(system, model::PropertyId{p}, bounds.searched).states != 0)
-        disagreements.emplace_back("no start was found, but there is one");
+    if (truth.states != 0)
+      disagreements.emplace_back("no start was found, but there is one");
     return disagreements;
   }
   if (result.properties.size() != system.properties.size())
     disagreements.emplace_back("not every property has an answer");
   for (const solver::PropertyAnswer& answer : result.properties) {
-    const solver::ExplicitAnswer truth = solver::explore(system, answer.property, bounds.searched);
-    if (truth.is_complete)
-      compare(system, answer, truth, tally, disagreements);
+    const solver::ExplicitFinding& found = truth.found[answer.property.index];
+    if (truth.stopped.empty() || (found.shown && found.shown->is_smallest))
+      compare(system, answer, found, tally, disagreements);
     else
       ++tally.skipped;
   }

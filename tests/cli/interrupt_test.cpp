@@ -62,6 +62,23 @@ TEST_CASE("an interrupted check with --format json still prints one whole docume
   CHECK(document["properties"].size() == 2);
 }
 
+TEST_CASE("the exhaustive search ends within a second of Ctrl-C and of --timeout") {
+  const TemporaryFolder folder;
+  Run wanted = endless_check(folder, {"--engine", "explicit", "--scope", "Thing=8"});
+  const bool is_signal = GENERATE(true, false);
+  if (is_signal) {
+    wanted.signal = SIGINT;
+    wanted.signal_after = 1000ms;
+  } else {
+    wanted.words.insert(wanted.words.end(), {"--timeout", "1s"});
+  }
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == (is_signal ? 130 : 3));
+  CHECK(outcome.seconds < 2.0);
+  CHECK_THAT(outcome.out, Catch::Matchers::Contains(is_signal ? "unknown, interrupted" : "unknown, out of time"));
+}
+
 TEST_CASE("a check ends within a second of --timeout, undecided") {
   const TemporaryFolder folder;
   const Outcome outcome = run(endless_check(folder, {"--timeout", "1500ms"}));

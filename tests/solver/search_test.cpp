@@ -48,16 +48,17 @@ TEST_CASE("the search reaches what the interpreter's own search reaches, with as
     for (std::uint32_t i = 0; i < properties; ++i) {
       if (system.properties[i].is_about_steps)
         continue;
-      const ExplicitAnswer expected = explore(system, PropertyId{i}, {2, {}, depth, 20'000});
-      if (!expected.is_complete)
+      const ExplicitAnswer expected = explore(system, {PropertyId{i}}, {.depth = depth, .states = 20'000});
+      if (!expected.stopped.empty())
         continue;
+      const std::optional<Shown>& shown = expected.found.front().shown;
       System probed = system;
       const StepQuestion question = probe(probed, system.properties[i]);
       const auto found = search::search(probed, {question}, small(system)).front();
       INFO("seed " << seed << ", property " << system.properties[i].name);
-      REQUIRE(found.has_value() == expected.shown.has_value());
+      REQUIRE(found.has_value() == shown.has_value());
       if (found) {
-        CHECK(found->found.run.items.size() >= expected.shown->steps);
+        CHECK(found->found.run.items.size() >= shown->steps);
         CHECK(search::is_confirmed(probed, question, found->found));
       }
       ++(found ? reached : not_reached);
