@@ -47,12 +47,6 @@ public:
     generators::make_names_unique(suite_.cases);
     if (!settings_.expect_from.empty() && !take_expectations())
       return bad_input;
-    if (const std::string name = generators::beyond_format(settings_.to, suite_); !name.empty()) {
-      complain(console_, fmt::format("{}: `{}` says `can`, `was` or `did`, which {} tests cannot ask: leave it out, or "
-                                     "choose catch2, googletest or json",
-                                     file(), name, settings_.to));
-      return bad_input;
-    }
     return write();
   }
 

@@ -2,8 +2,8 @@
 #include "generators/tests/cucumber.hpp"
 
 #include "generators/tests/cucumber_machinery.hpp"
-#include "generators/tests/script_language.hpp"
-#include "model/printer.hpp"
+#include "generators/tests/javascript.hpp"
+#include "generators/tests/script_suite.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,55 +15,16 @@ namespace chaperone::generators {
 
 using namespace model;
 
+const ScriptSpelling& cucumber_spelling() {
+  static const ScriptSpelling spelling{true, true, javascript_words({"facts", "has", "has_", "defines", "promises"})};
+  return spelling;
+}
+
 namespace {
 
-const std::set<std::string>& reserved() {
-  static const std::set<std::string> words{
-      "await",  "break", "case",   "catch",   "class",     "const",   "continue", "default",  "delete", "do",
-      "else",   "enum",  "export", "extends", "false",     "finally", "for",      "function", "if",     "import",
-      "in",     "new",   "null",   "return",  "super",     "switch",  "this",     "throw",    "true",   "try",
-      "typeof", "var",   "void",   "while",   "with",      "yield",   "let",      "static",   "now",    "facts",
-      "total",  "has",   "value",  "has_",    "arguments", "eval",    "defines"};
-  return words;
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string result;
-  for (const std::string& part : parts)
-    result += (result.empty() ? "" : ", ") + part;
-  return result;
-}
-
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump();
-}
-
 /// JavaScript over facts whose relations are asked by name.
-class JavaScript : public ScriptLanguage {
+class FactsByName : public JavaScript {
 public:
-  std::string all(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("{}.every(({}) => {})", domain, variable, body);
-  }
-  std::string any(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("{}.some(({}) => {})", domain, variable, body);
-  }
-  std::string sum(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("total({}, ({}) => {})", domain, variable, body);
-  }
-  std::string number_of(const std::string& truth) const override { return "Number(" + truth + ")"; }
-  std::string negation(const std::string& body) const override { return "!(" + body + ")"; }
-  std::string conjunction(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} && {})", left, right);
-  }
-  std::string disjunction(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} || {})", left, right);
-  }
-  std::string equality(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} === {})", left, right);
-  }
-  std::string truth(bool value) const override { return value ? "true" : "false"; }
-  std::string individual(const std::string&, const std::string& name) const override { return quoted(name); }
-  std::string value(const std::string&, const std::string& name) const override { return quoted(name); }
   std::string holds(const std::string& facts, const std::string& relation,
                     const std::vector<std::string>& args) const override {
     return fmt::format("{}.has({})", facts, joined(with_first(quoted(relation), args)));
@@ -84,11 +45,14 @@ private:
   }
 };
 
+const FactsByName language;
+
 class Cucumber {
 public:
   explicit Cucumber(const TestSuite& suite)
       : suite_(suite), system_(*suite.system), looked_at_(look_at(suite)),
-        names_(system_, looked_at_, true, reserved()), formulas_(system_, names_, language_) {
+        names_(system_, looked_at_, cucumber_spelling()), service_(system_, looked_at_, names_),
+        formulas_(names_, language) {
     for (const Rule& rule : system_.rules)
       sentences_.push_back(sentence_of(rule));
     // Two rules that are told alike are told by their names.
@@ -159,12 +123,6 @@ private:
     return result;
   }
 
-  std::string origin() const {
-    return fmt::format("Made by Chaperone from {}{}. Do not edit: change the rules and generate again.",
-                       suite_.rules_file,
-                       suite_.expect_from.empty() ? "" : ", with the outcomes of " + suite_.expect_from);
-  }
-
   std::string people(const TestCase& test, const std::vector<Place>& places,
                      const std::vector<std::uint32_t>& args) const {
     std::vector<std::string> result;
@@ -175,7 +133,7 @@ private:
 
   std::string write_feature() {
     ScriptText out(2);
-    out.comment("#", origin());
+    out.comment("#", origin_of(suite_));
     out.open("Feature: " + system_.name);
     for (const TestCase& test : suite_.cases) {
       out.line();
@@ -188,7 +146,8 @@ private:
                        [&](const TestStep& step) { write_step(out, test, step); },
                        [&](const TestExpect& expect) {
                          const std::string name = fmt::format("{}#{}", test.name, expectations_.size() + 1);
-                         expectations_.push_back({name, formulas_.text(expect.formula, "now", &test.population)});
+                         expectations_.push_back(
+                             {name, formulas_.text(*test.system, expect.formula, "now", &test.population)});
                          out.line("Then what " + name + " expects is true");
                        },
                    },
@@ -234,7 +193,8 @@ private:
 
   void write_keeps(ScriptText& out, const TestCase& test, const char* word) const {
     for (const PropertyId id : test.keeps)
-      out.line(fmt::format("{} the promise {} is kept", std::exchange(word, "And"), system_[id].name));
+      if (!system_[id].is_about_steps)
+        out.line(fmt::format("{} the promise {} is kept", std::exchange(word, "And"), system_[id].name));
   }
 
   std::string told(const TestCase& test, const Action& action) const {
@@ -292,16 +252,27 @@ private:
       line(fmt::format("the promise {} is kept", system_[id].name));
   }
 
-  nlohmann::ordered_json places_json(const std::vector<Place>& places) const {
-    nlohmann::ordered_json result = nlohmann::ordered_json::array();
-    for (const Place& place : places)
-      result.push_back(system_[place.sort].name);
+  /// A table's signature, with the driver's methods that ask for it or set it up.
+  nlohmann::ordered_json signature(const ScriptTable& table) const {
+    nlohmann::ordered_json result = {{"places", nlohmann::ordered_json::array()}};
+    for (const ScriptPlace& place : table.places)
+      result["places"].push_back((place.is_set ? "set of " : "") + system_[place.sort].name);
+    if (table.result)
+      result["result"] = system_[*table.result].name;
+    if (table.is_symmetric)
+      result["symmetric"] = true;
+    if (!table.asked.empty())
+      result["asked"] = table.asked;
+    if (!table.given.empty())
+      result["given"] = table.given;
+    if (table.symbol.empty())
+      result["aboutSteps"] = true;
     return result;
   }
 
   std::string write_steps() {
     ScriptText out(2);
-    out.comment("//", origin());
+    out.comment("//", origin_of(suite_));
     out.line("import assert from \"node:assert/strict\";");
     out.line("import { Before, Given, Then, When } from \"@cucumber/cucumber\";");
     out.line("import { makeDriver } from \"./service.mjs\";");
@@ -313,22 +284,8 @@ private:
       if (system_.sorts[i].is_enum)
         values[system_.sorts[i].name] = names_.values[i];
     }
-    for (std::uint32_t i = 0; i < system_.relations.size(); ++i) {
-      auto& it = relations[names_.relations[i]] = {{"places", places_json(system_.relations[i].places)},
-                                                   {"symmetric", system_.relations[i].is_symmetric}};
-      if (looked_at_.is_asked(system_, RelationId{i}))
-        it["asked"] = names_.relations[i];
-      if (looked_at_.given_relations.contains({i}))
-        it["given"] = names_.given_relations[i];
-    }
-    for (std::uint32_t i = 0; i < system_.functions.size(); ++i) {
-      auto& it = functions[names_.functions[i]] = {{"places", places_json(system_.functions[i].places)},
-                                                   {"result", system_[system_.functions[i].result].name}};
-      if (looked_at_.is_asked(system_, FunctionId{i}))
-        it["asked"] = names_.functions[i];
-      if (looked_at_.given_functions.contains({i}))
-        it["given"] = names_.given_functions[i];
-    }
+    for (const ScriptTable* table : service_.tables())
+      (table->result ? functions : relations)[table->name] = signature(*table);
     out.comment("//", "The rules' signature, with the driver's functions that ask for each symbol or set it up.");
     out.line("const people = " + people.dump() + ";");
     out.line("const values = " + values.dump() + ";");
@@ -342,25 +299,26 @@ private:
   }
 
   void write_formulas(ScriptText& out) {
+    const auto each = [&](bool is_promise, const auto& write) {
+      for (const ScriptPredicate& it : service_.predicates)
+        if (it.is_promise == is_promise)
+          write(it, formulas_.text(system_, it.formula, "now", nullptr, it.bound));
+    };
     out.open("const defines = {");
-    for (const DefineId id : looked_at_.defines) {
-      const Define& define = system_[id];
-      std::map<VariableId, std::string> bound;
+    each(false, [&](const ScriptPredicate& it, const std::string& formula) {
       std::string parameters = "now";
-      for (const VariableId parameter : define.parameters) {
-        bound[parameter] = names_.identifier(cpp_identifier(system_[parameter].name));
-        parameters += ", " + bound[parameter];
-      }
-      out.line(fmt::format("{}: ({}) => {},", names_.defines[id.index], parameters,
-                           formulas_.text(define.body, "now", nullptr, bound)));
-    }
+      for (const ScriptPlace& parameter : it.parameters)
+        parameters += ", " + parameter.name;
+      out.line(fmt::format("{}: ({}) => {},", it.name, parameters, formula));
+    });
     out.close("};");
+    out.comment("//", "What must hold of the facts now, and of those before the last step.");
     out.open("const promises = {");
-    for (const auto& [id, name] : names_.keeps) {
-      const std::string formula = formulas_.text(system_[id].formula, "now", nullptr);
-      out.line(fmt::format("{}: (now) => {},", system_[id].name,
-                           system_[id].kind == PropertyKind::never ? language_.negation(formula) : formula));
-    }
+    each(true, [&](const ScriptPredicate& it, const std::string& formula) {
+      out.line(fmt::format("{}: {{ isAboutSteps: {}, isKept: (now{}) => {} }},", quoted(it.symbol),
+                           it.is_about_steps ? "true" : "false", it.looks_back ? ", before" : "",
+                           it.is_negated ? language.negation(formula) : formula));
+    });
     out.close("};");
     out.open("const expectations = {");
     for (const auto& [name, formula] : expectations_)
@@ -369,21 +327,23 @@ private:
   }
 
   void write_rule(ScriptText& out, std::size_t index) const {
-    const Rule& rule = system_.rules[index];
     const Sentence& sentence = sentences_[index];
     std::string parts = quoted(escaped(sentence.texts.front()));
-    std::vector<std::string> captured, args(rule.parameters.size());
+    const std::vector<ScriptPlace>& parameters = service_.calls[index].parameters; // the rules come first
+    std::vector<std::string> captured, args(parameters.size());
     for (std::size_t i = 0; i < sentence.parameters.size(); ++i) {
       const std::size_t parameter = sentence.parameters[i];
-      const bool is_set = system_[rule.parameters[parameter]].is_set;
+      const bool is_set = parameters[parameter].is_set;
       parts += std::string(", ") + (is_set ? "'((?:\"[^\"]*\"(?:, )?)+|nobody)'" : "'\"([^\"]*)\"'") + ", " +
                quoted(escaped(sentence.texts[i + 1]));
-      const std::string name = names_.identifier(cpp_identifier(system_[rule.parameters[parameter]].name));
+      const std::string& name = parameters[parameter].name;
       captured.push_back(name);
       args[parameter] = is_set ? "names(" + name + ")" : name;
     }
     out.open(fmt::format("When(sentence({}), async function ({}) {{", parts, joined(captured)));
-    out.line(fmt::format("this.outcome = await this.service.{}({});", names_.rules[index], joined(args)));
+    const auto did = service_.did.find({static_cast<std::uint32_t>(index)});
+    out.line(fmt::format("await attempt(this, {}, {}, [{}]);", quoted(names_.rules[index]),
+                         did == service_.did.end() ? "null" : quoted(did->second.name), joined(args)));
     out.close("});");
   }
 
@@ -398,7 +358,7 @@ private:
   const System& system_;
   LookedAt looked_at_;
   ScriptNames names_;
-  JavaScript language_;
+  ScriptService service_;
   ScriptFormulas formulas_;
   std::vector<Sentence> sentences_; ///< by rule
   std::set<std::size_t> plain_;

@@ -3,6 +3,7 @@
 // tests/generated/.
 #pragma once
 
+#include "generators/tests/script_language.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <vector>
@@ -11,5 +12,7 @@ namespace chaperone::generators {
 
 /// The steps import `makeDriver` from `./service.mjs`, a file that the project writes.
 std::vector<GeneratedFile> write_cucumber(const TestSuite& suite);
+/// How names are spelled in it.
+const ScriptSpelling& cucumber_spelling();
 
 } // namespace chaperone::generators

@@ -6,7 +6,6 @@
 #include "generators/tests/data_suites.hpp"
 #include "generators/tests/junit5.hpp"
 #include "generators/tests/pytest.hpp"
-#include "generators/tests/script_language.hpp"
 #include "generators/tests/vitest.hpp"
 
 #include <array>
@@ -22,8 +21,8 @@ constexpr std::array formats{
     TestFormat{"vitest", "Vitest (TypeScript)", false, write_vitest},
     TestFormat{"junit5", "JUnit 5 (Java)", false, write_junit5},
     TestFormat{"cucumber", "Gherkin with steps for cucumber-js", false, write_cucumber},
-    TestFormat{"json", "JSON", false, write_json_suite, true},
-    TestFormat{"itf", "ITF, the traces of Apalache and Quint", false, write_itf, true},
+    TestFormat{"json", "JSON", false, write_json_suite},
+    TestFormat{"itf", "ITF, the traces of Apalache and Quint", false, write_itf},
 };
 
 } // namespace
@@ -37,11 +36,6 @@ const TestFormat* test_format(std::string_view name) {
     if (format.name == name)
       return &format;
   return nullptr;
-}
-
-std::string beyond_format(std::string_view name, const TestSuite& suite) {
-  const TestFormat* format = test_format(name);
-  return !format || format->is_cpp || format->says_all ? std::string() : beyond_scripts(suite);
 }
 
 std::string list_test_formats() {

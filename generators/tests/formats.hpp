@@ -16,14 +16,11 @@ struct TestFormat {
   std::string_view what; ///< for people: "Catch2 (C++)"
   bool is_cpp;           ///< laid out as clang-format does it
   std::vector<GeneratedFile> (*write)(const TestSuite&);
-  bool says_all = false; ///< also `can`, `was` and `did`, as C++ does
 };
 
 std::span<const TestFormat> test_formats();
 /// Null where there is none of that name.
 const TestFormat* test_format(std::string_view name);
-/// A property or scenario of the suite that tests of this format have no words for; empty if there is none.
-std::string beyond_format(std::string_view name, const TestSuite& suite);
 /// "catch2, googletest or pytest".
 std::string list_test_formats();
 

@@ -3,6 +3,7 @@
 // tests/generators/formats_test.cpp and tests/generated/.
 #pragma once
 
+#include "generators/tests/script_language.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <vector>
@@ -11,5 +12,7 @@ namespace chaperone::generators {
 
 /// Needs Java 17. A project derives a class from the tests and says in `makeDriver` where its service is.
 std::vector<GeneratedFile> write_junit5(const TestSuite& suite);
+/// How names are spelled in it.
+const ScriptSpelling& junit5_spelling();
 
 } // namespace chaperone::generators

@@ -2,6 +2,7 @@
 // `test_SYSTEM.py`. Covered by tests/generators/formats_test.cpp and tests/generated/.
 #pragma once
 
+#include "generators/tests/script_language.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <vector>
@@ -10,5 +11,7 @@ namespace chaperone::generators {
 
 /// Needs Python 3.9. Tests take the fixture `service`, a driver whose service has seen nothing yet.
 std::vector<GeneratedFile> write_pytest(const TestSuite& suite);
+/// How names are spelled in it.
+const ScriptSpelling& pytest_spelling();
 
 } // namespace chaperone::generators

@@ -1,15 +1,33 @@
 // See script_language.hpp.
 #include "generators/tests/script_language.hpp"
 
-#include "model/walk.hpp"
-
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace chaperone::generators {
 
 using namespace model;
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+  std::string result;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    result += (i == 0 ? "" : between) + parts[i];
+  return result;
+}
+
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump();
+}
+
+std::string first_line(const std::string& doc, const std::string& otherwise) {
+  std::string result = doc.empty() ? otherwise : doc.substr(0, doc.find("\n\n"));
+  std::replace(result.begin(), result.end(), '\n', ' ');
+  return result;
+}
 
 void ScriptText::line(const std::string& words) {
   if (!words.empty())
@@ -34,12 +52,11 @@ void ScriptText::comment(const std::string& marker, const std::string& words) {
     line(marker.empty() ? present : marker + " " + present);
 }
 
-ScriptNames::ScriptNames(const System& system, const LookedAt& looked_at, bool camel,
-                         const std::set<std::string>& words)
-    : cpp(system, looked_at), camel_case(camel), reserved(words), sorts(cpp.sorts) {
+ScriptNames::ScriptNames(const System& system, const LookedAt& looked_at, const ScriptSpelling& spelled)
+    : cpp(system, looked_at), spelling(spelled) {
   NameTable table;
-  for (const std::string& sort : sorts)
-    table.take(sort);
+  for (const std::string& sort : cpp.sorts)
+    sorts.push_back(table.take(spelling.reserved.contains(sort) ? sort + "_" : sort));
   const auto all = [&](const std::vector<std::string>& from, std::vector<std::string>& to) {
     for (const std::string& name : from)
       to.push_back(table.take(identifier(name)));
@@ -51,10 +68,18 @@ ScriptNames::ScriptNames(const System& system, const LookedAt& looked_at, bool c
   all(cpp.all_of, all_of);
   all(cpp.given_relations, given_relations);
   all(cpp.given_functions, given_functions);
-  for (const auto& own : cpp.values) {
+  for (const auto& [id, name] : cpp.can)
+    can[id] = table.take(identifier(name));
+  for (const auto& [id, name] : cpp.did)
+    did[id] = table.take(identifier(name));
+  for (std::size_t sort = 0; sort < system.sorts.size(); ++sort) {
     std::vector<std::string>& names = values.emplace_back();
-    for (const std::string& name : own)
-      names.push_back(reserved.contains(name) ? name + "_" : name);
+    for (std::size_t i = 0; i < cpp.values[sort].size(); ++i) {
+      const std::string& name = cpp.values[sort][i];
+      names.push_back(spelling.values_are_strings        ? system.sorts[sort].names[i]
+                      : spelling.reserved.contains(name) ? name + "_"
+                                                         : name);
+    }
   }
   for (const PropertyId id : looked_at.properties)
     keeps[id] = table.take(identifier("keeps_" + cpp_identifier(system[id].name)));
@@ -63,37 +88,46 @@ ScriptNames::ScriptNames(const System& system, const LookedAt& looked_at, bool c
 std::string ScriptNames::identifier(const std::string& name) const {
   std::string result;
   for (std::size_t at = 0; at < name.size(); ++at) {
-    const bool starts_word = camel_case && name[at] == '_' && at > 0 && at + 1 < name.size();
+    const bool starts_word = spelling.camel_case && name[at] == '_' && at > 0 && at + 1 < name.size();
     if (starts_word)
       result += static_cast<char>(std::toupper(static_cast<unsigned char>(name[++at])));
     else
       result += name[at];
   }
-  return reserved.contains(result) ? result + "_" : result;
+  return spelling.reserved.contains(result) ? result + "_" : result;
 }
 
-std::string ScriptFormulas::text(const Formula& formula, const std::string& facts, const Population* population,
-                                 std::map<VariableId, std::string> bound) {
+std::string ScriptFormulas::text(const System& system, const Formula& formula, const std::string& facts,
+                                 const Population* population, std::map<VariableId, std::string> bound,
+                                 std::set<std::string> taken) {
+  system_ = &system;
   facts_ = facts;
   population_ = population;
   bound_ = std::move(bound);
+  taken_ = std::move(taken);
   return of(formula);
 }
 
 /// A name that no other bound variable has where it stands.
-std::string ScriptFormulas::variable(VariableId id) {
-  const std::string wanted = names_.identifier(cpp_identifier(system_[id].name));
+std::string ScriptFormulas::fresh(const std::string& wanted) const {
   std::string result = wanted;
   const auto is_taken = [&] {
-    for (const auto& [other, name] : bound_)
-      if (other != id && name == result)
-        return true;
-    return false;
+    return taken_.contains(result) || std::find(open_.begin(), open_.end(), result) != open_.end() ||
+           std::any_of(bound_.begin(), bound_.end(), [&](const auto& other) { return other.second == result; });
   };
   for (int number = 2; is_taken(); ++number)
     result = fmt::format("{}{}", wanted, number);
-  bound_[id] = result;
   return result;
+}
+
+std::string ScriptFormulas::variable(VariableId id) {
+  bound_.erase(id);
+  return bound_[id] = fresh(names_.identifier(cpp_identifier((*system_)[id].name)));
+}
+
+std::string ScriptFormulas::domain(VariableId id) const {
+  const std::string everybody = facts_ + "." + names_.all_of[(*system_)[id].sort.index];
+  return (*system_)[id].is_set ? language_.subsets(everybody) : everybody;
 }
 
 std::string ScriptFormulas::of(const Term& term) {
@@ -101,7 +135,7 @@ std::string ScriptFormulas::of(const Term& term) {
                         [&](VariableId id) { return bound_.at(id); },
                         [&](const Value& it) {
                           const std::string& sort = names_.sorts[it.sort.index];
-                          return system_[it.sort].is_enum
+                          return (*system_)[it.sort].is_enum
                                      ? language_.value(sort, names_.values[it.sort.index][it.index])
                                      : language_.individual(sort, population_->names[it.sort.index][it.index]);
                         },
@@ -138,11 +172,16 @@ std::string ScriptFormulas::of(const Formula& formula) {
           [&](const Iff& it) { return language_.equality(of(it.left), of(it.right)); },
           [&](const Quantified& it) { return of(it); },
           [&](const Call& it) { return language_.call(facts_, names_.defines[it.define.index], of(it.args)); },
-          // beyond_scripts() keeps these away, and a property has no set parameters.
+          // No property has set parameters.
           [&](const Member&) { return language_.truth(false); },
-          [&](const Can&) { return language_.truth(false); },
-          [&](const Did&) { return language_.truth(false); },
-          [&](const Was&) { return language_.truth(false); },
+          [&](const Can& it) { return of(names_.can.at(it.rule), it.rule, it.args); },
+          [&](const Did& it) { return of(names_.did.at(it.rule), it.rule, it.args); },
+          [&](const Was& it) {
+            const std::string now = std::exchange(facts_, "before");
+            std::string result = of(it.body);
+            facts_ = now;
+            return result;
+          },
       },
       formula->kind);
 }
@@ -152,13 +191,13 @@ std::string ScriptFormulas::over(const std::vector<Binder>& binders, std::size_t
     return of(body);
   const Binder& binder = binders[at];
   const std::string name = variable(binder.variable);
-  const std::string domain = facts_ + "." + names_.all_of[system_[binder.variable].sort.index];
   std::string inner = over(binders, at + 1, body, is_all);
   if (binder.guard)
     inner = is_all ? language_.disjunction(language_.negation(of(binder.guard)), inner)
                    : language_.conjunction(of(binder.guard), inner);
   bound_.erase(binder.variable);
-  return is_all ? language_.all(name, domain, inner) : language_.any(name, domain, inner);
+  return is_all ? language_.all(name, domain(binder.variable), inner)
+                : language_.any(name, domain(binder.variable), inner);
 }
 
 std::string ScriptFormulas::counted(const std::vector<Binder>& binders, std::size_t at, const Formula& body) {
@@ -170,10 +209,9 @@ std::string ScriptFormulas::counted(const std::vector<Binder>& binders, std::siz
     return language_.number_of(condition);
   }
   const std::string name = variable(binders[at].variable);
-  const std::string domain = facts_ + "." + names_.all_of[system_[binders[at].variable].sort.index];
   const std::string inner = counted(binders, at + 1, body);
   bound_.erase(binders[at].variable);
-  return language_.sum(name, domain, inner);
+  return language_.sum(name, domain(binders[at].variable), inner);
 }
 
 std::string ScriptFormulas::of(const Quantified& it) {
@@ -196,24 +234,51 @@ std::string ScriptFormulas::of(const Quantified& it) {
   return {};
 }
 
-std::string beyond_scripts(const TestSuite& suite) {
-  const auto is_beyond = [](const Formula& formula) {
-    bool result = false;
-    walk(*formula, [&](const Node& node) {
-      result = result || std::holds_alternative<Can>(node.kind) || std::holds_alternative<Did>(node.kind) ||
-               std::holds_alternative<Was>(node.kind);
-    });
-    return result;
-  };
-  for (const TestCase& test : suite.cases) {
-    for (const PropertyId id : test.keeps)
-      if (is_beyond((*suite.system)[id].formula))
-        return (*suite.system)[id].name;
-    for (const TestItem& item : test.items)
-      if (const auto* expect = std::get_if<TestExpect>(&item); expect && is_beyond(expect->formula))
-        return test.name;
+std::string ScriptFormulas::of(const std::string& table, RuleId rule, const std::vector<Argument>& args) {
+  const std::vector<VariableId>& parameters = (*system_)[rule].parameters;
+  std::vector<std::string> places;
+  std::vector<VariableId> anything;
+  for (std::size_t i = 0; i < args.size(); ++i)
+    places.push_back(std::visit(overload{
+                                    [&](const Anything&) {
+                                      anything.push_back(parameters[i]);
+                                      return open_.emplace_back(fresh("each"));
+                                    },
+                                    [&](const Term& term) { return of(term); },
+                                    [&](const std::vector<Term>& set) { return language_.set_in_fact(of(set)); },
+                                },
+                                args[i]));
+  std::string result = language_.holds(facts_, table, places);
+  for (; !anything.empty(); anything.pop_back()) {
+    result = language_.any(open_.back(), domain(anything.back()), result);
+    open_.pop_back();
   }
-  return {};
+  return result;
+}
+
+std::string BracedLanguage::negation(const std::string& body) const {
+  return "!(" + body + ")";
+}
+std::string BracedLanguage::conjunction(const std::string& left, const std::string& right) const {
+  return fmt::format("({} && {})", left, right);
+}
+std::string BracedLanguage::disjunction(const std::string& left, const std::string& right) const {
+  return fmt::format("({} || {})", left, right);
+}
+std::string BracedLanguage::truth(bool value) const {
+  return value ? "true" : "false";
+}
+std::string BracedLanguage::holds(const std::string& facts, const std::string& relation,
+                                  const std::vector<std::string>& args) const {
+  return fmt::format("{}.{}.has({})", facts, relation, joined(args));
+}
+std::string BracedLanguage::value_of(const std::string& facts, const std::string& function,
+                                     const std::vector<std::string>& args) const {
+  return fmt::format("{}.{}.of({})", facts, function, joined(args));
+}
+std::string BracedLanguage::call(const std::string& object, const std::string& function,
+                                 const std::vector<std::string>& args) const {
+  return fmt::format("{}.{}({})", object, function, joined(args));
 }
 
 } // namespace chaperone::generators

@@ -1,6 +1,6 @@
-// What the writers for Python, TypeScript and Java have in common: names, formulas over
-// the facts of a test, and the order of a test's lines. A language says how each
-// of them is written. Covered by tests/generators/formats_test.cpp and tests/generated/.
+// What the writers for Python, JavaScript, TypeScript and Java have in common: names, and formulas
+// over the facts of a test. A language says how each of them is written.
+// Covered by tests/generators/formats_test.cpp and tests/generated/.
 #pragma once
 
 #include "generators/tests/cpp_names.hpp"
@@ -14,6 +14,12 @@
 #include <vector>
 
 namespace chaperone::generators {
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between = ", ");
+/// In double quotes, as JSON has them: a literal in all of these languages.
+std::string quoted(const std::string& text);
+/// Of a documentation text its first paragraph, in one line; `otherwise` where there is none.
+std::string first_line(const std::string& doc, const std::string& otherwise);
 
 /// Lines with an indentation.
 class ScriptText {
@@ -38,17 +44,24 @@ private:
   std::string text_;
 };
 
-/// What everything is called: as in C++, but in the language's own style, and clear of its own words.
+/// How a language spells names.
+struct ScriptSpelling {
+  bool camel_case = false;
+  bool values_are_strings = false; ///< those of enums, which then are as the rules have them
+  std::set<std::string> reserved;  ///< its own words, and those of what is generated
+};
+
+/// What everything is called: as in C++, but in the language's own spelling.
 struct ScriptNames {
-  ScriptNames(const model::System& system, const LookedAt& looked_at, bool camel_case,
-              const std::set<std::string>& reserved);
+  /// `spelling` outlives the names.
+  ScriptNames(const model::System& system, const LookedAt& looked_at, const ScriptSpelling& spelling);
   std::string identifier(const std::string& name) const;
 
   CppNames cpp;
-  bool camel_case;
-  const std::set<std::string>& reserved;
+  const ScriptSpelling& spelling;
   std::vector<std::string> sorts, all_of, rules, relations, functions, defines, given_relations, given_functions;
   std::vector<std::vector<std::string>> values;
+  std::map<model::RuleId, std::string> can, did;
   std::map<model::PropertyId, std::string> keeps; ///< the function that says whether a property is kept
 };
 
@@ -68,6 +81,10 @@ public:
   virtual std::string truth(bool value) const = 0;
   virtual std::string individual(const std::string& sort, const std::string& name) const = 0;
   virtual std::string value(const std::string& sort, const std::string& name) const = 0;
+  virtual std::string set_of(const std::vector<std::string>& members) const = 0;
+  /// The same as a place of a fact.
+  virtual std::string set_in_fact(const std::vector<std::string>& members) const { return set_of(members); }
+  virtual std::string subsets(const std::string& domain) const = 0; ///< all sets of its members
   virtual std::string holds(const std::string& facts, const std::string& relation,
                             const std::vector<std::string>& args) const = 0;
   virtual std::string value_of(const std::string& facts, const std::string& function,
@@ -76,36 +93,53 @@ public:
                            const std::vector<std::string>& args) const = 0;
 };
 
+/// What the languages of C's family say alike.
+class BracedLanguage : public ScriptLanguage {
+public:
+  std::string negation(const std::string& body) const override;
+  std::string conjunction(const std::string& left, const std::string& right) const override;
+  std::string disjunction(const std::string& left, const std::string& right) const override;
+  std::string truth(bool value) const override;
+  std::string holds(const std::string& facts, const std::string& relation,
+                    const std::vector<std::string>& args) const override;
+  std::string value_of(const std::string& facts, const std::string& function,
+                       const std::vector<std::string>& args) const override;
+  std::string call(const std::string& object, const std::string& function,
+                   const std::vector<std::string>& args) const override;
+};
+
 /// Writes formulas as functions of the facts of a test.
 class ScriptFormulas {
 public:
-  ScriptFormulas(const model::System& system, const ScriptNames& names, const ScriptLanguage& language)
-      : system_(system), names_(names), language_(language) {}
+  ScriptFormulas(const ScriptNames& names, const ScriptLanguage& language) : names_(names), language_(language) {}
 
-  /// `facts` is what the formula is about: `self`, `this` or `now`. Variables are named by `bound`, individuals by
-  /// their names in `population`.
-  std::string text(const model::Formula& formula, const std::string& facts, const model::Population* population,
-                   std::map<model::VariableId, std::string> bound = {});
-  std::string variable(model::VariableId variable);
+  /// A formula of `system` about `facts`: `self`, `this` or `now`; what was before the last step is `before`. Variables
+  /// are named by `bound` and else by nothing that is in `taken`, individuals by their names in `population`.
+  std::string text(const model::System& system, const model::Formula& formula, const std::string& facts,
+                   const model::Population* population, std::map<model::VariableId, std::string> bound = {},
+                   std::set<std::string> taken = {});
 
 private:
   std::string of(const model::Formula& formula);
   std::string of(const model::Term& term);
   std::string of(const model::Quantified& it);
+  /// Whether the table of steps has one with these arguments.
+  std::string of(const std::string& table, model::RuleId rule, const std::vector<model::Argument>& args);
   std::string counted(const std::vector<model::Binder>& binders, std::size_t at, const model::Formula& body);
   std::string over(const std::vector<model::Binder>& binders, std::size_t at, const model::Formula& body, bool is_all);
   std::vector<std::string> of(const std::vector<model::Term>& terms);
+  std::string domain(model::VariableId variable) const;
+  std::string fresh(const std::string& wanted) const;
+  std::string variable(model::VariableId variable);
 
-  const model::System& system_;
   const ScriptNames& names_;
   const ScriptLanguage& language_;
+  const model::System* system_ = nullptr;
   std::string facts_;
   const model::Population* population_ = nullptr;
   std::map<model::VariableId, std::string> bound_;
+  std::set<std::string> taken_;
+  std::vector<std::string> open_; ///< the variables for `_` around what is being written
 };
-
-/// Whether a suite asks for what only the C++ writers can say: `can`, `did` and `was`. Names one such property or
-/// scenario; empty if there is none.
-std::string beyond_scripts(const TestSuite& suite);
 
 } // namespace chaperone::generators

@@ -2,7 +2,7 @@
 // what a line looks like is the writer's. Covered by tests/generators/formats_test.cpp.
 #pragma once
 
-#include "generators/tests/script_language.hpp"
+#include "generators/tests/script_service.hpp"
 
 #include <string>
 #include <vector>
@@ -15,62 +15,79 @@ struct ScriptPerson {
   std::string variable, name;
 };
 
-class ScriptSuite : protected ScriptLanguage {
+/// "Made by Chaperone from …"
+std::string origin_of(const TestSuite& suite);
+
+class ScriptSuite {
 public:
-  ScriptSuite(const TestSuite& suite, bool camel_case, const std::set<std::string>& reserved, std::size_t indentation)
-      : suite_(suite), system_(*suite.system), looked_at_(look_at(suite)),
-        names_(system_, looked_at_, camel_case, reserved), formulas_(system_, names_, *this), out_(indentation) {}
+  /// `language` and `spelling` outlive it.
+  ScriptSuite(const TestSuite& suite, const ScriptLanguage& language, const ScriptSpelling& spelling,
+              std::size_t indentation)
+      : suite_(suite), system_(*suite.system), language_(language), looked_at_(look_at(suite)),
+        names_(system_, looked_at_, spelling), service_(system_, looked_at_, names_), formulas_(names_, language_),
+        out_(indentation) {}
+  virtual ~ScriptSuite() = default;
 
 protected:
   /// All tests, into `out_`.
   void write_tests();
-  /// "Made by Chaperone from …"
-  std::string origin() const;
-  /// Relations and functions that a test's facts have: given ones and those asked for.
-  std::vector<model::RelationId> relations() const;
-  std::vector<model::FunctionId> functions() const;
-  /// Names for the arguments of a relation, function, define or rule: the places' own, else the sorts'.
-  std::vector<std::string> place_names(const std::vector<model::Place>& places) const;
-  std::string first_line(const std::string& doc, const std::string& otherwise) const;
-  static std::string joined(const std::vector<std::string>& parts, const std::string& between = ", ");
-  static std::string quoted(const std::string& text); ///< in double quotes, as JSON has them
+  /// The facts' methods for defines and promises.
+  void write_predicates();
+  std::string sort_name(model::SortId sort) const { return names_.sorts[sort.index]; }
+  static std::vector<std::string> variables(const std::vector<ScriptPlace>& places);
+
+  virtual void write_predicate(const ScriptPredicate& predicate, const std::string& result) = 0;
+  /// What a predicate's formula calls the facts that it is asked of: `self` or `this`.
+  virtual const char* facts_themselves() const = 0;
 
   virtual void open_test(const TestCase& test, const std::string& name) = 0;
   virtual void close_test() = 0;
+  virtual void close_block() = 0; ///< what stands under a condition
   virtual void declare(const ScriptPerson& person) = 0;
   /// The facts, with everybody in them, and the service, set up.
   virtual void begin(const std::vector<std::vector<std::string>>& everybody) = 0;
   virtual void set_up() = 0;
-  virtual void expect_from_now_on() = 0; ///< `expected` begins as `now` is
-  virtual void put(const std::string& facts, model::RelationId relation, const std::vector<std::string>& args,
+  virtual void copy_facts(const std::string& name) = 0; ///< as `now` is
+  virtual void put(const std::string& facts, const ScriptTable& table, const std::vector<std::string>& args,
                    bool holds) = 0;
-  virtual void set(const std::string& facts, model::FunctionId function, const std::vector<std::string>& args,
+  virtual void set(const std::string& facts, const ScriptTable& table, const std::vector<std::string>& args,
                    const std::string& value) = 0;
   virtual void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) = 0;
-  virtual std::string set_of(const std::vector<std::string>& members) const = 0;
   virtual void require_outcome(const std::string& step, const TestStep& wanted) = 0;
+  virtual void open_if_allowed(const std::string& step) = 0;
   virtual void ask() = 0;
-  virtual void require_expected() = 0;
+  virtual void require_expected() = 0; ///< that `now` is as `expected`
   virtual void require(const std::string& condition, const std::string& told) = 0;
   virtual const char* comment_marker() const = 0;
+  virtual std::string in_comment(const std::string& text) const { return text; } ///< as it may stand in one
 
   const TestSuite& suite_;
   const model::System& system_;
+  const ScriptLanguage& language_;
   LookedAt looked_at_;
   ScriptNames names_;
+  ScriptService service_;
   ScriptFormulas formulas_;
   ScriptText out_;
 
 private:
   void write_test(const TestCase& test);
+  std::vector<std::vector<std::string>> declare_everybody(const TestCase& test);
+  void write_start(const TestCase& test);
+  void write_function(const TestCase& test, model::FunctionId id, const ScriptTable& table);
   void write_step(const TestCase& test, const TestStep& step, std::size_t number);
-  void require_kept(const TestCase& test);
+  void write_changed(const TestCase& test, const TestStep& step);
+  /// Promises about states, or about the step that has been taken.
+  void require_kept(const TestCase& test, bool is_about_steps, const std::string& before);
+  void judge_step(const TestCase& test, const TestStep& step, const std::string& name, const std::string& before);
   std::string person(model::SortId sort, std::uint32_t index) const;
-  std::vector<std::string> people(const std::vector<model::Place>& places,
-                                  const std::vector<std::uint32_t>& args) const;
-  void write_function(const TestCase& test, model::FunctionId function);
+  std::vector<std::string> people(const std::vector<ScriptPlace>& places, const std::vector<std::uint32_t>& args) const;
+  std::vector<std::string> arguments(const model::Action& action, bool in_fact) const;
 
-  std::map<model::Value, std::string> people_;
+  std::string numbered(const char* what, std::size_t number) const;
+
+  std::map<model::Value, std::string> people_; ///< of the test that is being written
+  std::set<std::string> locals_;               ///< its variables
   NameTable tests_;
 };
 

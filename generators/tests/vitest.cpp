@@ -1,8 +1,8 @@
 // See vitest.hpp.
 #include "generators/tests/vitest.hpp"
 
-#include "generators/tests/script_suite.hpp"
-#include "model/printer.hpp"
+#include "generators/tests/braced_suite.hpp"
+#include "generators/tests/javascript.hpp"
 
 #include <fmt/format.h>
 
@@ -10,22 +10,15 @@ namespace chaperone::generators {
 
 using namespace model;
 
-namespace {
-
-const std::set<std::string>& reserved() {
-  static const std::set<std::string> words{
-      "await",     "break",     "case",      "catch",      "class",   "const",   "continue",   "debugger",
-      "default",   "delete",    "do",        "else",       "enum",    "export",  "extends",    "false",
-      "finally",   "for",       "function",  "if",         "import",  "in",      "instanceof", "new",
-      "null",      "return",    "super",     "switch",     "this",    "throw",   "true",       "try",
-      "typeof",    "var",       "void",      "while",      "with",    "yield",   "let",        "static",
-      "async",     "of",        "type",      "string",     "boolean", "number",  "undefined",  "setUp",
-      "ask",       "service",   "now",       "expected",   "copy",    "test",    "expect",     "Driver",
-      "Facts",     "Outcome",   "Relation",  "ValueTable", "Answer",  "total",   "makeDriver", "constructor",
-      "Map",       "Set",       "Promise",   "arguments",  "eval",    "package", "private",    "public",
-      "protected", "interface", "implements"};
-  return words;
+const ScriptSpelling& vitest_spelling() {
+  static const ScriptSpelling spelling{
+      true, true,
+      javascript_words({"type", "string", "boolean", "number", "test", "expect", "Driver", "Outcome", "Relation",
+                        "ValueTable", "Answer", "Place"})};
+  return spelling;
 }
+
+namespace {
 
 /// Relations and functions of a test's facts.
 constexpr const char* tables = R"(
@@ -38,12 +31,16 @@ export interface Outcome {
 /** A service may take its time. */
 export type Answer<T> = T | Promise<T>;
 
+/** An individual, a value, or for a rule's parameter a set of them. */
+export type Place = string | readonly string[];
+
 /** A relation: the tuples that hold. */
-export class Relation<Places extends readonly string[]> {
-  readonly tuples = new Set<string>();
+export class Relation<Places extends readonly Place[]> {
+  private readonly tuples = new Set<string>();
   constructor(private readonly isSymmetric = false) {}
   private key(places: Places): string {
-    return JSON.stringify(this.isSymmetric ? [...places].sort() : places);
+    const inOrder = places.map((place) => (typeof place === "string" ? place : [...place].sort()));
+    return JSON.stringify(this.isSymmetric ? inOrder.sort() : inOrder);
   }
   put(holds: boolean, ...places: Places): void {
     if (holds) this.tuples.add(this.key(places));
@@ -52,63 +49,84 @@ export class Relation<Places extends readonly string[]> {
   has(...places: Places): boolean {
     return this.tuples.has(this.key(places));
   }
+  clear(): void {
+    this.tuples.clear();
+  }
+  add(others: Relation<Places>): void {
+    others.tuples.forEach((tuple) => this.tuples.add(tuple));
+  }
+  told(): string[] {
+    return [...this.tuples].sort();
+  }
 }
 
 /** A function: one value for each argument list. */
 export class ValueTable<Value, Places extends readonly string[]> {
-  readonly values = new Map<string, Value>();
+  private readonly values = new Map<string, Value>();
   set(value: Value, ...places: Places): void {
     this.values.set(JSON.stringify(places), value);
   }
   of(...places: Places): Value {
     return this.values.get(JSON.stringify(places)) as Value;
   }
+  add(others: ValueTable<Value, Places>): void {
+    others.values.forEach((value, places) => this.values.set(places, value));
+  }
+  told(): [string, Value][] {
+    return [...this.values].sort();
+  }
 }
 
 /** For formulas that count. */
 export const total = <T>(all: readonly T[], count: (each: T) => number): number =>
   all.reduce((sum, each) => sum + count(each), 0);
+
+/** All sets that can be made of these. */
+export const subsets = <T>(all: readonly T[]): T[][] =>
+  all.reduce<T[][]>((sets, each) => [...sets, ...sets.map((set) => [...set, each])], [[]]);
 )";
 
-class TypeScriptSuite : public ScriptSuite {
+class TypeScript : public JavaScript {
 public:
-  explicit TypeScriptSuite(const TestSuite& suite) : ScriptSuite(suite, true, reserved(), 2) {}
+  std::string individual(const std::string& sort, const std::string& name) const override {
+    return fmt::format("({} as {})", quoted(name), sort);
+  }
+};
+
+const TypeScript language;
+
+class TypeScriptSuite : public BracedSuite {
+public:
+  explicit TypeScriptSuite(const TestSuite& suite) : BracedSuite(suite, language, vitest_spelling(), 2) {}
 
   std::vector<GeneratedFile> files() {
     const std::string module = names_.cpp.name_space;
     write_driver();
     std::string driver = out_.text();
     out_ = ScriptText(2);
-    out_.comment("//", origin());
+    write_tests();
+    const std::string tests = out_.text();
+    out_ = ScriptText(2);
+    out_.comment("//", origin_of(suite_));
     out_.line("import { expect, test } from \"vitest\";");
-    out_.line(fmt::format("import {{ Facts }} from \"./{}_driver\";", module));
+    std::string used = "Facts";
+    for (const char* function : {"subsets", "total"})
+      if (tests.find(std::string(function) + "(") != std::string::npos)
+        used += std::string(", ") + function;
+    out_.line(fmt::format("import {{ {} }} from \"./{}_driver\";", used, module));
     std::vector<std::string> sorts; // an enum's values need no type where they stand
     for (std::size_t i = 0; i < system_.sorts.size(); ++i)
       if (!system_.sorts[i].is_enum)
         sorts.push_back(names_.sorts[i]);
-    out_.line(fmt::format("import type {{ {} }} from \"./{}_driver\";", joined(sorts), module));
+    if (!sorts.empty())
+      out_.line(fmt::format("import type {{ {} }} from \"./{}_driver\";", joined(sorts), module));
     out_.line("import { makeDriver } from \"./service\";");
-    write_tests();
-    return {{module + "_driver.ts", std::move(driver)}, {module + ".test.ts", out_.text()}};
+    return {{module + "_driver.ts", std::move(driver)}, {module + ".test.ts", out_.text() + tests}};
   }
 
 private:
-  void doc(const std::string& text) {
-    std::string safe;
-    for (const char c : text)
-      safe += c == '/' && !safe.empty() && safe.back() == '*' ? std::string(" /") : std::string(1, c);
-    out_.line("/** " + safe + " */");
-  }
-
-  std::string types(const std::vector<Place>& places) const {
-    std::vector<std::string> result;
-    for (const Place& place : places)
-      result.push_back(names_.sorts[place.sort.index]);
-    return "[" + joined(result) + "]";
-  }
-
   void write_driver() {
-    out_.comment("//", origin());
+    out_.comment("//", origin_of(suite_));
     for (std::size_t i = 0; i < system_.sorts.size(); ++i) {
       const std::string& sort = names_.sorts[i];
       if (!system_.sorts[i].is_enum) {
@@ -123,175 +141,56 @@ private:
     out_.line(tables);
     doc("What the tests need of a service: `makeDriver` gives one where nothing has happened yet.");
     out_.open("export interface Driver {");
-    for (std::size_t i = 0; i < system_.rules.size(); ++i)
-      write_rule(system_.rules[i], names_.rules[i]);
-    write_queries();
+    write_calls();
     out_.close("}");
     write_facts();
   }
 
-  void write_rule(const Rule& rule, const std::string& name) {
-    std::vector<std::string> parameters;
-    for (const VariableId id : rule.parameters)
-      parameters.push_back(fmt::format("{}: {}{}", names_.identifier(cpp_identifier(system_[id].name)),
-                                       names_.sorts[system_[id].sort.index], system_[id].is_set ? "[]" : ""));
-    doc(first_line(rule.doc, rule.told_as.value_or("Try it.")));
-    out_.line(fmt::format("{}({}): Answer<Outcome>;", name, joined(parameters)));
-  }
-
-  std::vector<std::string> parameters_of(const std::vector<Place>& places) const {
-    std::vector<std::string> result = place_names(places);
-    for (std::size_t i = 0; i < places.size(); ++i)
-      result[i] += ": " + names_.sorts[places[i].sort.index];
-    return result;
-  }
-
-  void write_queries() {
-    for (std::uint32_t i = 0; i < system_.relations.size(); ++i) {
-      const Relation& it = system_.relations[i];
-      if (looked_at_.is_asked(system_, RelationId{i})) {
-        doc(first_line(it.doc, "Does `" + it.name + "` hold now?"));
-        out_.line(fmt::format("{}({}): Answer<boolean>;", names_.relations[i], joined(parameters_of(it.places))));
-      }
-      if (looked_at_.given_relations.contains({i})) {
-        doc("From the start: " + first_line(it.doc, "`" + it.name + "` holds."));
-        out_.line(fmt::format("{}({}): Answer<void>;", names_.given_relations[i], joined(parameters_of(it.places))));
-      }
-    }
-    for (std::uint32_t i = 0; i < system_.functions.size(); ++i) {
-      const Function& it = system_.functions[i];
-      std::vector<std::string> parameters = parameters_of(it.places);
-      if (looked_at_.is_asked(system_, FunctionId{i})) {
-        doc(first_line(it.doc, "The value of `" + it.name + "` now."));
-        out_.line(
-            fmt::format("{}({}): Answer<{}>;", names_.functions[i], joined(parameters), names_.sorts[it.result.index]));
-      }
-      if (looked_at_.given_functions.contains({i})) {
-        doc("From the start: " + first_line(it.doc, "the value of `" + it.name + "`."));
-        parameters.push_back("value: " + names_.sorts[it.result.index]);
-        out_.line(fmt::format("{}({}): Answer<void>;", names_.given_functions[i], joined(parameters)));
-      }
-    }
+  std::string types(const std::vector<ScriptPlace>& places) const {
+    std::vector<std::string> result;
+    for (const ScriptPlace& place : places)
+      result.push_back(place.is_set ? "readonly " + set_type(sort_name(place.sort)) : sort_name(place.sort));
+    return "[" + joined(result) + "]";
   }
 
   void write_facts() {
     out_.line();
     doc("What is true in a test: who is there, what was given, and what the service answers about them.");
     out_.open("export class Facts {");
-    for (const RelationId id : relations())
-      out_.line(fmt::format("{} = new Relation<{}>({});", names_.relations[id.index], types(system_[id].places),
-                            system_[id].is_symmetric ? "true" : ""));
-    for (const FunctionId id : functions())
-      out_.line(fmt::format("{} = new ValueTable<{}, {}>();", names_.functions[id.index],
-                            names_.sorts[system_[id].result.index], types(system_[id].places)));
+    for (const ScriptTable* table : service_.tables())
+      if (table->result)
+        out_.line(fmt::format("readonly {} = new ValueTable<{}, {}>();", table->name, sort_name(*table->result),
+                              types(table->places)));
+      else
+        out_.line(fmt::format("readonly {} = new Relation<{}>({});", table->name, types(table->places),
+                              table->is_symmetric ? "true" : ""));
     std::vector<std::string> members;
     for (std::size_t i = 0; i < system_.sorts.size(); ++i)
       members.push_back(fmt::format("readonly {}: readonly {}[]", names_.all_of[i], names_.sorts[i]));
     out_.line(fmt::format("constructor({}) {{}}", joined(members)));
-    write_copy();
-    write_set_up();
-    write_ask();
-    write_formulas();
+    write_methods();
     out_.close("}");
   }
 
-  void write_copy() {
-    out_.line();
-    std::vector<std::string> everybody;
-    for (const std::string& all : names_.all_of)
-      everybody.push_back("this." + all);
-    out_.open("copy(): Facts {");
-    out_.line(fmt::format("const result = new Facts({});", joined(everybody)));
-    for (const RelationId id : relations())
-      out_.line(
-          fmt::format("this.{0}.tuples.forEach((tuple) => result.{0}.tuples.add(tuple));", names_.relations[id.index]));
-    for (const FunctionId id : functions())
-      out_.line(fmt::format("this.{0}.values.forEach((value, places) => result.{0}.values.set(places, value));",
-                            names_.functions[id.index]));
-    out_.line("return result;");
-    out_.close("}");
+  Heads heads() const override {
+    return {"copy(): Facts", "async setUp(service: Driver): Promise<void>", "async ask(service: Driver): Promise<void>",
+            "told(): object", "const result: Record<string, unknown> = {};"};
   }
-
-  /// Loops over all places around the lines that `body` writes.
-  template <class Body> void over(const std::vector<Place>& places, const Body& body) {
-    const std::vector<std::string> variables = place_names(places);
-    for (std::size_t i = 0; i < places.size(); ++i)
-      out_.open(fmt::format("for (const {} of this.{}) {{", variables[i], names_.all_of[places[i].sort.index]));
-    body(joined(variables));
-    for (std::size_t i = 0; i < places.size(); ++i)
-      out_.close("}");
+  std::string answer(const std::string& type) const override { return "Answer<" + type + ">"; }
+  std::string set_type(const std::string& element) const override { return element + "[]"; }
+  std::string parameter(const std::string& name, const std::string& type) const override { return name + ": " + type; }
+  std::string method(const std::string& result, const std::string& name, const std::string& parameters) const override {
+    return fmt::format("{}({}): {}", name, parameters, result);
   }
-
-  void write_set_up() {
-    out_.line();
-    doc("Brings the service to where the test starts.");
-    out_.open("async setUp(service: Driver): Promise<void> {");
-    for (const RelationId id : relations())
-      if (looked_at_.given_relations.contains(id))
-        over(system_[id].places, [&](const std::string& args) {
-          out_.line(fmt::format("if (this.{}.has({})) await service.{}({});", names_.relations[id.index], args,
-                                names_.given_relations[id.index], args));
-        });
-    for (const FunctionId id : functions())
-      if (looked_at_.given_functions.contains(id))
-        over(system_[id].places, [&](const std::string& args) {
-          out_.line(fmt::format("await service.{}({}{}this.{}.of({}));", names_.given_functions[id.index], args,
-                                args.empty() ? "" : ", ", names_.functions[id.index], args));
-        });
-    out_.close("}");
+  std::string loop(const std::string&, const std::string& variable, const std::string& domain) const override {
+    return fmt::format("for (const {} of {})", variable, domain);
   }
-
-  void write_ask() {
-    out_.line();
-    doc("Asks the service about everybody in the test.");
-    out_.open("async ask(service: Driver): Promise<void> {");
-    for (const RelationId id : relations())
-      if (looked_at_.is_asked(system_, id)) {
-        const std::string& name = names_.relations[id.index];
-        out_.line(fmt::format("this.{}.tuples.clear();", name));
-        over(system_[id].places, [&](const std::string& args) {
-          out_.line(fmt::format("if (await service.{}({})) this.{}.put(true{}{});", name, args, name,
-                                args.empty() ? "" : ", ", args));
-        });
-      }
-    for (const FunctionId id : functions())
-      if (looked_at_.is_asked(system_, id)) {
-        const std::string& name = names_.functions[id.index];
-        over(system_[id].places, [&](const std::string& args) {
-          out_.line(
-              fmt::format("this.{}.set(await service.{}({}){}{});", name, name, args, args.empty() ? "" : ", ", args));
-        });
-      }
-    out_.close("}");
+  std::string awaited(const std::string& call) const override { return "await " + call; }
+  std::string constant(const std::string& name, const std::string& value) const override {
+    return fmt::format("const {} = {};", name, value);
   }
-
-  void write_formulas() {
-    for (const DefineId id : looked_at_.defines) {
-      const Define& define = system_[id];
-      std::map<VariableId, std::string> bound;
-      std::vector<std::string> parameters;
-      for (const VariableId parameter : define.parameters) {
-        bound[parameter] = names_.identifier(cpp_identifier(system_[parameter].name));
-        parameters.push_back(bound[parameter] + ": " + names_.sorts[system_[parameter].sort.index]);
-      }
-      function(names_.defines[id.index], parameters, first_line(define.doc, print(system_, define.body)),
-               formulas_.text(define.body, "this", nullptr, bound));
-    }
-    for (const auto& [id, name] : names_.keeps) {
-      const Property& it = system_[id];
-      const std::string formula = formulas_.text(it.formula, "this", nullptr);
-      function(name, {}, first_line(it.doc, print(system_, it.formula)),
-               it.kind == PropertyKind::never ? negation(formula) : formula);
-    }
-  }
-
-  void function(const std::string& name, const std::vector<std::string>& parameters, const std::string& about,
-                const std::string& result) {
-    out_.line();
-    doc(about);
-    out_.open(fmt::format("{}({}): boolean {{", name, joined(parameters)));
-    out_.line("return " + result + ";");
-    out_.close("}");
+  std::string told_line(const std::string& symbol, const std::string& facts) const override {
+    return fmt::format("result[{}] = {};", symbol, facts);
   }
 
   void open_test(const TestCase& test, const std::string&) override {
@@ -302,8 +201,7 @@ private:
   }
   void close_test() override { out_.close("});"); }
   void declare(const ScriptPerson& person) override {
-    out_.line(
-        fmt::format("const {} = {} as {};", person.variable, quoted(person.name), names_.sorts[person.sort.index]));
+    out_.line(fmt::format("const {} = {} as {};", person.variable, quoted(person.name), sort_name(person.sort)));
   }
   void begin(const std::vector<std::vector<std::string>>& everybody) override {
     std::vector<std::string> lists;
@@ -311,24 +209,6 @@ private:
       lists.push_back("[" + joined(all) + "]");
     out_.line(fmt::format("const now = new Facts({});", joined(lists)));
   }
-  void set_up() override {
-    out_.line("const service = await makeDriver();");
-    out_.line("await now.setUp(service);");
-  }
-  void expect_from_now_on() override { out_.line("const expected = now.copy();"); }
-  void put(const std::string& facts, RelationId relation, const std::vector<std::string>& args, bool holds) override {
-    out_.line(fmt::format("{}.{}.put({}{}{});", facts, names_.relations[relation.index], holds ? "true" : "false",
-                          args.empty() ? "" : ", ", joined(args)));
-  }
-  void set(const std::string& facts, FunctionId function, const std::vector<std::string>& args,
-           const std::string& value) override {
-    out_.line(fmt::format("{}.{}.set({}{}{});", facts, names_.functions[function.index], value,
-                          args.empty() ? "" : ", ", joined(args)));
-  }
-  void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) override {
-    out_.line(fmt::format("const {} = await service.{}({});", step, rule, joined(args)));
-  }
-  std::string set_of(const std::vector<std::string>& members) const override { return "[" + joined(members) + "]"; }
   void require_outcome(const std::string& step, const TestStep& wanted) override {
     const bool is_allowed = wanted.expected == Outcome::allowed;
     if (wanted.expected)
@@ -340,49 +220,10 @@ private:
     if (!wanted.expected && !wanted.reason)
       out_.line(fmt::format("expect({}).toBeDefined();", step));
   }
-  void ask() override { out_.line("await now.ask(service);"); }
-  void require_expected() override { out_.line("expect(now).toEqual(expected);"); }
+  std::string is_allowed(const std::string& step) const override { return step + ".isAllowed"; }
+  void require_expected() override { out_.line("expect(now.told()).toEqual(expected.told());"); }
   void require(const std::string& condition, const std::string& told) override {
     out_.line(fmt::format("expect({}, {}).toBe(true);", condition, quoted(told)));
-  }
-  const char* comment_marker() const override { return "//"; }
-
-  std::string all(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("{}.every(({}) => {})", domain, variable, body);
-  }
-  std::string any(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("{}.some(({}) => {})", domain, variable, body);
-  }
-  std::string sum(const std::string& variable, const std::string& domain, const std::string& body) const override {
-    return fmt::format("total({}, ({}) => {})", domain, variable, body);
-  }
-  std::string number_of(const std::string& truth) const override { return "Number(" + truth + ")"; }
-  std::string negation(const std::string& body) const override { return "!(" + body + ")"; }
-  std::string conjunction(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} && {})", left, right);
-  }
-  std::string disjunction(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} || {})", left, right);
-  }
-  std::string equality(const std::string& left, const std::string& right) const override {
-    return fmt::format("({} === {})", left, right);
-  }
-  std::string truth(bool value) const override { return value ? "true" : "false"; }
-  std::string individual(const std::string& sort, const std::string& name) const override {
-    return fmt::format("({} as {})", quoted(name), sort);
-  }
-  std::string value(const std::string&, const std::string& name) const override { return quoted(name); }
-  std::string holds(const std::string& facts, const std::string& relation,
-                    const std::vector<std::string>& args) const override {
-    return fmt::format("{}.{}.has({})", facts, relation, joined(args));
-  }
-  std::string value_of(const std::string& facts, const std::string& function,
-                       const std::vector<std::string>& args) const override {
-    return fmt::format("{}.{}.of({})", facts, function, joined(args));
-  }
-  std::string call(const std::string& object, const std::string& function,
-                   const std::vector<std::string>& args) const override {
-    return fmt::format("{}.{}({})", object, function, joined(args));
   }
 };
 

@@ -2,6 +2,7 @@
 // `SYSTEM.test.ts`. Covered by tests/generators/formats_test.cpp and tests/generated/.
 #pragma once
 
+#include "generators/tests/script_language.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <vector>
@@ -11,5 +12,7 @@ namespace chaperone::generators {
 /// Strict TypeScript. Tests import `makeDriver` from `./service`, a file that the project writes; what a driver answers
 /// may be a promise.
 std::vector<GeneratedFile> write_vitest(const TestSuite& suite);
+/// How names are spelled in it.
+const ScriptSpelling& vitest_spelling();
 
 } // namespace chaperone::generators

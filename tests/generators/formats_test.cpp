@@ -119,24 +119,32 @@ TEST_CASE("a trace in ITF has a state for the start and for each step") {
     CHECK(trace["states"][0].contains(variable.get<std::string>()));
 }
 
-TEST_CASE("what a format has no words for is named") {
+TEST_CASE("promises about steps are asked of the facts before, of the last step and of the service") {
   const model::System system = tests::rules(R"(
     system s
     sort U
     relation r(U)
     init empty r
-    rule go(u: U) { add r(u) }
-    rule back(u: U) { remove r(u) }
-    never gone = some u: U | did back(u) and was r(u)
+    rule go(u: U, with: set of U) { add r(u) }
+    rule back(u: U) { require r(u)  remove r(u) }
+    never gone = some u: U | did back(u) and was r(u) and not can go(u, _)
     possible p = some u: U | r(u)
+    scenario there_and_back { go(Ann, {Bea}) back(Ann) keeps gone }
   )");
-  CoverOptions options;
-  options.kinds = {GoalKind::violations};
-  const Coverage coverage = cover(system, options);
   TestSuite suite;
-  suite.system = &coverage.goals.system;
-  suite.cases = cases_of(coverage);
-  REQUIRE_FALSE(suite.cases.empty());
-  CHECK(beyond_format("pytest", suite) == "gone");
-  CHECK(beyond_format("catch2", suite).empty());
+  suite.system = &system;
+  suite.cases = {make_case(system, system.scenarios.front())};
+  const std::string python = written(suite, "pytest", "s_driver.py");
+  CHECK_THAT(python, Contains("def can_go(self, u: U, with_: set[U]) -> bool:"));
+  CHECK_THAT(python, Contains("def keeps_gone(self, before: Facts) -> bool:"));
+  CHECK_THAT(python, Contains("(((u,) in self.did_back) and ((u,) in before.r))"));
+  CHECK_THAT(python, Contains("any(((u, each) in self.can_go) for each in subsets(self.us))"));
+  const std::string test = written(suite, "pytest", "test_s.py");
+  CHECK_THAT(test, Contains("    before_2 = deepcopy(now)\n    step_2 = service.back(ann)\n"));
+  CHECK_THAT(test, Contains("    if step_2.is_allowed:\n"
+                            "        now.did_back |= {(ann,)}\n"
+                            "        assert now.keeps_gone(before_2), \"never gone\"\n"));
+  CHECK_THAT(written(suite, "vitest", "s.test.ts"), Contains("now.didBack.put(true, ann);"));
+  CHECK_THAT(written(suite, "junit5", "STest.java"), Contains("assertTrue(now.keepsGone(before2), \"never gone\");"));
+  CHECK_THAT(written(suite, "cucumber", "s.steps.mjs"), Contains("await attempt(this, \"back\", \"didBack\", [u]);"));
 }
