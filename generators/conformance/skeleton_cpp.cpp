@@ -1,5 +1,5 @@
 // An adapter in C++17, over nlohmann/json.
-#include "generators/conformance/skeleton.hpp"
+#include "generators/conformance/skeleton_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -93,20 +93,15 @@ inline void serve(Adapter &adapter) {
 }
 )";
 
-std::string cpp(std::string_view name) {
-  return identifier(name, reserved);
-}
-
-class CppWriter {
+class CppWriter : public SkeletonWriter {
 public:
-  explicit CppWriter(const Skeleton& skeleton) : skeleton_(skeleton), module_(identifier(skeleton.system)) {}
+  explicit CppWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_adapter.hpp", header(), false}, {module_ + "_adapter.cpp", source(), true}};
   }
 
 private:
-  std::string sort(std::size_t index) const { return cpp(skeleton_.sorts[index].name); }
   std::string type(const SkeletonParameter& parameter) const {
     return parameter.is_set ? "std::vector<" + sort(parameter.sort) + ">" : sort(parameter.sort);
   }
@@ -119,40 +114,33 @@ private:
                                 with_names ? its_name : "/*" + its_name + "*/");
     };
     for (const SkeletonParameter& parameter : call.parameters)
-      add(type(parameter), cpp(parameter.name));
+      add(type(parameter), spelled(parameter.name));
     if (with_result && call.result)
       add(sort(*call.result), "value");
     return fmt::format("void {}({})", name, parameters);
   }
 
-  static std::string method(const std::string& head, const std::string& doc, const std::string& what) {
+  std::string head(const std::string& name, const SkeletonCall& call, bool with_result) const override {
+    return signature(name, call, with_result, false);
+  }
+  std::string outline_head(const std::string& name, const SkeletonCall& call, bool with_result) const override {
+    return signature(name, call, with_result, true);
+  }
+  std::string ask_head(const SkeletonCall& call) const override { return "Rows ask_" + identifier(call.name) + "()"; }
+  std::string scenario_head(std::string_view name) const override {
+    return fmt::format("void {}(const std::string & /*scenario*/, const Population & /*population*/)", name);
+  }
+  std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n{}  virtual {} {{\n    throw Unsupported({});\n  }}\n", comment(doc, "  /// "), head,
                        literal(what + " is not implemented"));
   }
 
   std::string base_class() const {
-    std::string names;
-    for (const SkeletonCall& call : skeleton_.asks)
-      names += (names.empty() ? "" : ", ") + literal(call.name);
-    std::string text = "/// What Chaperone asks of the service. Derive from it: see " + module_ +
-                       "_adapter.cpp.\nclass Adapter {\npublic:\n  virtual ~Adapter() = default;\n\n"
-                       "  /// What the service can show; the rest counts as being as the rules have it.\n"
-                       "  virtual std::vector<std::string> observes() const { return {" +
-                       names + "}; }\n";
-    text += method("void reset(const std::string & /*scenario*/, const Population & /*population*/)",
-                   "Begins a scenario: nothing has happened to these individuals yet. Its name was never used before.",
-                   "`reset`");
-    text += method("void join(const std::string & /*scenario*/, const Population & /*population*/)",
-                   "Acts on the individuals of a scenario that another adapter began (only for --race).", "`join`");
-    for (const SkeletonCall& call : skeleton_.givens)
-      text += method(signature("given_" + identifier(call.name), call, true, false), "At the start: " + call.doc,
-                     "given `" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.steps)
-      text += method(signature("step_" + identifier(call.name), call, false, false), call.doc, "`" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += method(fmt::format("Rows ask_{}()", identifier(call.name)), "All that holds now: " + call.doc,
-                     "asking for `" + call.name + "`");
-    return text + "};\n\n";
+    return "/// What Chaperone asks of the service. Derive from it: see " + module_ +
+           "_adapter.cpp.\nclass Adapter {\npublic:\n  virtual ~Adapter() = default;\n\n"
+           "  /// What the service can show; the rest counts as being as the rules have it.\n"
+           "  virtual std::vector<std::string> observes() const { return {" +
+           observed() + "}; }\n" + methods() + "};\n\n";
   }
 
   std::string dispatch() const {
@@ -171,11 +159,8 @@ private:
             "&args) "
             "{\n";
     for (const SkeletonCall& call : skeleton_.steps) {
-      std::string args;
-      for (const SkeletonParameter& parameter : call.parameters)
-        args += fmt::format("{}args[{}]", args.empty() ? "" : ", ", literal(parameter.name));
       text += fmt::format("  if (rule == {})\n    return adapter.step_{}({});\n", literal(call.name),
-                          identifier(call.name), args);
+                          identifier(call.name), arguments_by_name(call));
     }
     text += "  (void)args;\n  throw Unsupported(rule);\n}\n\ninline Rows ask(Adapter &adapter, const std::string "
             "&name) {\n";
@@ -193,11 +178,9 @@ private:
     text += std::string(head_end) + "namespace " + name_space() + " {\n\n" + std::string(exceptions);
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
-      std::string values;
-      for (const std::string& value : each.values)
-        values += (values.empty() ? "" : ", ") + value;
       text += each.doc.empty() ? "" : comment(each.doc, "/// ");
-      text += fmt::format("using {} = std::string;{}\n", sort(index), each.is_enum ? " // " + values : "");
+      text += fmt::format("using {} = std::string;{}\n", sort(index),
+                          each.is_enum ? " // " + values(each, ", ", false) : "");
     }
     return text + "\n" + base_class() + dispatch() + std::string(serve) + "\n} // namespace " + name_space() + "\n";
   }
@@ -218,18 +201,10 @@ private:
                     "    scenario_ = scenario;\n  }}\n\n"
                     "  // A step that the service turns down throws Refused(\"why\").\n",
                     skeleton_.rules_file, module_, name_space());
-    for (const SkeletonCall& call : skeleton_.givens)
-      text += fmt::format("  // {} override\n", signature("given_" + identifier(call.name), call, true, true));
-    for (const SkeletonCall& call : skeleton_.steps)
-      text += fmt::format("  // {} override\n", signature("step_" + identifier(call.name), call, false, true));
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += fmt::format("  // Rows ask_{}() override\n", identifier(call.name));
+    text += outline("  // ", " override");
     return text + "\n  std::string scenario_;\n};\n\n} // namespace\n\nint main() {\n  ServiceAdapter adapter;\n  " +
            "serve(adapter);\n}\n";
   }
-
-  const Skeleton& skeleton_;
-  std::string module_;
 };
 
 } // namespace

@@ -1,5 +1,5 @@
 // An adapter in Python 3.9 or newer, with the standard library alone.
-#include "generators/conformance/skeleton.hpp"
+#include "generators/conformance/skeleton_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -70,41 +70,34 @@ def _answer(adapter: Adapter, request: dict[str, Any]) -> dict[str, Any]:
     return {}
 )";
 
-std::string py(std::string_view name) {
-  return identifier(name, reserved);
-}
-
-class PythonWriter {
+class PythonWriter : public SkeletonWriter {
 public:
-  explicit PythonWriter(const Skeleton& skeleton) : skeleton_(skeleton), module_(identifier(skeleton.system)) {}
+  explicit PythonWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_protocol.py", protocol(), false}, {module_ + "_adapter.py", adapter(), true}};
   }
 
 private:
-  std::string sort(std::size_t index) const { return py(skeleton_.sorts[index].name); }
-
   std::string type(const SkeletonParameter& parameter) const {
     return parameter.is_set ? "list[" + sort(parameter.sort) + "]" : sort(parameter.sort);
   }
 
-  std::string signature(const std::string& name, const SkeletonCall& call, bool with_result) const {
+  std::string head(const std::string& name, const SkeletonCall& call, bool with_result) const override {
     std::string text = "def " + name + "(self";
     for (const SkeletonParameter& parameter : call.parameters)
-      text += fmt::format(", {}: {}", py(parameter.name), type(parameter));
+      text += fmt::format(", {}: {}", spelled(parameter.name), type(parameter));
     if (with_result && call.result)
       text += ", value: " + sort(*call.result);
     return text + ") -> None:";
   }
 
-  std::string rows(const SkeletonCall& call) const {
-    std::string columns;
-    for (const SkeletonParameter& parameter : call.parameters)
-      columns += (columns.empty() ? "" : ", ") + sort(parameter.sort);
-    if (call.result)
-      columns += (columns.empty() ? "" : ", ") + sort(*call.result);
-    return fmt::format("Iterable[tuple[{}]]", columns.empty() ? "()" : columns);
+  std::string ask_head(const SkeletonCall& call) const override {
+    const std::string row = joined(columns(call));
+    return fmt::format("def ask_{}(self) -> Iterable[tuple[{}]]:", identifier(call.name), row.empty() ? "()" : row);
+  }
+  std::string scenario_head(std::string_view name) const override {
+    return fmt::format("def {}(self, scenario: str, population: dict[str, list[str]]) -> None:", name);
   }
 
   static std::string docstring(const std::string& doc) {
@@ -117,33 +110,16 @@ private:
     return lines;
   }
 
-  std::string method(const std::string& head, const std::string& doc, const std::string& what) const {
+  std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n    {}\n{}        raise Unsupported({})\n", head, docstring(doc),
                        literal(what + " is not implemented"));
   }
 
   std::string base_class() const {
-    std::string text = "\nclass Adapter:\n    \"\"\"What Chaperone asks of the service. Derive from it: see " +
-                       module_ +
-                       "_adapter.py.\"\"\"\n\n    # What the service can show; the rest counts as being as the rules "
-                       "have it.\n    observes: list[str] = [";
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += (&call == &skeleton_.asks.front() ? "" : ", ") + literal(call.name);
-    text += "]\n" + method("def reset(self, scenario: str, population: dict[str, list[str]]) -> None:",
-                           "Begins a scenario: nothing has happened to these individuals yet. Its name was never used "
-                           "before.",
-                           "`reset`");
-    text += method("def join(self, scenario: str, population: dict[str, list[str]]) -> None:",
-                   "Acts on the individuals of a scenario that another adapter began (only for --race).", "`join`");
-    for (const SkeletonCall& call : skeleton_.givens)
-      text += method(signature("given_" + identifier(call.name), call, true), "At the start: " + call.doc,
-                     "given `" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.steps)
-      text += method(signature("step_" + identifier(call.name), call, false), call.doc, "`" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += method(fmt::format("def ask_{}(self) -> {}:", identifier(call.name), rows(call)),
-                     "All that holds now: " + call.doc, "asking for `" + call.name + "`");
-    return text;
+    return "\nclass Adapter:\n    \"\"\"What Chaperone asks of the service. Derive from it: see " + module_ +
+           "_adapter.py.\"\"\"\n\n    # What the service can show; the rest counts as being as the rules "
+           "have it.\n    observes: list[str] = [" +
+           observed() + "]\n" + methods();
   }
 
   /// Where a name of the rules is none in Python.
@@ -153,8 +129,9 @@ private:
       for (const SkeletonCall& call : *calls) {
         methods += fmt::format("    {}: {},\n", literal(call.name), literal(identifier(call.name)));
         for (const SkeletonParameter& parameter : call.parameters)
-          if (py(parameter.name) != parameter.name && parameters.find(literal(parameter.name)) == std::string::npos)
-            parameters += fmt::format("    {}: {},\n", literal(parameter.name), literal(py(parameter.name)));
+          if (spelled(parameter.name) != parameter.name &&
+              parameters.find(literal(parameter.name)) == std::string::npos)
+            parameters += fmt::format("    {}: {},\n", literal(parameter.name), literal(spelled(parameter.name)));
       }
     return "\n\n_METHODS: dict[str, str] = {\n" + methods + "}\n_PARAMETERS: dict[str, str] = {" +
            (parameters.empty() ? "" : "\n") + parameters + "}\n";
@@ -168,11 +145,8 @@ private:
     text += head_end;
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
-      std::string values;
-      for (const std::string& value : each.values)
-        values += (values.empty() ? "" : ", ") + literal(value);
       text += each.doc.empty() ? "" : comment(each.doc, "# ");
-      text += fmt::format("{} = {}\n", sort(index), each.is_enum ? "Literal[" + values + "]" : "str");
+      text += fmt::format("{} = {}\n", sort(index), each.is_enum ? "Literal[" + values(each, ", ", true) + "]" : "str");
     }
     return text + base_class() + tables() + std::string(serve);
   }
@@ -191,17 +165,9 @@ private:
                         "        self.scenario = scenario\n\n",
                         module_);
     text += "    # A step that the service turns down raises Refused(\"why\").\n";
-    for (const auto& [prefix, calls, with_result] :
-         {std::tuple("given_", &skeleton_.givens, true), std::tuple("step_", &skeleton_.steps, false)})
-      for (const SkeletonCall& call : *calls)
-        text += fmt::format("    # {}\n", signature(prefix + identifier(call.name), call, with_result));
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += fmt::format("    # def ask_{}(self) -> {}:\n", identifier(call.name), rows(call));
+    text += outline("    # ", "");
     return text + "\n\nif __name__ == \"__main__\":\n    serve(ServiceAdapter())\n";
   }
-
-  const Skeleton& skeleton_;
-  std::string module_;
 };
 
 } // namespace

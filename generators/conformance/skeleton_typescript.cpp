@@ -1,5 +1,5 @@
 // An adapter in TypeScript for Node, without any package. Every method may be asynchronous.
-#include "generators/conformance/skeleton.hpp"
+#include "generators/conformance/skeleton_writer.hpp"
 
 #include <fmt/format.h>
 
@@ -99,40 +99,33 @@ export async function serve(adapter: Adapter): Promise<void> {
 }
 )";
 
-std::string ts(std::string_view name) {
-  return identifier(name, reserved);
-}
-
-class TypeScriptWriter {
+class TypeScriptWriter : public SkeletonWriter {
 public:
-  explicit TypeScriptWriter(const Skeleton& skeleton) : skeleton_(skeleton), module_(identifier(skeleton.system)) {}
+  explicit TypeScriptWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_protocol.ts", protocol(), false}, {module_ + "_adapter.ts", adapter(), true}};
   }
 
 private:
-  std::string sort(std::size_t index) const { return ts(skeleton_.sorts[index].name); }
   std::string type(const SkeletonParameter& parameter) const {
     return sort(parameter.sort) + (parameter.is_set ? "[]" : "");
   }
 
-  std::string signature(const std::string& name, const SkeletonCall& call, bool with_result) const {
+  std::string head(const std::string& name, const SkeletonCall& call, bool with_result) const override {
     std::string parameters;
     for (const SkeletonParameter& parameter : call.parameters)
-      parameters += fmt::format("{}{}: {}", parameters.empty() ? "" : ", ", ts(parameter.name), type(parameter));
+      parameters += fmt::format("{}{}: {}", parameters.empty() ? "" : ", ", spelled(parameter.name), type(parameter));
     if (with_result && call.result)
       parameters += fmt::format("{}value: {}", parameters.empty() ? "" : ", ", sort(*call.result));
     return fmt::format("{}({}): Answer<void>", name, parameters);
   }
 
-  std::string rows(const SkeletonCall& call) const {
-    std::string columns;
-    for (const SkeletonParameter& parameter : call.parameters)
-      columns += (columns.empty() ? "" : ", ") + sort(parameter.sort);
-    if (call.result)
-      columns += (columns.empty() ? "" : ", ") + sort(*call.result);
-    return fmt::format("[{}][]", columns);
+  std::string ask_head(const SkeletonCall& call) const override {
+    return fmt::format("ask_{}(): Answer<[{}][]>", identifier(call.name), joined(columns(call)));
+  }
+  std::string scenario_head(std::string_view name) const override {
+    return fmt::format("{}(scenario: string, population: Population): Answer<void>", name);
   }
 
   static std::string doc_comment(std::string doc) {
@@ -141,32 +134,16 @@ private:
     return "  /**\n" + comment(doc, "   * ") + "   */\n";
   }
 
-  static std::string method(const std::string& head, const std::string& doc, const std::string& what) {
+  std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n{}  {} {{\n    throw new Unsupported({});\n  }}\n", doc_comment(doc), head,
                        literal(what + " is not implemented"));
   }
 
   std::string base_class() const {
-    std::string text = "\n/** What Chaperone asks of the service. Derive from it: see " + module_ +
-                       "_adapter.ts. */\nexport class Adapter {\n  /** What the service can show; the rest counts as "
-                       "being as the rules have it. */\n  observes: string[] = [";
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += (&call == &skeleton_.asks.front() ? "" : ", ") + literal(call.name);
-    text += "];\n";
-    text += method("reset(scenario: string, population: Population): Answer<void>",
-                   "Begins a scenario: nothing has happened to these individuals yet. Its name was never used before.",
-                   "`reset`");
-    text += method("join(scenario: string, population: Population): Answer<void>",
-                   "Acts on the individuals of a scenario that another adapter began (only for --race).", "`join`");
-    for (const SkeletonCall& call : skeleton_.givens)
-      text += method(signature("given_" + identifier(call.name), call, true), "At the start: " + call.doc,
-                     "given `" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.steps)
-      text += method(signature("step_" + identifier(call.name), call, false), call.doc, "`" + call.name + "`");
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += method(fmt::format("ask_{}(): Answer<{}>", identifier(call.name), rows(call)),
-                     "All that holds now: " + call.doc, "asking for `" + call.name + "`");
-    return text + "}\n";
+    return "\n/** What Chaperone asks of the service. Derive from it: see " + module_ +
+           "_adapter.ts. */\nexport class Adapter {\n  /** What the service can show; the rest counts as "
+           "being as the rules have it. */\n  observes: string[] = [" +
+           observed() + "];\n" + methods() + "}\n";
   }
 
   std::string tables() const {
@@ -181,9 +158,7 @@ private:
     std::string steps =
         "};\n\nconst steps: Record<string, (adapter: Adapter, args: Record<string, any>) => Answer<void>> = {\n";
     for (const SkeletonCall& call : skeleton_.steps) {
-      std::string args;
-      for (const SkeletonParameter& parameter : call.parameters)
-        args += fmt::format("{}args[{}]", args.empty() ? "" : ", ", literal(parameter.name));
+      const std::string args = arguments_by_name(call);
       steps += fmt::format("  {}: (adapter, {}) => adapter.step_{}({}),\n", literal(call.name),
                            args.empty() ? "_args" : "args", identifier(call.name), args);
     }
@@ -201,11 +176,8 @@ private:
     text += head_end;
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
-      std::string values;
-      for (const std::string& value : each.values)
-        values += (values.empty() ? "" : " | ") + literal(value);
       text += each.doc.empty() ? "" : comment(each.doc, "// ");
-      text += fmt::format("export type {} = {};\n", sort(index), each.is_enum ? values : "string");
+      text += fmt::format("export type {} = {};\n", sort(index), each.is_enum ? values(each, " | ", true) : "string");
     }
     return text + base_class() + tables() + std::string(serve);
   }
@@ -228,17 +200,9 @@ private:
         "    // Individuals of its own for each scenario are the simplest reset: call them scenario + \".\" + name.\n"
         "    this.scenario = scenario;\n  }\n\n"
         "  // A step that the service turns down throws new Refused(\"why\").\n";
-    for (const SkeletonCall& call : skeleton_.givens)
-      text += fmt::format("  // {}\n", signature("given_" + identifier(call.name), call, true));
-    for (const SkeletonCall& call : skeleton_.steps)
-      text += fmt::format("  // {}\n", signature("step_" + identifier(call.name), call, false));
-    for (const SkeletonCall& call : skeleton_.asks)
-      text += fmt::format("  // ask_{}(): Answer<{}>\n", identifier(call.name), rows(call));
+    text += outline("  // ", "");
     return text + "}\n\nserve(new ServiceAdapter());\n";
   }
-
-  const Skeleton& skeleton_;
-  std::string module_;
 };
 
 } // namespace
