@@ -12,6 +12,7 @@
 #include "generators/tests/covering.hpp"
 #include "generators/tests/formats.hpp"
 #include "generators/tests/oracle.hpp"
+#include "generators/tests/template.hpp"
 
 #include <fmt/format.h>
 
@@ -34,6 +35,8 @@ public:
       return bad_input;
     if (conformance::skeleton_format(settings_.to) != nullptr)
       return write_skeleton(settings_, *rules_.system, console_);
+    if (!read_templates())
+      return bad_input;
     remember(*rules_.sources);
     suite_.system = &*rules_.system;
     suite_.rules_file = generators::file_name(file());
@@ -52,6 +55,39 @@ public:
 
 private:
   const std::string& file() const { return settings_.files.front(); }
+
+  bool is_template() const { return settings_.to == "template"; }
+
+  /// Before anything is searched for, so that a missing one is told at once.
+  bool read_templates() {
+    if (is_template() == settings_.templates.empty()) {
+      complain(console_, is_template() ? "--to template needs --template FILE" : "--template needs --to template");
+      return false;
+    }
+    for (const std::string& path : settings_.templates) {
+      auto text = model::read_from_disk()(path);
+      if (!text) {
+        complain(console_, fmt::format("cannot read the template {}", path));
+        return false;
+      }
+      templates_.add(model::SourceFile(path, std::move(*text)));
+      sources_read_.insert(path);
+    }
+    return true;
+  }
+
+  /// Nothing where a template has mistakes; they have been shown then.
+  std::vector<generators::GeneratedFile> render_templates() {
+    std::vector<generators::GeneratedFile> files;
+    bool is_right = true;
+    for (std::uint32_t index = 0; index < templates_.size(); ++index) {
+      generators::Rendered rendered = generators::render_template(suite_, templates_, {index});
+      show(rendered.mistakes, templates_, console_);
+      is_right = is_right && rendered.mistakes.empty();
+      files.push_back({fs::path(templates_.file({index}).path()).stem().string(), std::move(rendered.text)});
+    }
+    return is_right ? files : std::vector<generators::GeneratedFile>();
+  }
 
   int collect() {
     if (!settings_.goals.empty() && !settings_.scenarios.empty()) {
@@ -140,10 +176,12 @@ private:
   int write() {
     const fs::path folder = settings_.output_folder;
     std::error_code ignored;
-    std::vector<generators::GeneratedFile> files = generators::test_format(settings_.to)->write(suite_);
+    const generators::TestFormat* format = generators::test_format(settings_.to);
+    std::vector<generators::GeneratedFile> files = format ? format->write(suite_) : render_templates();
+    if (!format && files.empty())
+      return bad_input;
     // In a folder of their own the files say how they are formatted; among others that is not theirs to say.
-    if (generators::test_format(settings_.to)->is_cpp &&
-        (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)))
+    if (format && format->is_cpp && (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)))
       files.push_back({".clang-format", "# How the generated files are laid out.\nBasedOnStyle: LLVM\n"});
     std::string told;
     for (const auto& each : files) {
@@ -190,6 +228,7 @@ private:
   std::vector<NamedScenario> named_;             ///< what was asked for by name; the suite points into it
   std::optional<generators::Coverage> coverage_; ///< the suite points into it
   generators::TestSuite suite_;
+  model::SourceSet templates_;
   std::set<std::string> sources_read_;
 };
 

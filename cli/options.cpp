@@ -39,6 +39,14 @@ Mistake take_property(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+Mistake take_template(Settings& settings, const std::string& text) {
+  constexpr std::string_view suffix = ".mustache";
+  if (!text.ends_with(suffix) || text.size() == suffix.size() || text[text.size() - suffix.size() - 1] == '/')
+    return "is not the name of a template: NAME.mustache is written to NAME";
+  settings.templates.push_back(text);
+  return std::nullopt;
+}
+
 Mistake take_timeout(Settings& settings, const std::string& text) {
   settings.timeout = read_duration(text);
   return settings.timeout ? std::nullopt : Mistake("is not a duration, such as 10s, 500ms or 2m");
@@ -120,8 +128,8 @@ Mistake take_color(Settings& settings, const std::string& text) {
 }
 
 Mistake take_target(Settings& settings, const std::string& text) {
-  if (!generators::test_format(text) && conformance::skeleton_format(text) == nullptr)
-    return fmt::format("is not a format that is written: choose {} for tests, {} for an adapter",
+  if (!generators::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
+    return fmt::format("is not a format that is written: choose {} for tests, template, or {} for an adapter",
                        generators::list_test_formats(), conformance::list_skeleton_formats());
   settings.to = text;
   return std::nullopt;
@@ -202,8 +210,11 @@ constexpr std::array options{
               "the best N scenarios, such as 30, or steps (200steps), found in time (10s)", take_budget, true},
     OptionRow{"--shard", "K/N", "generate conform", "the K-th of N parts of the suite", take_shard},
     OptionRow{"--to", "FORMAT", "generate",
-              "catch2, googletest, pytest, vitest, junit5, cucumber, json, itf, or adapter-cpp, -python or -typescript",
+              "catch2, googletest, pytest, vitest, junit5, cucumber, json, itf, template, or adapter-cpp, -python or "
+              "-typescript",
               take_target, false, true},
+    OptionRow{"--template", "FILE", "generate", "with --to template: a Mustache template, NAME.mustache for NAME",
+              take_template, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
               take_text<&Settings::output_folder>, false, true},
     OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",

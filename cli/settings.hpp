@@ -46,6 +46,7 @@ struct Settings {
   std::optional<std::chrono::milliseconds> budget_time; ///< to find scenarios in
   std::uint32_t shard = 1, shards = 1;                  ///< generate: which part of the suite, counted from 1
   std::string to;                                       ///< generate: the format's name
+  std::vector<std::string> templates;                   ///< generate --to template: their files
   std::string output_folder;                            ///< generate
   std::string expect_from;                              ///< generate: the rules known to be right; empty: none
   std::string depfile; ///< generate: where to say what was read, for a build; empty: nowhere

@@ -206,3 +206,7 @@ TEST_CASE("the tutorial's examples print what it says", "[docs]") {
 TEST_CASE("the commands of the page on continuous integration print what it says", "[docs]") {
   check_examples(source_dir / "docs/ci.md");
 }
+
+TEST_CASE("the examples of the page on suites print what it says", "[docs]") {
+  check_examples(source_dir / "docs/suites.md");
+}

@@ -180,16 +180,19 @@ Json action_json(const System& system, const TestCase& test, const Action& actio
 
 } // namespace
 
-std::vector<GeneratedFile> write_json_suite(const TestSuite& suite) {
+nlohmann::ordered_json suite_json(const TestSuite& suite) {
   Json tests = Json::array();
   for (const TestCase& test : suite.cases)
     tests.push_back(test_json(*suite.system, test));
-  const Json document = {{"chaperone", CHAPERONE_VERSION},
-                         {"system", suite.system->name},
-                         {"rules", suite.rules_file},
-                         {"signature", signature(*suite.system)},
-                         {"tests", std::move(tests)}};
-  return {{suite.system->name + "_suite.json", document.dump(2) + "\n"}};
+  return {{"chaperone", CHAPERONE_VERSION},
+          {"system", suite.system->name},
+          {"rules", suite.rules_file},
+          {"signature", signature(*suite.system)},
+          {"tests", std::move(tests)}};
+}
+
+std::vector<GeneratedFile> write_json_suite(const TestSuite& suite) {
+  return {{suite.system->name + "_suite.json", suite_json(suite).dump(2) + "\n"}};
 }
 
 std::vector<GeneratedFile> write_itf(const TestSuite& suite) {

@@ -5,11 +5,14 @@
 
 #include "generators/tests/suite.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <vector>
 
 namespace chaperone::generators {
 
 /// `SYSTEM_suite.json`: every test with its steps, outcomes and changes, and the signature of the rules.
+nlohmann::ordered_json suite_json(const TestSuite& suite);
 std::vector<GeneratedFile> write_json_suite(const TestSuite& suite);
 /// `NAME.itf.json` for each test: the states that the rules go through, with the step that led to each. Where a test
 /// leaves outcomes open, they are those of the rules.
