@@ -28,25 +28,42 @@ std::optional<std::string> FormulaDraw::term(const std::vector<DrawnVariable>& s
     choices.push_back(value);
   if (draw_.chance(35) || choices.empty())
     for (const DrawnSymbol* function : usable(vocabulary_.functions, allowed.only_fixed))
-      if (function->result == sort) {
-        // Only variables as arguments: deeper terms add nothing but cost.
-        std::string text = function->name + "(";
-        bool is_whole = true;
-        for (std::size_t i = 0; i < function->places.size() && is_whole; ++i) {
-          std::vector<std::string> args = vocabulary_.sorts[function->places[i]].values;
-          for (const DrawnVariable& variable : scope)
-            if (variable.sort == function->places[i] && !variable.is_set)
-              args.push_back(variable.name);
-          is_whole = !args.empty();
-          if (is_whole)
-            text += (i == 0 ? "" : ", ") + args[draw_.below(static_cast<std::uint32_t>(args.size()))];
-        }
-        if (is_whole)
-          choices.push_back(text + ")");
-      }
+      if (function->result == sort)
+        if (const auto text = call(*function, scope, true, allowed))
+          choices.push_back(*text);
   if (choices.empty())
     return std::nullopt;
   return choices[draw_.below(static_cast<std::uint32_t>(choices.size()))];
+}
+
+/// Its arguments are variables and values, now and then another function of such.
+std::optional<std::string> FormulaDraw::call(const DrawnSymbol& function, const std::vector<DrawnVariable>& scope,
+                                             bool may_nest, Allowed allowed) {
+  std::string text = function.name + "(";
+  for (std::size_t i = 0; i < function.places.size(); ++i) {
+    const std::size_t sort = function.places[i];
+    std::vector<std::string> args = vocabulary_.sorts[sort].values;
+    for (const DrawnVariable& variable : scope)
+      if (variable.sort == sort && !variable.is_set)
+        args.push_back(variable.name);
+    if (may_nest && draw_.chance(20))
+      for (const DrawnSymbol* inner : usable(vocabulary_.functions, allowed.only_fixed))
+        if (inner->result == sort)
+          if (const auto nested = call(*inner, scope, false, allowed))
+            args.push_back(*nested);
+    if (args.empty())
+      return std::nullopt;
+    text += (i == 0 ? "" : ", ") + args[draw_.below(static_cast<std::uint32_t>(args.size()))];
+  }
+  return text + ")";
+}
+
+std::vector<const DrawnSymbol*> FormulaDraw::defines(Allowed allowed) const {
+  std::vector<const DrawnSymbol*> result;
+  for (const DrawnSymbol& define : vocabulary_.defines)
+    if (!allowed.only_fixed && (allowed.can || !define.asks_can))
+      result.push_back(&define);
+  return result;
 }
 
 std::optional<std::string> FormulaDraw::applied(const DrawnSymbol& symbol, const std::vector<DrawnVariable>& scope,
@@ -72,17 +89,16 @@ std::pair<std::string, std::size_t> FormulaDraw::domain(const std::vector<DrawnV
   for (const DrawnSymbol* relation : usable(vocabulary_.relations, allowed.only_fixed))
     if (relation->places.size() == 1)
       parts.emplace_back(relation->name, relation->places[0]);
-  if (!allowed.only_fixed)
-    for (const DrawnSymbol& define : vocabulary_.defines)
-      if (define.places.size() == 1)
-        parts.emplace_back(define.name, define.places[0]);
+  for (const DrawnSymbol* define : defines(allowed))
+    if (define->places.size() == 1)
+      parts.emplace_back(define->name, define->places[0]);
   const auto& from = !parts.empty() && draw_.chance(30) ? parts : sorts;
   return from[draw_.below(static_cast<std::uint32_t>(from.size()))];
 }
 
 std::string FormulaDraw::quantified(std::vector<DrawnVariable> scope, std::uint32_t depth, Allowed allowed) {
-  static constexpr std::array words = {"all", "some", "no",         "some",      "all",
-                                       "one", "lone", "at least 2", "at most 1", "at least 0"};
+  static constexpr std::array words = {"all",  "some",       "no",        "some",       "all",        "one",
+                                       "lone", "at least 2", "at most 1", "at least 0", "at least 3", "at most 0"};
   std::string text = "(";
   text += words[draw_.below(draw_.chance(60) ? 5 : static_cast<std::uint32_t>(words.size()))];
   const std::uint32_t count = draw_.chance(70) ? 1 : 2;
@@ -109,9 +125,8 @@ std::string FormulaDraw::connected(const std::vector<DrawnVariable>& scope, std:
 
 std::optional<std::string> FormulaDraw::atom(const std::vector<DrawnVariable>& scope, Allowed allowed) {
   std::vector<const DrawnSymbol*> symbols = usable(vocabulary_.relations, allowed.only_fixed);
-  if (!allowed.only_fixed)
-    for (const DrawnSymbol& define : vocabulary_.defines)
-      symbols.push_back(&define);
+  for (const DrawnSymbol* define : defines(allowed))
+    symbols.push_back(define);
   if (symbols.empty())
     return std::nullopt;
   return applied(*symbols[draw_.below(static_cast<std::uint32_t>(symbols.size()))], scope, allowed);
@@ -153,15 +168,20 @@ std::string FormulaDraw::asked(const char* word, const std::vector<DrawnVariable
   std::string text = std::string(word) + " " + rule.name + "(";
   for (std::size_t i = 0; i < rule.places.size(); ++i) {
     const auto argument = term(scope, rule.places[i], allowed);
-    const bool is_set = rule.is_set_last && i + 1 == rule.places.size();
     std::string argument_text = "_";
     if (argument && draw_.chance(60))
-      argument_text = is_set ? "{" + *argument + "}" : *argument;
-    else if (is_set && draw_.chance(30))
+      argument_text = rule.sets[i] ? members(*argument, scope, rule.places[i], allowed) : *argument;
+    else if (rule.sets[i] && draw_.chance(30))
       argument_text = "{}";
     text += (i == 0 ? "" : ", ") + argument_text;
   }
   return text + ")";
+}
+
+std::string FormulaDraw::members(const std::string& first, const std::vector<DrawnVariable>& scope, std::size_t sort,
+                                 Allowed allowed) {
+  const auto second = draw_.chance(30) ? term(scope, sort, allowed) : std::nullopt;
+  return "{" + first + (second ? ", " + *second : "") + "}";
 }
 
 std::string FormulaDraw::formula(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed) {

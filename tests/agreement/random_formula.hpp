@@ -15,13 +15,15 @@ struct DrawnSort {
   std::string name;
   std::vector<std::string> values;
 };
-/// A relation, function, define or rule: its name and the sorts of its places, as indices.
+/// A relation, function, define or rule: its name and the sorts of its places, as indices into Vocabulary::sorts.
 struct DrawnSymbol {
   std::string name;
   std::vector<std::size_t> places;
-  std::size_t result = 0;   ///< of a function
-  bool is_fixed = false;    ///< of a relation or function
-  bool is_set_last = false; ///< of a rule: its last parameter is a set
+  std::size_t result = 0;      ///< of a function
+  bool is_fixed = false;       ///< of a relation or function
+  bool is_symmetric = false;   ///< of a relation
+  bool asks_can = false;       ///< of a define
+  std::vector<bool> sets = {}; ///< of a rule: which parameters are sets
 };
 struct DrawnVariable {
   std::string name;
@@ -35,12 +37,13 @@ struct Vocabulary {
   std::vector<DrawnSymbol> functions;
   std::vector<DrawnSymbol> defines;
   std::vector<DrawnSymbol> rules;
+  std::vector<std::string> promises; ///< the names of `never` and `always` properties
 };
 
 /// What a formula may use, beside what is declared so far.
 struct Allowed {
   bool only_fixed = false; ///< in `assume`
-  bool can = false;        ///< in properties
+  bool can = false;        ///< in properties, and in what only they use
   bool steps = false;      ///< `was` and `did`: in `never` and `always`
 };
 
@@ -63,13 +66,15 @@ public:
 private:
   std::string quantified(std::vector<DrawnVariable> scope, std::uint32_t depth, Allowed allowed);
   std::string connected(const std::vector<DrawnVariable>& scope, std::uint32_t depth, Allowed allowed);
+  std::optional<std::string> call(const DrawnSymbol& function, const std::vector<DrawnVariable>& scope, bool may_nest,
+                                  Allowed allowed);
+  std::vector<const DrawnSymbol*> defines(Allowed allowed) const;
   std::optional<std::string> atom(const std::vector<DrawnVariable>& scope, Allowed allowed);
   std::optional<std::string> equality(const std::vector<DrawnVariable>& scope, Allowed allowed);
   std::optional<std::string> membership(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  std::string members(const std::string& first, const std::vector<DrawnVariable>& scope, std::size_t sort,
+                      Allowed allowed);
   std::string asked(const char* word, const std::vector<DrawnVariable>& scope, Allowed allowed);
-  const DrawnVariable& any(const std::vector<DrawnVariable>& scope) {
-    return scope[draw_.below(static_cast<std::uint32_t>(scope.size()))];
-  }
 
   Draw& draw_;
   const Vocabulary& vocabulary_;

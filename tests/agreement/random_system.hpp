@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <random>
 #include <string>
 
@@ -16,6 +17,9 @@ public:
   /// 0 … count - 1.
   std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>((engine_() >> 11U) % count); }
   bool chance(std::uint32_t percent) { return below(100) < percent; }
+  template <typename List> const auto& any(const List& list) {
+    return list[below(static_cast<std::uint32_t>(list.size()))];
+  }
 
 private:
   std::mt19937_64 engine_;
@@ -26,7 +30,10 @@ enum class Shape {
   reaching, ///< a start that is empty or full, and properties that ask whether steps lead to some pattern of facts
 };
 
-/// A whole rule file with one to three properties.
-std::string random_system(std::uint64_t seed, Shape shape = Shape::anything);
+/// "rules.chap", which is to be loaded, and "base.chap" where that is a variant of it; one to three properties.
+std::map<std::string, std::string> random_system(std::uint64_t seed, Shape shape = Shape::anything);
+
+/// The files as one text, for a message.
+std::string told(const std::map<std::string, std::string>& files);
 
 } // namespace chaperone::tests

@@ -4,24 +4,75 @@
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
+#include <regex>
+
 using namespace chaperone;
 
 TEST_CASE("random rule files are accepted and use the whole language") {
   std::string all;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-    const std::string text = tests::random_system(seed);
+    const tests::Files files = tests::random_system(seed);
     INFO("seed " << seed);
-    REQUIRE(tests::rules(text).properties.size() >= 1);
-    all += text;
+    REQUIRE(tests::rules(files).properties.size() >= 1);
+    all += tests::told(files);
   }
-  for (const char* words :
-       {"fixed relation", "fixed function", "symmetric", "enum",     "assume",  "init empty", "init (",
-        "define",         "set of",         " else ",    " for ",    " where ", "  remove ",  "  set ",
-        "all ",           "some ",          "no ",       "one ",     "lone ",   "at least 2", "at most 1",
-        "was (",          "did ",           "can ",      "possible", "always",  " iff ",      " implies ",
-        " in {",          " not in ",       "_",         "{}"}) {
+  for (const char* words : {"fixed relation",
+                            "fixed function",
+                            "symmetric",
+                            "enum",
+                            "assume",
+                            "init empty",
+                            "init (",
+                            "define",
+                            "set of",
+                            " else ",
+                            " for ",
+                            " where ",
+                            "  remove ",
+                            "  set ",
+                            "all ",
+                            "some ",
+                            "no ",
+                            "one ",
+                            "lone ",
+                            "at least 2",
+                            "at most 1",
+                            "was (",
+                            "did ",
+                            "can ",
+                            "possible",
+                            "always",
+                            " iff ",
+                            " implies ",
+                            " in {",
+                            " not in ",
+                            "_",
+                            "{}",
+                            "use \"",
+                            "replace rule",
+                            "replace never",
+                            "replace define",
+                            "replace scenario",
+                            "drop rule",
+                            "drop never",
+                            "scenario",
+                            "  given ",
+                            "  keeps ",
+                            "  expect ",
+                            ") allowed",
+                            ") refused",
+                            "///",
+
+                            "relation r1()",
+                            "at least 3"}) {
     INFO(words);
     CHECK(all.find(words) != std::string::npos);
+  }
+  for (const char* form :
+       {R"(f\d+\(f\d+\()", R"(relation r\d+\(\))", R"(function f\d+\(\): [ST])", R"(for x\d+: \w+, x\d+: )",
+        R"(: set of \w, x\d+: )", R"(init empty r\d+, r)", R"(add r\d+\(.*\), r)", R"(define .*can act)"}) {
+    INFO(form);
+    CHECK(std::regex_search(all, std::regex(form)));
   }
 }
 

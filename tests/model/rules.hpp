@@ -20,16 +20,21 @@ inline model::FileReader reader(const Files& files) {
   };
 }
 
-/// The system that the text means.
-inline model::System rules(const std::string& text) {
-  model::Loaded loaded = model::load_system("rules.chap", reader({{"rules.chap", text}}));
+/// The system that "rules.chap" means, with the files that it uses.
+inline model::System rules(const Files& files) {
+  model::Loaded loaded = model::load_system("rules.chap", reader(files));
   std::string complaints;
   for (const model::Diagnostic& diagnostic : loaded.diagnostics)
     if (diagnostic.severity == model::Severity::error)
       complaints += render(diagnostic, *loaded.sources, false);
-  INFO(text << complaints);
+  INFO(files.at("rules.chap") << complaints);
   REQUIRE(loaded.system);
   return *std::move(loaded.system);
+}
+
+/// The system that the text means.
+inline model::System rules(const std::string& text) {
+  return rules(Files{{"rules.chap", text}});
 }
 
 /// The scenario blocks of `text`, read as runs of `system`.
