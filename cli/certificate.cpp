@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <set>
 
 namespace chaperone::cli {
 namespace {
@@ -32,6 +33,8 @@ public:
       if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict))
         if (auto property = certified(answer.property, *proved))
           certificate.properties.push_back(std::move(*property));
+    if (is_fine_)
+      remove_what_is_left(certificate);
     if (is_fine_)
       write(manifest_of(folder_), reports::written(certificates::manifest_json(certificate)));
     if (is_fine_ && has_changed_)
@@ -72,6 +75,31 @@ private:
       ++files_;
     }
     return result;
+  }
+
+  /// Removes what the manifest that is there names and the new one does not: files of proofs that are none any more.
+  /// Whoever is interrupted here still has a manifest that names them.
+  void remove_what_is_left(const certificates::Certificate& certificate) {
+    std::set<std::string> kept;
+    for (const certificates::CertifiedProperty& property : certificate.properties)
+      for (const certificates::CertificateFile& file : property.files)
+        kept.insert(file.path);
+    for (const std::string& path :
+         certificates::files_named_in(model::read_from_disk()(manifest_of(folder_)).value_or(""))) {
+      if (kept.contains(path))
+        continue;
+      const fs::path file = fs::path(folder_) / path;
+      std::error_code failed;
+      has_changed_ = fs::remove(file, failed) || has_changed_;
+      if (failed) {
+        complain(console_,
+                 fmt::format("{} is of an earlier proof and cannot be removed: {}", file.string(), failed.message()));
+        is_fine_ = false;
+        return;
+      }
+      std::error_code not_empty;
+      fs::remove(file.parent_path(), not_empty);
+    }
   }
 
   /// After a first failure nothing more is tried.

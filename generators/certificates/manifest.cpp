@@ -3,6 +3,7 @@
 
 #include "generators/reports/json_reading.hpp"
 
+#include <regex>
 #include <set>
 
 namespace chaperone::certificates {
@@ -77,6 +78,23 @@ std::variant<Certificate, reports::JsonMistake> read_manifest(const std::string&
   } catch (const reports::JsonStop& stopped) {
     return stopped.mistake;
   }
+}
+
+std::vector<std::string> files_named_in(const std::string& text) {
+  static const std::regex form(R"([^/.]+/[^/.]+\.smt2)");
+  std::vector<std::string> paths;
+  const auto collect = [&](const json& properties) {
+    for (const json& property : properties)
+      if (property.is_object())
+        for (const json& file : property.value("files", json::array()))
+          if (file.is_object() && file.contains("file") && file["file"].is_string())
+            if (auto path = file["file"].get<std::string>(); std::regex_match(path, form))
+              paths.push_back(std::move(path));
+  };
+  const json document = json::parse(text, nullptr, false);
+  if (document.is_object() && document.contains("certificate") && document.contains("properties"))
+    collect(document["properties"]);
+  return paths;
 }
 
 } // namespace chaperone::certificates

@@ -40,4 +40,8 @@ nlohmann::ordered_json manifest_json(const Certificate& certificate);
 /// throws for any text.
 std::variant<Certificate, reports::JsonMistake> read_manifest(const std::string& text);
 
+/// The paths of the files that a manifest names, as far as they are of the form PROPERTY/OBLIGATION.smt2; none for a
+/// text that is no manifest. Never throws for any text.
+std::vector<std::string> files_named_in(const std::string& text);
+
 } // namespace chaperone::certificates

@@ -111,6 +111,42 @@ TEST_CASE("writing the same certificate again changes nothing") {
   CHECK(fs::last_write_time(it.folder.path("proofs/unknown_inside/start.smt2")) == time);
 }
 
+TEST_CASE("a certificate's folder keeps no file of an earlier proof, and everything that others put there") {
+  const Certified it;
+  it.folder.file("proofs/notes.txt", "mine");
+  it.folder.file("proofs/unknown_inside/rule_old.smt2", "mine, too");
+  const Outcome fewer =
+      it.in_folder({"check", "club.chap", "--certificate", "proofs", "--quiet", "--property", "keepers_invite"});
+  CHECK(fewer.exit_code == 0);
+  CHECK(fewer.error == "wrote 1 proof in 4 files to proofs\n");
+  CHECK(it.certify({"--property", "keepers_invite"}).exit_code == 0);
+  CHECK_FALSE(fs::exists(it.folder.path("proofs/unknown_inside/start.smt2")));
+  CHECK(read_file(it.folder.path("proofs/notes.txt")) == "mine");
+  CHECK(read_file(it.folder.path("proofs/unknown_inside/rule_old.smt2")) == "mine, too");
+  fs::remove(it.folder.path("proofs/unknown_inside/rule_old.smt2"));
+  REQUIRE(it.in_folder({"check", "club.chap", "--certificate", "proofs", "--quiet"}).exit_code == 0);
+  REQUIRE(it.in_folder({"check", "club.chap", "--certificate", "proofs", "--quiet", "--property", "keepers_invite"})
+              .exit_code == 0);
+  CHECK_FALSE(fs::exists(it.folder.path("proofs/unknown_inside")));
+}
+
+TEST_CASE("a manifest that names other people's files has none of them removed") {
+  const Certified it;
+  it.folder.file("precious.smt2", "mine");
+  it.folder.file("proofs/precious.smt2", "mine");
+  ordered_json document = ordered_json::parse(it.manifest());
+  for (const char* path : {"../precious.smt2", "precious.smt2", "unknown_inside/../precious.smt2", "", "manifest.json",
+                           "unknown_inside", "./precious.smt2", "../proofs/precious.smt2"})
+    document["properties"][0]["files"].push_back({{"file", path}, {"shows", ""}});
+  document["properties"][0]["files"].push_back(7);
+  document["properties"].push_back("none");
+  it.folder.file("proofs/manifest.json", document.dump());
+  CHECK(it.in_folder({"check", "club.chap", "--certificate", "proofs", "--quiet"}).exit_code == 0);
+  CHECK(fs::exists(it.folder.path("precious.smt2")));
+  CHECK(fs::exists(it.folder.path("proofs/precious.smt2")));
+  CHECK(it.certify().exit_code == 0);
+}
+
 TEST_CASE("an invariant that was weakened, turned round or swapped is refused") {
   const auto invariant = [](ordered_json& document) -> ordered_json& { return document["properties"][0]["invariant"]; };
   SECTION("dropped") {
