@@ -6,12 +6,13 @@
 #include "cli/rule_files.hpp"
 #include "cli/watch.hpp"
 
-#include "generators/certificates/certify.hpp"
+#include "generators/certificates/certify_json.hpp"
 #include "generators/certificates/manifest.hpp"
-#include "generators/reports/check_report.hpp"
+#include "generators/reports/check_json.hpp"
 #include "generators/reports/text.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -23,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using certificates::Certified;
 using certificates::CertifiedProperty;
+using certificates::CertifyAnswer;
 using certificates::OutsideSolver;
 using reports::Style;
 
@@ -72,15 +74,20 @@ public:
     if (!jobs)
       return bad_input;
     asking_.solver = &*solver;
+    report_ = {rules.system->name, file_, folder_, solver->command(), {}, false};
     asking_.is_stopped = [&watch] { return watch.cut().has_value(); };
     int code = all_well;
     for (const Job& job : *jobs)
       code = worse(code, certify(*rules.system, job));
     watch.finish();
     console_.progress("");
-    if (watch.cut() == Cut::by_signal)
+    report_.was_interrupted = watch.cut() == Cut::by_signal;
+    if (report_.was_interrupted)
       code = worse(code, interrupted);
-    tell_sum();
+    if (settings_.format == Format::text)
+      tell_sum();
+    else if (!is_broken_)
+      console_.out(reports::written(certificates::certify_json(report_)));
     return code;
   }
 
@@ -167,29 +174,41 @@ private:
 
   int certify(const model::System& system, const Job& job) {
     const model::Property& property = system[job.property];
-    const std::string title = fmt::format("{} {}", reports::word_for(property.kind), property.name);
-    const reports::Painter painter(console_.has_color_out());
-    if (!job.proof) {
-      ++missing_;
-      console_.out(fmt::format("{}: {} in {}\n", title, painter.paint(Style::doubtful, "no proof"), folder_));
-      return undecided;
+    CertifyAnswer answer{property.name, std::string(reports::word_for(property.kind)), std::nullopt};
+    if (job.proof) {
+      asking_.on_progress = [&](std::size_t done, std::size_t all) {
+        console_.progress(fmt::format("{}: {} of {}", property.name, done, all));
+      };
+      answer.result = certificates::certify(*job.invariant.system, job.property, job.invariant.formulas, asking_,
+                                            questions_.file());
+      console_.progress("");
     }
-    asking_.on_progress = [&](std::size_t done, std::size_t all) {
-      console_.progress(fmt::format("{}: {} of {}", property.name, done, all));
-    };
-    const Certified result =
-        certificates::certify(*job.invariant.system, job.property, job.invariant.formulas, asking_, questions_.file());
-    console_.progress("");
-    const std::string& solver = asking_.solver->command();
-    if (!result.broken.empty()) {
-      complain(console_, fmt::format("the solver `{}` {}", solver, result.broken));
+    if (answer.result && !answer.result->broken.empty()) {
+      complain(console_, fmt::format("the solver `{}` {}", report_.solver, answer.result->broken));
+      is_broken_ = true;
       return bad_input;
     }
+    if (settings_.format == Format::text)
+      tell(answer);
+    report_.answers.push_back(std::move(answer));
+    const auto& result = report_.answers.back().result;
+    return !result ? undecided : result->is_confirmed() ? all_well : result->denied.empty() ? undecided : finding;
+  }
+
+  void tell(const CertifyAnswer& answer) {
+    const std::string title = fmt::format("{} {}", answer.kind, answer.name);
+    const reports::Painter painter(console_.has_color_out());
+    if (!answer.result) {
+      ++missing_;
+      console_.out(fmt::format("{}: {} in {}\n", title, painter.paint(Style::doubtful, "no proof"), folder_));
+      return;
+    }
+    const Certified& result = *answer.result;
     if (result.is_confirmed()) {
       ++confirmed_;
-      console_.out(fmt::format("{}: {} by {}, {}\n", title, painter.paint(Style::good, "confirmed"), solver,
+      console_.out(fmt::format("{}: {} by {}, {}\n", title, painter.paint(Style::good, "confirmed"), report_.solver,
                                reports::counted(result.questions, "question")));
-      return all_well;
+      return;
     }
     const bool is_refused = !result.denied.empty();
     ++(is_refused ? refused_ : undecided_);
@@ -197,11 +216,10 @@ private:
         fmt::format("{}: {}\n", title,
                     is_refused ? painter.paint(Style::bad, "refused") : painter.paint(Style::doubtful, "undecided"));
     for (const std::string& shows : result.denied)
-      text += fmt::format("  {} denies that {}\n", solver, shows);
+      text += fmt::format("  {} denies that {}\n", report_.solver, shows);
     for (const std::string& shows : result.open)
-      text += fmt::format("  {} does not decide that {}\n", solver, shows);
+      text += fmt::format("  {} does not decide that {}\n", report_.solver, shows);
     console_.out(text);
-    return is_refused ? finding : undecided;
   }
 
   void tell_sum() {
@@ -226,6 +244,8 @@ private:
   const std::string& folder_;
   QuestionFolder questions_;
   certificates::Asking asking_;
+  certificates::CertifyReport report_;
+  bool is_broken_ = false; ///< the solver is of no use, which has been said
   std::size_t confirmed_ = 0, refused_ = 0, undecided_ = 0, missing_ = 0;
 };
 

@@ -115,6 +115,12 @@ Mistake take_format(Settings& settings, const std::string& text) {
   return "is not a format: choose text, json, junit, sarif or github";
 }
 
+Mistake take_text_or_json(Settings& settings, const std::string& text) {
+  if (text != "text" && text != "json")
+    return "is not a format of this command: choose text or json";
+  return take_format(settings, text);
+}
+
 Mistake take_color(Settings& settings, const std::string& text) {
   if (text == "auto")
     settings.color = ColorChoice::automatic;
@@ -234,6 +240,7 @@ constexpr std::array options{
               take_reply_timeout},
     OptionRow{"--format", "FORMAT", "check replay conform",
               "how results are written: text, json, junit, sarif or github (text)", take_format},
+    OptionRow{"--format", "FORMAT", "certify", "how results are written: text or json (text)", take_text_or_json},
     OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
     OptionRow{"--quiet", "", "check replay generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},

@@ -56,6 +56,14 @@ struct Certified {
   std::string message;
 };
 
+/// Does the document in that file fit docs/NAME.schema.json?
+void check_schema(const std::string& name, const std::string& file) {
+  const std::string root = CHAPERONE_SOURCE_DIR;
+  const std::string command =
+      "python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/" + name + ".schema.json' < '" + file + "'";
+  CHECK(std::system(command.c_str()) == 0);
+}
+
 bool mentions(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
@@ -94,10 +102,7 @@ TEST_CASE("every file of a certificate says unsat by hand, and the manifest list
 
 TEST_CASE("the manifest fits its schema and names the rules from its folder") {
   const Certified it;
-  const std::string root = CHAPERONE_SOURCE_DIR;
-  const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root +
-                              "/docs/certificate.schema.json' < '" + it.folder.path("proofs/manifest.json") + "'";
-  CHECK(std::system(command.c_str()) == 0);
+  check_schema("certificate", it.folder.path("proofs/manifest.json"));
   CHECK(ordered_json::parse(it.manifest())["rules"] == "../club.chap");
 }
 
@@ -109,6 +114,41 @@ TEST_CASE("writing the same certificate again changes nothing") {
   CHECK(again.error.empty());
   CHECK(it.manifest() == manifest);
   CHECK(fs::last_write_time(it.folder.path("proofs/unknown_inside/start.smt2")) == time);
+}
+
+TEST_CASE("the JSON of certify fits its schema and says what the text says") {
+  const Certified it;
+  const auto answer = [&](int exit_code) {
+    const Outcome outcome = it.certify({"--format", "json"});
+    CHECK(outcome.exit_code == exit_code);
+    CHECK(outcome.error.empty());
+    check_schema("certify", it.folder.file("answer.json", outcome.out));
+    return ordered_json::parse(outcome.out);
+  };
+  ordered_json said = answer(0);
+  CHECK(said["file"] == "club.chap");
+  CHECK(said["certificate"] == "proofs");
+  CHECK(said["solver"] == "z3");
+  REQUIRE(said["properties"].size() == 2);
+  CHECK(said["properties"][0]["name"] == "unknown_inside");
+  CHECK(said["properties"][0]["verdict"] == "confirmed");
+  CHECK(said["properties"][0]["questions"] == 4);
+  ordered_json manifest = ordered_json::parse(it.manifest());
+  manifest["properties"][0]["invariant"].clear();
+  manifest["properties"].erase(1);
+  it.folder.file("proofs/manifest.json", manifest.dump());
+  said = answer(1);
+  CHECK(said["properties"][0]["verdict"] == "refused");
+  CHECK(said["properties"][0]["denied"] == ordered_json::array({"the invariant implies the property"}));
+  CHECK(said["properties"][1]["verdict"] == "no_proof");
+}
+
+TEST_CASE("certify writes no JSON of bad input") {
+  const Outcome outcome = Certified().certify({"--format", "json", "--solver", "no_such_solver"});
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.out.empty());
+  CHECK(Certified().certify({"--format", "sarif"}).error ==
+        "chaperone: --format: `sarif` is not a format of this command: choose text or json\n");
 }
 
 TEST_CASE("a certificate's folder keeps no file of an earlier proof, and everything that others put there") {
