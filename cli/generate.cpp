@@ -105,6 +105,7 @@ private:
       return bad_input;
     coverage_ = cover(settings_, *rules_.system, *options, console_);
     suite_.system = &coverage_->goals.system;
+    suite_.coverage = &*coverage_;
     suite_.cases = generators::cases_of(*coverage_);
     return all_well;
   }

@@ -56,8 +56,10 @@ public:
       take(answer);
     choose();
     order();
-    if (std::find(options_.kinds.begin(), options_.kinds.end(), GoalKind::violations) != options_.kinds.end())
+    if (wants(GoalKind::violations))
       list_violations(progress);
+    if (wants(GoalKind::mutants))
+      list_mutant_breaks(progress);
     keep_within_budget();
     return std::move(result_);
   }
@@ -65,15 +67,38 @@ public:
 private:
   const System& system() const { return result_.goals.system; }
 
+  bool wants(GoalKind kind) const {
+    return std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
+  }
+
+  std::vector<PropertyId> promises() const {
+    const std::vector<PropertyId>& asked = options_.promises;
+    std::vector<PropertyId> result;
+    for (std::uint32_t index = 0; index < system().properties.size(); ++index)
+      if (system().properties[index].kind != PropertyKind::possible &&
+          (asked.empty() || std::find(asked.begin(), asked.end(), PropertyId{index}) != asked.end()))
+        result.push_back({index});
+    return result;
+  }
+
+  void list_mutant_breaks(const solver::analyses::StepProgress& progress) {
+    std::vector<MutantRuns> mutants;
+    for (const std::size_t goal : mutants_of(result_))
+      if (!std::holds_alternative<Impossible>(result_.status[goal])) {
+        mutants.push_back({goal, {}});
+        for (const SuiteScenario& it : result_.scenarios)
+          if (std::find(it.goals.begin(), it.goals.end(), goal) != it.goals.end())
+            mutants.back().scenarios.push_back(&it.scenario);
+      }
+    if (progress)
+      progress("looking for mutants that break a promise", result_.status.size(), result_.status.size());
+    result_.mutant_breaks = find_mutant_breaks(result_.goals, mutants, promises(), options_.search.bounds);
+  }
+
   void list_violations(const solver::analyses::StepProgress& progress) {
-    for (std::uint32_t index = 0; index < system().properties.size(); ++index) {
-      const PropertyId promise{index};
-      const std::vector<PropertyId>& asked = options_.promises;
-      if (system()[promise].kind == PropertyKind::possible ||
-          (!asked.empty() && std::find(asked.begin(), asked.end(), promise) == asked.end()))
-        continue;
+    for (const PropertyId promise : promises()) {
       if (progress)
-        progress("looking for violations", index, system().properties.size());
+        progress("looking for violations", promise.index, system().properties.size());
       std::vector<BrokenPromise> found;
       for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
         it.scenario.name = scenario_name(system(), it.scenario, system()[promise].name);
@@ -218,6 +243,27 @@ private:
 };
 
 } // namespace
+
+std::vector<std::size_t> mutants_of(const Coverage& coverage) {
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < coverage.goals.goals.size(); ++i)
+    if (coverage.goals.goals[i].kind == GoalKind::mutants)
+      result.push_back(i);
+  return result;
+}
+
+MutationScore mutation_score(const Coverage& coverage, const std::vector<std::size_t>& mutants) {
+  MutationScore score;
+  for (const std::size_t goal : mutants)
+    std::visit(overload{
+                   [&](const Covered&) { ++score.told_apart; },
+                   [&](const Impossible&) { ++score.like_the_rules; },
+                   [&](const Open&) { ++score.undecided; },
+                   [&](const LeftOut&) { ++score.left_out; },
+               },
+               coverage.status[goal]);
+  return score;
+}
 
 Coverage cover(const System& system, const CoverOptions& options, const solver::analyses::StepProgress& progress) {
   return Covering(system, options).run(progress);

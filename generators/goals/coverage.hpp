@@ -3,7 +3,7 @@
 // Covered by tests/generators/coverage_test.cpp.
 #pragma once
 
-#include "generators/goals/goals.hpp"
+#include "generators/goals/mutant_breaks.hpp"
 #include "solver/analyses/step_questions.hpp"
 
 #include <cstdint>
@@ -49,8 +49,19 @@ struct Coverage {
   std::vector<SuiteScenario> scenarios;
   /// Of goal kind `violations`: each essentially different one, by promise and then by the rule that lets it through.
   std::vector<BrokenPromise> violations;
+  /// Of goal kind `mutants`: by promise, those that break it.
+  std::vector<MutantBreaks> mutant_breaks;
   std::size_t scenarios_without_budget = 0; ///< violations included
 };
+
+/// How many of some mutants the suite tells from the rules. Those that are proved to be like the rules do not count
+/// against it; undecided ones do.
+struct MutationScore {
+  std::size_t told_apart = 0, undecided = 0, like_the_rules = 0, left_out = 0;
+  std::size_t different() const { return told_apart + undecided + left_out; }
+};
+std::vector<std::size_t> mutants_of(const Coverage& coverage);
+MutationScore mutation_score(const Coverage& coverage, const std::vector<std::size_t>& mutants);
 
 /// How large a suite may be.
 struct Budget {
@@ -59,7 +70,7 @@ struct Budget {
 
 struct CoverOptions {
   std::vector<GoalKind> kinds;
-  std::vector<model::PropertyId> promises = {}; ///< for `violations`; empty: every `never` and `always`
+  std::vector<model::PropertyId> promises = {}; ///< for `violations`, `mutants`; empty: each `never` and `always`
   solver::analyses::StepOptions search = {};
   Budget budget = {};
 };

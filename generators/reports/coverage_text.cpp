@@ -87,6 +87,27 @@ std::string list_violations(const Coverage& coverage) {
   return result;
 }
 
+std::string list_mutation_score(const Coverage& coverage, bool lists) {
+  const model::System& system = coverage.goals.system;
+  const MutationScore score = mutation_score(coverage, mutants_of(coverage));
+  const std::size_t different = score.different();
+  std::string result =
+      fmt::format("mutation score: {} of {} mutants are told apart ({}%), {} undecided; {} {} like the rules\n",
+                  score.told_apart, different, different == 0 ? 100 : 100 * score.told_apart / different,
+                  score.undecided, score.like_the_rules, score.like_the_rules == 1 ? "is" : "are");
+  for (const MutantBreaks& it : coverage.mutant_breaks) {
+    result += fmt::format("{} is broken by {}", system[it.promise].name, counted(it.goals.size(), "mutant"));
+    if (!it.goals.empty())
+      result += fmt::format(", {} of them told apart", mutation_score(coverage, it.goals).told_apart);
+    result += lists && !it.goals.empty() ? ":\n" : "\n";
+    for (const std::size_t goal : it.goals)
+      if (lists)
+        result += fmt::format("  {} ({})\n", coverage.goals.goals[goal].claim,
+                              place_of(system, coverage.goals.goals[goal].where));
+  }
+  return result;
+}
+
 } // namespace
 
 std::string coverage_text(const Coverage& coverage, bool lists) {
@@ -105,13 +126,8 @@ std::string coverage_text(const Coverage& coverage, bool lists) {
                           coverage.scenarios.size() + coverage.violations.size(), coverage.scenarios_without_budget,
                           left_out, left_out == 1 ? "goal is" : "goals are");
   result += list_violations(coverage);
-  if (const auto mutants = counts.find(GoalKind::mutants); mutants != counts.end()) {
-    const Counts& it = mutants->second;
-    const std::size_t different = it.goals - it.impossible;
-    result += fmt::format("mutation score: {} of {} mutants are told apart ({}%), {} undecided; {} {} like the rules\n",
-                          it.covered, different, different == 0 ? 100 : 100 * it.covered / different, it.open,
-                          it.impossible, it.impossible == 1 ? "is" : "are");
-  }
+  if (counts.contains(GoalKind::mutants))
+    result += list_mutation_score(coverage, lists);
   return lists ? result + list_goals_not_covered(coverage) : result;
 }
 

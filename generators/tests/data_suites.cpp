@@ -2,6 +2,7 @@
 #include "generators/tests/data_suites.hpp"
 
 #include "generators/reports/scenario_json.hpp"
+#include "generators/tests/coverage_json.hpp"
 #include "model/interpreter.hpp"
 #include "model/printer.hpp"
 
@@ -184,11 +185,14 @@ nlohmann::ordered_json suite_json(const TestSuite& suite) {
   Json tests = Json::array();
   for (const TestCase& test : suite.cases)
     tests.push_back(test_json(*suite.system, test));
-  return {{"chaperone", CHAPERONE_VERSION},
-          {"system", suite.system->name},
-          {"rules", suite.rules_file},
-          {"signature", signature(*suite.system)},
-          {"tests", std::move(tests)}};
+  Json result = {{"chaperone", CHAPERONE_VERSION},
+                 {"system", suite.system->name},
+                 {"rules", suite.rules_file},
+                 {"signature", signature(*suite.system)},
+                 {"tests", std::move(tests)}};
+  if (suite.coverage)
+    result["coverage"] = coverage_json(*suite.coverage);
+  return result;
 }
 
 std::vector<GeneratedFile> write_json_suite(const TestSuite& suite) {

@@ -67,11 +67,14 @@ struct GeneratedFile {
   std::string text;
 };
 
+struct Coverage;
+
 struct TestSuite {
   const model::System* system = nullptr; ///< outlives the suite, as do those of its cases
   std::string rules_file;                ///< the rule file's name, without its folder
   std::string expect_from;               ///< the name of the rules known to be right; may be empty
   std::vector<TestCase> cases;
+  const Coverage* coverage = nullptr; ///< of a suite that covers goals: what it covers; outlives it too
 };
 
 /// The name of a rule file without its folder, so that what is generated does not depend on where it was called.

@@ -13,7 +13,6 @@ using namespace model;
 namespace {
 
 constexpr std::uint32_t most_individuals = 4; ///< of a sort without a scope
-constexpr std::size_t most_worlds = 12;
 constexpr std::size_t most_bits = 512;
 
 std::size_t count_bits(const System& system, const std::vector<std::uint32_t>& sizes) {
@@ -36,7 +35,7 @@ std::size_t count_bits(const System& system, const std::vector<std::uint32_t>& s
 std::vector<std::vector<std::uint32_t>> list_sizes(const System& system, const SearchBounds& bounds) {
   std::vector<std::vector<std::uint32_t>> result;
   std::vector<std::vector<std::uint32_t>> present{std::vector<std::uint32_t>(system.sorts.size(), 1)};
-  while (!present.empty() && result.size() + present.size() <= most_worlds) {
+  while (!present.empty() && result.size() + present.size() <= bounds.worlds) {
     result.insert(result.end(), present.begin(), present.end());
     std::vector<std::vector<std::uint32_t>> larger;
     for (const std::vector<std::uint32_t>& sizes : present)

@@ -7,7 +7,7 @@
 
 namespace chaperone::solver::search {
 
-/// Vectors of sizes, fewest individuals first, at most a dozen; those whose states would be too wide are left out.
+/// Vectors of sizes, fewest individuals first, at most `bounds.worlds`; too wide states are left out.
 std::vector<std::vector<std::uint32_t>> list_sizes(const model::System& system, const SearchBounds& bounds);
 
 } // namespace chaperone::solver::search

@@ -47,6 +47,7 @@ using StepAnswer = std::variant<Answered, ProvedImpossible, Undecided>;
 struct SearchBounds {
   std::map<model::SortId, std::uint32_t> scope = {};               ///< a sort's most individuals; four for others
   std::uint32_t depth = 12;                                        ///< most steps
+  std::uint32_t worlds = 12;                                       ///< most populations
   std::uint32_t states_per_world = 6'000;                          ///< states up to renaming, for one population
   std::optional<std::chrono::steady_clock::time_point> until = {}; ///< when to end with what is known
 };

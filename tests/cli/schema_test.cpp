@@ -30,9 +30,9 @@ std::string spec(const std::string& name) {
 TEST_CASE("the JSON of a suite fits its schema") {
   const TemporaryFolder folder;
   for (const char* rules : {"messenger_kids/fixed.chap", "chat_room/ban_without_kick.chap"}) {
-    REQUIRE(
-        run({"generate", spec(rules), "--cover", "rules,violations", "--to", "json", "-o", folder.path(), "--quiet"})
-            .exit_code == 0);
+    REQUIRE(run({"generate", spec(rules), "--cover", "rules,mutants,violations", "--to", "json", "-o", folder.path(),
+                 "--quiet"})
+                .exit_code == 0);
   }
   const std::string root = CHAPERONE_SOURCE_DIR;
   for (const char* suite : {"messenger_kids_fixed_suite.json", "chat_room_ban_without_kick_suite.json"}) {

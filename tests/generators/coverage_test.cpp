@@ -73,6 +73,33 @@ TEST_CASE("a requirement that never decides alone is proved to be impossible to 
         std::string::npos);
 }
 
+TEST_CASE("of each promise that the rules keep, the mutants that break it are named, and the others are not") {
+  const model::System system = tests::rules(R"(
+    system club
+    sort User named Ann
+    relation invited(User)
+    relation inside(User)
+    init empty invited, inside
+    rule invite(who: User) { add invited(who) }
+    rule enter(who: User) { require invited(who) add inside(who) }
+    rule expel(who: User) { require inside(who) remove inside(who) remove invited(who) }
+    never uninvited = some u: User | inside(u) and not invited(u)
+    never anybody = some u: User | inside(u)
+  )");
+  const Coverage coverage = covered(system, {GoalKind::mutants});
+  REQUIRE(coverage.mutant_breaks.size() == 1); // the rules themselves break the other promise
+  CHECK(system[coverage.mutant_breaks[0].promise].name == "uninvited");
+  std::vector<std::string> names;
+  for (const std::size_t goal : coverage.mutant_breaks[0].goals)
+    names.push_back(coverage.goals.goals[goal].name);
+  CHECK(names == std::vector<std::string>{"enter_must_not_forget_to_require_invited_who",
+                                          "enter_must_not_require_the_opposite_of_invited_who",
+                                          "expel_must_not_forget_to_remove_inside_who"});
+  CHECK(reports::coverage_text(coverage, true)
+            .find("uninvited is broken by 3 mutants, 3 of them told apart:\n"
+                  "  enter must not forget to require `invited(who)` (rules.chap:8)\n") != std::string::npos);
+}
+
 TEST_CASE("no scenario of a suite can be left out, and those that tell most come first") {
   const Coverage coverage =
       covered(tests::rules(letters), {GoalKind::rules, GoalKind::requirements, GoalKind::effects});
