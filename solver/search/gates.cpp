@@ -65,6 +65,17 @@ Gate Gates::at_least(std::uint64_t count, std::span<const Gate> gates) {
   return counted[count];
 }
 
+std::vector<bool> Gates::parts_of(Gate gate) const {
+  std::vector<bool> result(nodes_.size(), false);
+  result[gate.node()] = true;
+  for (std::size_t node = gate.node() + 1; node-- > 0;)
+    if (result[node] && !nodes_[node].is_input) {
+      result[nodes_[node].left.node()] = true;
+      result[nodes_[node].right.node()] = true;
+    }
+  return result;
+}
+
 void Gates::read(Values& values, std::size_t first) const {
   values.resize(nodes_.size());
   if (first == 0)

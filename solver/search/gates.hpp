@@ -45,6 +45,9 @@ public:
   /// At least `count` of them. Cost: their number times `count`.
   Gate at_least(std::uint64_t count, std::span<const Gate> gates);
 
+  /// By node: is it the gate itself or one of those that it is made of?
+  std::vector<bool> parts_of(Gate gate) const;
+
   std::size_t size() const { return nodes_.size(); }
   /// Fills in every gate from `first` on; the inputs' values are there already. `values` grows to size().
   void read(Values& values, std::size_t first = 0) const;

@@ -92,41 +92,41 @@ bool World::start() {
 }
 
 void World::list_starts(const std::vector<std::vector<std::size_t>>& choices) {
-  std::vector<Words> tried;
+  values_.assign(instance_.gates().size(), 0);
   std::size_t tries = 0;
   std::vector<std::size_t> chosen(choices.size(), 0);
   for (std::size_t others = 0; others <= choices.size(); ++others) {
     const bool goes_on = for_each_choice(choices, 0, others, chosen, [&] {
-      Words& words = tried.emplace_back(symmetry_.words(), 0);
+      const std::uint64_t mask = std::uint64_t{1} << (tries % 64);
       for (std::size_t i = 0; i < choices.size(); ++i)
         if (const std::size_t bit = choices[i][chosen[i]]; bit != no_bit)
-          put(words.data(), bit, true);
-      if (tried.size() == 64)
-        add_starts(std::exchange(tried, {}));
-      return ++tries < most_tries && !is_full_;
+          values_[instance_.input(bit).node()] |= mask;
+      if (++tries % 64 == 0)
+        add_starts(64);
+      return tries < most_tries && !is_full_;
     });
     if (!goes_on)
       break;
   }
-  add_starts(tried);
+  add_starts(tries % 64);
 }
 
-void World::add_starts(const std::vector<Words>& tried) {
-  values_.assign(instance_.gates().size(), 0);
-  for (std::size_t s = 0; s < tried.size(); ++s)
-    for (std::size_t bit = 0; bit < instance_.bits(); ++bit)
-      if (((tried[s][bit / 64] >> (bit % 64)) & 1U) != 0)
-        values_[instance_.input(bit).node()] |= std::uint64_t{1} << s;
+/// Keeps those of the first `count` states in `values_` that may be starts, and clears it.
+void World::add_starts(std::size_t count) {
   instance_.gates().read(values_);
-  std::uint64_t good = tried.size() == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << tried.size()) - 1;
+  std::uint64_t good = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
   for (const Gate constraint : constraints_)
     good &= value_of(values_, constraint);
-  Words canonical;
+  Words tried(symmetry_.words()), canonical;
   for (; good != 0; good &= good - 1) {
-    symmetry_.canonical(tried[static_cast<std::size_t>(std::countr_zero(good))], canonical);
+    const auto s = static_cast<std::size_t>(std::countr_zero(good));
+    for (std::size_t bit = 0; bit < instance_.bits(); ++bit)
+      put(tried.data(), bit, ((values_[instance_.input(bit).node()] >> s) & 1U) != 0);
+    symmetry_.canonical(tried, canonical);
     const auto self = static_cast<std::uint32_t>(nodes_.size());
     find_or_add(canonical, {self, 0, 0});
   }
+  values_.assign(values_.size(), 0);
 }
 
 void World::grow_table() {
@@ -232,10 +232,19 @@ void World::compile_breaks(const Property& promise) {
   if (!breaks_.empty())
     return;
   const Formula bad = promise.kind == PropertyKind::always ? negation(promise.formula) : promise.formula;
-  if (!promise.is_about_steps)
+  std::vector<bool> is_read;
+  if (!promise.is_about_steps) {
     broken_ = instance_.read(bad);
-  for (const Step& step : steps_)
-    breaks_.push_back(instance_.gates().both(step.allowed, instance_.read_after(bad, step)));
+    is_read = instance_.gates().parts_of(broken_);
+  }
+  for (const Step& step : steps_) {
+    // A step that writes nothing of what the promise reads cannot be the one that breaks it.
+    const bool may_break =
+        promise.is_about_steps || std::any_of(step.updates.begin(), step.updates.end(), [&](const Update& update) {
+          return is_read[instance_.input(update.bit).node()];
+        });
+    breaks_.push_back(may_break ? instance_.gates().both(step.allowed, instance_.read_after(bad, step)) : never_true);
+  }
 }
 
 void World::tell_break(std::uint32_t node, std::size_t step, std::vector<StepFound>& found) const {

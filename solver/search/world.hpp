@@ -71,7 +71,7 @@ private:
   }
   bool is_free_bit(std::size_t bit) const;
   void list_starts(const std::vector<std::vector<std::size_t>>& choices);
-  void add_starts(const std::vector<Words>& tried);
+  void add_starts(std::size_t count);
   std::optional<std::uint32_t> find_or_add(const Words& state, Node node);
   void grow_table();
   std::uint64_t read_batch(std::size_t first, std::size_t end);

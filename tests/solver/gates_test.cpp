@@ -46,3 +46,15 @@ TEST_CASE("equal circuits are one gate, whatever order they were written in") {
   CHECK(gates.either(a, !a) == always_true);
   CHECK(gates.at_least(4, std::vector{a, b, c}) == never_true);
 }
+
+TEST_CASE("a circuit's parts are the gates that its value can depend on") {
+  Gates gates;
+  const Gate a = gates.input(), b = gates.input(), c = gates.input();
+  const Gate inner = gates.both(a, !b);
+  gates.both(b, c);
+  const std::vector<bool> parts = gates.parts_of(!gates.either(inner, b));
+  CHECK(parts[a.node()]);
+  CHECK(parts[b.node()]);
+  CHECK(parts[inner.node()]);
+  CHECK_FALSE(parts[c.node()]);
+}
