@@ -6,6 +6,7 @@
 #include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/skeleton.hpp"
+#include "cli/watch.hpp"
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/reports/coverage_text.hpp"
@@ -30,6 +31,9 @@ public:
   Generate(const Settings& settings, Console& console) : settings_(settings), console_(console) {}
 
   int run() {
+    // First of all: the watch blocks the signals that it takes. Until it is finished nothing is written, and from then
+    // on all is.
+    Watch watch(std::nullopt, {[this](Cut) { return tell_interrupted(); }, {}});
     rules_ = load_rules(file(), console_);
     if (!rules_.system)
       return bad_input;
@@ -42,6 +46,9 @@ public:
     suite_.rules_file = generators::file_name(file());
     if (const int code = collect(); code != all_well)
       return code;
+    watch.finish();
+    if (watch.cut())
+      return tell_interrupted();
     if (suite_.cases.empty() && settings_.shards == 1) {
       complain(console_,
                fmt::format("{}: there is nothing to test: no scenario, and no property with a run to show", file()));
@@ -55,6 +62,12 @@ public:
 
 private:
   const std::string& file() const { return settings_.files.front(); }
+
+  int tell_interrupted() {
+    console_.progress("");
+    complain(console_, "interrupted: nothing was written");
+    return interrupted;
+  }
 
   bool is_template() const { return settings_.to == "template"; }
 

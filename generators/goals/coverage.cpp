@@ -2,6 +2,9 @@
 #include "generators/goals/coverage.hpp"
 
 #include "generators/goals/candidates.hpp"
+#include "generators/reports/blame.hpp"
+#include "generators/reports/story.hpp"
+#include "model/interpreter.hpp"
 #include "model/scenario_file.hpp"
 #include "solver/search/violations.hpp"
 
@@ -39,6 +42,10 @@ std::vector<std::size_t> greedy_order(const std::vector<Elements>& sets, const s
       for (const std::size_t element : taken)
         each.erase(element);
   }
+}
+
+RuleId culprit(const BrokenPromise& it) {
+  return std::get<ScenarioStep>(it.scenario.items.back()).action.rule;
 }
 
 class Covering {
@@ -95,6 +102,14 @@ private:
     result_.mutant_breaks = find_mutant_breaks(result_.goals, mutants, promises(), options_.search.bounds);
   }
 
+  std::optional<std::size_t> lets_through(const BrokenPromise& it) const {
+    const Replay run = replay(system(), reports::bare(it.scenario));
+    const reports::Blame blame = reports::find_blame(system(), system()[it.promise], run);
+    if (!blame.overlooked.empty() || blame.mistaken.empty())
+      return std::nullopt;
+    return blame.mistaken.front().requirement;
+  }
+
   void list_violations(const solver::analyses::StepProgress& progress) {
     for (const PropertyId promise : promises()) {
       if (progress)
@@ -102,13 +117,11 @@ private:
       std::vector<BrokenPromise> found;
       for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
         it.scenario.name = scenario_name(system(), it.scenario, system()[promise].name);
-        found.push_back({promise, std::move(it.scenario)});
+        found.push_back({promise, std::move(it.scenario), {}});
+        found.back().requirement = lets_through(found.back());
       }
-      const auto culprit = [](const BrokenPromise& it) {
-        return std::get<ScenarioStep>(it.scenario.items.back()).action.rule;
-      };
-      std::stable_sort(found.begin(), found.end(), [&](const BrokenPromise& left, const BrokenPromise& right) {
-        return culprit(left) < culprit(right);
+      std::stable_sort(found.begin(), found.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
+        return std::pair(culprit(left), left.requirement) < std::pair(culprit(right), right.requirement);
       });
       std::move(found.begin(), found.end(), std::back_inserter(result_.violations));
     }
@@ -243,6 +256,19 @@ private:
 };
 
 } // namespace
+
+std::vector<ViolationCause> causes_of(const Coverage& coverage) {
+  std::vector<ViolationCause> result;
+  for (std::size_t i = 0; i < coverage.violations.size(); ++i) {
+    const BrokenPromise& it = coverage.violations[i];
+    const bool is_same = !result.empty() && result.back().promise == it.promise && result.back().rule == culprit(it) &&
+                         result.back().requirement == it.requirement;
+    if (!is_same)
+      result.push_back({it.promise, culprit(it), it.requirement, {}});
+    result.back().violations.push_back(i);
+  }
+  return result;
+}
 
 std::vector<std::size_t> mutants_of(const Coverage& coverage) {
   std::vector<std::size_t> result;

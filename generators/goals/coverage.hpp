@@ -40,6 +40,17 @@ struct SuiteScenario {
 struct BrokenPromise {
   model::PropertyId promise;
   model::Scenario scenario; ///< named; its last step is what the requirements should not have let through
+  /// Of the last step: the first requirement that looked at those whom the promise is about, and not at what breaks it.
+  /// None where no requirement looked at them.
+  std::optional<std::size_t> requirement = {};
+};
+
+/// Violations of one promise that the same step lets through, past the same requirement.
+struct ViolationCause {
+  model::PropertyId promise;
+  model::RuleId rule;
+  std::optional<std::size_t> requirement;
+  std::vector<std::size_t> violations; ///< indices into Coverage::violations, shortest first
 };
 
 struct Coverage {
@@ -47,12 +58,15 @@ struct Coverage {
   std::vector<GoalStatus> status; ///< by goal
   /// Most telling first: each covers the most of what those before it do not.
   std::vector<SuiteScenario> scenarios;
-  /// Of goal kind `violations`: each essentially different one, by promise and then by the rule that lets it through.
+  /// Of goal kind `violations`: each essentially different one, by promise and then by cause.
   std::vector<BrokenPromise> violations;
   /// Of goal kind `mutants`: by promise, those that break it.
   std::vector<MutantBreaks> mutant_breaks;
   std::size_t scenarios_without_budget = 0; ///< violations included
 };
+
+/// In the order of the promises and of the rules in the file; what no requirement looked at comes first.
+std::vector<ViolationCause> causes_of(const Coverage& coverage);
 
 /// How many of some mutants the suite tells from the rules. Those that are proved to be like the rules do not count
 /// against it; undecided ones do.

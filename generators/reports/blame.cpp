@@ -54,13 +54,16 @@ bool asked_for_any(const System& system, const std::vector<Check>& checks, const
                      [&](const Reason& part) { return is_about_two(part) && asked_for_any(system, checks, part); });
 }
 
-/// The requirements' reasons that name all individuals of the fact.
-std::vector<Reason> views_of(const std::vector<Check>& checks, const Reason& fact) {
-  std::vector<Reason> found;
+/// The requirements' reasons that name all individuals of the fact: none where none does.
+Mistaken views_of(const std::vector<Check>& checks, const Reason& fact) {
+  Mistaken found;
   for (const Check& check : checks)
     for (const Reason& reason : check.satisfied_by.reasons)
-      if (looked_at({reason}, fact.about))
-        found.push_back(reason);
+      if (looked_at({reason}, fact.about)) {
+        if (found.instead.empty())
+          found.requirement = check.requirement;
+        found.instead.push_back(reason);
+      }
   return found;
 }
 
@@ -72,12 +75,13 @@ void compare(const System& system, const State& before, Blame& blame) {
       continue;
     if (asked_for_any(system, blame.checks, fact))
       continue;
-    std::vector<Reason> views = is_about_two(fact) ? views_of(blame.checks, fact) : std::vector<Reason>();
-    if (views.empty()) {
+    Mistaken views = is_about_two(fact) ? views_of(blame.checks, fact) : Mistaken();
+    if (views.instead.empty()) {
       blame.overlooked.push_back(i);
       note_strangers(fact, blame);
     } else {
-      blame.mistaken.push_back({i, std::move(views)});
+      views.fact = i;
+      blame.mistaken.push_back(std::move(views));
     }
   }
 }

@@ -23,6 +23,7 @@ struct Check {
 struct Mistaken {
   std::size_t fact = 0;        ///< index into Blame::broken_by.reasons
   std::vector<Reason> instead; ///< what was looked at
+  std::size_t requirement = 0; ///< the first that looked: index into Rule::requirements
 };
 
 /// Why the property is broken (for `possible`: reached) at the end of a run.

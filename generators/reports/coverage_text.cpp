@@ -66,24 +66,26 @@ std::string list_goals_not_covered(const Coverage& coverage) {
   return result;
 }
 
-std::string list_violations(const Coverage& coverage) {
-  struct Ways {
-    std::size_t count = 0, shortest = 0;
-  };
-  const model::System& system = coverage.goals.system;
-  std::map<model::PropertyId, std::map<model::RuleId, Ways>> ways;
-  for (const BrokenPromise& it : coverage.violations) {
-    const std::size_t steps = it.scenario.items.size();
-    Ways& known = ways[it.promise][std::get<model::ScenarioStep>(it.scenario.items.back()).action.rule];
-    known.shortest = known.count++ == 0 ? steps : std::min(known.shortest, steps);
+/// "add_member (rules.chap:36), past `contact(adder, newcomer)` (rules.chap:38),".
+std::string culprit_of(const model::System& system, const ViolationCause& cause) {
+  const model::Rule& rule = system[cause.rule];
+  std::string result = fmt::format("{} ({})", rule.name, place_of(system, rule.span));
+  if (cause.requirement) {
+    const model::Requirement& past = rule.requirements[*cause.requirement];
+    result += fmt::format(", past `{}` ({}),", model::print(system, past.formula), place_of(system, past.span));
   }
+  return result;
+}
+
+std::string list_violations(const Coverage& coverage) {
+  const model::System& system = coverage.goals.system;
   std::string result;
-  for (const auto& [promise, rules] : ways)
-    for (const auto& [rule, it] : rules)
-      result += fmt::format("{} can be broken: {} ({}) lets it through in {}, the shortest of {}\n",
-                            system[promise].name, system[rule].name, place_of(system, system[rule].span),
-                            it.count == 1 ? "one way" : fmt::format("{} different ways", it.count),
-                            counted(it.shortest, "step"));
+  for (const ViolationCause& it : causes_of(coverage))
+    result +=
+        fmt::format("{} can be broken: {} lets it through in {}, the shortest of {}\n", system[it.promise].name,
+                    culprit_of(system, it),
+                    it.violations.size() == 1 ? "one way" : fmt::format("{} different ways", it.violations.size()),
+                    counted(coverage.violations[it.violations.front()].scenario.items.size(), "step"));
   return result;
 }
 

@@ -2,6 +2,7 @@
 #include "generators/tests/coverage_json.hpp"
 
 #include "generators/tests/suite.hpp"
+#include "model/printer.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -81,12 +82,31 @@ Json broken_by_json(const Coverage& coverage) {
   return result;
 }
 
+Json causes_json(const Coverage& coverage) {
+  const System& system = coverage.goals.system;
+  Json result = Json::array();
+  for (const ViolationCause& it : causes_of(coverage)) {
+    Json cause = {{"promise", system[it.promise].name}, {"rule", system[it.rule].name}};
+    if (it.requirement) {
+      const Requirement& past = system[it.rule].requirements[*it.requirement];
+      cause["past"] = {{"formula", print(system, past.formula)}, {"where", place(system, past.span)}};
+    }
+    Json tests = Json::array();
+    for (const std::size_t violation : it.violations)
+      tests.push_back(coverage.violations[violation].scenario.name);
+    cause["tests"] = std::move(tests);
+    result.push_back(std::move(cause));
+  }
+  return result;
+}
+
 } // namespace
 
 nlohmann::ordered_json coverage_json(const Coverage& coverage) {
   return {{"goals", goals_json(coverage)},
           {"mutation_score", score_json(mutation_score(coverage, mutants_of(coverage)))},
-          {"promises", broken_by_json(coverage)}};
+          {"promises", broken_by_json(coverage)},
+          {"violations", causes_json(coverage)}};
 }
 
 } // namespace chaperone::generators

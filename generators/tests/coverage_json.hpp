@@ -8,7 +8,8 @@
 
 namespace chaperone::generators {
 
-/// Every goal with what became of it, the mutation score, and the mutants that break each promise.
+/// Every goal with what became of it, the mutation score, the mutants that break each promise, and the causes of the
+/// violations.
 nlohmann::ordered_json coverage_json(const Coverage& coverage);
 
 } // namespace chaperone::generators

@@ -2,6 +2,7 @@
 #include "tests/cli/process.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <set>
 
@@ -60,6 +61,50 @@ TEST_CASE("a budget of scenarios keeps so many, and says what the others would h
   const Outcome outcome = generate(fixed, folder, {"--cover", "requirements", "--budget", "4"});
   CHECK(tests_in(folder, "messenger_kids_fixed").size() == 4);
   CHECK_THAT(outcome.out, Contains("4 of ") && Contains("scenarios are within the budget"));
+}
+
+TEST_CASE("a budget of steps keeps the beginning of the suite, as many tests as have so many steps together") {
+  const TemporaryFolder folder;
+  std::vector<std::string> words{"generate", fixed, "--cover", "requirements", "--to", "json", "-o", folder.path()};
+  REQUIRE(run({words}).exit_code == 0);
+  const auto tests = [&] {
+    return nlohmann::json::parse(read_file(folder.path("messenger_kids_fixed_suite.json")))["tests"];
+  };
+  const nlohmann::json whole = tests();
+  words.insert(words.end(), {"--budget", "20steps"});
+  CHECK_THAT(run({words}).out, Contains("scenarios are within the budget"));
+  const nlohmann::json part = tests();
+  std::size_t steps = 0;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    CHECK(part[i]["name"] == whole.at(i)["name"]);
+    steps += part[i]["steps"].size();
+  }
+  CHECK(steps <= 20);
+  CHECK(steps + whole.at(part.size())["steps"].size() > 20);
+}
+
+TEST_CASE("a budget of seconds ends the search, and what it did not get to is undecided") {
+  const TemporaryFolder folder;
+  const Outcome outcome = generate(fixed, folder, {"--cover", "all", "--budget", "200ms"});
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("undecided, out of time:"));
+}
+
+TEST_CASE("Ctrl-C leaves no half-written suite behind, and exits with 130") {
+  const TemporaryFolder folder;
+  const std::string kept = folder.path("out/messenger_kids_fixed_test.cpp");
+  REQUIRE(generate(fixed, folder, {"--cover", "rules"}).exit_code == 0);
+  const std::string before = read_file(kept);
+  Run wanted;
+  wanted.words = {"generate", fixed, "--cover", "all", "--to", "googletest", "-o", folder.path("out")};
+  wanted.signal = GENERATE(SIGINT, SIGTERM);
+  wanted.signal_after = std::chrono::milliseconds(150);
+  const Outcome outcome = run(wanted);
+  CHECK(outcome.exit_code == 130);
+  CHECK_THAT(outcome.error, Contains("interrupted: nothing was written"));
+  CHECK(read_file(kept) == before);
+  for (const auto& entry : fs::directory_iterator(folder.path("out")))
+    CHECK(entry.path().extension() != ".tmp");
 }
 
 TEST_CASE("a suite is the same, byte by byte, each time it is made") {

@@ -100,6 +100,32 @@ TEST_CASE("of each promise that the rules keep, the mutants that break it are na
                   "  enter must not forget to require `invited(who)` (rules.chap:8)\n") != std::string::npos);
 }
 
+TEST_CASE("violations are grouped by the step that lets them through and the requirement that it got past") {
+  const model::System system = tests::rules(R"(
+    system club
+    sort User named Ann, Bea
+    fixed relation knows(User, User)
+    relation likes(User, User)
+    relation pair(User, User)
+    init empty likes, pair
+    rule like(a: User, b: User) { require a != b add likes(a, b) }
+    rule match(a: User, b: User) { require likes(a, b) add pair(a, b) }
+    rule force(a: User, b: User) { require a != b add pair(a, b) }
+    never strangers = some a, b: User | pair(a, b) and not knows(a, b)
+  )");
+  const Coverage coverage = covered(system, {GoalKind::violations});
+  const std::vector<ViolationCause> causes = causes_of(coverage);
+  REQUIRE(causes.size() == 2);
+  CHECK(system[causes[0].rule].name == "match");
+  REQUIRE(causes[0].requirement);
+  CHECK(*causes[0].requirement == 0);
+  CHECK(system[causes[1].rule].name == "force");
+  CHECK(
+      reports::coverage_text(coverage, true)
+          .find("strangers can be broken: match (rules.chap:9), past `likes(a, b)` (rules.chap:9), lets it through") !=
+      std::string::npos);
+}
+
 TEST_CASE("no scenario of a suite can be left out, and those that tell most come first") {
   const Coverage coverage =
       covered(tests::rules(letters), {GoalKind::rules, GoalKind::requirements, GoalKind::effects});
