@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 namespace chaperone::reports {
 
@@ -42,6 +43,17 @@ std::string in_command(const std::string& text, bool is_property) {
   return result;
 }
 
+/// A path as a URI reference: RFC 3986, "path-noscheme" and "path-absolute".
+std::string in_uri(const std::string& path) {
+  std::string result;
+  for (const char c : path) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          std::string_view("-._~/!$&'()*+,;=@").find(c) != std::string_view::npos;
+    result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return result;
+}
+
 const char* word_for(CiOutcome outcome) {
   switch (outcome) {
   case CiOutcome::passed:
@@ -60,7 +72,7 @@ const char* word_for(CiOutcome outcome) {
 
 Json location(const CiPlace& place, const std::string& message) {
   Json result = {{"physicalLocation",
-                  {{"artifactLocation", {{"uri", place.file}}},
+                  {{"artifactLocation", {{"uri", in_uri(place.file)}}},
                    {"region", {{"startLine", place.line}, {"startColumn", place.column}}}}}};
   if (!message.empty())
     result["message"] = {{"text", message}};
