@@ -63,8 +63,10 @@ std::vector<BrokenRun> broken_runs(const model::System& system) {
 /// One engine's answers on one rule file.
 class Comparison {
 public:
-  Comparison(const model::System& system, solver::Engine engine, Tally& tally, std::vector<std::string>& disagreements)
-      : system_(system), engine_(engine), tally_(tally), disagreements_(disagreements) {}
+  /// `is_whole`: the check had the time that it needed.
+  Comparison(const model::System& system, solver::Engine engine, bool is_whole, Tally& tally,
+             std::vector<std::string>& disagreements)
+      : system_(system), engine_(engine), is_whole_(is_whole), tally_(tally), disagreements_(disagreements) {}
 
   void compare(const solver::PropertyAnswer& answer, const solver::ExplicitFinding& truth) {
     const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
@@ -73,7 +75,7 @@ public:
     else if (!truth.shown)
       disagree(answer.property, "a run was found, but there is none");
     else if (!shown->is_smallest)
-      ++tally_.undecided;
+      leave_open(answer.property);
     else
       compare_shown(answer.property, *shown, truth);
   }
@@ -91,13 +93,12 @@ public:
       disagree(answer.property, "nothing was found, but a scenario breaks it");
   }
 
-  /// `is_whole`: the check had the time that it needed.
-  void compare(const std::vector<solver::ConflictFound>& found, const solver::ExplicitAnswer& truth, bool is_whole) {
+  void compare(const std::vector<solver::ConflictFound>& found, const solver::ExplicitAnswer& truth) {
     std::set<model::RuleId> rules;
     for (const solver::ConflictFound& conflict : found)
       rules.insert(conflict.rule);
     for (const auto& [rule, run] : truth.conflicts)
-      if (is_whole && !rules.contains(rule))
+      if (is_whole_ && !rules.contains(rule))
         disagree(fmt::format("no conflict in {} was found, but there is one", system_[rule].name));
     for (const model::RuleId rule : rules)
       if (truth.stopped.empty() && !truth.conflicts.contains(rule))
@@ -118,14 +119,22 @@ private:
     return true;
   }
 
+  /// Nothing wrong is said, but within these sizes nothing need be left open: only proofs may be out of reach.
+  void leave_open(model::PropertyId property) {
+    ++tally_.undecided;
+    if (is_whole_ && engine_ != solver::Engine::inductive)
+      disagree(property, "it is left open, but the interpreter decides it");
+  }
+
   void compare_not_shown(const solver::PropertyAnswer& answer, const solver::ExplicitFinding& truth) {
     const auto* bounded = std::get_if<solver::Bounded>(&answer.verdict);
-    const bool is_undecided = std::holds_alternative<solver::Unknown>(answer.verdict);
     // The search may have ended before it came to the depth at which the property is broken.
     const bool is_cut_short = bounded != nullptr && truth.shown && bounded->steps < truth.shown->steps;
-    if (!is_undecided && truth.shown && !is_cut_short)
+    if (std::holds_alternative<solver::Unknown>(answer.verdict) || is_cut_short)
+      return leave_open(answer.property);
+    if (truth.shown)
       disagree(answer.property, "nothing was found, but there is a run that shows it");
-    (is_undecided ? tally_.undecided : tally_.not_shown) += 1;
+    ++tally_.not_shown;
     tally_.proved += std::holds_alternative<solver::Proved>(answer.verdict) ? 1 : 0;
   }
 
@@ -143,6 +152,7 @@ private:
 
   const model::System& system_;
   solver::Engine engine_;
+  bool is_whole_;
   Tally& tally_;
   std::vector<std::string>& disagreements_;
 };
@@ -194,14 +204,14 @@ std::vector<std::string> disagreements(const model::System& system, const Bounds
     const auto until = std::chrono::steady_clock::now() + *options.timeout;
     const solver::CheckResult result = solver::check(system, options);
     const bool is_whole = std::chrono::steady_clock::now() < until;
-    Comparison comparison(system, engine, tally, found);
+    Comparison comparison(system, engine, is_whole, tally, found);
     if (!result.errors.empty()) {
       ++tally.impossible;
       if (truth.states != 0)
         comparison.disagree("no start was found, but there is one");
       continue;
     }
-    comparison.compare(result.conflicts, truth, is_whole);
+    comparison.compare(result.conflicts, truth);
     if (result.properties.size() != system.properties.size())
       comparison.disagree("not every property has an answer");
     for (const solver::PropertyAnswer& answer : result.properties) {

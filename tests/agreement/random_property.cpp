@@ -28,7 +28,9 @@ DrawnProperty PropertyDraw::pattern() {
   for (std::uint32_t i = 0; i < literals; ++i)
     body += (i == 0 ? "" : " and ") + literal(scope, is_about_steps);
   const bool is_possible = !is_about_steps && draw_.chance(20);
-  return {is_possible ? "possible" : "never", "some " + binders + " | " + body};
+  // What counts assignments tells one order of arguments from both.
+  const std::string word = draw_.chance(70) ? "some " : draw_.chance(60) ? "at least 2 " : "at least 3 ";
+  return {is_possible ? "possible" : "never", word + binders + " | " + body};
 }
 
 std::string PropertyDraw::variable_of(const Scope& scope, std::size_t sort) {

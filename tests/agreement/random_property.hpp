@@ -17,7 +17,7 @@ public:
       : draw_(draw), vocabulary_(vocabulary), formulas_(formulas) {}
 
   DrawnProperty any_formula();
-  /// `some x: S, y: T | r(x, y) and not s(x) and …`, over what rules change.
+  /// `some x: S, y: T | r(x, y) and not s(x) and …`, or `at least 2` of them, over what rules change.
   DrawnProperty pattern();
 
 private:
