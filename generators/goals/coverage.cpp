@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <limits>
 #include <set>
@@ -55,6 +56,11 @@ public:
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
+    // Violations depend on nothing else, and ask no solver: they are looked for beside the rest.
+    std::future<std::vector<BrokenPromise>> violations;
+    if (wants(GoalKind::violations))
+      violations =
+          std::async(has_threads() ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
     std::vector<solver::StepQuestion> questions;
     for (const Goal& goal : result_.goals.goals)
       questions.push_back(goal.question);
@@ -63,8 +69,11 @@ public:
       take(answer);
     choose();
     order();
-    if (wants(GoalKind::violations))
-      list_violations(progress);
+    if (violations.valid()) {
+      if (progress)
+        progress("looking for violations", result_.status.size(), result_.status.size());
+      result_.violations = violations.get();
+    }
     if (wants(GoalKind::mutants))
       list_mutant_breaks(progress);
     keep_within_budget();
@@ -73,6 +82,8 @@ public:
 
 private:
   const System& system() const { return result_.goals.system; }
+
+  bool has_threads() const { return options_.search.check.jobs > 1; }
 
   bool wants(GoalKind kind) const {
     return std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
@@ -99,7 +110,8 @@ private:
       }
     if (progress)
       progress("looking for mutants that break a promise", result_.status.size(), result_.status.size());
-    result_.mutant_breaks = find_mutant_breaks(result_.goals, mutants, promises(), options_.search.bounds);
+    result_.mutant_breaks =
+        find_mutant_breaks(result_.goals, mutants, promises(), options_.search.bounds, has_threads() ? 2 : 1);
   }
 
   std::optional<std::size_t> lets_through(const BrokenPromise& it) const {
@@ -110,10 +122,9 @@ private:
     return blame.mistaken.front().requirement;
   }
 
-  void list_violations(const solver::analyses::StepProgress& progress) {
+  std::vector<BrokenPromise> find_violations() const {
+    std::vector<BrokenPromise> result;
     for (const PropertyId promise : promises()) {
-      if (progress)
-        progress("looking for violations", promise.index, system().properties.size());
       std::vector<BrokenPromise> found;
       for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
         it.scenario.name = scenario_name(system(), it.scenario, system()[promise].name);
@@ -123,8 +134,9 @@ private:
       std::stable_sort(found.begin(), found.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
         return std::pair(culprit(left), left.requirement) < std::pair(culprit(right), right.requirement);
       });
-      std::move(found.begin(), found.end(), std::back_inserter(result_.violations));
+      std::move(found.begin(), found.end(), std::back_inserter(result));
     }
+    return result;
   }
 
   void take(const solver::StepAnswer& answer) {

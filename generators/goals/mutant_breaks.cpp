@@ -6,6 +6,7 @@
 #include "solver/search/search.hpp"
 
 #include <algorithm>
+#include <future>
 
 namespace chaperone::generators {
 
@@ -48,38 +49,58 @@ std::vector<bool> are_broken(System system, const std::vector<PropertyId>& promi
   return result;
 }
 
+/// For each of `promises`: does the mutant break it, in its runs or in what a search finds?
+std::vector<bool> are_broken_by(const Goals& goals, const MutantRuns& it, const std::vector<PropertyId>& promises,
+                                const solver::SearchBounds& bounds) {
+  System mutant = goals.system;
+  mutant.rules[goals.goals[it.goal].question.rule.index] = *goals.goals[it.goal].mutant;
+  std::vector<bool> result;
+  std::vector<PropertyId> unseen;
+  for (const PropertyId promise : promises) {
+    result.push_back(std::any_of(it.scenarios.begin(), it.scenarios.end(), [&](const Scenario* scenario) {
+      return is_broken_in(mutant, mutant[promise], *scenario);
+    }));
+    if (!result.back())
+      unseen.push_back(promise);
+  }
+  if (unseen.empty())
+    return result;
+  const std::vector<bool> broken = are_broken(std::move(mutant), unseen, bounds);
+  for (std::size_t i = 0, next = 0; i < promises.size(); ++i)
+    if (!result[i])
+      result[i] = broken[next++];
+  return result;
+}
+
 } // namespace
 
 std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vector<MutantRuns>& mutants,
                                              const std::vector<PropertyId>& promises,
-                                             const solver::SearchBounds& bounds) {
+                                             const solver::SearchBounds& bounds, std::size_t threads) {
   const solver::SearchBounds near = few(bounds);
-  std::vector<PropertyId> about_states;
-  std::copy_if(promises.begin(), promises.end(), std::back_inserter(about_states),
+  std::vector<PropertyId> kept;
+  std::copy_if(promises.begin(), promises.end(), std::back_inserter(kept),
                [&](PropertyId id) { return !goals.system[id].is_about_steps; });
-  const std::vector<bool> broken_by_the_rules = are_broken(goals.system, about_states, near);
+  const std::vector<bool> broken_by_the_rules = are_broken(goals.system, kept, near);
+  std::size_t place = 0;
+  std::erase_if(kept, [&](PropertyId) { return broken_by_the_rules[place++]; });
+  std::vector<std::vector<bool>> broken(mutants.size());
+  const auto ask_from = [&](std::size_t first) {
+    for (std::size_t i = first; i < mutants.size(); i += threads)
+      broken[i] = are_broken_by(goals, mutants[i], kept, near);
+  };
+  std::vector<std::future<void>> others;
+  for (std::size_t first = 1; first < threads; ++first)
+    others.push_back(std::async(std::launch::async, ask_from, first));
+  ask_from(0);
+  for (std::future<void>& other : others)
+    other.get();
   std::vector<MutantBreaks> result;
-  for (std::size_t i = 0; i < about_states.size(); ++i)
-    if (!broken_by_the_rules[i])
-      result.push_back({about_states[i], {}});
-  for (const MutantRuns& it : mutants) {
-    System mutant = goals.system;
-    mutant.rules[goals.goals[it.goal].question.rule.index] = *goals.goals[it.goal].mutant;
-    std::vector<PropertyId> unseen;
-    for (MutantBreaks& breaks : result)
-      if (std::any_of(it.scenarios.begin(), it.scenarios.end(), [&](const Scenario* scenario) {
-            return is_broken_in(mutant, mutant[breaks.promise], *scenario);
-          }))
-        breaks.goals.push_back(it.goal);
-      else
-        unseen.push_back(breaks.promise);
-    if (unseen.empty())
-      continue;
-    const std::vector<bool> broken = are_broken(std::move(mutant), unseen, near);
-    std::size_t next = 0;
-    for (MutantBreaks& breaks : result)
-      if (next < unseen.size() && unseen[next] == breaks.promise && broken[next++])
-        breaks.goals.push_back(it.goal);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    result.push_back({kept[i], {}});
+    for (std::size_t k = 0; k < mutants.size(); ++k)
+      if (broken[k][i])
+        result.back().goals.push_back(mutants[k].goal);
   }
   return result;
 }

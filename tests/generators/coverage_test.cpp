@@ -126,6 +126,26 @@ TEST_CASE("violations are grouped by the step that lets them through and the req
       std::string::npos);
 }
 
+TEST_CASE("a suite does not depend on the number of threads") {
+  std::string flawed = letters;
+  flawed.replace(flawed.find("require met(a, b) "), 18, "");
+  flawed += "never wrong = some a, b: User | wrote(a, b) and not met(b, a)\n";
+  const model::System system = tests::rules(flawed);
+  CoverOptions options;
+  options.kinds = all_goal_kinds();
+  std::vector<std::string> told;
+  for (const std::uint32_t jobs : {1U, 2U}) {
+    options.search.check.jobs = jobs;
+    const Coverage coverage = cover(system, options);
+    CHECK_FALSE(coverage.violations.empty());
+    CHECK_FALSE(coverage.mutant_breaks.empty());
+    told.push_back(reports::coverage_text(coverage, true));
+    for (const SuiteScenario& it : coverage.scenarios)
+      told.back() += write_scenario(system, it.scenario);
+  }
+  CHECK(told[0] == told[1]);
+}
+
 TEST_CASE("no scenario of a suite can be left out, and those that tell most come first") {
   const Coverage coverage =
       covered(tests::rules(letters), {GoalKind::rules, GoalKind::requirements, GoalKind::effects});
