@@ -12,6 +12,7 @@ import sys
 import certificates
 import growth
 import peers
+import suites
 import targets
 from measuring import BUILD, CHAPERONE, RESULTS, Plan, hyperfine, once, unit
 
@@ -37,6 +38,7 @@ SECTIONS = {
     "real": ("Messenger Kids, everything", measure_real_case),
     "front": ("The front end alone", growth.measure_front_end),
     "growth": ("Growth", growth.measure),
+    "suites": ("Suites: each goal, growth with the rules, the search beside Spin", suites.measure),
 }
 
 
