@@ -159,11 +159,25 @@ private:
         for (const Recounted& other : recounted(system(), rule.requirements[i].formula, difference)) {
           std::vector<Formula> when = requirements(rule, i);
           when.push_back(make_formula(Not{make_formula(Iff{rule.requirements[i].formula, other.formula})}));
-          add(id, fmt::format("{}_{}_{}", rule.name, difference < 0 ? "below" : "above", other.text),
-              fmt::format("{} must not take `{}` for a number that is one {}", rule.name, other.text,
-                          difference < 0 ? "lower" : "higher"),
-              other.where, conjunction(std::move(when)));
+          add_boundary(id, difference, other, std::move(when));
         }
+    for (std::size_t i = 0; i < rule.effects.size(); ++i)
+      for (const int difference : {-1, 1})
+        for (const Recounted& other : recounted(system(), rule.effects[i].where, difference)) {
+          std::vector<Effect> changed = rule.effects;
+          changed[i].where = other.formula;
+          std::vector<Formula> when = requirements(rule);
+          when.push_back(effects_.differ(rule.effects, changed));
+          add_boundary(id, difference, other, std::move(when));
+        }
+  }
+
+  void add_boundary(RuleId id, int difference, const Recounted& other, std::vector<Formula> when) {
+    const std::string& name = system()[id].name;
+    add(id, fmt::format("{}_{}_{}", name, difference < 0 ? "below" : "above", other.text),
+        fmt::format("{} must not take `{}` for a number that is one {}", name, other.text,
+                    difference < 0 ? "lower" : "higher"),
+        other.where, conjunction(std::move(when)));
   }
 
   void list_effects(RuleId id) {

@@ -251,6 +251,8 @@ std::vector<Mutant> list_mutants(const System& system) {
 
 std::vector<Recounted> recounted(const System& system, const Formula& formula, int difference) {
   std::vector<Recounted> result;
+  if (!formula)
+    return result;
   const auto other_count = [&](const Formula& part) {
     std::vector<Formula> forms;
     const auto* it = std::get_if<Quantified>(&part->kind);

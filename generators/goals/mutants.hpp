@@ -25,7 +25,8 @@ struct Mutant {
 /// lost; an effect or one of its tuples dropped, its condition lost or weakened.
 std::vector<Mutant> list_mutants(const model::System& system);
 
-/// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them.
+/// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them; none where there is
+/// no formula.
 struct Recounted {
   model::Formula formula;
   model::Span where;

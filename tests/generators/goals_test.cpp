@@ -82,6 +82,23 @@ TEST_CASE("both sides of a count are goals") {
                                "enter must not take `at most 2 u: User | inside(u)` for a number that is one higher"});
 }
 
+TEST_CASE("a count that decides what a step does is a goal from both sides") {
+  const model::System system = tests::rules(R"(
+    system poll
+    sort User
+    relation for_it(User)
+    relation passed(User)
+    init empty for_it, passed
+    rule vote(who: User) { add for_it(who) }
+    rule close(who: User) { add passed(who) where at least 2 u: User | for_it(u) }
+    always true_poll = all u: User | passed(u) implies some v: User | for_it(v)
+  )");
+  CHECK(
+      claims(system, GoalKind::boundary) ==
+      std::vector<std::string>{"close must not take `at least 2 u: User | for_it(u)` for a number that is one lower",
+                               "close must not take `at least 2 u: User | for_it(u)` for a number that is one higher"});
+}
+
 TEST_CASE("each tuple that an effect writes is a goal") {
   CHECK(claims(tests::rules(club), GoalKind::effects) ==
         std::vector<std::string>{
