@@ -37,6 +37,8 @@ public:
       const std::string name = numbered("run");
       declare([&] { return scenarios_.declaration(name); });
     }
+    if (shape_ == Shape::reaching && draw_.chance(40))
+      one_value();
     if (!is_variant_)
       return {{"rules.chap", base_}};
     return {{"base.chap", base_}, {"rules.chap", "use \"base.chap\"\n" + variant_}};
@@ -209,6 +211,19 @@ private:
         words_.promises.push_back(name);
     }
     drop("never", "forgotten", "never forgotten = true\n");
+  }
+
+  /// What no step can do: to give a function two values at once.
+  void one_value() {
+    for (const DrawnSymbol& function : words_.functions) {
+      if (function.is_fixed || function.places.size() != 1)
+        continue;
+      const std::string x = formulas_.variable(), y = formulas_.variable(), z = formulas_.variable();
+      line("never " + numbered("p") + " = some " + x + ": " + words_.sorts[function.places[0]].name + ", " + y + ", " +
+           z + ": " + words_.sorts[function.result].name + " | " + y + " != " + z + " and " + function.name + "(" + x +
+           ") = " + y + " and " + function.name + "(" + x + ") = " + z);
+      return;
+    }
   }
 
   Draw draw_;
