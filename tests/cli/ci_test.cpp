@@ -17,12 +17,17 @@ struct Reported {
   const char* name;
   Run bad, good;
 };
+Run command(std::vector<std::string> words) {
+  Run result;
+  result.words = std::move(words);
+  return result;
+}
 std::vector<Reported> every_command() {
   return {
-      {"check",
-       {{"check", launch, "--property", "child_meets_stranger"}},
-       {{"check", fixed, "--property", "child_meets_stranger"}}},
-      {"replay", {{"replay", launch, "friend_brings_a_stranger"}}, {{"replay", fixed, "friend_brings_a_stranger"}}},
+      {"check", command({"check", launch, "--property", "child_meets_stranger"}),
+       command({"check", fixed, "--property", "child_meets_stranger"})},
+      {"replay", command({"replay", launch, "friend_brings_a_stranger"}),
+       command({"replay", fixed, "friend_brings_a_stranger"})},
       {"conform", club_run("allows"), club_run("")},
   };
 }
@@ -113,7 +118,7 @@ TEST_CASE("a finding keeps its fingerprint when the rules are moved and other te
   const std::string rules = "system door\nsort Person named Ann\nrelation inside(Person)\ninit empty inside\n"
                             "rule enter(p: Person) { add inside(p) }\nnever intrusion = some p: Person | inside(p)\n";
   const auto of = [&](const std::string& name, const std::string& text) {
-    const std::string told_of = told({{"check", folder.file(name, text)}}, "sarif").out;
+    const std::string told_of = told(command({"check", folder.file(name, text)}), "sarif").out;
     CHECK(fits_sarif(told_of) == "");
     return fingerprints(told_of);
   };

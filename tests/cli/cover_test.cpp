@@ -66,13 +66,13 @@ TEST_CASE("a budget of scenarios keeps so many, and says what the others would h
 TEST_CASE("a budget of steps keeps the beginning of the suite, as many tests as have so many steps together") {
   const TemporaryFolder folder;
   std::vector<std::string> words{"generate", fixed, "--cover", "requirements", "--to", "json", "-o", folder.path()};
-  REQUIRE(run({words}).exit_code == 0);
+  REQUIRE(run(words).exit_code == 0);
   const auto tests = [&] {
     return nlohmann::json::parse(read_file(folder.path("messenger_kids_fixed_suite.json")))["tests"];
   };
   const nlohmann::json whole = tests();
   words.insert(words.end(), {"--budget", "20steps"});
-  CHECK_THAT(run({words}).out, Contains("scenarios are within the budget"));
+  CHECK_THAT(run(words).out, Contains("scenarios are within the budget"));
   const nlohmann::json part = tests();
   std::size_t steps = 0;
   for (std::size_t i = 0; i < part.size(); ++i) {
