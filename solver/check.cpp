@@ -207,7 +207,8 @@ private:
     std::set<model::RuleId> rules_seen = safety_.decision->rules_seen();
     rules_seen.insert(goals_.decision->rules_seen().begin(), goals_.decision->rules_seen().end());
     try {
-      result_.warnings = analyses::warnings(*safety_.session, system_, proofs, rules_seen);
+      result_.warnings =
+          analyses::warnings(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
     } catch (const encoding::Interrupted&) {
       // Warnings are an extra.
     }

@@ -37,13 +37,16 @@ model::Formula invariant_of(const model::Property& property) {
 
 Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
                    const std::vector<PropertyId>& properties, bool looks_for_conflicts)
-    : session_(session), system_(system), options_(options), observer_(observer),
+    : session_(session), system_(system), options_(options), observer_(observer), crowd_(Crowd::of(system)),
       bounded_(session, system, options.scope) {
   for (const PropertyId id : properties) {
     open_.emplace_back();
     open_.back().property = id;
-    if (!system[id].is_about_steps)
-      open_.back().invariant = invariant_of(system[id]);
+    if (system[id].is_about_steps)
+      continue;
+    open_.back().invariant = invariant_of(system[id]);
+    if (crowd_)
+      open_.back().crowd.emplace(session, system, *crowd_, id);
   }
   for (std::uint32_t rule = 0; rule < system.rules.size() && looks_for_conflicts; ++rule) {
     bool can_clash = false;
@@ -76,7 +79,8 @@ bool Decision::all_decided() const {
 }
 
 bool Decision::has_initial_state() {
-  return !bounded_.excludes(encoding::AnyState{});
+  // Where there is a crowd, the start was read.
+  return crowd_ || !bounded_.excludes(encoding::AnyState{});
 }
 
 void Decision::prove() {
@@ -118,11 +122,19 @@ void Decision::search_all() {
       search(open);
 }
 
+/// A run of today's length.
+engines::SearchAnswer Decision::search_today(Open& open) {
+  if (open.crowd)
+    if (auto answer = open.crowd->search(bounded_.depth()))
+      return std::move(*answer);
+  return bounded_.search(encoding::Shows{open.property});
+}
+
 void Decision::search(Open& open) {
   const auto start = Clock::now();
   tell_progress("bounded", &open);
   const model::Property& property = system_[open.property];
-  engines::SearchAnswer answer = bounded_.search(encoding::Shows{open.property});
+  engines::SearchAnswer answer = search_today(open);
   open.seconds += since(start);
   const std::uint32_t depth = bounded_.depth();
   const auto describe = [&](const char* outcome) {
@@ -181,6 +193,11 @@ bool Decision::is_provable(const Open& open, std::uint32_t k) const {
   return !open.verdict && open.excluded >= k && !is_early && !encoding::is_interrupted() && !lacks_base(open, k);
 }
 
+/// What is proved of it is proved of the system.
+const model::System& Decision::system_to_prove(Open& open) const {
+  return open.crowd ? open.crowd->whole_system() : system_;
+}
+
 void Decision::prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas) {
   note(fmt::format("induction: `{}` is proved (k = {}, {} lemmas)", system_[open.property].name, k, lemmas.size()));
   if (k == 1 && open.invariant) {
@@ -194,12 +211,13 @@ void Decision::prove(Open& open, std::uint32_t k, std::vector<model::Formula> le
 void Decision::try_one_step(Open& open) {
   const auto start = Clock::now();
   tell_progress("induction", &open);
+  const model::System& system = system_to_prove(open);
   // Most properties stand alone; a lemma that is not needed only clutters the proof.
-  InductionAnswer answer = engines::one_step(session_, system_, open.property, {});
+  InductionAnswer answer = engines::one_step(session_, system, open.property, {});
   std::vector<model::Formula> used;
   if (answer.result != Induction::holds && !proofs_.empty()) {
     used = lemmas();
-    answer = engines::one_step(session_, system_, open.property, used);
+    answer = engines::one_step(session_, system, open.property, used);
   }
   open.seconds += since(start);
   if (answer.result == Induction::holds)
@@ -265,8 +283,8 @@ void Decision::try_invariant(Open& open, bool is_whole) {
   tell_progress("inductive", &open);
   const std::string& name = system_[open.property].name;
   const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
-  engines::InvariantFound found =
-      engines::find_invariant(session_, system_, {open.property, options_.seed, is_whole, tell});
+  const engines::InvariantSearch search{open.property, options_.seed, is_whole, tell};
+  engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
   open.suspected = found.chain.value_or(0);
   if (found.is_found)
@@ -289,7 +307,7 @@ void Decision::try_more_steps(Open& open, std::uint32_t k) {
   const auto start = Clock::now();
   tell_progress("induction", &open);
   std::vector<model::Formula> used = lemmas();
-  const InductionAnswer answer = engines::many_steps(session_, system_, open.property, k, used);
+  const InductionAnswer answer = engines::many_steps(session_, system_to_prove(open), open.property, k, used);
   open.seconds += since(start);
   if (answer.result == Induction::holds)
     prove(open, k, std::move(used));

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "solver/check.hpp"
+#include "solver/crowd.hpp"
 #include "solver/engines/bounded.hpp"
+#include "solver/engines/crowd_search.hpp"
 
 #include <chrono>
 #include <map>
@@ -36,6 +38,8 @@ public:
   std::vector<Decided> take_decided(const std::string& cut);
   const std::vector<Proof>& proofs() const { return proofs_; }
   std::vector<ConflictFound> take_conflicts() { return std::move(conflicts_); }
+  /// What is so in no state and no step of it, is so in none of the system.
+  model::System widened_system() const { return crowd_ ? crowd_->system() : system_; }
   /// Rules that some run found took.
   const std::set<model::RuleId>& rules_seen() const { return rules_seen_; }
 
@@ -46,6 +50,7 @@ private:
     model::PropertyId property;
     model::Formula invariant; ///< that the property states; null for one about steps
     std::optional<Verdict> verdict;
+    std::optional<engines::CrowdSearch> crowd;  ///< asked first, as long as it tells
     std::uint32_t searched = 0;                 ///< lengths below this one are excluded, some within limited sizes
     std::uint32_t excluded = 0;                 ///< lengths below this one are excluded for any size
     std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
@@ -67,10 +72,12 @@ private:
   void tell_progress(const char* engine, const Open* open) const;
   /// Is the proof's base said of the scope's sizes only, and not true of all? Then it is no proof.
   bool lacks_base(const Open& open, std::uint32_t k) const;
+  const model::System& system_to_prove(Open& open) const;
   void prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas);
   void prove_more();
   void search_all();
   void search(Open& open);
+  engines::SearchAnswer search_today(Open& open);
   void search_conflicts();
   void exclude_conflicts();
   void induction_pass();
@@ -88,6 +95,7 @@ private:
   const model::System& system_;
   const Options& options_;
   Observer* observer_;
+  const std::optional<Crowd> crowd_;
   engines::BoundedSearch bounded_;
   std::vector<Open> open_;
   std::vector<Proof> proofs_;

@@ -259,6 +259,14 @@ void FiniteRun::extend() {
   });
 }
 
+void FiniteRun::extend(const std::vector<RuleId>& rules) {
+  return translated([&] {
+    impl_->unrolling.add_step(rules);
+    impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
+    ++impl_->steps;
+  });
+}
+
 Reply FiniteRun::find(const Target& target, const Limits& limits) {
   return translated([&] {
     const bool one_more = needs_another_step(target);

@@ -27,6 +27,8 @@ public:
   const std::vector<std::uint32_t>& sizes() const;
   /// Adds one step, by any rule. Cost: the tuples that requirements ask for, times the updates that may write them.
   void extend();
+  /// Adds one step, by one of these rules.
+  void extend(const std::vector<model::RuleId>& rules);
   std::uint32_t steps() const;
 
   /// Is there a run of exactly `steps()` steps that hits the target, within the limits?

@@ -40,12 +40,14 @@ std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, 
 } // namespace
 
 struct UnboundedRun::Impl {
-  Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most)
-      : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state),
+  Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most, Enums enums)
+      : system(given), context(session.impl().context),
+        world(context, system, start == StartsIn::initial_state, enums),
         unrolling(system, world),
         solver(session.impl().quantified_solver(start == StartsIn::initial_state
                                                     ? session.impl().settings.search_resources
                                                     : session.impl().settings.proof_resources)) {
+    assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
@@ -62,8 +64,8 @@ struct UnboundedRun::Impl {
 };
 
 UnboundedRun::UnboundedRun(Session& session, const System& system, StartsIn start,
-                           const std::map<SortId, std::uint32_t>& most)
-    : impl_(translated([&] { return std::make_unique<Impl>(session, system, start, most); })) {}
+                           const std::map<SortId, std::uint32_t>& most, Enums enums)
+    : impl_(translated([&] { return std::make_unique<Impl>(session, system, start, most, enums); })) {}
 UnboundedRun::~UnboundedRun() = default;
 UnboundedRun::UnboundedRun(UnboundedRun&&) noexcept = default;
 UnboundedRun& UnboundedRun::operator=(UnboundedRun&&) noexcept = default;
@@ -133,9 +135,10 @@ Reply UnboundedRun::breaks(const Formula& formula) {
 }
 
 struct InductiveStep::Impl {
-  Impl(Session& session, const System& given)
-      : system(given), context(session.impl().context), world(context, system, false),
+  Impl(Session& session, const System& given, Enums enums)
+      : system(given), context(session.impl().context), world(context, system, false, enums),
         solver(session.impl().quantified_solver(session.impl().settings.proof_resources)), before(system, world) {
+    assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, before, StartsIn::any_state));
   }
 
@@ -165,7 +168,8 @@ struct InductiveStep::Impl {
   std::vector<std::uint32_t> sizes;
 };
 
-InductiveStep::InductiveStep(Session& session, const System& system) : impl_(std::make_unique<Impl>(session, system)) {}
+InductiveStep::InductiveStep(Session& session, const System& system, Enums enums)
+    : impl_(translated([&] { return std::make_unique<Impl>(session, system, enums); })) {}
 InductiveStep::~InductiveStep() = default;
 
 void InductiveStep::suppose(const Formula& formula) {

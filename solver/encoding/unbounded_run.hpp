@@ -12,6 +12,12 @@
 
 namespace chaperone::solver::encoding {
 
+/// A large enum can be taken for a sort with so many different individuals, and maybe more: what holds then, holds of
+/// the enum, and quantifiers need not be written out. What does not hold then proves nothing.
+enum class Enums { closed, open };
+/// Is there an enum that Enums::open makes a difference for?
+bool has_large_enum(const model::System& system);
+
 enum class StartsIn {
   initial_state,
   any_state, ///< that satisfies what `assume` says of fixed relations and functions
@@ -21,7 +27,7 @@ class UnboundedRun {
 public:
   /// `most` limits the named sorts' sizes; all others have any size.
   UnboundedRun(Session& session, const model::System& system, StartsIn start,
-               const std::map<model::SortId, std::uint32_t>& most = {});
+               const std::map<model::SortId, std::uint32_t>& most = {}, Enums enums = Enums::closed);
   ~UnboundedRun();
   UnboundedRun(UnboundedRun&&) noexcept;
   UnboundedRun& operator=(UnboundedRun&&) noexcept;
@@ -52,7 +58,7 @@ private:
 /// One step from any state that satisfies some hypotheses: is a conclusion kept, rule by rule?
 class InductiveStep {
 public:
-  InductiveStep(Session& session, const model::System& system);
+  InductiveStep(Session& session, const model::System& system, Enums enums = Enums::closed);
   ~InductiveStep();
 
   /// Hypotheses about the state before the step, on top of what `assume` says of fixed relations.

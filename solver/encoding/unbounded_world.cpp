@@ -1,16 +1,41 @@
 // See unbounded_world.hpp.
 #include "solver/encoding/unbounded_world.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chaperone::solver::encoding {
 
 using namespace model;
 
-UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool from_start)
+namespace {
+
+/// Of more values, a quantifier costs less than writing it out.
+constexpr std::size_t many = 16;
+
+bool is_large_enum(const Sort& sort) {
+  return sort.is_enum && sort.names.size() > many;
+}
+
+} // namespace
+
+bool has_large_enum(const System& system) {
+  return std::ranges::any_of(system.sorts, is_large_enum);
+}
+
+UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool from_start, Enums enums)
     : context_(context), system_(system) {
   for (const Sort& sort : system.sorts) {
     enum_values_.emplace_back();
+    is_open_.push_back(enums == Enums::open && is_large_enum(sort));
+    if (is_open_.back()) {
+      sorts_.push_back(context.uninterpreted_sort(sort.name.c_str()));
+      for (const std::string& value : sort.names) {
+        enum_values_.back().push_back(context.constant((sort.name + "." + value).c_str(), sorts_.back()));
+        open_values_.insert(Z3_get_ast_id(context, enum_values_.back().back()));
+      }
+      continue;
+    }
     if (!sort.is_enum) {
       sorts_.push_back(context.uninterpreted_sort(sort.name.c_str()));
       continue;
@@ -56,12 +81,26 @@ z3::expr UnboundedWorld::proposition(const char* kind, std::uint32_t step, std::
 z3::expr UnboundedWorld::equal(const Value& left, const Value& right) {
   if (z3::eq(left, right))
     return context_.bool_val(true);
-  const auto is_value = [](const z3::expr& term) {
-    return term.is_app() && term.decl().decl_kind() == Z3_OP_DT_CONSTRUCTOR;
+  const auto is_value = [this](const z3::expr& term) {
+    return (term.is_app() && term.decl().decl_kind() == Z3_OP_DT_CONSTRUCTOR) ||
+           open_values_.contains(Z3_get_ast_id(context_, term));
   };
   if (is_value(left) && is_value(right))
     return context_.bool_val(false);
   return left == right;
+}
+
+std::vector<z3::expr> UnboundedWorld::axioms() const {
+  std::vector<z3::expr> made;
+  for (std::size_t sort = 0; sort < sorts_.size(); ++sort) {
+    if (!is_open_[sort])
+      continue;
+    z3::expr_vector values(context_);
+    for (const z3::expr& value : enum_values_[sort])
+      values.push_back(value);
+    made.push_back(z3::distinct(values));
+  }
+  return made;
 }
 
 std::uint32_t UnboundedWorld::key(const Value& value) {

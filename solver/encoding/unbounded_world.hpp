@@ -6,6 +6,7 @@
 
 #include "model/system.hpp"
 #include "solver/encoding/logic.hpp"
+#include "solver/encoding/unbounded_run.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 #include <optional>
@@ -23,7 +24,7 @@ public:
   using Truth = z3::expr;
 
   /// With `from_start`, relations that `init empty` names are false at the start rather than anything.
-  UnboundedWorld(z3::context& context, const model::System& system, bool from_start);
+  UnboundedWorld(z3::context& context, const model::System& system, bool from_start, Enums enums = Enums::closed);
 
   z3::context& context() { return context_; }
   z3::expr truth(bool value) { return context_.bool_val(value); }
@@ -38,6 +39,8 @@ public:
 
   Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }
   z3::expr equal(const Value& left, const Value& right);
+  /// What must be asserted of the values of open enums.
+  std::vector<z3::expr> axioms() const;
   /// Z3's number of the term. Terms that were asked for stay alive, so that no number is used twice.
   std::uint32_t key(const Value& value);
 
@@ -89,6 +92,7 @@ private:
   friend class Changes;
   static constexpr std::uint64_t most_copies_ = 40;
 
+  bool is_written_out(model::SortId sort) const { return system_[sort].is_enum && !is_open_[sort.index]; }
   z3::expr bound(const BoundName& name);
   z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body);
   template <class Body> z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body);
@@ -100,6 +104,8 @@ private:
   const model::System& system_;
   std::vector<z3::sort> sorts_;
   std::vector<std::vector<z3::expr>> enum_values_;
+  std::vector<bool> is_open_;
+  std::unordered_set<unsigned> open_values_; ///< Z3's numbers of the values of open enums
   std::vector<std::optional<z3::func_decl>> relations_; ///< none: false at the start
   std::vector<z3::func_decl> functions_;
   std::unordered_map<std::string, z3::func_decl> sets_;
@@ -112,7 +118,7 @@ z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName
   std::vector<std::size_t> enums;
   std::vector<Z3_app> variables;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    if (system_[names[i].sort].is_enum) {
+    if (is_written_out(names[i].sort)) {
       enums.push_back(i);
       values.push_back(enum_values_[names[i].sort.index].front());
       continue;

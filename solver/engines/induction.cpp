@@ -9,6 +9,7 @@
 namespace chaperone::solver::engines {
 
 using encoding::Answer;
+using encoding::Enums;
 using encoding::InductiveStep;
 using encoding::Reply;
 using model::Formula;
@@ -29,6 +30,18 @@ InductionAnswer answer_of(const Reply& reply, std::optional<RuleId> rule) {
   return {Induction::undecided, rule, reply.reason};
 }
 
+/// The question with large enums taken for sorts, and as it stands where that is no proof. `ask` may throw Unsupported.
+template <class Ask> InductionAnswer answer_in_turn(const model::System& system, Ask ask) {
+  try {
+    if (encoding::has_large_enum(system))
+      if (InductionAnswer answer = ask(Enums::open); answer.result == Induction::holds)
+        return answer;
+    return ask(Enums::closed);
+  } catch (const encoding::Unsupported& why) {
+    return {Induction::undecided, std::nullopt, why.what()};
+  }
+}
+
 /// Given that the property is supposed before the step: a rule that does not touch it keeps it.
 InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system, PropertyId property) {
   const model::Property& wanted = system[property];
@@ -45,8 +58,8 @@ InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system,
 } // namespace
 
 InductionAnswer base(encoding::Session& session, const model::System& system, PropertyId property, std::uint32_t k) {
-  try {
-    encoding::UnboundedRun run(session, system, encoding::StartsIn::initial_state);
+  return answer_in_turn(system, [&](Enums enums) {
+    encoding::UnboundedRun run(session, system, encoding::StartsIn::initial_state, {}, enums);
     for (std::uint32_t depth = 0; depth < k; ++depth) {
       if (depth > 0)
         run.extend();
@@ -54,26 +67,22 @@ InductionAnswer base(encoding::Session& session, const model::System& system, Pr
       if (answer.result != Induction::holds)
         return answer;
     }
-    return {Induction::holds, std::nullopt, {}};
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+    return InductionAnswer{Induction::holds, std::nullopt, {}};
+  });
 }
 
 InductionAnswer at_start(encoding::Session& session, const model::System& system,
                          const std::vector<Formula>& formulas) {
-  try {
-    encoding::UnboundedRun start(session, system, encoding::StartsIn::initial_state);
+  return answer_in_turn(system, [&](Enums enums) {
+    encoding::UnboundedRun start(session, system, encoding::StartsIn::initial_state, {}, enums);
     return answer_of(start.breaks(model::conjunction(formulas)), std::nullopt);
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+  });
 }
 
 InductionAnswer kept(encoding::Session& session, const model::System& system, const std::vector<Formula>& hypotheses,
                      const std::vector<Formula>& formulas) {
-  try {
-    InductiveStep step(session, system);
+  return answer_in_turn(system, [&](Enums enums) {
+    InductiveStep step(session, system, enums);
     for (const Formula& formula : hypotheses)
       step.suppose(formula);
     for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
@@ -86,41 +95,35 @@ InductionAnswer kept(encoding::Session& session, const model::System& system, co
       if (answer.result != Induction::holds)
         return answer;
     }
-    return {Induction::holds, std::nullopt, {}};
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+    return InductionAnswer{Induction::holds, std::nullopt, {}};
+  });
 }
 
 InductionAnswer implied(encoding::Session& session, const model::System& system, PropertyId property,
                         const std::vector<Formula>& lemmas) {
-  try {
-    InductiveStep state(session, system);
+  return answer_in_turn(system, [&](Enums enums) {
+    InductiveStep state(session, system, enums);
     for (const Formula& lemma : lemmas)
       state.suppose(lemma);
     return answer_of(state.allows(property), std::nullopt);
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+  });
 }
 
 InductionAnswer one_step(encoding::Session& session, const model::System& system, PropertyId property,
                          const std::vector<Formula>& lemmas) {
-  try {
-    InductiveStep step(session, system);
+  return answer_in_turn(system, [&](Enums enums) {
+    InductiveStep step(session, system, enums);
     for (const Formula& lemma : lemmas)
       step.suppose(lemma);
     step.suppose_not_shown(property);
     return all_rules_keep(step, system, property);
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+  });
 }
 
 InductionAnswer many_steps(encoding::Session& session, const model::System& system, PropertyId property,
                            std::uint32_t k, const std::vector<Formula>& lemmas) {
-  try {
-    encoding::UnboundedRun run(session, system, encoding::StartsIn::any_state);
+  return answer_in_turn(system, [&](Enums enums) {
+    encoding::UnboundedRun run(session, system, encoding::StartsIn::any_state, {}, enums);
     const auto suppose_lemmas = [&] {
       for (const Formula& lemma : lemmas)
         run.assume(lemma);
@@ -132,9 +135,7 @@ InductionAnswer many_steps(encoding::Session& session, const model::System& syst
       suppose_lemmas();
     }
     return answer_of(run.find(encoding::Shows{property}), std::nullopt);
-  } catch (const encoding::Unsupported& why) {
-    return {Induction::undecided, std::nullopt, why.what()};
-  }
+  });
 }
 
 std::vector<PropertyId> inductive_subset(encoding::Session& session, const model::System& system,

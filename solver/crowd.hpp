@@ -1,0 +1,62 @@
+// An enum of many values that nothing but the start tells apart (the users of a role
+// policy) as a sort: whoever has the same row of facts at the start can do the same. Every
+// run of the system is a run of its crowd, so that what no run of the crowd does, none of
+// the system does; a run of the crowd is told of the system's own values, and replayed.
+// Covered by tests/solver/crowd_test.cpp and tests/agreement/crowd_test.cpp.
+#pragma once
+
+#include "model/system.hpp"
+#include "model/useful_rules.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver {
+
+class Crowd {
+public:
+  /// Of a system all of whose sorts are enums and whose start is fully decided. Nothing where there is no such enum, it
+  /// has few values, or something besides `init` and `assume` names one of them. Cost: the start's places, and a reading
+  /// of the file.
+  static std::optional<Crowd> of(const model::System& system);
+
+  /// The enum that is a sort here.
+  model::SortId sort() const { return sort_; }
+  /// The same ids and rules. Of the start it says, of what `wants` asks for, which rows there are; no more.
+  model::System system(const model::Wants& wants) const;
+  /// With the whole rows.
+  model::System system() const;
+  /// The individuals of a run of system(wants) replaced by values with their rows, all different; nothing where there
+  /// are fewer values with some row than individuals.
+  std::optional<model::Scenario> told(const model::Scenario& run, const model::Wants& wants) const;
+
+private:
+  /// A place of the start at which the values may differ: `args` with any of them at `at`.
+  struct Cell {
+    bool is_relation = true;
+    std::uint32_t symbol = 0;
+    std::size_t at = 0;
+    std::vector<std::uint32_t> args;
+    std::vector<std::uint32_t> of_value; ///< what is there: a truth value, or a function's value
+  };
+
+  Crowd(const model::System& system, model::SortId sort) : system_(&system), sort_(sort) {}
+  bool reads_start();
+  bool is_told_apart() const;
+  bool mentions_crowd(const model::Constraint& constraint) const;
+  bool is_wanted(const Cell& cell, const model::Wants& wants) const;
+  std::vector<const Cell*> wanted_cells(const model::Wants& wants) const;
+  model::Formula row(const std::vector<const Cell*>& cells, std::uint32_t value) const;
+  model::System system(const std::vector<const Cell*>& cells) const;
+  std::optional<model::Constraint> rows(std::vector<const Cell*> cells, bool only_fixed) const;
+  const std::vector<model::Place>& places(const Cell& cell) const;
+
+  const model::System* system_;
+  model::SortId sort_;
+  std::vector<Cell> cells_;
+  std::vector<model::Given> given_; ///< the whole start
+};
+
+} // namespace chaperone::solver
