@@ -248,43 +248,49 @@ Formula Crowd::row(const std::vector<const Cell*>& cells, std::uint32_t value) c
   return conjunction(std::move(parts));
 }
 
-/// Everybody has one of the rows that the values have at these cells.
-std::optional<Constraint> Crowd::rows(std::vector<const Cell*> cells, bool only_fixed) const {
-  if (only_fixed)
-    std::erase_if(cells, [&](const Cell* cell) {
-      return cell->is_relation ? !system_->relations[cell->symbol].is_fixed : !system_->functions[cell->symbol].is_fixed;
-    });
-  if (cells.empty())
-    return std::nullopt;
-  std::set<std::vector<std::uint32_t>> seen;
-  std::vector<Formula> made;
+Crowd::Rows Crowd::rows(const std::vector<const Cell*>& cells) const {
+  Rows made;
   for (std::uint32_t value = 0; value < (*system_)[sort_].names.size(); ++value) {
     std::vector<std::uint32_t> here;
     for (const Cell* cell : cells)
       here.push_back(cell->of_value[value]);
-    if (seen.insert(std::move(here)).second)
-      made.push_back(row(cells, value));
+    made[std::move(here)].push_back(value);
   }
-  Formula body = made.size() == 1 ? made.front() : make_formula(Or{std::move(made)});
-  Constraint result;
-  result.formula = make_formula(
-      Quantified{Quantifier::all, 0, {{system_->spare_variables[sort_.index].front(), nullptr}}, std::move(body)});
-  result.only_fixed = only_fixed;
-  return result;
+  return made;
 }
 
-System Crowd::system(const Wants& wants) const {
-  return system(wanted_cells(wants));
+/// Of the first spare variable.
+Formula Crowd::counted(Quantifier kind, std::uint64_t count, Formula body) const {
+  return make_formula(
+      Quantified{kind, count, {{system_->spare_variables[sort_.index].front(), nullptr}}, std::move(body)});
+}
+
+/// Everybody has one of the rows that the values have at these cells, and rare ones no more than have them.
+std::vector<Formula> Crowd::start(const std::vector<const Cell*>& cells, std::uint32_t individuals) const {
+  if (cells.empty())
+    return {};
+  std::vector<Formula> all, made;
+  for (const auto& [key, values] : rows(cells)) {
+    all.push_back(row(cells, values.front()));
+    if (values.size() < individuals)
+      made.push_back(counted(Quantifier::at_most, values.size(), all.back()));
+  }
+  made.push_back(counted(Quantifier::all, 0, all.size() == 1 ? all.front() : make_formula(Or{std::move(all)})));
+  return made;
+}
+
+System Crowd::system(const Wants& wants, std::uint32_t individuals) const {
+  return system(wanted_cells(wants), individuals);
 }
 
 System Crowd::system() const {
   std::vector<const Cell*> all;
   for (const Cell& cell : cells_)
     all.push_back(&cell);
-  return system(all);
+  return system(all, 0);
 }
 
-System Crowd::system(const std::vector<const Cell*>& cells) const {
+System Crowd::system(const std::vector<const Cell*>& cells, std::uint32_t individuals) const {
   System made = *system_;
   made.sorts[sort_.index].is_enum = false;
   made.sorts[sort_.index].names.clear();
@@ -293,21 +299,24 @@ System Crowd::system(const std::vector<const Cell*>& cells) const {
     std::erase_if(made.*list, [&](const Constraint& constraint) {
       return !constraint.empty_relation && mentions_crowd(constraint);
     });
-  for (const bool only_fixed : {true, false})
-    if (auto constraint = rows(cells, only_fixed))
-      made.inits.push_back(std::move(*constraint));
+  std::vector<const Cell*> fixed = cells;
+  std::erase_if(fixed, [&](const Cell* cell) {
+    return cell->is_relation ? !system_->relations[cell->symbol].is_fixed : !system_->functions[cell->symbol].is_fixed;
+  });
+  const auto add = [&](const std::vector<Formula>& formulas, bool only_fixed) {
+    for (const Formula& formula : formulas)
+      made.inits.push_back({formula, {}, only_fixed, std::nullopt});
+  };
+  add(start(fixed, 0), true);
+  add(start(cells, individuals), false);
   return made;
 }
 
-std::optional<Scenario> Crowd::told(const Scenario& run, const Wants& wants) const {
+Scenario Crowd::told(const Scenario& run, const Wants& wants) const {
   const std::vector<const Cell*> cells = wanted_cells(wants);
-  std::map<std::vector<std::uint32_t>, std::vector<std::uint32_t>> values; // by row; the next comes last
-  for (auto value = static_cast<std::uint32_t>((*system_)[sort_].names.size()); value-- > 0;) {
-    std::vector<std::uint32_t> here;
-    for (const Cell* cell : cells)
-      here.push_back(cell->of_value[value]);
-    values[std::move(here)].push_back(value);
-  }
+  Rows values = rows(cells); // the next comes last
+  for (auto& [row, those] : values)
+    std::ranges::reverse(those);
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t> tuples, functions;
   for (const Given& given : run.given)
     std::visit(overload{
@@ -325,9 +334,7 @@ std::optional<Scenario> Crowd::told(const Scenario& run, const Wants& wants) con
       const auto found = known.find({cell->symbol, args});
       here.push_back(found == known.end() ? 0 : found->second);
     }
-    std::vector<std::uint32_t>& left = values[here];
-    if (left.empty())
-      return std::nullopt;
+    std::vector<std::uint32_t>& left = values.at(here);
     value_of.push_back(left.back());
     left.pop_back();
   }

@@ -9,6 +9,7 @@
 #include "model/useful_rules.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,19 +19,19 @@ namespace chaperone::solver {
 class Crowd {
 public:
   /// Of a system all of whose sorts are enums and whose start is fully decided. Nothing where there is no such enum, it
-  /// has few values, or something besides `init` and `assume` names one of them. Cost: the start's places, and a reading
-  /// of the file.
+  /// has few values, or something besides `init` and `assume` names one of them. The system must outlive it. Cost: the
+  /// start's places, and a reading of the file.
   static std::optional<Crowd> of(const model::System& system);
 
   /// The enum that is a sort here.
   model::SortId sort() const { return sort_; }
-  /// The same ids and rules. Of the start it says, of what `wants` asks for, which rows there are; no more.
-  model::System system(const model::Wants& wants) const;
+  /// The same ids and rules. Of the start it says, of what `wants` asks for, which rows there are, and that no more have
+  /// one than values do, if they are fewer than `individuals`.
+  model::System system(const model::Wants& wants, std::uint32_t individuals = 0) const;
   /// With the whole rows.
   model::System system() const;
-  /// The individuals of a run of system(wants) replaced by values with their rows, all different; nothing where there
-  /// are fewer values with some row than individuals.
-  std::optional<model::Scenario> told(const model::Scenario& run, const model::Wants& wants) const;
+  /// The individuals of a run of system(wants, at least as many) replaced by values with their rows, all different.
+  model::Scenario told(const model::Scenario& run, const model::Wants& wants) const;
 
 private:
   /// A place of the start at which the values may differ: `args` with any of them at `at`.
@@ -49,8 +50,12 @@ private:
   bool is_wanted(const Cell& cell, const model::Wants& wants) const;
   std::vector<const Cell*> wanted_cells(const model::Wants& wants) const;
   model::Formula row(const std::vector<const Cell*>& cells, std::uint32_t value) const;
-  model::System system(const std::vector<const Cell*>& cells) const;
-  std::optional<model::Constraint> rows(std::vector<const Cell*> cells, bool only_fixed) const;
+  model::System system(const std::vector<const Cell*>& cells, std::uint32_t individuals) const;
+  /// Values by their row at these cells.
+  using Rows = std::map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>;
+  Rows rows(const std::vector<const Cell*>& cells) const;
+  model::Formula counted(model::Quantifier kind, std::uint64_t count, model::Formula body) const;
+  std::vector<model::Formula> start(const std::vector<const Cell*>& cells, std::uint32_t individuals) const;
   const std::vector<model::Place>& places(const Cell& cell) const;
 
   const model::System* system_;

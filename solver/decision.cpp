@@ -293,13 +293,16 @@ void Decision::try_invariant(Open& open, bool is_whole) {
     open.no_proof = std::move(found.reason);
 }
 
-/// One k larger than last time; at the last depth, all that are left.
+/// One k larger than last time, from the length on that a chain suggests; at the last depth, all that are left.
 void Decision::induction_by_steps() {
   const bool is_last = bounded_.depth() == last_depth();
-  for (Open& open : open_)
+  for (Open& open : open_) {
+    if (!is_last && bounded_.depth() < std::min(open.suspected, last_depth()))
+      continue; // where a run is suspected, no induction helps
     for (std::uint32_t tries = is_last ? largest_k : 1; tries > 0; --tries)
       if (!is_goal(open) && open.k < largest_k && is_provable(open, open.k + 1))
         try_more_steps(open, ++open.k);
+  }
 }
 
 /// Nothing is shown within k - 1 steps.

@@ -67,7 +67,7 @@ std::optional<SearchAnswer> CrowdSearch::find(std::uint32_t steps, std::uint32_t
     if (useful_.at(distance).empty())
       return NoneOfAnySize{};
   const model::Wants& wants = useful_.wants(steps);
-  const model::System system = crowd_.system(wants);
+  const model::System system = crowd_.system(wants, individuals);
   std::vector<std::uint32_t> sizes;
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
     sizes.push_back(model::SortId{sort} == crowd_.sort() ? individuals
@@ -83,11 +83,11 @@ std::optional<SearchAnswer> CrowdSearch::find(std::uint32_t steps, std::uint32_t
   case Answer::satisfiable:
     break;
   }
-  std::optional<model::Scenario> told = crowd_.told(run.scenario(), wants);
-  // The values that are in no part of the run may still be in its way.
-  if (!told || audit::object_to(system_, system_[property_], *told))
+  model::Scenario told = crowd_.told(run.scenario(), wants);
+  // The values that have no part in the run may still be in its way.
+  if (audit::object_to(system_, system_[property_], told))
     return std::nullopt;
-  return SearchAnswer(Shown{std::move(*told), steps, true, {}});
+  return Shown{std::move(told), steps, true, {}};
 }
 
 } // namespace chaperone::solver::engines
