@@ -54,21 +54,24 @@ public:
                       formula->kind);
   }
 
-private:
   Term of(const Term& term) const {
+    const auto or_itself = [&](const auto& known, const auto& wanted) {
+      const auto found = known.find(wanted);
+      return found == known.end() ? term : found->second;
+    };
     return std::visit(overload{
-                          [&](VariableId variable) {
-                            const auto found = what_.terms.find(variable);
-                            return found == what_.terms.end() ? term : found->second;
-                          },
-                          [&](const Value&) { return term; },
+                          [&](VariableId variable) { return or_itself(what_.terms, variable); },
+                          [&](const Value& value) { return or_itself(what_.values, value); },
                           [&](const std::shared_ptr<const Application>& it) {
+                            if (it->args.empty())
+                              return or_itself(what_.constants, it->function);
                             return Term(std::make_shared<const Application>(Application{it->function, of(it->args)}));
                           },
                       },
                       term);
   }
 
+private:
   template <class Part> std::vector<Part> of(const std::vector<Part>& parts) const {
     std::vector<Part> result;
     for (const Part& part : parts)
@@ -92,6 +95,10 @@ private:
 
 Formula with_terms(const Formula& formula, const Substitution& what) {
   return Applied(what).of(formula);
+}
+
+Term with_terms(const Term& term, const Substitution& what) {
+  return Applied(what).of(term);
 }
 
 } // namespace chaperone::model

@@ -175,8 +175,10 @@ bool is_local(const System& system, const Effect& effect, SortId sort) {
   });
 }
 
+/// Does a function lead from some individuals to others?
 bool leads_into(const System& system, SortId sort) {
-  return std::ranges::any_of(system.functions, [&](const Function& function) { return function.result == sort; });
+  return std::ranges::any_of(
+      system.functions, [&](const Function& function) { return function.result == sort && !function.places.empty(); });
 }
 
 std::optional<std::uint32_t> narrowed(Count count) {

@@ -13,7 +13,7 @@
 namespace chaperone::model {
 
 /// So many individuals of `sort` witness that the formula is true; nothing where no number does for all states. Only
-/// individuals of `sort` are left out of the part: the others stay.
+/// individuals of `sort` are left out of the part: the others stay, and so do those that functions without places name.
 std::optional<std::uint32_t> witnesses(const System& system, const Formula& formula, SortId sort);
 
 /// The same for a step by the rule, its own arguments among them: the part's step leads to the part of the state that

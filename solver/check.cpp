@@ -204,11 +204,13 @@ private:
   void add_warnings() {
     std::vector<Proof> proofs = safety_.decision->proofs();
     proofs.insert(proofs.end(), goals_.decision->proofs().begin(), goals_.decision->proofs().end());
+    for (Proof& proof : proofs)
+      for (model::Formula& formula : proof.evidence.invariant)
+        formula = safety_.decision->widened(formula);
     std::set<model::RuleId> rules_seen = safety_.decision->rules_seen();
     rules_seen.insert(goals_.decision->rules_seen().begin(), goals_.decision->rules_seen().end());
     try {
-      result_.warnings =
-          analyses::warnings(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
+      result_.warnings = analyses::warnings(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
     } catch (const encoding::Interrupted&) {
       // Warnings are an extra.
     }

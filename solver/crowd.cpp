@@ -3,6 +3,7 @@
 
 #include "model/state.hpp"
 #include "model/walk.hpp"
+#include "solver/check.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/unrolling.hpp"
 #include "solver/naming.hpp"
@@ -22,8 +23,10 @@ using encoding::Unrolling;
 
 namespace {
 
-/// Of fewer values, each by itself costs little.
+/// Of fewer values that nobody names, each by itself costs little.
 constexpr std::size_t many = 6;
+/// With more constants, a crowd costs more than it spares.
+constexpr std::size_t most_named = 8;
 
 /// Calls `visit` for each formula that is no constraint of the start, and for each term of an update.
 template <class VisitFormula, class VisitTerm>
@@ -50,13 +53,11 @@ void for_each_part_of_rules(const System& system, VisitFormula formula, VisitTer
   }
 }
 
-bool names_value(const Term& term, SortId sort) {
-  bool found = false;
+void collect_values(const Term& term, SortId sort, std::set<std::uint32_t>& found) {
   walk_term(term, [&](const Term& part) {
-    const auto* value = std::get_if<Value>(&part);
-    found = found || (value != nullptr && value->sort == sort);
+    if (const auto* value = std::get_if<Value>(&part); value != nullptr && value->sort == sort)
+      found.insert(value->index);
   });
-  return found;
 }
 
 bool is_of(const std::vector<Place>& places, SortId sort) {
@@ -66,33 +67,93 @@ bool is_of(const std::vector<Place>& places, SortId sort) {
 } // namespace
 
 std::optional<Crowd> Crowd::of(const System& system) {
-  std::optional<SortId> largest;
+  std::optional<Crowd> largest;
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     if (!system.sorts[sort].is_enum)
       return std::nullopt;
     Crowd candidate(system, SortId{sort});
-    if (system.sorts[sort].names.size() >= many && !candidate.is_told_apart() &&
-        (!largest || system.sorts[sort].names.size() > system[*largest].names.size()))
-      largest = SortId{sort};
+    if (candidate.is_anonymous() && (!largest || system.sorts[sort].names.size() > system[largest->sort_].names.size()))
+      largest = std::move(candidate);
   }
-  if (!largest)
+  if (!largest || !largest->reads_start())
     return std::nullopt;
-  Crowd made(system, *largest);
-  return made.reads_start() ? std::optional(std::move(made)) : std::nullopt;
+  largest->widen();
+  return largest;
 }
 
-/// Does anything but the start tell one value from another, or ask for a set of them or for one as a function's value?
-bool Crowd::is_told_apart() const {
+/// Are many values named by nothing but the start, and is neither a set of them asked for nor one as a function's
+/// value?
+bool Crowd::is_anonymous() {
   const System& system = *system_;
-  bool found = std::ranges::any_of(system.functions, [&](const Function& it) { return it.result == sort_; });
+  if (std::ranges::any_of(system.functions, [&](const Function& it) { return it.result == sort_; }))
+    return false;
   for (const Rule& rule : system.rules)
     for (const VariableId parameter : rule.parameters)
-      found = found || (system[parameter].is_set && system[parameter].sort == sort_);
-  const auto look = [&](const Term& term) { found = found || names_value(term, sort_); };
+      if (system[parameter].is_set && system[parameter].sort == sort_)
+        return false;
+  std::set<std::uint32_t> named;
+  const auto look = [&](const Term& term) { collect_values(term, sort_, named); };
   for_each_part_of_rules(
       system, [&](const Formula& formula) { walk(*formula, [&](const Node& node) { for_each_term(node, look); }); },
       look);
-  return found;
+  named_.assign(named.begin(), named.end());
+  return named_.size() <= most_named && system[sort_].names.size() >= named_.size() + many;
+}
+
+/// The system as far as the start has no part in it.
+void Crowd::widen() {
+  wide_ = *system_;
+  wide_.sorts[sort_.index].is_enum = false;
+  wide_.sorts[sort_.index].names.clear();
+  wide_.scenarios.clear();
+  for (auto list : {&System::assumptions, &System::inits})
+    std::erase_if(wide_.*list, [&](const Constraint& constraint) {
+      return !constraint.empty_relation && mentions_crowd(constraint);
+    });
+  for (const std::uint32_t value : named_) {
+    const FunctionId constant{static_cast<std::uint32_t>(wide_.functions.size())};
+    Function function;
+    function.name = (*system_)[sort_].names[value] + "!"; // no file can name it so
+    function.result = sort_;
+    function.is_fixed = true;
+    wide_.functions.push_back(std::move(function));
+    widening_.values.emplace(Value{sort_, value}, std::make_shared<const Application>(Application{constant, {}}));
+    narrowing_.constants.emplace(constant, Value{sort_, value});
+  }
+  if (!named_.empty())
+    widen_rules(wide_);
+}
+
+void Crowd::widen_rules(System& wide) const {
+  const auto widen_formula = [&](Formula& formula) {
+    if (formula)
+      formula = widened(formula);
+  };
+  for (Define& define : wide.defines)
+    widen_formula(define.body);
+  for (Property& property : wide.properties)
+    widen_formula(property.formula);
+  for (Rule& rule : wide.rules) {
+    for (Requirement& requirement : rule.requirements)
+      widen_formula(requirement.formula);
+    for (Effect& effect : rule.effects) {
+      for (Binder& binder : effect.binders)
+        widen_formula(binder.guard);
+      widen_formula(effect.where);
+      for (Update& update : effect.updates)
+        std::visit(
+            [&](auto& it) { std::ranges::for_each(it.args, [&](Term& term) { term = with_terms(term, widening_); }); },
+            update);
+    }
+  }
+}
+
+Formula Crowd::widened(const Formula& formula) const {
+  return with_terms(formula, widening_);
+}
+
+Formula Crowd::narrowed(const Formula& formula) const {
+  return with_terms(formula, narrowing_);
 }
 
 const std::vector<Place>& Crowd::places(const Cell& cell) const {
@@ -171,7 +232,8 @@ bool Crowd::reads_start() {
     const auto& values = world.start_values(FunctionId{symbol});
     for_each_place(layout, function.places, [&](const std::vector<std::uint32_t>& args) {
       const auto found = values.find(args);
-      const auto value = found == values.end() ? 0 : std::ranges::find_if(found->second, &Bit::is_true) - found->second.begin();
+      const auto value =
+          found == values.end() ? 0 : std::ranges::find_if(found->second, &Bit::is_true) - found->second.begin();
       is_decided = is_decided && found != values.end() && value < static_cast<std::ptrdiff_t>(found->second.size());
       if (!is_decided)
         return;
@@ -227,14 +289,13 @@ std::vector<const Crowd::Cell*> Crowd::wanted_cells(const Wants& wants) const {
   return made;
 }
 
-/// `value` has at these cells what the first spare variable has.
-Formula Crowd::row(const std::vector<const Cell*>& cells, std::uint32_t value) const {
+/// `who` has at these cells what `value` has.
+Formula Crowd::row(const std::vector<const Cell*>& cells, std::uint32_t value, const Term& who) const {
   std::vector<Formula> parts;
   for (const Cell* cell : cells) {
     std::vector<Term> args;
     for (std::size_t i = 0; i < cell->args.size(); ++i)
-      args.push_back(i == cell->at ? Term(system_->spare_variables[sort_.index].front())
-                                   : Term(Value{places(*cell)[i].sort, cell->args[i]}));
+      args.push_back(i == cell->at ? who : Term(Value{places(*cell)[i].sort, cell->args[i]}));
     const std::uint32_t here = cell->of_value[value];
     if (cell->is_relation) {
       Formula atom = make_formula(Atom{RelationId{cell->symbol}, std::move(args)});
@@ -242,8 +303,8 @@ Formula Crowd::row(const std::vector<const Cell*>& cells, std::uint32_t value) c
       continue;
     }
     const FunctionId function{cell->symbol};
-    parts.push_back(make_formula(
-        Equal{std::make_shared<const Application>(Application{function, std::move(args)}), Value{(*system_)[function].result, here}}));
+    parts.push_back(make_formula(Equal{std::make_shared<const Application>(Application{function, std::move(args)}),
+                                       Value{(*system_)[function].result, here}}));
   }
   return conjunction(std::move(parts));
 }
@@ -259,23 +320,33 @@ Crowd::Rows Crowd::rows(const std::vector<const Cell*>& cells) const {
   return made;
 }
 
-/// Of the first spare variable.
-Formula Crowd::counted(Quantifier kind, std::uint64_t count, Formula body) const {
+/// `body` is about the first spare variable.
+Formula Crowd::of_everybody(Quantifier kind, std::uint64_t count, Formula body) const {
   return make_formula(
       Quantified{kind, count, {{system_->spare_variables[sort_.index].front(), nullptr}}, std::move(body)});
 }
 
-/// Everybody has one of the rows that the values have at these cells, and rare ones no more than have them.
+/// Everybody has one of the rows that the values have at these cells, rare ones no more than have them; and the named
+/// have their own.
 std::vector<Formula> Crowd::start(const std::vector<const Cell*>& cells, std::uint32_t individuals) const {
-  if (cells.empty())
-    return {};
   std::vector<Formula> all, made;
   for (const auto& [key, values] : rows(cells)) {
-    all.push_back(row(cells, values.front()));
+    all.push_back(row(cells, values.front(), system_->spare_variables[sort_.index].front()));
     if (values.size() < individuals)
-      made.push_back(counted(Quantifier::at_most, values.size(), all.back()));
+      made.push_back(of_everybody(Quantifier::at_most, values.size(), all.back()));
   }
-  made.push_back(counted(Quantifier::all, 0, all.size() == 1 ? all.front() : make_formula(Or{std::move(all)})));
+  made.push_back(of_everybody(Quantifier::all, 0, all.size() == 1 ? all.front() : make_formula(Or{std::move(all)})));
+  for (const std::uint32_t value : named_)
+    made.push_back(row(cells, value, widening_.values.at({sort_, value})));
+  return made;
+}
+
+std::vector<Formula> Crowd::named_differ() const {
+  std::vector<Formula> made;
+  for (const auto& [value, term] : widening_.values)
+    for (const auto& [other, other_term] : widening_.values)
+      if (value < other)
+        made.push_back(negation(make_formula(Equal{term, other_term})));
   return made;
 }
 
@@ -291,14 +362,7 @@ System Crowd::system() const {
 }
 
 System Crowd::system(const std::vector<const Cell*>& cells, std::uint32_t individuals) const {
-  System made = *system_;
-  made.sorts[sort_.index].is_enum = false;
-  made.sorts[sort_.index].names.clear();
-  made.scenarios.clear();
-  for (auto list : {&System::assumptions, &System::inits})
-    std::erase_if(made.*list, [&](const Constraint& constraint) {
-      return !constraint.empty_relation && mentions_crowd(constraint);
-    });
+  System made = wide_;
   std::vector<const Cell*> fixed = cells;
   std::erase_if(fixed, [&](const Cell* cell) {
     return cell->is_relation ? !system_->relations[cell->symbol].is_fixed : !system_->functions[cell->symbol].is_fixed;
@@ -307,6 +371,7 @@ System Crowd::system(const std::vector<const Cell*>& cells, std::uint32_t indivi
     for (const Formula& formula : formulas)
       made.inits.push_back({formula, {}, only_fixed, std::nullopt});
   };
+  add(named_differ(), true);
   add(start(fixed, 0), true);
   add(start(cells, individuals), false);
   return made;
@@ -314,16 +379,30 @@ System Crowd::system(const std::vector<const Cell*>& cells, std::uint32_t indivi
 
 Scenario Crowd::told(const Scenario& run, const Wants& wants) const {
   const std::vector<const Cell*> cells = wanted_cells(wants);
-  Rows values = rows(cells); // the next comes last
-  for (auto& [row, those] : values)
-    std::ranges::reverse(those);
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t> tuples, functions;
   for (const Given& given : run.given)
     std::visit(overload{
-                   [&](const GivenTuple& it) { tuples[{it.relation.index, it.args}] = 1; },
-                   [&](const GivenValue& it) { functions[{it.function.index, it.args}] = it.value; },
+                   [&](const GivenTuple& it) {
+                     tuples[{it.relation.index, it.args}] = 1;
+                   },
+                   [&](const GivenValue& it) {
+                     functions[{it.function.index, it.args}] = it.value;
+                   },
                },
                given);
+  std::map<std::uint32_t, std::uint32_t> named; // values by individual
+  for (const std::uint32_t value : named_) {
+    const auto constant = std::get<std::shared_ptr<const Application>>(widening_.values.at({sort_, value}));
+    if (const auto found = functions.find({constant->function.index, {}}); found != functions.end())
+      named.emplace(found->second, value);
+  }
+  Rows values = rows(cells); // that are free; the next comes last
+  for (auto& [row, those] : values) {
+    std::erase_if(those, [&](std::uint32_t value) {
+      return std::ranges::any_of(named, [&](const auto& known) { return known.second == value; });
+    });
+    std::ranges::reverse(those);
+  }
   std::vector<std::uint32_t> value_of;
   for (std::uint32_t individual = 0; individual < run.population.size(sort_); ++individual) {
     std::vector<std::uint32_t> here;
@@ -334,7 +413,13 @@ Scenario Crowd::told(const Scenario& run, const Wants& wants) const {
       const auto found = known.find({cell->symbol, args});
       here.push_back(found == known.end() ? 0 : found->second);
     }
+    if (const auto known = named.find(individual); known != named.end()) {
+      value_of.push_back(known->second);
+      continue;
+    }
     std::vector<std::uint32_t>& left = values.at(here);
+    if (left.empty())
+      throw InternalError("a crowd's run has more of a row than there are");
     value_of.push_back(left.back());
     left.pop_back();
   }

@@ -198,6 +198,14 @@ const model::System& Decision::system_to_prove(Open& open) const {
   return open.crowd ? open.crowd->whole_system() : system_;
 }
 
+/// Formulas of the system as formulas of system_to_prove().
+std::vector<model::Formula> Decision::as_proved_with(const Open& open, std::vector<model::Formula> formulas) const {
+  if (open.crowd)
+    for (model::Formula& formula : formulas)
+      formula = widened(formula);
+  return formulas;
+}
+
 void Decision::prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas) {
   note(fmt::format("induction: `{}` is proved (k = {}, {} lemmas)", system_[open.property].name, k, lemmas.size()));
   if (k == 1 && open.invariant) {
@@ -217,7 +225,7 @@ void Decision::try_one_step(Open& open) {
   std::vector<model::Formula> used;
   if (answer.result != Induction::holds && !proofs_.empty()) {
     used = lemmas();
-    answer = engines::one_step(session_, system, open.property, used);
+    answer = engines::one_step(session_, system, open.property, as_proved_with(open, used));
   }
   open.seconds += since(start);
   if (answer.result == Induction::holds)
@@ -287,6 +295,9 @@ void Decision::try_invariant(Open& open, bool is_whole) {
   engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
   open.suspected = found.chain.value_or(0);
+  if (found.is_found && open.crowd)
+    for (model::Formula& formula : found.formulas)
+      formula = crowd_->narrowed(formula);
   if (found.is_found)
     prove(open, 1, std::move(found.formulas));
   else
@@ -310,7 +321,8 @@ void Decision::try_more_steps(Open& open, std::uint32_t k) {
   const auto start = Clock::now();
   tell_progress("induction", &open);
   std::vector<model::Formula> used = lemmas();
-  const InductionAnswer answer = engines::many_steps(session_, system_to_prove(open), open.property, k, used);
+  const InductionAnswer answer =
+      engines::many_steps(session_, system_to_prove(open), open.property, k, as_proved_with(open, used));
   open.seconds += since(start);
   if (answer.result == Induction::holds)
     prove(open, k, std::move(used));

@@ -40,6 +40,8 @@ public:
   std::vector<ConflictFound> take_conflicts() { return std::move(conflicts_); }
   /// What is so in no state and no step of it, is so in none of the system.
   model::System widened_system() const { return crowd_ ? crowd_->system() : system_; }
+  /// A formula of the system as one of that.
+  model::Formula widened(const model::Formula& formula) const { return crowd_ ? crowd_->widened(formula) : formula; }
   /// Rules that some run found took.
   const std::set<model::RuleId>& rules_seen() const { return rules_seen_; }
 
@@ -73,6 +75,7 @@ private:
   /// Is the proof's base said of the scope's sizes only, and not true of all? Then it is no proof.
   bool lacks_base(const Open& open, std::uint32_t k) const;
   const model::System& system_to_prove(Open& open) const;
+  std::vector<model::Formula> as_proved_with(const Open& open, std::vector<model::Formula> formulas) const;
   void prove(Open& open, std::uint32_t k, std::vector<model::Formula> lemmas);
   void prove_more();
   void search_all();

@@ -41,8 +41,7 @@ std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, 
 
 struct UnboundedRun::Impl {
   Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most, Enums enums)
-      : system(given), context(session.impl().context),
-        world(context, system, start == StartsIn::initial_state, enums),
+      : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state, enums),
         unrolling(system, world),
         solver(session.impl().quantified_solver(start == StartsIn::initial_state
                                                     ? session.impl().settings.search_resources

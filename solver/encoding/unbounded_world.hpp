@@ -105,7 +105,7 @@ private:
   std::vector<z3::sort> sorts_;
   std::vector<std::vector<z3::expr>> enum_values_;
   std::vector<bool> is_open_;
-  std::unordered_set<unsigned> open_values_; ///< Z3's numbers of the values of open enums
+  std::unordered_set<unsigned> open_values_;            ///< Z3's numbers of the values of open enums
   std::vector<std::optional<z3::func_decl>> relations_; ///< none: false at the start
   std::vector<z3::func_decl> functions_;
   std::unordered_map<std::string, z3::func_decl> sets_;

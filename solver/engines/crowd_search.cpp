@@ -27,22 +27,25 @@ constexpr std::uint32_t most_individuals = 40;
 
 CrowdSearch::CrowdSearch(encoding::Session& session, const model::System& system, const Crowd& crowd,
                          model::PropertyId property)
-    : session_(session), system_(system), crowd_(crowd), property_(property), end_(end_of(system[property])),
-      useful_(system, end_) {}
+    : session_(session), system_(system), crowd_(crowd), property_(property), end_(end_of(crowd.wide()[property])),
+      useful_(crowd.wide(), end_) {}
 
 /// So many individuals witness a run of useful steps.
 std::optional<std::uint32_t> CrowdSearch::individuals(std::uint32_t steps) {
-  std::optional<std::uint32_t> all = model::witnesses(system_, end_, crowd_.sort());
+  const model::System& wide = crowd_.wide();
+  std::optional<std::uint32_t> all = model::witnesses(wide, end_, crowd_.sort());
   for (std::uint32_t distance = 1; distance <= steps && all; ++distance) {
     std::uint32_t most = 0;
     for (const RuleId rule : useful_.at(distance)) {
-      const auto here = model::witnesses(system_, system_[rule], crowd_.sort());
+      const auto here = model::witnesses(wide, wide[rule], crowd_.sort());
       if (!here)
         return std::nullopt;
       most = std::max(most, *here);
     }
     *all += most;
   }
+  if (all)
+    *all += crowd_.count_named();
   if (!all || *all > most_individuals)
     return std::nullopt;
   return std::max(*all, 1U);

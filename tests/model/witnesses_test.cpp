@@ -18,7 +18,8 @@ std::optional<std::uint32_t> of(const std::string& formula) {
 }
 
 std::optional<std::uint32_t> of_rule(const std::string& rule) {
-  const System system = rules("system s sort Group sort User relation inside(User, Group) relation near(User, User) function home(User): Group rule " +
+  const System system = rules("system s sort Group sort User relation inside(User, Group) relation near(User, User) "
+                              "function home(User): Group rule " +
                               rule + " never p = some u: User, g: Group | inside(u, g)");
   return witnesses(system, system.rules[0], SortId{1});
 }

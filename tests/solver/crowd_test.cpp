@@ -11,9 +11,10 @@ using solver::Crowd;
 
 namespace {
 
-const char* const users = "system s enum User { u1, u2, u3, u4, u5, u6 } enum Role { boss, clerk } "
+const char* const users = "system s enum User { u1, u2, u3, u4, u5, u6, u7, u8 } enum Role { boss, clerk } "
                           "relation has(User, Role) ";
-const char* const start = "init all u: User, r: Role | has(u, r) iff r = boss and u = u2 or r = clerk and u in {u4, u5} ";
+const char* const start =
+    "init all u: User, r: Role | has(u, r) iff r = boss and u = u2 or r = clerk and u in {u4, u5} ";
 const char* const rest = "rule hire(by, whom: User) { require has(by, boss) add has(whom, clerk) } "
                          "never p = some u: User | has(u, boss) and has(u, clerk) ";
 
@@ -35,10 +36,26 @@ TEST_CASE("values that only the start tells apart are a crowd") {
   CHECK_FALSE(crowd->system().sorts[0].is_enum);
 }
 
-TEST_CASE("there is no crowd where something else names a value") {
-  CHECK_FALSE(Crowd::of(policy("never q = has(u3, boss)")));
-  CHECK_FALSE(Crowd::of(policy("rule oust(by: User) { remove has(u2, boss) }")));
-  CHECK_FALSE(Crowd::of(policy("define top(u: User) = u = u2")));
+TEST_CASE("values that rules and properties name are constants, and there is no crowd where few are left") {
+  const auto named = [](const std::string& more) -> std::optional<std::uint32_t> {
+    const System system = policy(more);
+    const auto crowd = Crowd::of(system);
+    return crowd ? std::optional(crowd->count_named()) : std::nullopt;
+  };
+  CHECK(named("") == 0);
+  CHECK(named("never q = has(u3, boss)") == 1);
+  CHECK(named("rule oust(by: User) { remove has(u2, boss) } define top(u: User) = u = u1") == 2);
+  CHECK_FALSE(named("define top(u: User) = u in {u1, u2, u3}"));
+}
+
+TEST_CASE("a crowd's formula is the system's with the named values as constants") {
+  const System system = policy("never q = has(u3, boss)");
+  const auto crowd = Crowd::of(system);
+  REQUIRE(crowd);
+  const Formula& formula = system.properties[1].formula;
+  const Formula wide = crowd->widened(formula);
+  CHECK(std::holds_alternative<std::shared_ptr<const Application>>(std::get<Atom>(wide->kind).args[0]));
+  CHECK(std::get<Atom>(crowd->narrowed(wide)->kind).args == std::get<Atom>(formula->kind).args);
 }
 
 TEST_CASE("there is no crowd where the start is open, or tells pairs of values") {
@@ -63,7 +80,7 @@ TEST_CASE("a crowd's run is told of different values with the same rows") {
   run.given = {GivenTuple{RelationId{0}, {1, 0}}};
   run.items = {ScenarioStep{{RuleId{0}, {1U, 0U}}, {}, {}, {}}};
   const Scenario told = crowd.told(run, wants);
-  CHECK(told.population.names[0].size() == 6);
+  CHECK(told.population.names[0].size() == 8);
   CHECK(told.given.size() == 3); // the whole start
   const Action& action = std::get<ScenarioStep>(told.items[0]).action;
   CHECK(std::get<std::uint32_t>(action.args[0]) == 1); // u2, the boss
@@ -80,7 +97,8 @@ TEST_CASE("a crowd's start has its rows, the rare ones no more often than values
     State state(layout);
     for (const auto& tuple : tuples)
       state.put(RelationId{0}, tuple, true);
-    return std::ranges::all_of(crowd.inits, [&](const Constraint& init) { return evaluate(init.formula, Moment{state}); });
+    return std::ranges::all_of(crowd.inits,
+                               [&](const Constraint& init) { return evaluate(init.formula, Moment{state}); });
   };
   CHECK(is_start({{0, 0}, {1, 1}, {2, 1}}));
   CHECK_FALSE(is_start({{0, 0}, {1, 0}}));         // two bosses
