@@ -22,6 +22,8 @@ namespace {
 constexpr std::uint32_t largest_k = 4;
 /// Most runs that break a promise are shorter than this; a larger k is tried once none was found.
 constexpr std::uint32_t first_long_depth = 4;
+/// A longer chain of steps that may be a run rarely is one.
+constexpr std::uint32_t longest_likely_chain = 6;
 /// A `possible` is looked for this far before its impossibility is tried.
 constexpr std::uint32_t patience = 3;
 
@@ -279,11 +281,17 @@ void Decision::learn_invariants() {
       try_invariant(open, false);
     }
   for (Open& open : open_)
-    if (const std::uint32_t length = std::min(std::max(patience, open.suspected), last_depth());
-        !open.was_learned_whole && open.searched > length && is_provable(open, 1)) {
+    if (!open.was_learned_whole && open.searched > worth_searching(open) && is_provable(open, 1)) {
       open.was_learned_whole = true;
       try_invariant(open, true);
     }
+}
+
+/// So long are runs searched before the whole state is learned about. A long chain is a dear search, and less often a
+/// run; but of a crowd, searches are cheap.
+std::uint32_t Decision::worth_searching(const Open& open) const {
+  const bool is_worth_it = open.crowd || open.suspected <= longest_likely_chain;
+  return std::min(is_worth_it ? std::max(patience, open.suspected) : patience, last_depth());
 }
 
 void Decision::try_invariant(Open& open, bool is_whole) {

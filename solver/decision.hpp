@@ -87,6 +87,7 @@ private:
   void induction_together();
   void induction_by_steps();
   void learn_invariants();
+  std::uint32_t worth_searching(const Open& open) const;
   void try_one_step(Open& open);
   void try_invariant(Open& open, bool is_whole);
   void try_more_steps(Open& open, std::uint32_t k);
