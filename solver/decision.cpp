@@ -39,8 +39,8 @@ model::Formula invariant_of(const model::Property& property) {
 
 Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
                    const std::vector<PropertyId>& properties, bool looks_for_conflicts)
-    : session_(session), system_(system), options_(options), observer_(observer), crowd_(Crowd::of(system)),
-      bounded_(session, system, options.scope) {
+    : session_(session), system_(system), options_(options), observer_(observer),
+      crowd_(properties.empty() ? std::nullopt : Crowd::of(system)), bounded_(session, system, options.scope) {
   for (const PropertyId id : properties) {
     open_.emplace_back();
     open_.back().property = id;

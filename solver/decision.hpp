@@ -99,7 +99,7 @@ private:
   const model::System& system_;
   const Options& options_;
   Observer* observer_;
-  const std::optional<Crowd> crowd_;
+  const std::optional<Crowd> crowd_; ///< where there is something to decide
   engines::BoundedSearch bounded_;
   std::vector<Open> open_;
   std::vector<Proof> proofs_;

@@ -8,11 +8,15 @@ namespace chaperone::solver::encoding {
 
 template <class World> auto Unrolling<World>::formula(const model::Formula& node, std::uint32_t state) -> Truth {
   using namespace model;
-  const auto parts = [&](const std::vector<Formula>& list) {
+  /// Up to the first that decides: what comes after it is not encoded.
+  const auto parts = [&](const std::vector<Formula>& list, bool deciding) {
     std::vector<Truth> made;
     made.reserve(list.size());
-    for (const Formula& part : list)
+    for (const Formula& part : list) {
       made.push_back(formula(part, state));
+      if (deciding ? made.back().is_true() : made.back().is_false())
+        break;
+    }
     return made;
   };
   return std::visit(
@@ -25,8 +29,8 @@ template <class World> auto Unrolling<World>::formula(const model::Formula& node
             return member(*set, term(it.element, state), state);
           },
           [&](const Not& it) { return negation(formula(it.body, state)); },
-          [&](const And& it) { return all_of(parts(it.parts)); },
-          [&](const Or& it) { return any_of(parts(it.parts)); },
+          [&](const And& it) { return all_of(parts(it.parts, false)); },
+          [&](const Or& it) { return any_of(parts(it.parts, true)); },
           [&](const Implies& it) { return implication(formula(it.left, state), formula(it.right, state)); },
           [&](const Iff& it) { return equivalence(formula(it.left, state), formula(it.right, state)); },
           [&](const Quantified& it) { return quantified(it, state); },
