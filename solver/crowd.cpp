@@ -81,15 +81,15 @@ std::optional<Crowd> Crowd::of(const System& system) {
   return largest;
 }
 
-/// Are many values named by nothing but the start, and is neither a set of them asked for nor one as a function's
-/// value?
+/// Are many values named by nothing but the start, and is none a function's value? Where steps have set arguments, a
+/// smallest run has few elements in them, which a crowd's search does not look for.
 bool Crowd::is_anonymous() {
   const System& system = *system_;
   if (std::ranges::any_of(system.functions, [&](const Function& it) { return it.result == sort_; }))
     return false;
   for (const Rule& rule : system.rules)
     for (const VariableId parameter : rule.parameters)
-      if (system[parameter].is_set && system[parameter].sort == sort_)
+      if (system[parameter].is_set)
         return false;
   std::set<std::uint32_t> named;
   const auto look = [&](const Term& term) { collect_values(term, sort_, named); };
@@ -188,7 +188,7 @@ bool Crowd::reads_start() {
       empty.insert(*init.empty_relation);
   const Layout layout(system, name_individuals(system, sizes));
   bool is_decided = true;
-  std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::size_t> known; // of the symbol last looked at
+  std::map<std::vector<std::uint32_t>, std::size_t> known; // cells of the symbol last looked at
   /// The value at a place goes into its cell, if it is of the crowd.
   const auto keep = [&](bool is_relation, std::uint32_t symbol, const std::vector<Place>& declared,
                         const std::vector<std::uint32_t>& args, std::uint32_t value) {
@@ -197,7 +197,7 @@ bool Crowd::reads_start() {
       return;
     std::vector<std::uint32_t> others = args;
     others[static_cast<std::size_t>(at)] = 0;
-    const auto [found, is_new] = known.emplace(std::pair{symbol, others}, cells_.size());
+    const auto [found, is_new] = known.emplace(others, cells_.size());
     if (is_new)
       cells_.push_back({is_relation, symbol, static_cast<std::size_t>(at), others,
                         std::vector<std::uint32_t>(sizes[sort_.index], 0)});

@@ -354,7 +354,10 @@ void Decision::exclude_conflicts() {
   }
 }
 
+/// Steps in conflict after a run of today's length; they count for the depth.
 void Decision::search_conflicts() {
+  if (bounded_.depth() >= options_.depth)
+    return;
   std::erase_if(may_conflict_, [&](RuleId rule) {
     if (encoding::is_interrupted())
       return false;

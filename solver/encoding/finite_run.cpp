@@ -35,6 +35,12 @@ struct FiniteRun::Impl {
           solver.add(terms.term(one));
   }
 
+  /// The step that was added last is one of the run.
+  void take_step() {
+    assert_with_axioms(unrolling.step_constraints(steps));
+    ++steps;
+  }
+
   /// A literal that stands for all of `wanted`, for as long as it is assumed.
   Bit literal_for(const std::vector<Bit>& wanted) {
     const Bit literal = circuit.input();
@@ -254,16 +260,14 @@ void FiniteRun::extend() {
   return translated([&] {
     if (impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
-    impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
-    ++impl_->steps;
+    impl_->take_step();
   });
 }
 
 void FiniteRun::extend(const std::vector<RuleId>& rules) {
   return translated([&] {
     impl_->unrolling.add_step(rules);
-    impl_->assert_with_axioms(impl_->unrolling.step_constraints(impl_->steps));
-    ++impl_->steps;
+    impl_->take_step();
   });
 }
 

@@ -40,6 +40,15 @@ struct Vocabulary {
   std::vector<std::string> promises; ///< the names of `never` and `always` properties
 };
 
+/// Those relations or functions that rules can change.
+inline std::vector<const DrawnSymbol*> changing(const std::vector<DrawnSymbol>& symbols) {
+  std::vector<const DrawnSymbol*> made;
+  for (const DrawnSymbol& symbol : symbols)
+    if (!symbol.is_fixed)
+      made.push_back(&symbol);
+  return made;
+}
+
 /// What a formula may use, beside what is declared so far.
 struct Allowed {
   bool only_fixed = false; ///< in `assume`

@@ -67,13 +67,7 @@ std::string PropertyDraw::literal(const Scope& scope, bool is_about_steps) {
     return sign + asked("did", scope, 0);
   if (draw_.chance(15))
     return sign + was + asked("can", scope, 60);
-  std::vector<const DrawnSymbol*> relations, functions;
-  for (const DrawnSymbol& relation : vocabulary_.relations)
-    if (!relation.is_fixed)
-      relations.push_back(&relation);
-  for (const DrawnSymbol& function : vocabulary_.functions)
-    if (!function.is_fixed)
-      functions.push_back(&function);
+  const auto relations = changing(vocabulary_.relations), functions = changing(vocabulary_.functions);
   if (functions.empty() || draw_.chance(60))
     return sign + was + applied(*draw_.any(relations), scope);
   const DrawnSymbol& function = *draw_.any(functions);

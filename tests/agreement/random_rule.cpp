@@ -89,13 +89,7 @@ std::string RuleDraw::changed_tuple(const DrawnSymbol& symbol, const Scope& para
 }
 
 std::string RuleDraw::effect(const Scope& parameters) {
-  std::vector<const DrawnSymbol*> relations, functions;
-  for (const DrawnSymbol& relation : vocabulary_.relations)
-    if (!relation.is_fixed)
-      relations.push_back(&relation);
-  for (const DrawnSymbol& function : vocabulary_.functions)
-    if (!function.is_fixed)
-      functions.push_back(&function);
+  const auto relations = changing(vocabulary_.relations), functions = changing(vocabulary_.functions);
   for (int attempt = 0; attempt < 8; ++attempt) {
     const bool is_set = !functions.empty() && draw_.chance(30);
     const DrawnSymbol& symbol = *draw_.any(is_set ? functions : relations);

@@ -64,9 +64,10 @@ TEST_CASE("there is no crowd where the start is open, or tells pairs of values")
   CHECK(Crowd::of(policy("relation knows(User, User) init empty knows")));
 }
 
-TEST_CASE("there is no crowd where values are the results of a function, or come in sets") {
+TEST_CASE("there is no crowd where values are the results of a function, or steps have set arguments") {
   CHECK_FALSE(Crowd::of(policy("function head(Role): User init all r: Role | head(r) = u1")));
   CHECK_FALSE(Crowd::of(policy("rule all_in(s: set of User) { add has(u, clerk) for u: s }")));
+  CHECK_FALSE(Crowd::of(policy("rule give(u: User, s: set of Role) { add has(u, r) for r: s }")));
 }
 
 TEST_CASE("a crowd's run is told of different values with the same rows") {
