@@ -141,20 +141,19 @@ private:
 
   void take(const solver::StepAnswer& answer) {
     const std::size_t goal = result_.status.size();
-    result_.status.push_back(
-        std::visit(overload{
-                       [&](const solver::Answered& it) {
-                         candidates_.push_back(candidate_of(system(), it.found));
-                         if (it.twin) {
-                           twins_.push_back({goal, candidate_of(system(), *it.twin)});
-                           candidates_.push_back(twins_.back().second);
-                         }
-                         return GoalStatus(Open{"no scenario was chosen"});
-                       },
-                       [](const solver::ProvedImpossible& it) { return GoalStatus(Impossible{it.invariant}); },
-                       [](const solver::Undecided& it) { return GoalStatus(Open{it.reason}); },
-                   },
-                   answer));
+    result_.status.push_back(std::visit(overload{
+                                            [&](const solver::Answered& it) {
+                                              candidates_.push_back(candidate_of(system(), it.found));
+                                              if (it.twin) {
+                                                twins_.push_back({goal, candidate_of(system(), *it.twin)});
+                                                candidates_.push_back(twins_.back().second);
+                                              }
+                                              return GoalStatus(Open{"no scenario was chosen"});
+                                            },
+                                            [](const solver::ProvedImpossible&) { return GoalStatus(Impossible{}); },
+                                            [](const solver::Undecided& it) { return GoalStatus(Open{it.reason}); },
+                                        },
+                                        answer));
   }
 
   /// What a candidate covers: goals, and behind them the twins that it contains.

@@ -17,9 +17,8 @@ namespace chaperone::generators {
 struct Covered {
   std::size_t scenario = 0; ///< index into Coverage::scenarios: the first that covers the goal
 };
-struct Impossible {
-  std::vector<model::Formula> invariant; ///< holds in every reachable state and rules the step out
-};
+/// Proved: by no run, over any number of individuals.
+struct Impossible {};
 struct Open {
   std::string reason;
 };

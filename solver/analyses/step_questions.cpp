@@ -110,7 +110,7 @@ StepAnswer answer_of(const System& system, const StepQuestion& question, const V
   return std::visit(
       overload{
           [&](const Shown& it) { return StepAnswer(Answered{found_by_solver(system, question, it.scenario)}); },
-          [](const Proved& it) { return StepAnswer(ProvedImpossible{it.invariant}); },
+          [](const Proved&) { return StepAnswer(ProvedImpossible{}); },
           [](const Bounded& it) {
             return StepAnswer(
                 Undecided{fmt::format("none within {} step{}, and no proof", it.steps, it.steps == 1 ? "" : "s")});
@@ -186,13 +186,15 @@ private:
     Asked asked{system_, {}, {}};
     asked.system.scenarios.clear();
     asked.system.properties.clear();
-    asked.system.inits.clear();
-    std::vector<Formula> kept;
+    // What speaks of the start alone is true of no other state.
+    for (auto list : {&System::assumptions, &System::inits})
+      std::erase_if(asked.system.*list, [](const Constraint& it) { return !it.only_fixed; });
     for (const Property& promise : promises_)
-      if (!says_can(promise.formula)) {
-        kept.push_back(promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula);
-        asked.system.inits.push_back({kept.back(), {}, false, std::nullopt});
-      }
+      if (!says_can(promise.formula))
+        asked.system.inits.push_back({promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula,
+                                      {},
+                                      false,
+                                      std::nullopt});
     if (progress_)
       progress_("ruling out", questions_.size() - left_.size(), questions_.size());
     std::vector<std::size_t> asked_for;
@@ -208,7 +210,7 @@ private:
     for (std::size_t k = 0; k < asked_for.size(); ++k)
       for (const PropertyAnswer& given : result.properties)
         if (given.property == asked.properties[k] && std::holds_alternative<Proved>(given.verdict)) {
-          answers_[asked_for[k]] = ProvedImpossible{kept};
+          answers_[asked_for[k]] = ProvedImpossible{};
           std::erase(left_, asked_for[k]);
         }
   }

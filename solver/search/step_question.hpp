@@ -35,9 +35,7 @@ struct Answered {
   std::optional<StepFound> twin = {};
 };
 /// No run of any length over any number of individuals.
-struct ProvedImpossible {
-  std::vector<model::Formula> invariant;
-};
+struct ProvedImpossible {};
 struct Undecided {
   std::string reason;
 };

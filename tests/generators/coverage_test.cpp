@@ -73,6 +73,20 @@ TEST_CASE("a requirement that never decides alone is proved to be impossible to 
         std::string::npos);
 }
 
+TEST_CASE("what is assumed of the start alone proves nothing of other states") {
+  // More are inside than the search looks at, so that the solver is asked.
+  const model::System system = tests::rules(R"(
+    system hall
+    sort User named Ann, Bea
+    relation inside(User)
+    assume no u: User | inside(u)
+    rule enter(who: User) { add inside(who) }
+    rule close(who: User) { require at least 6 u: User | inside(u) remove inside(who) }
+    possible full = at least 6 u: User | inside(u)
+  )");
+  CHECK_FALSE(std::holds_alternative<Impossible>(status(covered(system, {GoalKind::rules}), "close_is_allowed")));
+}
+
 TEST_CASE("of each promise that the rules keep, the mutants that break it are named, and the others are not") {
   const model::System system = tests::rules(R"(
     system club
