@@ -56,7 +56,7 @@ public:
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
-    // Violations depend on nothing else, and ask no solver: they are looked for beside the rest.
+    // Violations depend on nothing else: they are looked for beside the rest.
     std::future<std::vector<BrokenPromise>> violations;
     if (wants(GoalKind::violations))
       violations =
@@ -110,8 +110,11 @@ private:
       }
     if (progress)
       progress("looking for mutants that break a promise", result_.status.size(), result_.status.size());
+    std::vector<PropertyId> kept = promises();
+    for (const BrokenPromise& it : wants(GoalKind::violations) ? result_.violations : shown_by_check(kept))
+      std::erase(kept, it.promise);
     result_.mutant_breaks =
-        find_mutant_breaks(result_.goals, mutants, promises(), options_.search.bounds, has_threads() ? 2 : 1);
+        find_mutant_breaks(result_.goals, mutants, kept, options_.search.bounds, has_threads() ? 2 : 1);
   }
 
   std::optional<std::size_t> lets_through(const BrokenPromise& it) const {
@@ -124,6 +127,7 @@ private:
 
   std::vector<BrokenPromise> find_violations() const {
     std::vector<BrokenPromise> result;
+    std::vector<PropertyId> unbroken;
     for (const PropertyId promise : promises()) {
       std::vector<BrokenPromise> found;
       for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
@@ -134,8 +138,39 @@ private:
       std::stable_sort(found.begin(), found.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
         return std::pair(culprit(left), left.requirement) < std::pair(culprit(right), right.requirement);
       });
+      if (found.empty())
+        unbroken.push_back(promise);
       std::move(found.begin(), found.end(), std::back_inserter(result));
     }
+    for (BrokenPromise& it : shown_by_check(unbroken))
+      result.push_back(std::move(it));
+    std::stable_sort(result.begin(), result.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
+      return left.promise < right.promise;
+    });
+    return result;
+  }
+
+  /// Those of the promises that a check breaks, and how: not in small groups alone. A promise that is broken at the
+  /// start is left out, since no step lets that through.
+  std::vector<BrokenPromise> shown_by_check(const std::vector<PropertyId>& asked) const {
+    std::vector<BrokenPromise> result;
+    if (asked.empty())
+      return result;
+    solver::Options options = options_.search.check;
+    options.properties = asked;
+    options.depth = options_.search.bounds.depth;
+    if (const auto& until = options_.search.bounds.until)
+      options.timeout =
+          std::max(std::chrono::duration_cast<std::chrono::milliseconds>(*until - std::chrono::steady_clock::now()),
+                   std::chrono::milliseconds(1));
+    System rules = system();
+    rules.scenarios.clear();
+    for (const solver::PropertyAnswer& answer : solver::check(rules, options).properties)
+      if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict); shown && !shown->scenario.items.empty()) {
+        result.push_back({answer.property, shown->scenario, {}});
+        result.back().scenario.name = scenario_name(system(), shown->scenario, system()[answer.property].name);
+        result.back().requirement = lets_through(result.back());
+      }
     return result;
   }
 

@@ -140,6 +140,30 @@ TEST_CASE("violations are grouped by the step that lets them through and the req
       std::string::npos);
 }
 
+TEST_CASE("a promise that only a larger group breaks is no kept promise") {
+  // Five are more than any population that is searched has.
+  const model::System system = tests::rules(R"(
+    system hall
+    sort User named Ann, Bea
+    relation inside(User)
+    init empty inside
+    rule enter(who: User) { add inside(who) }
+    rule leave(who: User) { require inside(who) remove inside(who) }
+    never crowd = at least 5 u: User | inside(u)
+    never outside = some u: User | did leave(u) and inside(u)
+    never nobody_left = some u: User | did leave(u) and not was inside(u)
+  )");
+  const Coverage coverage = covered(system, {GoalKind::violations, GoalKind::mutants});
+  REQUIRE(coverage.violations.size() == 1);
+  CHECK(system[coverage.violations[0].promise].name == "crowd");
+  CHECK(coverage.violations[0].scenario.items.size() == 5);
+  CHECK(coverage.mutant_breaks.empty());
+  CHECK(covered(system, {GoalKind::mutants}).mutant_breaks.empty());
+  CHECK(reports::coverage_text(coverage, true)
+            .find("crowd can be broken: enter (rules.chap:6) lets it through in one "
+                  "way, the shortest of 5 steps") != std::string::npos);
+}
+
 TEST_CASE("a suite does not depend on the number of threads") {
   std::string flawed = letters;
   flawed.replace(flawed.find("require met(a, b) "), 18, "");
