@@ -122,7 +122,7 @@ private:
     out_.line("from abc import ABC, abstractmethod");
     out_.line("from dataclasses import dataclass, field");
     out_.line("from enum import Enum");
-    if (!service_.can.empty())
+    if (service_.asks_for_sets())
       out_.line("from itertools import combinations");
     out_.line();
     for (std::uint32_t i = 0; i < system_.sorts.size(); ++i)
@@ -134,7 +134,7 @@ private:
     out_.line("is_allowed: bool");
     out_.line("reason: str = \"\"");
     out_.close();
-    if (!service_.can.empty())
+    if (service_.asks_for_sets())
       out_.line(subsets);
     out_.line();
     out_.line();

@@ -168,6 +168,14 @@ std::vector<const ScriptTable*> ScriptService::tables() const {
   return result;
 }
 
+bool ScriptService::asks_for_sets() const {
+  for (const auto* tables : {&can, &did})
+    for (const auto& [id, table] : *tables)
+      if (std::any_of(table.places.begin(), table.places.end(), [](const ScriptPlace& it) { return it.is_set; }))
+        return true;
+  return false;
+}
+
 bool ScriptService::looks_back() const {
   return std::any_of(predicates.begin(), predicates.end(), [](const ScriptPredicate& it) { return it.looks_back; });
 }

@@ -65,6 +65,7 @@ struct ScriptService {
 
   std::vector<const ScriptTable*> tables() const; ///< relations, functions, `can`, `did`
   bool looks_back() const;
+  bool asks_for_sets() const; ///< of whom a set of some `can` or `did` may be made
 };
 
 } // namespace chaperone::generators
