@@ -34,7 +34,7 @@ public:
                                       return why == Cut::by_signal ? int(interrupted) : int(undecided);
                                     },
                                     {}});
-    const model::Loaded rules = load_rules(file(), console_);
+    const model::Loaded rules = load_rules(file(), console_, !settings_.is_quiet);
     if (!rules.system)
       return bad_input;
     system_ = std::make_shared<const model::System>(*rules.system);
