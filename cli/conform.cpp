@@ -42,7 +42,7 @@ public:
     auto trials = collect();
     if (!trials)
       return bad_input;
-    if (trials->empty() && settings_.walks == 0) {
+    if (has_nothing_ && settings_.walks == 0) {
       complain(console_, fmt::format("{}: there is nothing to run: no scenario, no property with a run to show, and no "
                                      "--walk",
                                      file()));
@@ -89,13 +89,16 @@ private:
   }
 
   std::optional<Trials> collect() {
-    if (!settings_.goals.empty() && !settings_.scenarios.empty()) {
-      complain(console_, "--cover finds its own scenarios: leave the SCENARIO operands out");
+    if (!fits_cover(settings_, console_))
       return std::nullopt;
-    }
     if (!settings_.goals.empty())
       return trials_of_cover();
-    return settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
+    auto trials = settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
+    if (trials) {
+      has_nothing_ = trials->empty();
+      keep_shard(settings_, *trials);
+    }
+    return trials;
   }
 
   std::optional<Trials> trials_of_cover() {
@@ -107,6 +110,7 @@ private:
     const generators::Coverage coverage = cover(search, *system_, *options, console_);
     if (settings_.format == Format::text && !settings_.is_quiet)
       console_.out(reports::coverage_text(coverage, false) + "\n");
+    has_nothing_ = coverage.scenarios_without_budget == 0;
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
     Trials trials;
     for (const auto& broken : coverage.violations) {
@@ -193,6 +197,7 @@ private:
   Console& console_;
   std::shared_ptr<const model::System> system_;
   std::shared_ptr<const model::SourceSet> sources_;
+  bool has_nothing_ = false; ///< not even the other shards have a scenario
 };
 
 } // namespace

@@ -10,14 +10,6 @@ namespace chaperone::cli {
 
 namespace {
 
-/// Of a suite's scenarios every `shards`-th, so that each part has its share of the most telling ones.
-void keep_shard(const Settings& settings, generators::Coverage& coverage) {
-  std::size_t place = 0;
-  const auto is_elsewhere = [&](const auto&) { return place++ % settings.shards != settings.shard - 1; };
-  std::erase_if(coverage.violations, is_elsewhere);
-  std::erase_if(coverage.scenarios, is_elsewhere);
-}
-
 std::string bar(std::size_t done, std::size_t all) {
   constexpr std::size_t width = 20;
   const std::size_t filled = all == 0 ? width : width * done / all;
@@ -25,6 +17,18 @@ std::string bar(std::size_t done, std::size_t all) {
 }
 
 } // namespace
+
+bool fits_cover(const Settings& settings, Console& console) {
+  if (!settings.goals.empty() && !settings.scenarios.empty()) {
+    complain(console, "--cover finds its own scenarios: leave the SCENARIO operands out");
+    return false;
+  }
+  if (settings.goals.empty() && (settings.budget_scenarios || settings.budget_steps || settings.budget_time)) {
+    complain(console, "--budget chooses among the scenarios of --cover GOAL,…: without it there is nothing to choose");
+    return false;
+  }
+  return true;
+}
 
 generators::Coverage cover(const Settings& settings, const model::System& system, const solver::Options& options,
                            Console& console) {
@@ -46,7 +50,9 @@ generators::Coverage cover(const Settings& settings, const model::System& system
         console.progress(fmt::format("[{}] {} of {} goals, {}", bar(answered, all), answered, all, doing));
       });
   console.progress("");
-  keep_shard(settings, coverage);
+  const std::size_t violations = coverage.violations.size();
+  keep_shard(settings, coverage.violations);
+  keep_shard(settings, coverage.scenarios, violations);
   return coverage;
 }
 

@@ -8,7 +8,20 @@
 #include "generators/goals/coverage.hpp"
 #include "solver/check.hpp"
 
+#include <cstddef>
+#include <vector>
+
 namespace chaperone::cli {
+
+/// Do the operands and the budget go with `--cover`, or with its absence? Says what is wrong where they do not.
+bool fits_cover(const Settings& settings, Console& console);
+
+/// Of a suite's scenarios every `shards`-th, so that each part has its share of the most telling ones. So many stand
+/// before them in the suite.
+template <class Scenario>
+void keep_shard(const Settings& settings, std::vector<Scenario>& scenarios, std::size_t before = 0) {
+  std::erase_if(scenarios, [&](const Scenario&) { return before++ % settings.shards != settings.shard - 1; });
+}
 
 /// The suite that covers `settings.goals`. `options` are those of a check of the same file. Only the shard that was
 /// asked for keeps its scenarios.

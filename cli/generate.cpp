@@ -49,7 +49,7 @@ public:
     watch.finish();
     if (watch.cut())
       return tell_interrupted();
-    if (suite_.cases.empty() && settings_.shards == 1) {
+    if (has_nothing_) {
       complain(console_,
                fmt::format("{}: there is nothing to test: no scenario, and no property with a run to show", file()));
       return bad_input;
@@ -103,13 +103,14 @@ private:
   }
 
   int collect() {
-    if (!settings_.goals.empty() && !settings_.scenarios.empty()) {
-      complain(console_, "--cover finds its own scenarios: leave the SCENARIO operands out");
+    if (!fits_cover(settings_, console_))
       return bad_input;
-    }
     if (!settings_.goals.empty())
       return collect_covering();
-    return settings_.scenarios.empty() ? collect_from_check() : collect_scenarios();
+    const int code = settings_.scenarios.empty() ? collect_from_check() : collect_scenarios();
+    has_nothing_ = suite_.cases.empty();
+    keep_shard(settings_, suite_.cases);
+    return code;
   }
 
   int collect_covering() {
@@ -120,6 +121,7 @@ private:
     suite_.system = &coverage_->goals.system;
     suite_.coverage = &*coverage_;
     suite_.cases = generators::cases_of(*coverage_);
+    has_nothing_ = coverage_->scenarios_without_budget == 0;
     return all_well;
   }
 
@@ -242,6 +244,7 @@ private:
   std::vector<NamedScenario> named_;             ///< what was asked for by name; the suite points into it
   std::optional<generators::Coverage> coverage_; ///< the suite points into it
   generators::TestSuite suite_;
+  bool has_nothing_ = false; ///< not even the other shards have a test
   model::SourceSet templates_;
   std::set<std::string> sources_read_;
 };

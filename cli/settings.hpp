@@ -44,7 +44,7 @@ struct Settings {
   std::vector<std::string> goals; ///< generate --cover: kinds of goals; empty: what a check finds
   std::optional<std::uint32_t> budget_scenarios, budget_steps;
   std::optional<std::chrono::milliseconds> budget_time; ///< to find scenarios in
-  std::uint32_t shard = 1, shards = 1;                  ///< generate: which part of the suite, counted from 1
+  std::uint32_t shard = 1, shards = 1;                  ///< which part of the suite, counted from 1
   std::string to;                                       ///< generate: the format's name
   std::vector<std::string> templates;                   ///< generate --to template: their files
   std::string output_folder;                            ///< generate

@@ -56,6 +56,35 @@ TEST_CASE("shards share a suite out: together they are the whole, and none has w
   CHECK(count == whole.size());
 }
 
+TEST_CASE("scenarios that are named, or that a check finds, are shared out too") {
+  const TemporaryFolder folder;
+  for (const std::string& named : {fixed, std::string()}) {
+    std::size_t count = 0;
+    std::set<std::string> together;
+    for (const char* shard : {"1/3", "2/3", "3/3"}) {
+      std::vector<std::string> words{"--shard", shard};
+      if (!named.empty())
+        words.push_back(named);
+      REQUIRE(generate(fixed, folder, words).exit_code == 0);
+      const std::set<std::string> part = tests_in(folder, "messenger_kids_fixed");
+      count += part.size();
+      together.insert(part.begin(), part.end());
+    }
+    CHECK(together.size() == count);
+    REQUIRE(generate(fixed, folder, named.empty() ? std::vector<std::string>() : std::vector{named}).exit_code == 0);
+    CHECK(together == tests_in(folder, "messenger_kids_fixed"));
+  }
+}
+
+TEST_CASE("a budget without goals is bad usage, since nothing would be chosen by it") {
+  const TemporaryFolder folder;
+  for (const char* budget : {"3", "20steps", "1s"}) {
+    const Outcome outcome = generate(fixed, folder, {"--budget", budget});
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.error, Contains("--budget chooses among the scenarios of --cover"));
+  }
+}
+
 TEST_CASE("a budget of scenarios keeps so many, and says what the others would have covered") {
   const TemporaryFolder folder;
   const Outcome outcome = generate(fixed, folder, {"--cover", "requirements", "--budget", "4"});
