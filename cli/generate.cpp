@@ -55,6 +55,7 @@ public:
       return bad_input;
     }
     generators::make_names_unique(suite_.cases);
+    generators::shorten_titles(suite_.cases);
     if (!settings_.expect_from.empty() && !take_expectations())
       return bad_input;
     return write();

@@ -213,6 +213,20 @@ std::vector<TestCase> cases_of(const System& system, const std::vector<solver::P
   return regressions;
 }
 
+void shorten_titles(std::vector<TestCase>& cases) {
+  constexpr std::size_t most_bytes = 160;
+  for (auto& test : cases) {
+    if (test.title.size() <= most_bytes)
+      continue;
+    std::size_t end = test.title.find_last_of(' ', most_bytes);
+    if (end == std::string::npos || end == 0)
+      for (end = most_bytes; (static_cast<unsigned char>(test.title[end]) & 0xC0U) == 0x80U;)
+        --end; // not within a letter
+    test.story.insert(test.story.begin(), test.title);
+    test.title = test.title.substr(0, end) + " …";
+  }
+}
+
 void make_names_unique(std::vector<TestCase>& cases) {
   std::set<std::string> taken;
   for (auto& test : cases) {

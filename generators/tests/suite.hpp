@@ -96,6 +96,9 @@ TestCase make_regression_case(const model::System& system, model::PropertyId pro
 TestCase make_exact_case(const model::System& system, const model::Scenario& scenario, std::string title,
                          std::vector<std::string> story);
 
+/// Titles are shown on one line: of a very long one, as a formula or a told-as text makes it, the beginning stays, and
+/// the story has the whole.
+void shorten_titles(std::vector<TestCase>& cases);
 /// Makes the names of the cases differ, by a number after a name that was there before.
 void make_names_unique(std::vector<TestCase>& cases);
 

@@ -81,6 +81,29 @@ TEST_CASE("names of tests are made to differ") {
   CHECK(cases[2].name == "same_3");
 }
 
+TEST_CASE("a very long title is cut between words or letters, and told whole in the story") {
+  std::vector<TestCase> cases(3);
+  const std::string words = [] {
+    std::string text = "Ann";
+    for (int i = 0; i < 60; ++i)
+      text += " très";
+    return text;
+  }();
+  cases[0].title = words;
+  cases[1].title = "Ann très";
+  for (int i = 0; i < 200; ++i)
+    cases[2].title += "è";
+  const std::string letters = cases[2].title;
+  shorten_titles(cases);
+  CHECK(cases[0].title.size() < 170);
+  CHECK(cases[0].title.ends_with(" très …"));
+  CHECK(cases[0].story == std::vector<std::string>{words});
+  CHECK(cases[1].title == "Ann très");
+  CHECK(cases[1].story.empty());
+  CHECK(letters.starts_with(cases[2].title.substr(0, cases[2].title.find(" …"))));
+  CHECK(cases[2].title.size() % 2 == std::string(" …").size() % 2);
+}
+
 TEST_CASE("only what the tests read is asked of a service, and fixed facts never are") {
   const model::System system = tests::rules(tests::chat);
   TestSuite suite{&system, "chat.chap", "", {case_of(system, "flaw")}};
