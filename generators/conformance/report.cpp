@@ -39,19 +39,26 @@ std::string undecided_text(const TrialAnswer& answer, const Painter& painter) {
                      answer.failure ? answer.failure->message : "was not asked");
 }
 
-/// Rules that no scenario tried, or that were never refused though something can refuse them.
+/// Rules that were not tried at all, that were always refused, or always allowed though something can refuse them.
 std::string untried_text(const Report& report) {
-  std::vector<std::string> never_allowed, never_refused;
+  std::vector<std::string> not_tried, never_allowed, never_refused;
   for (std::size_t r = 0; r < report.system->rules.size(); ++r) {
     const Rule& rule = report.system->rules[r];
-    if (report.answer->rules[r].allowed == 0)
+    const RuleCount& count = report.answer->rules[r];
+    if (count.allowed + count.refused == 0)
+      not_tried.push_back(rule.name);
+    else if (count.allowed == 0)
       never_allowed.push_back(rule.name);
-    if (report.answer->rules[r].refused == 0 && !rule.requirements.empty())
+    else if (count.refused == 0 && !rule.requirements.empty())
       never_refused.push_back(rule.name);
   }
   std::string text;
   if (!report.answer->not_shown.empty())
     text += fmt::format("  not shown by the service, and so not compared: {}\n", list_names(report.answer->not_shown));
+  if (!not_tried.empty() && not_tried.size() < report.system->rules.size())
+    text += fmt::format("  not tried: {}\n", list_names(not_tried));
+  else if (!not_tried.empty())
+    text += "  no rule was tried\n";
   if (!never_allowed.empty())
     text += fmt::format("  never allowed: {}\n", list_names(never_allowed));
   if (!never_refused.empty())

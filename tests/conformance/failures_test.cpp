@@ -137,6 +137,14 @@ for line in sys.stdin:
   CHECK_THAT(outcome.out, Contains("the adapter shows another start than was given: + friends(Ann, Bea)"));
 }
 
+TEST_CASE("a rule that was not tried is not said to be always allowed or refused") {
+  const Outcome some = run(club_run("", {"lights"}));
+  CHECK_THAT(some.out, Contains("  not tried: befriend\n") && Contains("  never allowed: enter\n") &&
+                           Contains("  never refused: meet and close\n"));
+  const Outcome none = run(club_run("deaf_reset error", {"lights"}));
+  CHECK_THAT(none.out, Contains("  no rule was tried\n") && !Contains("never"));
+}
+
 TEST_CASE("what a service does not show is said") {
   const TemporaryFolder folder;
   const std::string adapter = folder.file("blind.py", R"(import json, sys
