@@ -123,18 +123,34 @@ public:
     std::sort(places.begin(), places.end());
     if (std::adjacent_find(places.begin(), places.end()) != places.end())
       return Nonsense{fmt::format("gives `{}` two values in one place", function.name)};
-    std::size_t expected = 1;
-    for (const Place& place : function.places)
-      expected *= layout_.size(place.sort);
-    if (places.size() != expected)
-      return Nonsense{
-          fmt::format("lists {} values of `{}`, which has {} places here", places.size(), function.name, expected)};
+    if (const auto place = first_without_value(function, places))
+      return Nonsense{fmt::format("lists no value of `{}`: `ask` wants one for each place", *place)};
     return std::nullopt;
   }
 
   State take() { return std::move(state_); }
 
 private:
+  /// "access(Plan, Ann)": the first place that is not among the sorted ones, if there is one.
+  std::optional<std::string> first_without_value(const Function& function,
+                                                 const std::vector<std::vector<std::uint32_t>>& places) const {
+    std::vector<std::uint32_t> args(function.places.size(), 0);
+    const auto name = [&](std::size_t at) {
+      return layout_.population().names[function.places[at].sort.index][args[at]];
+    };
+    while (std::binary_search(places.begin(), places.end(), args)) {
+      std::size_t at = args.size();
+      while (at > 0 && ++args[at - 1] == layout_.size(function.places[at - 1].sort))
+        args[--at] = 0;
+      if (at == 0)
+        return std::nullopt;
+    }
+    std::string place;
+    for (std::size_t at = 0; at < args.size(); ++at)
+      place += (at == 0 ? "" : ", ") + name(at);
+    return fmt::format("{}({})", function.name, place);
+  }
+
   static const Json* rows_of(const Json& holds, const std::string& name) {
     const auto found = holds.find(name);
     return found == holds.end() || !found->is_array() ? nullptr : &*found;

@@ -57,19 +57,25 @@ Skeleton describe(const System& system, const std::string& rules_file) {
       call.parameters.push_back({system[id].name, system[id].sort.index, system[id].is_set});
     skeleton.steps.push_back(std::move(call));
   }
-  const auto add = [&](SkeletonCall call, bool is_fixed) {
-    skeleton.givens.push_back(call);
-    if (!is_fixed)
+  const auto add = [&](SkeletonCall call, bool is_given, bool is_asked) {
+    if (is_given)
+      skeleton.givens.push_back(call);
+    if (is_asked)
       skeleton.asks.push_back(std::move(call));
   };
-  for (const Relation& relation : system.relations)
+  for (std::uint32_t index = 0; index < system.relations.size(); ++index) {
+    const Relation& relation = system.relations[index];
+    const bool starts_empty = std::any_of(system.inits.begin(), system.inits.end(), [&](const Constraint& init) {
+      return init.empty_relation == RelationId{index};
+    });
     add({relation.name, doc_or(relation, "The relation `" + relation.name + "`."),
          parameters_of(system, relation.places), std::nullopt},
-        relation.is_fixed);
+        !starts_empty, !relation.is_fixed);
+  }
   for (const Function& function : system.functions)
     add({function.name, doc_or(function, "The function `" + function.name + "`."),
          parameters_of(system, function.places), function.result.index},
-        function.is_fixed);
+        true, !function.is_fixed);
   return skeleton;
 }
 

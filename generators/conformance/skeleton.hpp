@@ -39,7 +39,7 @@ struct Skeleton {
   std::string rules_file; ///< without its folder
   std::vector<SkeletonSort> sorts;
   std::vector<SkeletonCall> steps;  ///< the rules
-  std::vector<SkeletonCall> givens; ///< every relation and function
+  std::vector<SkeletonCall> givens; ///< relations and functions, but for those that start empty
   std::vector<SkeletonCall> asks;   ///< those that are not fixed
 };
 Skeleton describe(const model::System& system, const std::string& rules_file);

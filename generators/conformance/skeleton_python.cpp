@@ -125,9 +125,11 @@ private:
   /// Where a name of the rules is none in Python.
   std::string tables() const {
     std::string methods, parameters;
-    for (const auto* calls : {&skeleton_.givens, &skeleton_.steps})
+    for (const auto* calls : {&skeleton_.givens, &skeleton_.steps, &skeleton_.asks})
       for (const SkeletonCall& call : *calls) {
-        methods += fmt::format("    {}: {},\n", literal(call.name), literal(identifier(call.name)));
+        const std::string row = fmt::format("    {}: {},\n", literal(call.name), literal(identifier(call.name)));
+        if (methods.find(row) == std::string::npos)
+          methods += row;
         for (const SkeletonParameter& parameter : call.parameters)
           if (spelled(parameter.name) != parameter.name &&
               parameters.find(literal(parameter.name)) == std::string::npos)

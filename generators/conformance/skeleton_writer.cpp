@@ -25,7 +25,9 @@ std::string SkeletonWriter::methods() const {
   for (const SkeletonCall& call : skeleton_.steps)
     text += method(head("step_" + identifier(call.name), call, false), call.doc, "`" + call.name + "`");
   for (const SkeletonCall& call : skeleton_.asks)
-    text += method(ask_head(call), "All that holds now: " + call.doc, "asking for `" + call.name + "`");
+    text += method(ask_head(call),
+                   (call.result ? "Its value now, a row for each place: " : "All that holds now: ") + call.doc,
+                   "asking for `" + call.name + "`");
   return text;
 }
 

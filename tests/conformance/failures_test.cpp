@@ -45,7 +45,8 @@ TEST_CASE("whatever an adapter does wrong leaves the scenario undecided and says
        "gave a reply to `ask` that has \"Zed\" in `inside`, which is no Person of this scenario"},
       {"short_row", "nonsense", "gave a reply to `ask` that has a row of `inside` that is no list of 2: [\"Hall\"]"},
       {"two_values", "nonsense", "gave a reply to `ask` that gives `light` two values in one place"},
-      {"missing_value", "nonsense", "gave a reply to `ask` that lists 0 values of `light`, which has 1 places here"},
+      {"missing_value", "nonsense",
+       "gave a reply to `ask` that lists no value of `light(Hall)`: `ask` wants one for each place"},
       {"missing_relation", "nonsense", "gave a reply to `ask` that does not list the tuples of `inside`"},
   }));
   Run wanted = club_run(fault.name, {"stranger_enters", "--format", "json", "--reply-timeout", "1s"});
