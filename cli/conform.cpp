@@ -177,7 +177,7 @@ private:
           code = worse(code, bad_input);
     const conformance::Report report{system_.get(), file(), settings_.driver, &answer, &wanted, was_interrupted};
     if (is_for_ci(settings_.format))
-      tell_ci(settings_.format, reports::ci_cases(system_->name, answer), console_);
+      tell_ci(settings_.format, reports::ci_cases(report), console_);
     else if (settings_.format == Format::json)
       console_.out(reports::written(conformance::conform_json(report)));
     else

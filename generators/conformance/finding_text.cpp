@@ -220,8 +220,7 @@ std::string headline(const System& system, const Finding& finding, const Painter
   return text + "\n";
 }
 
-std::string finding_text(const Report& report, const Finding& finding, const Painter& painter) {
-  const System& system = *report.system;
+std::string finding_text(const System& system, const Finding& finding, const Painter& painter) {
   const Run& run = finding.run;
   std::string text = headline(system, finding, painter);
   for (const PropertyId id : run.difference->broken)

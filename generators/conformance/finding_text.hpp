@@ -20,7 +20,7 @@ std::vector<Side> sides_of(const Finding& finding);
 /// The steps that went as the rules have them: all but the last, of a race all but the last two.
 reports::Story story_before(const Finding& finding);
 
-std::string finding_text(const Report& report, const Finding& finding, const reports::Painter& painter);
+std::string finding_text(const model::System& system, const Finding& finding, const reports::Painter& painter);
 /// "the service allows what the rules refuse: create_group, which breaks child_meets_stranger"
 std::string headline(const model::System& system, const Finding& finding, const reports::Painter& painter);
 

@@ -171,7 +171,8 @@ std::string conform_text(const Report& report, const Painter& painter, bool is_q
     text =
         fmt::format("{}  {}  on  {}\n\n", painter.paint(Style::bold, report.system->name), report.file, report.command);
   for (const Finding& finding : answer.findings)
-    text += is_quiet ? headline(*report.system, finding, painter) : finding_text(report, finding, painter) + "\n";
+    text +=
+        is_quiet ? headline(*report.system, finding, painter) : finding_text(*report.system, finding, painter) + "\n";
   for (const TrialAnswer& trial : answer.trials)
     if (!trial.conforms() && !trial.differs())
       text += undecided_text(trial, painter);

@@ -77,7 +77,8 @@ const char* word_for(Kind kind) {
 }
 
 Trial trial_of(std::shared_ptr<const System> system, std::string file, const Scenario& scenario) {
-  Trial trial{scenario.name, std::move(file), std::move(system), scenario.population, scenario.given, {}, {}};
+  Trial trial{
+      scenario.name, std::move(file), scenario.span, std::move(system), scenario.population, scenario.given, {}, {}};
   for (const ScenarioItem& item : scenario.items)
     if (const auto* step = std::get_if<ScenarioStep>(&item))
       trial.actions.push_back(step->action);

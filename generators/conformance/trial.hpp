@@ -16,7 +16,8 @@ namespace chaperone::conformance {
 /// A scenario without its expectations: the rules say what is to come of each step.
 struct Trial {
   std::string name;
-  std::string file; ///< where it was read from; empty for a walk
+  std::string file;      ///< where it was read from; empty for a walk
+  model::Span span = {}; ///< where it stands in its system's sources; nowhere if it was made
   std::shared_ptr<const model::System> system;
   model::Population population;
   std::vector<model::Given> given;

@@ -1,13 +1,17 @@
 // See ci_cases.hpp.
 #include "generators/reports/ci_cases.hpp"
 
-#include "generators/conformance/report.hpp"
+#include "generators/conformance/finding_text.hpp"
 #include "generators/reports/check_text.hpp"
 #include "generators/reports/story.hpp"
 #include "generators/reports/text.hpp"
 #include "model/scenario_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
 
 namespace chaperone::reports {
 
@@ -20,6 +24,12 @@ CiPlace place_in(const SourceSet* sources, Span span) {
     return {};
   const auto location = sources->locate(span);
   return {sources->file(span.file).path(), location.line, location.column};
+}
+
+/// Without the line feed behind it.
+std::string one_line(std::string text) {
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text;
 }
 
 std::vector<CiStep> steps_of(const System& system, const Scenario& scenario) {
@@ -128,6 +138,53 @@ CiCase case_of(const std::string& suite, const Diagnostic& diagnostic, const Sou
   return result;
 }
 
+/// "Ann enters (the rules: refused: by invitation only / the service: allowed)"
+std::string with_sides(const std::string& sentence, const conformance::Finding& finding) {
+  std::vector<std::string> said;
+  for (const conformance::Side& side : conformance::sides_of(finding))
+    said.push_back(fmt::format("{}: {}", side.name, side.lines.front()));
+  return fmt::format("{} ({})", sentence, fmt::join(said, " / "));
+}
+
+void tell_finding(const System& system, const conformance::Finding& finding, CiCase& tried) {
+  tried.outcome = CiOutcome::failed;
+  tried.message = one_line(conformance::headline(system, finding, Painter(false)));
+  tried.details = conformance::finding_text(system, finding, Painter(false));
+  const Scenario scenario = conformance::scenario_of(finding.trial);
+  tried.fingerprint =
+      scenario_name(*finding.trial.system, scenario, conformance::word_for(finding.run.difference->kind));
+  tried.steps = steps_of(*finding.trial.system, scenario);
+  if (tried.steps.empty())
+    return;
+  tried.place = tried.steps.back().rule;
+  tried.steps.back().sentence = with_sides(
+      sentence_of({*finding.trial.system, finding.trial.population}, finding.run.steps.back().action), finding);
+}
+
+void tell_again(const System& system, const conformance::Finding& finding, const std::string& first, CiCase& tried) {
+  tried.message = fmt::format("{}, as in {}", one_line(conformance::headline(system, finding, Painter(false))), first);
+  tried.told_in = first;
+}
+
+CiCase case_of(const std::string& suite, const conformance::TrialAnswer& it) {
+  CiCase tried;
+  tried.suite = suite;
+  tried.name = it.trial.name;
+  tried.fingerprint = "trial:" + it.trial.name;
+  tried.message = it.trial.name + ": the service conforms";
+  tried.place = place_in(it.trial.system->sources.get(), it.trial.span);
+  if (tried.place.file.empty() && !it.trial.file.empty())
+    tried.place = {it.trial.file, 1, 1};
+  if (it.differs())
+    tried.message = fmt::format("the service {}", conformance::sentence_for(it.run->difference->kind));
+  else if (!it.conforms()) {
+    tried.outcome = CiOutcome::undecided;
+    tried.message =
+        fmt::format("{}: the adapter {}", it.trial.name, it.failure ? it.failure->message : "was not asked");
+  }
+  return tried;
+}
+
 } // namespace
 
 std::vector<CiCase> ci_cases(const CheckReport& report, bool accepts_bounded) {
@@ -169,40 +226,32 @@ std::vector<CiCase> ci_cases(const ReplayReport& report) {
   return result;
 }
 
-std::vector<CiCase> ci_cases(const std::string& suite, const conformance::Answer& answer) {
+std::vector<CiCase> ci_cases(const conformance::Report& report) {
   std::vector<CiCase> result;
-  for (const conformance::TrialAnswer& it : answer.trials) {
-    CiCase& tried = result.emplace_back();
-    tried.suite = suite;
-    tried.name = it.trial.name;
-    tried.fingerprint = "trial:" + it.trial.name;
-    tried.message = it.trial.name + ": the service conforms";
-    if (!it.trial.file.empty())
-      tried.place = {it.trial.file, 1, 1};
-    if (it.differs()) {
-      tried.outcome = CiOutcome::failed;
-      tried.message =
-          fmt::format("{}: the service {}", it.trial.name, conformance::sentence_for(it.run->difference->kind));
-    } else if (!it.conforms()) {
-      tried.outcome = CiOutcome::undecided;
-      tried.message = it.trial.name + (it.failure ? ": " + it.failure->message : ": was not tried");
+  std::map<const conformance::Finding*, std::string> told;
+  const auto tell = [&](CiCase& tried, const conformance::Finding& finding) {
+    const auto [first, is_new] = told.emplace(&finding, tried.name);
+    if (is_new)
+      tell_finding(*report.system, finding, tried);
+    else
+      tell_again(*report.system, finding, first->second, tried);
+  };
+  for (const conformance::TrialAnswer& it : report.answer->trials) {
+    CiCase& tried = result.emplace_back(case_of(report.system->name, it));
+    if (!it.differs())
+      continue;
+    tried.outcome = CiOutcome::failed;
+    for (const conformance::Finding& finding : report.answer->findings)
+      if (std::find(finding.found_in.begin(), finding.found_in.end(), it.trial.name) != finding.found_in.end())
+        tell(tried, finding);
+  }
+  for (const conformance::Finding& finding : report.answer->findings)
+    if (!told.contains(&finding)) { // a race
+      CiCase& raced = result.emplace_back();
+      raced.suite = report.system->name;
+      raced.name = finding.found_in.empty() ? finding.trial.name : finding.found_in.front();
+      tell(raced, finding);
     }
-  }
-  for (const conformance::Finding& it : answer.findings) {
-    const System& system = *it.trial.system;
-    CiCase& found = result.emplace_back();
-    found.suite = suite;
-    found.name = "finding in " + it.trial.name;
-    found.outcome = CiOutcome::failed;
-    found.message = fmt::format("the service {}", conformance::sentence_for(it.run.difference->kind));
-    const Scenario scenario = conformance::scenario_of(it.trial);
-    found.fingerprint = scenario_name(system, scenario, conformance::word_for(it.run.difference->kind));
-    found.steps = steps_of(system, scenario);
-    if (!found.steps.empty())
-      found.place = found.steps.back().rule;
-    for (const CiStep& step : found.steps)
-      found.details += step.sentence + "\n";
-  }
   return result;
 }
 

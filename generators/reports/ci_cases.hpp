@@ -1,9 +1,9 @@
-// What a CI system wants to know of a `check` or a `replay`, before it is written in any of
-// its formats: one case for each property and scenario. Covered by
+// What a CI system wants to know of a `check`, a `replay` or a `conform`, before it is written in any
+// of its formats: one case for each property and scenario. Covered by
 // tests/generators/ci_test.cpp.
 #pragma once
 
-#include "generators/conformance/conformance.hpp"
+#include "generators/conformance/report.hpp"
 #include "generators/reports/check_report.hpp"
 #include "generators/reports/replay_report.hpp"
 
@@ -37,13 +37,15 @@ struct CiCase {
   CiPlace place;
   std::vector<CiStep> steps; ///< of a violation or witness
   std::string fingerprint;   ///< equal for the same finding in later runs
+  std::string told_in;       ///< the case before it that tells of the same flaw; else empty
   double seconds = 0;
 };
 
 /// Properties, scenarios, saved scenarios, conflicts and warnings. `accepts_bounded` lets a bounded search pass.
 std::vector<CiCase> ci_cases(const CheckReport& report, bool accepts_bounded);
 std::vector<CiCase> ci_cases(const ReplayReport& report);
-std::vector<CiCase> ci_cases(const std::string& suite, const conformance::Answer& answer);
+/// One for each scenario, walk and race. Of the scenarios that show the same flaw the first tells of it.
+std::vector<CiCase> ci_cases(const conformance::Report& report);
 /// The mistakes of a file that could not be checked.
 std::vector<CiCase> ci_cases(const std::string& file, const std::vector<model::Diagnostic>& mistakes,
                              const model::SourceSet& sources);

@@ -142,8 +142,10 @@ std::string junit_xml(const std::vector<CiCase>& cases) {
                           "time=\"{:.3f}\">\n",
                           in_xml(name), own.size(), failures, errors, seconds);
     for (const CiCase* it : own) {
-      result += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\" time=\"{:.3f}\"",
-                            in_xml(name), in_xml(it->name), in_xml(it->place.file), it->place.line, it->seconds);
+      result += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", in_xml(name), in_xml(it->name));
+      if (!it->place.file.empty())
+        result += fmt::format(" file=\"{}\" line=\"{}\"", in_xml(it->place.file), it->place.line);
+      result += fmt::format(" time=\"{:.3f}\"", it->seconds);
       if (it->outcome == CiOutcome::passed) {
         result += "/>\n";
         continue;
@@ -161,6 +163,8 @@ std::string sarif(const std::vector<CiCase>& cases) {
   Json rules = Json::array(), results = Json::array();
   std::vector<std::string> known;
   for (const CiCase& it : cases) {
+    if (!it.told_in.empty())
+      continue;
     const std::string id = it.suite + "/" + it.name;
     if (std::find(known.begin(), known.end(), id) == known.end()) {
       known.push_back(id);
@@ -182,7 +186,7 @@ std::string sarif(const std::vector<CiCase>& cases) {
 std::string github_annotations(const std::vector<CiCase>& cases) {
   std::string result;
   for (const CiCase& it : cases) {
-    if (it.outcome == CiOutcome::passed)
+    if (it.outcome == CiOutcome::passed || !it.told_in.empty())
       continue;
     std::string where;
     if (!it.place.file.empty())
@@ -207,11 +211,12 @@ std::string github_summary(const std::vector<CiCase>& cases) {
                           it.outcome == CiOutcome::undecided ? "undecided: " : "", message);
   }
   for (const CiCase& it : cases) {
-    if (it.outcome != CiOutcome::failed)
+    if (it.outcome != CiOutcome::failed || !it.told_in.empty())
       continue;
     result += fmt::format("\n### {}\n\n{}", it.message, diagram(it));
     if (!it.details.empty())
-      result += fmt::format("\n<details><summary>the whole story</summary>\n\n```\n{}```\n</details>\n", it.details);
+      result += fmt::format("\n<details><summary>the whole story</summary>\n\n```\n{}{}```\n</details>\n", it.details,
+                            it.details.ends_with('\n') ? "" : "\n");
   }
   return result;
 }

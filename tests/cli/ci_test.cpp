@@ -138,6 +138,31 @@ TEST_CASE("GitHub gets one annotation for each finding, at its line, and none wh
   }
 }
 
+TEST_CASE("of a service that differs both sides are told, once, and each scenario that shows it fails") {
+  const Run refuses = club_run("refuses"); // two of four scenarios show it
+  const std::string xml = told(refuses, "junit").out;
+  CHECK_THAT(xml, Contains("tests=\"4\" failures=\"2\" errors=\"0\""));
+  CHECK_THAT(xml, Contains("message=\"the service refuses what the rules allow: enter\">the service refuses") &&
+                      Contains("message=\"the service refuses what the rules allow: enter, as in stranger_enters\""));
+  CHECK_THAT(xml, Contains("     the rules") && Contains("refused: no more than one"));
+  CHECK(fingerprints(told(refuses, "sarif").out).size() == 1);
+  const std::string github = told(refuses, "github").out;
+  CHECK(github.find("::error") == github.rfind("::error"));
+  CHECK_THAT(github, Contains("enters Hall (the rules: allowed / the service: refused: no more than one)"));
+}
+
+TEST_CASE("a case that stands in no file has none in JUnit's XML, and a scenario has its line") {
+  const std::string made = told(club_run("", {"--cover", "rules"}), "junit").out;
+  CHECK_THAT(made, Contains("<testcase") && !Contains("file="));
+  const std::string written = told(club_run("", {"lights"}), "junit").out;
+  CHECK_THAT(written, Contains("club.chap\" line=\"64\""));
+}
+
+TEST_CASE("a story ends where its block in the summary ends") {
+  const std::string summary = told(every_command()[1].bad, "github").out;
+  CHECK_THAT(summary, Contains("was allowed, but `refused` is expected") && Contains("\n```\n</details>"));
+}
+
 TEST_CASE("what is undecided is an error for JUnit, and a failure for the others") {
   Run wanted = club_run("hang", {"--reply-timeout", "300ms"});
   const std::string xml = told(wanted, "junit").out;
