@@ -2,7 +2,10 @@
 // and Z3 is seen by the encoding alone (docs/architecture.md).
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -68,4 +71,28 @@ TEST_CASE("only the command line reads options, and neither model nor solver wri
       CHECK((!include.what.starts_with("CLI/") || floor == "cli"));
       CHECK((!include.what.starts_with("nlohmann/") || floor == "cli" || floor == "generators"));
     }
+}
+
+TEST_CASE("a build in the action's cache is found again for the same sources on the same system, and for no others") {
+  const fs::path root(CHAPERONE_SOURCE_DIR);
+  const fs::path copy = fs::temp_directory_path() / ("chaperone_sources_" + std::to_string(getpid()));
+  fs::create_directories(copy / "scripts");
+  for (const char* part : {"CMakeLists.txt", "CMakePresets.json", "cmake", "cli", "generators", "model", "solver"})
+    fs::copy(root / part, copy / part, fs::copy_options::recursive);
+  fs::copy(root / "scripts/build-key", copy / "scripts/build-key");
+  const auto key_in = [](const fs::path& folder) {
+    FILE* pipe = popen(("'" + (folder / "scripts/build-key").string() + "'").c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::string key;
+    for (int c = fgetc(pipe); c != EOF; c = fgetc(pipe))
+      key += static_cast<char>(c);
+    CHECK(pclose(pipe) == 0);
+    return key;
+  };
+  const std::string key = key_in(root);
+  CHECK(key.starts_with("chaperone-"));
+  CHECK(key_in(copy) == key);
+  std::ofstream(copy / "cli/main.cpp", std::ios::app) << "// changed\n";
+  CHECK(key_in(copy) != key);
+  fs::remove_all(copy);
 }
