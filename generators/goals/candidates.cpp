@@ -77,7 +77,10 @@ std::size_t Candidate::count_refused() const {
 Candidate candidate_of(const System& system, const solver::StepFound& found) {
   Candidate result{found.run.population, found.run.given, {}, {}};
   for (const ScenarioItem& item : found.run.items)
-    result.path.push_back(std::get<ScenarioStep>(item).action);
+    if (const Action& action = std::get<ScenarioStep>(item).action; action.rule.index < system.rules.size())
+      result.path.push_back(action);
+  if (found.action.rule.index >= system.rules.size()) // a state was asked for
+    return result;
   const Replay run = replay(system, bare_scenario(result));
   const State& last = run.steps.empty() ? run.start : run.steps.back().after;
   if (why_refused(last, found.action))
@@ -132,6 +135,13 @@ std::set<std::size_t> covered_by(const Goals& goals, const Scenario& scenario) {
   const Replay run = replay(system, reports::bare(scenario));
   const State* before = &run.start;
   std::optional<RuleId> last;
+  for (std::size_t i = 0; i < goals.goals.size(); ++i) {
+    const Goal& goal = goals.goals[i];
+    const auto shows = [&](const State& state) { return evaluate(goal.question.when, Moment{state}); };
+    if (goal.promise && (shows(run.start) || std::any_of(run.steps.begin(), run.steps.end(),
+                                                         [&](const Played& step) { return shows(step.after); })))
+      result.insert(i);
+  }
   for (const Played& step : run.steps) {
     const std::vector<Assignment> bindings = bindings_of(system, step.action);
     for (std::size_t i = 0; i < goals.goals.size(); ++i) {

@@ -61,11 +61,7 @@ public:
     if (wants(GoalKind::violations))
       violations =
           std::async(has_threads() ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
-    std::vector<solver::StepQuestion> questions;
-    for (const Goal& goal : result_.goals.goals)
-      questions.push_back(goal.question);
-    for (const solver::StepAnswer& answer :
-         solver::analyses::answer(result_.goals.system, questions, options_.search, progress))
+    for (const solver::StepAnswer& answer : answers(progress))
       take(answer);
     choose();
     order();
@@ -84,6 +80,23 @@ private:
   const System& system() const { return result_.goals.system; }
 
   bool has_threads() const { return options_.search.check.jobs > 1; }
+
+  /// In the goals' order. What is asked of states has a rule of its own, which no run should have.
+  std::vector<solver::StepAnswer> answers(const solver::analyses::StepProgress& progress) const {
+    std::vector<solver::StepQuestion> of_steps, of_states;
+    for (const Goal& goal : result_.goals.goals)
+      (goal.promise ? of_states : of_steps).push_back(goal.question);
+    std::vector<solver::StepAnswer> steps = solver::analyses::answer(system(), of_steps, options_.search, progress);
+    if (of_states.empty())
+      return steps;
+    std::vector<solver::StepAnswer> states =
+        solver::analyses::answer(with_probe(system()), of_states, options_.search, progress);
+    std::vector<solver::StepAnswer> result;
+    auto step = steps.begin(), state = states.begin();
+    for (const Goal& goal : result_.goals.goals)
+      result.push_back(std::move(goal.promise ? *state++ : *step++));
+    return result;
+  }
 
   bool wants(GoalKind kind) const {
     return std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();

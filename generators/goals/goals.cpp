@@ -77,7 +77,7 @@ private:
         list_requirements({rule});
         break;
       case GoalKind::boundary:
-        list_boundaries({rule});
+        list_boundaries(RuleId{rule});
         break;
       case GoalKind::effects:
         list_effects({rule});
@@ -89,6 +89,9 @@ private:
       case GoalKind::mutants:
         break;
       }
+    if (kind == GoalKind::boundary)
+      for (std::uint32_t index = 0; index < system().properties.size(); ++index)
+        list_boundaries(PropertyId{index});
   }
 
   Goal& add(RuleId rule, const std::string& name, std::string claim, Span where, Formula when) {
@@ -172,6 +175,29 @@ private:
         }
   }
 
+  /// States in which the promise is just kept: with a number that is one lower or higher it would be broken there. On
+  /// the other side of a number it is broken already.
+  void list_boundaries(PropertyId id) {
+    const Property it = system()[id];
+    if (it.kind == PropertyKind::possible || it.is_about_steps)
+      return;
+    const int broken_oftener = it.kind == PropertyKind::never ? 1 : -1;
+    const auto kept = [&](const Formula& formula) {
+      return it.kind == PropertyKind::never ? negation(formula) : formula;
+    };
+    for (const int difference : {-1, 1})
+      for (const Recounted& other : recounted(system(), it.formula, difference)) {
+        if (other.sign == -broken_oftener)
+          continue;
+        const char* side = difference < 0 ? "lower" : "higher";
+        add({static_cast<std::uint32_t>(system().rules.size())},
+            fmt::format("{}_{}_{}", it.name, difference < 0 ? "below" : "above", other.text),
+            fmt::format("{} must not be kept with a number for `{}` that is one {}", it.name, other.text, side),
+            other.where, conjunction({kept(it.formula), negation(kept(other.formula))}))
+            .promise = id;
+      }
+  }
+
   void add_boundary(RuleId id, int difference, const Recounted& other, std::vector<Formula> when) {
     const std::string& name = system()[id].name;
     add(id, fmt::format("{}_{}_{}", name, difference < 0 ? "below" : "above", other.text),
@@ -250,6 +276,11 @@ std::vector<GoalKind> all_goal_kinds() {
   for (const KindName& row : kind_names)
     result.push_back(row.kind);
   return result;
+}
+
+System with_probe(System system) {
+  system.rules.emplace_back().name = "probe";
+  return system;
 }
 
 Goals list_goals(const System& system, const std::vector<GoalKind>& kinds) {

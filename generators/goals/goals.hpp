@@ -22,8 +22,11 @@ struct Goal {
   std::string name;  ///< an identifier, unique among the goals; depends on the rule that the goal is about alone
   std::string claim; ///< what a test for it is about: "befriend is refused: only `not child(a)` stands in the way"
   model::Span where; ///< in the rule file
+  /// Of a promise's boundary: about a state, not a step. Its rule is none of the rules, has no parameters and
+  /// does nothing: see with_probe().
   solver::StepQuestion question;
-  std::optional<model::Rule> mutant; ///< the rule that a scenario must tell apart
+  std::optional<model::PropertyId> promise; ///< whose boundary it is
+  std::optional<model::Rule> mutant;        ///< the rule that a scenario must tell apart
 };
 
 struct Goals {
@@ -31,6 +34,9 @@ struct Goals {
   model::System system;
   std::vector<Goal> goals;
 };
+
+/// The rules, and behind them one that changes nothing and can be tried in every state.
+model::System with_probe(model::System system);
 
 /// The goals of these kinds, kind by kind and in the file's order. `violations` has none: they are not known
 /// beforehand.

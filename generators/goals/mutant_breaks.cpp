@@ -33,9 +33,8 @@ bool is_broken_in(const System& system, const Property& promise, const Scenario&
 /// For each promise: has `system` a run that breaks it?
 std::vector<bool> are_broken(System system, const std::vector<PropertyId>& promises,
                              const solver::SearchBounds& bounds) {
-  // A rule that does nothing can be tried in the states that are asked about.
   const RuleId probe{static_cast<std::uint32_t>(system.rules.size())};
-  system.rules.emplace_back().name = "probe";
+  system = with_probe(std::move(system));
   std::vector<solver::StepQuestion> questions;
   for (const PropertyId id : promises) {
     const Property& promise = system[id];

@@ -5,6 +5,7 @@
 #include "generators/goals/split.hpp"
 #include "generators/reports/story.hpp"
 #include "model/printer.hpp"
+#include "model/substitution.hpp"
 
 #include <fmt/format.h>
 
@@ -239,6 +240,14 @@ private:
   std::set<std::string> said_;
 };
 
+/// What a define says of these arguments.
+Formula body_of(const System& system, const Call& call) {
+  Substitution what;
+  for (std::size_t i = 0; i < call.args.size(); ++i)
+    what.terms.emplace(system[call.define].parameters[i], call.args[i]);
+  return with_terms(system[call.define].body, what);
+}
+
 } // namespace
 
 std::vector<Mutant> list_mutants(const System& system) {
@@ -253,18 +262,30 @@ std::vector<Recounted> recounted(const System& system, const Formula& formula, i
   std::vector<Recounted> result;
   if (!formula)
     return result;
+  // One for each form, in the order in which rewritings() asks for them.
   const auto other_count = [&](const Formula& part) {
     std::vector<Formula> forms;
-    const auto* it = std::get_if<Quantified>(&part->kind);
-    const bool is_counted = it && (it->kind == Quantifier::at_least || it->kind == Quantifier::at_most);
-    if (is_counted && (difference > 0 || it->count > 0)) {
-      const std::uint64_t count = difference > 0 ? it->count + 1 : it->count - 1;
-      forms.push_back(make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span));
+    if (const auto* it = std::get_if<Quantified>(&part->kind)) {
+      const bool is_counted = it->kind == Quantifier::at_least || it->kind == Quantifier::at_most;
+      if (is_counted && (difference > 0 || it->count > 0)) {
+        const std::uint64_t count = difference > 0 ? it->count + 1 : it->count - 1;
+        forms.push_back(make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span));
+        result.push_back(
+            {nullptr, part->span, print(system, part), (it->kind == Quantifier::at_most) == (difference > 0) ? 1 : -1});
+      }
+    } else if (const auto* call = std::get_if<Call>(&part->kind)) {
+      for (Recounted& inner : recounted(system, body_of(system, *call), difference)) {
+        forms.push_back(inner.formula);
+        result.push_back(std::move(inner));
+      }
     }
     return forms;
   };
-  for (const Rewriting& it : rewritings(formula, other_count))
-    result.push_back({it.formula, it.part->span, print(system, it.part)});
+  const std::vector<Rewriting> made = rewritings(formula, other_count);
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    result[i].formula = made[i].formula;
+    result[i].sign *= made[i].sign;
+  }
   return result;
 }
 

@@ -25,12 +25,13 @@ struct Mutant {
 /// lost; an effect or one of its tuples dropped, its condition lost or weakened.
 std::vector<Mutant> list_mutants(const model::System& system);
 
-/// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them; none where there is
-/// no formula.
+/// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them, those in defines
+/// that it calls included; none where there is no formula.
 struct Recounted {
   model::Formula formula;
   model::Span where;
   std::string text; ///< of the quantifier that was changed, as printed
+  int sign;         ///< 1: true where `formula` was, and perhaps elsewhere; -1: nowhere else; 0: neither is known
 };
 std::vector<Recounted> recounted(const model::System& system, const model::Formula& formula, int difference);
 

@@ -14,6 +14,7 @@ struct Rewriting {
   model::Formula formula; ///< the whole
   model::Formula part;    ///< as it was
   model::Formula changed; ///< as it is now
+  int sign;               ///< 1: the whole is true where the part is, or oftener; -1: the other way; 0: neither
 };
 
 /// Forms that a part may be changed to; called for each part, the whole first.

@@ -33,11 +33,12 @@ std::map<std::size_t, std::string> tests_by_goal(const Coverage& coverage) {
 Json goal_json(const Coverage& coverage, std::size_t index) {
   const System& system = coverage.goals.system;
   const Goal& goal = coverage.goals.goals[index];
-  Json result = {{"name", goal.name},
-                 {"kind", name_of(goal.kind)},
-                 {"claim", goal.claim},
-                 {"rule", system[goal.question.rule].name},
-                 {"where", place(system, goal.where)}};
+  Json result = {
+      {"name", goal.name},
+      {"kind", name_of(goal.kind)},
+      {"claim", goal.claim},
+      {goal.promise ? "promise" : "rule", goal.promise ? system[*goal.promise].name : system[goal.question.rule].name},
+      {"where", place(system, goal.where)}};
   std::visit(overload{
                  [&](const Covered&) { result["status"] = "covered"; },
                  [&](const Impossible&) { result["status"] = "impossible"; },

@@ -114,6 +114,41 @@ TEST_CASE("of each promise that the rules keep, the mutants that break it are na
                   "  enter must not forget to require `invited(who)` (rules.chap:8)\n") != std::string::npos);
 }
 
+TEST_CASE("a promise's boundary is covered by a run to where it is just kept, and impossible where no run gets there") {
+  const model::System system = tests::rules(R"(
+    system hall
+    sort User named Ann, Bea
+    relation inside(User)
+    init empty inside
+    rule enter(who: User) { require at most 1 u: User | inside(u) add inside(who) }
+    rule leave(who: User) { require inside(who) remove inside(who) }
+    never crowd = at least 3 u: User | inside(u)
+    never mob = at least 4 u: User | inside(u)
+  )");
+  const Coverage coverage = covered(system, {GoalKind::boundary});
+  REQUIRE(coverage.goals.goals.size() == 4);
+  CHECK(std::holds_alternative<Covered>(status(coverage, "crowd_below_at_least_3_u_User_inside_u")));
+  CHECK(std::holds_alternative<Impossible>(status(coverage, "mob_below_at_least_4_u_User_inside_u")));
+  for (const SuiteScenario& it : coverage.scenarios) {
+    CHECK_FALSE(replay(system, it.scenario).failure);
+    for (const model::ScenarioItem& item : it.scenario.items)
+      CHECK(std::get<model::ScenarioStep>(item).action.rule.index < system.rules.size());
+  }
+  // The same with a limit that only larger groups reach, so that the solver finds the run.
+  const model::System larger = tests::rules(R"(
+    system hall
+    sort User named Ann, Bea
+    relation inside(User)
+    init empty inside
+    rule gather(all_of: set of User) { add inside(u) for u: all_of }
+    never crowd = at least 7 u: User | inside(u)
+  )");
+  const Coverage far = covered(larger, {GoalKind::boundary});
+  REQUIRE(far.scenarios.size() == 1);
+  CHECK(far.scenarios[0].scenario.items.size() == 1);
+  CHECK(far.scenarios[0].scenario.population.size(model::SortId{0}) == 6);
+}
+
 TEST_CASE("violations are grouped by the step that lets them through and the requirement that it got past") {
   const model::System system = tests::rules(R"(
     system club

@@ -1,5 +1,6 @@
 #include "generators/goals/goals.hpp"
 #include "generators/goals/split.hpp"
+#include "generators/reports/story.hpp"
 #include "model/printer.hpp"
 #include "tests/model/rules.hpp"
 
@@ -97,6 +98,48 @@ TEST_CASE("a count that decides what a step does is a goal from both sides") {
       claims(system, GoalKind::boundary) ==
       std::vector<std::string>{"close must not take `at least 2 u: User | for_it(u)` for a number that is one lower",
                                "close must not take `at least 2 u: User | for_it(u)` for a number that is one higher"});
+}
+
+TEST_CASE("a count in a define that a rule calls is a goal of that rule") {
+  const model::System system = tests::rules(R"(
+    system hall
+    sort User
+    sort Room
+    relation inside(User, Room)
+    init empty inside
+    define many(g: Room) = at least 3 u: User | inside(u, g)
+    define full(r: Room) = many(r) or all u: User | inside(u, r)
+    rule enter(who: User, room: Room) { require not full(room) add inside(who, room) }
+    never outside = some r: Room | at least 5 u: User | inside(u, r)
+  )");
+  CHECK(claims(system, GoalKind::boundary) ==
+        std::vector<std::string>{
+            "enter must not take `at least 3 u: User | inside(u, room)` for a number that is one lower",
+            "enter must not take `at least 3 u: User | inside(u, room)` for a number that is one higher",
+            "outside must not be kept with a number for `at least 5 u: User | inside(u, r)` that is one lower"});
+  const Goals goals = list_goals(system, {GoalKind::boundary});
+  CHECK(reports::place_of(system, goals.goals[0].where) == "rules.chap:7");
+}
+
+TEST_CASE("of a promise's count the side is a goal on which it can be kept") {
+  const auto goals_of = [](const std::string& promise) {
+    std::vector<std::string> sides;
+    for (const std::string& claim : claims(tests::rules("system s\nsort U\nrelation r(U)\ninit empty r\n"
+                                                        "rule take(u: U) { add r(u) }\n" +
+                                                        promise + "\n"),
+                                           GoalKind::boundary))
+      sides.push_back(claim.substr(claim.rfind(' ') + 1));
+    return sides;
+  };
+  using Sides = std::vector<std::string>;
+  CHECK(goals_of("never n = at least 3 u: U | r(u)") == Sides{"lower"});
+  CHECK(goals_of("always n = not at least 3 u: U | r(u)") == Sides{"lower"});
+  CHECK(goals_of("always n = at most 2 u: U | r(u)") == Sides{"lower"});
+  CHECK(goals_of("never n = at most 2 u: U | r(u)") == Sides{"higher"});
+  CHECK(goals_of("always n = (at most 2 u: U | r(u)) implies some v: U | r(v)") == Sides{"higher"});
+  CHECK(goals_of("never n = some v: U | r(v) iff at most 2 u: U | r(u)") == Sides{"lower", "higher"});
+  CHECK(goals_of("possible n = at least 3 u: U | r(u)") == Sides{});
+  CHECK(goals_of("never n = (at least 3 u: U | r(u)) and not was (at least 2 u: U | r(u))") == Sides{});
 }
 
 TEST_CASE("each tuple that an effect writes is a goal") {
