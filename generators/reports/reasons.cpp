@@ -12,6 +12,10 @@ namespace {
 
 using namespace model;
 
+/// So many applied defines are explained; those beyond stand for themselves, so that defines that each apply another
+/// twice do not cost 2^n.
+constexpr std::size_t most_explained = 1000;
+
 bool same(const Reason& left, const Reason& right, const System& system) {
   return left.was_before == right.was_before &&
          print(system, left.statement, nullptr) == print(system, right.statement, nullptr);
@@ -20,8 +24,10 @@ bool same(const Reason& left, const Reason& right, const System& system) {
 /// Explains formulas in one moment. `bindings_` mirrors what is bound in `evaluator_`.
 class Explainer {
 public:
-  Explainer(const Moment& moment, std::span<const Assignment> bindings, bool is_before)
-      : moment_(moment), system_(moment.now.layout().system()), evaluator_(moment), is_before_(is_before) {
+  /// `explained` counts the defines that were explained so far.
+  Explainer(const Moment& moment, std::span<const Assignment> bindings, bool is_before, std::size_t& explained)
+      : moment_(moment), system_(moment.now.layout().system()), evaluator_(moment), is_before_(is_before),
+        explained_(explained) {
     bindings_.reserve(bindings.size());
     for (const Assignment& binding : bindings) {
       bindings_.push_back(binding);
@@ -150,13 +156,16 @@ private:
   }
 
   void collect(const Formula& formula, const Call& call, bool value, Reasons& into) {
-    const Define& define = system_[call.define];
-    std::vector<Assignment> parameters;
-    for (std::size_t i = 0; i < call.args.size(); ++i)
-      parameters.push_back({define.parameters[i], evaluator_.value(call.args[i])});
-    Explainer inner(moment_, parameters, is_before_);
     Reasons because;
-    inner.collect(define.body, value, because);
+    if (explained_ < most_explained) {
+      ++explained_;
+      const Define& define = system_[call.define];
+      std::vector<Assignment> parameters;
+      for (std::size_t i = 0; i < call.args.size(); ++i)
+        parameters.push_back({define.parameters[i], evaluator_.value(call.args[i])});
+      Explainer inner(moment_, parameters, is_before_, explained_);
+      inner.collect(define.body, value, because);
+    }
     add(into, formula, value, about(call.args, {}), std::move(because));
   }
 
@@ -174,14 +183,14 @@ private:
     if (!value && action.args.size() == can.args.size())
       if (const auto refusal = why_refused(moment_.now, action)) {
         const std::vector<Assignment> bindings = bindings_of(system_, action);
-        Explainer inner(Moment{moment_.now}, bindings, is_before_);
+        Explainer inner(Moment{moment_.now}, bindings, is_before_, explained_);
         inner.collect(system_[can.rule].requirements[refusal->requirement].formula, false, because);
       }
     add(into, formula, value, {}, std::move(because));
   }
 
   void collect(const Was& was, Reasons& into) {
-    Explainer inner(Moment{*moment_.before}, bindings_, true);
+    Explainer inner(Moment{*moment_.before}, bindings_, true, explained_);
     inner.collect(was.body, inner.evaluator_.holds(was.body), into);
   }
 
@@ -235,6 +244,7 @@ private:
   const System& system_;
   Evaluator evaluator_;
   bool is_before_;
+  std::size_t& explained_;
   std::vector<Assignment> bindings_;
   Explanation result_;
 };
@@ -242,7 +252,8 @@ private:
 } // namespace
 
 Explanation explain(const Formula& formula, const Moment& moment, std::span<const Assignment> bindings) {
-  return Explainer(moment, bindings, false).explain(formula);
+  std::size_t explained = 0;
+  return Explainer(moment, bindings, false, explained).explain(formula);
 }
 
 } // namespace chaperone::reports

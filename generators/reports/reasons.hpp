@@ -19,7 +19,9 @@ struct Reason {
   model::Formula statement;        ///< closed: individuals in place of variables
   std::vector<model::Value> about; ///< the individuals it names, in order; of an equality none
   bool was_before = false;         ///< read in the state before the last step
-  std::vector<Reason> because;     ///< of a define: what makes it so; of `not can r(…)`: the requirement that fails
+  /// Of a define: what makes it so, for the first 1000 of an explanation; of `not can r(…)`: the requirement that
+  /// fails.
+  std::vector<Reason> because;
 };
 
 /// A variable with the individual that was found for it.

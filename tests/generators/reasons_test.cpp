@@ -4,7 +4,10 @@
 #include "model/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <set>
 
 using namespace chaperone;
@@ -113,4 +116,26 @@ TEST_CASE("what was so before the last step is marked") {
   const auto explained = reports::explain(system.properties[1].formula, moment);
   const Words words = printed(system, system.scenarios[1].population, explained.reasons);
   CHECK(std::find(words.begin(), words.end(), "did leave_group(Ann, Chat)") != words.end());
+}
+
+TEST_CASE("of defines that each apply another twice, so many are explained") {
+  std::string defines = "define d0(x, y: User) = child(x) and child(y) ";
+  for (int i = 1; i <= 14; ++i)
+    defines += fmt::format("define d{0}(x, y: User) = d{1}(x, y) and d{1}(y, x) ", i, i - 1);
+  const model::System system = rules(tests::chat + defines + "scenario s { given child(Ann), child(Bea) }\n");
+  const model::Scenario& scenario = system.scenarios.back();
+  const model::Layout layout(system, scenario.population);
+  const model::State state = model::initial_state(layout, scenario);
+  const auto ann = model::Value{model::SortId{0}, 0}, bea = model::Value{model::SortId{0}, 1};
+  const auto last = static_cast<std::uint32_t>(system.defines.size() - 1);
+  const model::Formula top = model::make_formula(model::Call{model::DefineId{last}, {ann, bea}});
+  std::size_t told = 0, explained = 0;
+  const std::function<void(const reports::Reason&)> count = [&](const reports::Reason& reason) {
+    ++told;
+    explained += reason.because.empty() ? 0 : 1;
+    std::ranges::for_each(reason.because, count);
+  };
+  std::ranges::for_each(reports::explain(top, model::Moment{state}).reasons, count);
+  CHECK(explained == 1000);
+  CHECK(told < 2100);
 }
