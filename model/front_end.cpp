@@ -27,6 +27,8 @@ void require_purpose(const Program& program, const System& system, Purpose purpo
     return;
   const FileId first{0};
   if (program.system == nullptr) {
+    if (program.has_bad_system)
+      return; // said already
     report.error("no_system", {first, 0, 0}, "this file names no system", "expected `system NAME` first",
                  "begin with `system NAME`, or `use` a file that does");
     return;

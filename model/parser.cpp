@@ -106,7 +106,8 @@ private:
     switch (kind) {
     case TokenKind::word_system:
       cursor_.take();
-      return named(name, "the system's name") ? Result(SystemName{}) : std::nullopt;
+      file_.has_bad_system = !named(name, "the system's name");
+      return file_.has_bad_system ? std::nullopt : Result(SystemName{});
     case TokenKind::word_sort:
       return sort(name);
     case TokenKind::word_enum:

@@ -99,6 +99,7 @@ private:
   void add(syntax::File file, const Path& path) {
     read_.insert(path.string());
     program_.is_complete = program_.is_complete && file.is_text;
+    program_.has_bad_system = program_.has_bad_system || file.has_bad_system;
     chain_.push_back({path, {}});
     program_.broken_names.insert(file.broken_names.begin(), file.broken_names.end());
     for (const Declaration& declaration : file.declarations)

@@ -22,6 +22,7 @@ struct Program {
   std::unordered_set<std::string_view> broken_names;    ///< of declarations that could not be parsed
   std::unordered_map<std::string_view, Span> dropped;   ///< by name, where a `drop` took it away
   bool is_complete = true;                              ///< false where a used file could not be read
+  bool has_bad_system = false;                          ///< a `system` whose name could not be read
 };
 
 /// Files may use one another this deep.

@@ -235,7 +235,8 @@ struct File {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
   std::vector<Declaration> declarations;
   std::vector<std::string_view> broken_names;
-  bool is_text = true; ///< false for bytes that are not UTF-8
+  bool is_text = true;         ///< false for bytes that are not UTF-8
+  bool has_bad_system = false; ///< a `system` whose name could not be read
 };
 
 } // namespace chaperone::model::syntax
