@@ -27,6 +27,8 @@ namespace {
 constexpr std::size_t many = 6;
 /// With more constants, a crowd costs more than it spares.
 constexpr std::size_t most_named = 8;
+/// A start that is said by way of other relations, each by way of the next, is followed so far.
+constexpr int most_ways = 4;
 
 /// Calls `visit` for each formula that is no constraint of the start, and for each term of an update.
 template <class VisitFormula, class VisitTerm>
@@ -178,8 +180,11 @@ bool Crowd::reads_start() {
           made.push_back(start.formula(constraint.formula, 0));
     return made;
   };
-  world.settle(constraints());
-  if (!std::ranges::all_of(constraints(), &Bit::is_true))
+  const auto all_hold = [](const std::vector<Bit>& made) { return std::ranges::all_of(made, &Bit::is_true); };
+  std::vector<Bit> made = constraints();
+  for (int way = 0; way < most_ways && !all_hold(made) && world.settle(made); ++way)
+    made = constraints();
+  if (!all_hold(made))
     return false;
 
   std::set<RelationId> empty;

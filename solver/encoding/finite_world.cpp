@@ -188,7 +188,7 @@ FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::v
   return make_value(result, found->second);
 }
 
-void FiniteWorld::settle(const std::vector<Bit>& facts) {
+bool FiniteWorld::settle(const std::vector<Bit>& facts) {
   std::unordered_map<std::uint32_t, bool> decided;
   std::vector<Bit> open(facts.begin(), facts.end());
   while (!open.empty()) {
@@ -200,9 +200,13 @@ void FiniteWorld::settle(const std::vector<Bit>& facts) {
       for (const Bit part : circuit_.parts(fact.node()))
         open.push_back(part);
   }
+  bool has_settled = false;
   const auto settle_one = [&](Bit& bit) {
-    if (const auto known = decided.find(bit.node()); known != decided.end() && !bit.is_constant())
-      bit = Bit(known->second != bit.is_negated());
+    const auto known = decided.find(bit.node());
+    if (known == decided.end() || bit.is_constant())
+      return;
+    bit = Bit(known->second != bit.is_negated());
+    has_settled = true;
   };
   for (auto& tuples : tuples_)
     for (auto& [tuple, bit] : tuples)
@@ -215,6 +219,7 @@ void FiniteWorld::settle(const std::vector<Bit>& facts) {
         for (Bit& bit : choice)
           bit = Bit(bit.is_true());
     }
+  return has_settled;
 }
 
 std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets(SortId sort) const {

@@ -95,8 +95,8 @@ public:
     std::vector<Bit> changed_;
   };
 
-  /// Tuples and values of the start that `facts` decide by themselves are constants from now on.
-  void settle(const std::vector<Bit>& facts);
+  /// Tuples and values of the start that `facts` decide by themselves are constants from now on. Were there any?
+  bool settle(const std::vector<Bit>& facts);
 
   /// Takes what must be asserted of the individuals, tuples and values that were asked for since the last call.
   std::vector<Bit> take_axioms();

@@ -8,16 +8,17 @@ namespace chaperone::solver::encoding {
 
 template <class World> auto Unrolling<World>::formula(const model::Formula& node, std::uint32_t state) -> Truth {
   using namespace model;
-  /// Up to the first that decides: what comes after it is not encoded.
-  const auto parts = [&](const std::vector<Formula>& list, bool deciding) {
+  /// Up to the first that decides: what comes after it is not encoded. Constants that decide nothing are left out.
+  const auto parts = [&](const std::vector<Formula>& list, bool is_and) {
     std::vector<Truth> made;
-    made.reserve(list.size());
     for (const Formula& part : list) {
-      made.push_back(formula(part, state));
-      if (deciding ? made.back().is_true() : made.back().is_false())
-        break;
+      Truth one = formula(part, state);
+      if (is_and ? one.is_false() : one.is_true())
+        return one;
+      if (is_and ? !one.is_true() : !one.is_false())
+        made.push_back(std::move(one));
     }
-    return made;
+    return is_and ? all_of(made) : any_of(made);
   };
   return std::visit(
       overload{
@@ -29,8 +30,8 @@ template <class World> auto Unrolling<World>::formula(const model::Formula& node
             return member(*set, term(it.element, state), state);
           },
           [&](const Not& it) { return negation(formula(it.body, state)); },
-          [&](const And& it) { return all_of(parts(it.parts, false)); },
-          [&](const Or& it) { return any_of(parts(it.parts, true)); },
+          [&](const And& it) { return parts(it.parts, true); },
+          [&](const Or& it) { return parts(it.parts, false); },
           [&](const Implies& it) { return implication(formula(it.left, state), formula(it.right, state)); },
           [&](const Iff& it) { return equivalence(formula(it.left, state), formula(it.right, state)); },
           [&](const Quantified& it) { return quantified(it, state); },

@@ -48,6 +48,18 @@ TEST_CASE("values that rules and properties name are constants, and there is no 
   CHECK_FALSE(named("define top(u: User) = u in {u1, u2, u3}"));
 }
 
+TEST_CASE("a crowd's start may be said by way of fixed relations") {
+  const System system = tests::rules(std::string(users) +
+                                     "fixed relation by_law(User) fixed relation first(User, Role) "
+                                     "init all u: User, r: Role | has(u, r) iff first(u, r) "
+                                     "assume all u: User, r: Role | first(u, r) iff r = boss and by_law(u) "
+                                     "assume all u: User | by_law(u) iff u = u2 " +
+                                     rest);
+  const auto crowd = Crowd::of(system);
+  REQUIRE(crowd);
+  CHECK(crowd->sort() == SortId{0});
+}
+
 TEST_CASE("a crowd's formula is the system's with the named values as constants") {
   const System system = policy("never q = has(u3, boss)");
   const auto crowd = Crowd::of(system);
