@@ -18,12 +18,33 @@ Gate Gates::both(Gate left, Gate right) {
     return never_true;
   if (left == always_true || left == right)
     return right;
+  const std::size_t place = place_of(left, right);
+  if (table_[place] != 0)
+    return {table_[place], false};
+  table_[place] = static_cast<std::uint32_t>(nodes_.size());
+  nodes_.push_back({left, right});
+  const Gate made(table_[place], false);
+  if (2 * nodes_.size() > table_.size())
+    grow_table();
+  return made;
+}
+
+/// Where the gate of these two stands in the table, or the empty place for it.
+std::size_t Gates::place_of(Gate left, Gate right) const {
   const auto key = [](Gate gate) { return (std::uint64_t{gate.node()} << 1U) | (gate.is_negated() ? 1U : 0U); };
-  const auto [place, is_new] =
-      known_.try_emplace((key(left) << 32U) | key(right), static_cast<std::uint32_t>(nodes_.size()));
-  if (is_new)
-    nodes_.push_back({left, right});
-  return {place->second, false};
+  std::uint64_t hash = ((key(left) << 32U) | key(right)) * 0x9e3779b97f4a7c15U;
+  hash ^= hash >> 32U;
+  std::size_t place = hash & (table_.size() - 1);
+  while (table_[place] != 0 && !(nodes_[table_[place]].left == left && nodes_[table_[place]].right == right))
+    place = (place + 1) & (table_.size() - 1);
+  return place;
+}
+
+void Gates::grow_table() {
+  table_.assign(2 * table_.size(), 0);
+  for (std::uint32_t node = 1; node < nodes_.size(); ++node)
+    if (!nodes_[node].is_input)
+      table_[place_of(nodes_[node].left, nodes_[node].right)] = node;
 }
 
 Gate Gates::choice(Gate condition, Gate then, Gate otherwise) {

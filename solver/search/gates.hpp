@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace chaperone::solver::search {
@@ -33,7 +32,7 @@ using Values = std::vector<std::uint64_t>;
 
 class Gates {
 public:
-  Gates() : nodes_(1) {}
+  Gates() : nodes_(1), table_(64, 0) {}
 
   Gate input();
   Gate both(Gate left, Gate right);
@@ -53,12 +52,17 @@ public:
   void read(Values& values, std::size_t first = 0) const;
 
 private:
+  std::size_t place_of(Gate left, Gate right) const;
+  void grow_table();
+
   struct Node {
     Gate left, right;
     bool is_input = false;
   };
   std::vector<Node> nodes_; ///< the first is false; parts stand before what is made of them
-  std::unordered_map<std::uint64_t, std::uint32_t> known_;
+  /// Open addressing, so that a copy is a copy of two arrays: nodes by their parts, 0 where there is none. Its size is
+  /// a power of two.
+  std::vector<std::uint32_t> table_;
 };
 
 /// A gate's value in 64 states.
