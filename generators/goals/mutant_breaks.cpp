@@ -3,10 +3,11 @@
 
 #include "generators/reports/story.hpp"
 #include "model/interpreter.hpp"
-#include "solver/search/search.hpp"
+#include "solver/search/variants.hpp"
 
 #include <algorithm>
 #include <future>
+#include <numeric>
 
 namespace chaperone::generators {
 
@@ -30,63 +31,75 @@ bool is_broken_in(const System& system, const Property& promise, const Scenario&
                      [&](const Played& step) { return is_violated(promise, Moment{step.after}); });
 }
 
-/// For each promise: has `system` a run that breaks it?
-std::vector<bool> are_broken(System system, const std::vector<PropertyId>& promises,
-                             const solver::SearchBounds& bounds) {
-  const RuleId probe{static_cast<std::uint32_t>(system.rules.size())};
-  system = with_probe(std::move(system));
+/// The promises as questions of a system with a probe: in which state is this broken?
+std::vector<solver::StepQuestion> questions_of(const System& probed, const std::vector<PropertyId>& promises) {
   std::vector<solver::StepQuestion> questions;
   for (const PropertyId id : promises) {
-    const Property& promise = system[id];
+    const Property& promise = probed[id];
     solver::StepQuestion& question = questions.emplace_back();
-    question.rule = probe;
+    question.rule = {static_cast<std::uint32_t>(probed.rules.size() - 1)};
     question.when = promise.kind == PropertyKind::always ? negation(promise.formula) : promise.formula;
   }
-  std::vector<bool> result;
-  for (const auto& answer : solver::search::search(system, questions, bounds))
-    result.push_back(answer.has_value());
-  return result;
+  return questions;
 }
 
-/// For each of `promises`: does the mutant break it, in its runs or in what a search finds?
-std::vector<bool> are_broken_by(const Goals& goals, const MutantRuns& it, const std::vector<PropertyId>& promises,
-                                const solver::SearchBounds& bounds) {
-  System mutant = goals.system;
-  mutant.rules[goals.goals[it.goal].question.rule.index] = *goals.goals[it.goal].mutant;
-  std::vector<bool> result;
-  std::vector<PropertyId> unseen;
-  for (const PropertyId promise : promises) {
-    result.push_back(std::any_of(it.scenarios.begin(), it.scenarios.end(), [&](const Scenario* scenario) {
-      return is_broken_in(mutant, mutant[promise], *scenario);
-    }));
-    if (!result.back())
-      unseen.push_back(promise);
+class Breaking {
+public:
+  Breaking(const Goals& goals, std::vector<PropertyId> promises, const solver::SearchBounds& bounds)
+      : goals_(goals), promises_(std::move(promises)), probed_(with_probe(goals.system)),
+        variants_(probed_, questions_of(probed_, promises_), bounds) {}
+
+  /// For each of the promises: do the rules themselves break it?
+  std::vector<bool> by_the_rules() const {
+    std::vector<std::size_t> all(promises_.size());
+    std::iota(all.begin(), all.end(), std::size_t(0));
+    return variants_.are_answered(probed_, RuleId{0}, all);
   }
-  if (unseen.empty())
+
+  /// For each of the promises: does the mutant break it, in its runs or in what a search finds? Not asked of those that
+  /// the rules break.
+  std::vector<bool> by_mutant(const MutantRuns& it, const std::vector<bool>& broken_by_the_rules) const {
+    const Goal& goal = goals_.goals[it.goal];
+    System mutant = probed_;
+    mutant.rules[goal.question.rule.index] = *goal.mutant;
+    std::vector<bool> result(promises_.size(), false);
+    std::vector<std::size_t> unseen;
+    for (std::size_t i = 0; i < promises_.size(); ++i) {
+      if (broken_by_the_rules[i])
+        continue;
+      result[i] = std::any_of(it.scenarios.begin(), it.scenarios.end(), [&](const Scenario* scenario) {
+        return is_broken_in(mutant, mutant[promises_[i]], *scenario);
+      });
+      if (!result[i])
+        unseen.push_back(i);
+    }
+    const std::vector<bool> broken = variants_.are_answered(mutant, goal.question.rule, unseen);
+    for (std::size_t i = 0; i < unseen.size(); ++i)
+      result[unseen[i]] = broken[i];
     return result;
-  const std::vector<bool> broken = are_broken(std::move(mutant), unseen, bounds);
-  for (std::size_t i = 0, next = 0; i < promises.size(); ++i)
-    if (!result[i])
-      result[i] = broken[next++];
-  return result;
-}
+  }
+
+private:
+  const Goals& goals_;
+  std::vector<PropertyId> promises_;
+  System probed_;
+  solver::search::Variants variants_;
+};
 
 } // namespace
 
 std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vector<MutantRuns>& mutants,
                                              const std::vector<PropertyId>& promises,
                                              const solver::SearchBounds& bounds, std::size_t threads) {
-  const solver::SearchBounds near = few(bounds);
   std::vector<PropertyId> kept;
   std::copy_if(promises.begin(), promises.end(), std::back_inserter(kept),
                [&](PropertyId id) { return !goals.system[id].is_about_steps; });
-  const std::vector<bool> broken_by_the_rules = are_broken(goals.system, kept, near);
-  std::size_t place = 0;
-  std::erase_if(kept, [&](PropertyId) { return broken_by_the_rules[place++]; });
+  const Breaking breaking(goals, kept, few(bounds));
+  const std::vector<bool> by_the_rules = breaking.by_the_rules();
   std::vector<std::vector<bool>> broken(mutants.size());
   const auto ask_from = [&](std::size_t first) {
     for (std::size_t i = first; i < mutants.size(); i += threads)
-      broken[i] = are_broken_by(goals, mutants[i], kept, near);
+      broken[i] = breaking.by_mutant(mutants[i], by_the_rules);
   };
   std::vector<std::future<void>> others;
   for (std::size_t first = 1; first < threads; ++first)
@@ -96,6 +109,8 @@ std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vect
     other.get();
   std::vector<MutantBreaks> result;
   for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (by_the_rules[i])
+      continue;
     result.push_back({kept[i], {}});
     for (std::size_t k = 0; k < mutants.size(); ++k)
       if (broken[k][i])

@@ -21,6 +21,10 @@ Instance::Instance(const System& system, Population population)
     inputs_.push_back(gates_.input());
 }
 
+Instance::Instance(const Instance& other, const System& variant)
+    : system_(variant), layout_(variant, other.layout_.population()), gates_(other.gates_), places_(other.places_),
+      inputs_(other.inputs_), relation_bits_(other.relation_bits_), function_bits_(other.function_bits_) {}
+
 void Instance::add_symbol(bool is_relation, std::uint32_t symbol, const std::vector<model::Place>& places,
                           std::vector<std::size_t>& offsets) {
   const bool is_symmetric = is_relation && system_.relations[symbol].is_symmetric;

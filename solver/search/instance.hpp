@@ -33,6 +33,8 @@ class Instance {
 public:
   /// `system` outlives it.
   Instance(const model::System& system, model::Population population);
+  /// The same states and gates for a system that differs in rules only. `variant` outlives it.
+  Instance(const Instance& other, const model::System& variant);
 
   const model::System& system() const { return system_; }
   const model::Layout& layout() const { return layout_; }

@@ -63,6 +63,20 @@ World::World(const System& system, const std::vector<std::uint32_t>& sizes, std:
       constraints_.push_back(instance_.read(constraint.formula));
 }
 
+World::World(const World& started, const System& variant, RuleId changed)
+    : system_(variant), instance_(started.instance_, variant), symmetry_(started.symmetry_),
+      most_states_(started.most_states_), constraints_(started.constraints_), arguments_(started.arguments_),
+      nodes_(started.nodes_), states_(started.states_), table_(started.table_), is_full_(started.is_full_) {
+  const auto is_before = [&](const Step& step) { return step.action.rule < changed; };
+  const auto first = std::find_if_not(started.steps_.begin(), started.steps_.end(), is_before);
+  const auto rest =
+      std::find_if(first, started.steps_.end(), [&](const Step& step) { return step.action.rule > changed; });
+  steps_.assign(started.steps_.begin(), first);
+  for (Step& step : instance_.steps(changed))
+    steps_.push_back(std::move(step));
+  steps_.insert(steps_.end(), rest, started.steps_.end());
+}
+
 bool World::is_free_bit(std::size_t bit) const {
   const Instance::Place& place = instance_.place(bit);
   return !place.is_relation || std::none_of(system_.inits.begin(), system_.inits.end(), [&](const Constraint& init) {

@@ -22,6 +22,10 @@ struct WorldQuestion {
 class World {
 public:
   World(const model::System& system, const std::vector<std::uint32_t>& sizes, std::uint32_t most_states);
+  /// The same population with the same starts, for a system that differs in one rule, of the same parameters. `started`
+  /// has been started, and has gone no further; its prepared questions are good for this one too unless they read that
+  /// rule. Both systems outlive it.
+  World(const World& started, const model::System& variant, model::RuleId changed);
 
   /// Where a step can be tried: a state, and an argument list of the rule.
   struct Spot {
