@@ -278,12 +278,16 @@ void Decision::learn_invariants() {
   for (Open& open : open_)
     if (!open.was_learned && is_provable(open, 1)) {
       open.was_learned = true;
-      try_invariant(open, false);
+      try_invariant(open, {});
     }
   for (Open& open : open_)
     if (!open.was_learned_whole && open.searched > worth_searching(open) && is_provable(open, 1)) {
       open.was_learned_whole = true;
-      try_invariant(open, true);
+      try_invariant(open, {.is_whole = true});
+      if (!open.verdict)
+        try_invariant(open, {.says_some = true});
+      if (!open.verdict)
+        try_invariant(open, {.is_whole = true, .says_some = true});
     }
 }
 
@@ -294,12 +298,12 @@ std::uint32_t Decision::worth_searching(const Open& open) const {
   return std::min(is_worth_it ? std::max(patience, open.suspected) : patience, last_depth());
 }
 
-void Decision::try_invariant(Open& open, bool is_whole) {
+void Decision::try_invariant(Open& open, Learning learning) {
   const auto start = Clock::now();
   tell_progress("inductive", &open);
   const std::string& name = system_[open.property].name;
   const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
-  const engines::InvariantSearch search{open.property, options_.seed, is_whole, tell};
+  const engines::InvariantSearch search{open.property, options_.seed, learning.is_whole, learning.says_some, tell};
   engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
   open.suspected = found.chain.value_or(0);

@@ -89,7 +89,12 @@ private:
   void learn_invariants();
   std::uint32_t worth_searching(const Open& open) const;
   void try_one_step(Open& open);
-  void try_invariant(Open& open, bool is_whole);
+  /// See engines::InvariantSearch.
+  struct Learning {
+    bool is_whole = false;
+    bool says_some = false;
+  };
+  void try_invariant(Open& open, Learning learning);
   void try_more_steps(Open& open, std::uint32_t k);
   std::vector<model::Formula> lemmas() const;
   Verdict open_verdict(const Open& open, const std::string& cut) const;

@@ -57,16 +57,20 @@ class Search {
 public:
   Search(encoding::Session& session, const System& system, const InvariantSearch& search)
       : session_(session), system_(system),
-        search_(search), question_{search.property, slice(system, search.property).rules, {}, search.is_whole},
+        search_(search), question_{search.property, slice(system, search.property).rules, {}, search.is_whole, {}},
         sizes_(first_sizes()) {
     if (search.is_whole) {
       question_.rules.clear();
       for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
         question_.rules.push_back(RuleId{rule});
     }
+    if (search.says_some)
+      question_.derived = learning::derived_facts(system, search.property, question_.rules);
   }
 
   InvariantFound run() {
+    if (search_.says_some && question_.derived.empty())
+      return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
       const Instance instance(system_, question_, sizes_);
       Pdr pdr(instance, {most_questions, search_.seed});
@@ -99,9 +103,9 @@ public:
       const Gap gap = find_gap(formulas);
       if (gap.answer == Answer::unsatisfiable)
         return {true, std::move(formulas), {}, {}};
-      if (gap.answer == Answer::unknown)
+      if (gap.answer == Answer::unknown && !(search_.says_some && grow_all()))
         return {false, {}, gap.reason, {}};
-      if (!grow(instance, cubes, gap))
+      if (gap.answer == Answer::satisfiable && !grow(instance, cubes, gap))
         return {false, {}, "no small instance teaches enough", {}};
     }
     return {false, {}, "no instance taught enough", {}};
@@ -223,6 +227,18 @@ private:
     }
     note(fmt::format("rule `{}` breaks {} with sizes {}: next sizes {}", gap.rule ? system_[*gap.rule].name : "(start)",
                      gap.formula ? "a lemma" : "the property", fmt::join(gap.sizes, ","), fmt::join(sizes_, ",")));
+    return has_grown;
+  }
+
+  /// Where Z3 does not know whether facts that say `some` are kept, maybe they are none of larger instances.
+  bool grow_all() {
+    bool has_grown = false;
+    for (std::size_t sort = 0; sort < sizes_.size(); ++sort)
+      if (!system_.sorts[sort].is_enum && sizes_[sort] < first_size) {
+        ++sizes_[sort];
+        has_grown = true;
+      }
+    note(fmt::format("Z3 does not know: next sizes {}", fmt::join(sizes_, ",")));
     return has_grown;
   }
 

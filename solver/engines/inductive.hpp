@@ -19,7 +19,8 @@ namespace chaperone::solver::engines {
 struct InvariantSearch {
   model::PropertyId property;
   std::uint32_t seed = 0;
-  bool is_whole = false; ///< see learning::Question; without it learning is faster and finds less
+  bool is_whole = false;  ///< see learning::Question; without it learning is faster and finds less
+  bool says_some = false; ///< also with derived facts (solver/learning/derived.hpp)
   std::function<void(const std::string&)> note; ///< a line of --verbose
 };
 

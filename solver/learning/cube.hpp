@@ -16,6 +16,7 @@ struct Variable {
     presence, ///< the individual `args[0]` of sort `symbol` is there
     relation, ///< relation `symbol` holds of `args`
     function, ///< function `symbol` has the value `value` at `args`
+    derived,  ///< the question's derived fact number `symbol` is true of `args`
   };
   Kind kind = Kind::relation;
   std::uint32_t symbol = 0;

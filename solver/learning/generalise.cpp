@@ -22,6 +22,7 @@ struct Instance::Valuation {
   std::vector<char> value; ///< by node: in the world of those who are there
   std::vector<std::vector<char>> is_there;
   std::vector<std::vector<char>> is_required;
+  std::vector<char> derived; ///< by variable: its value where all are there
 
   Valuation() = default;
   Valuation(Valuation&&) = default;
@@ -90,8 +91,18 @@ std::optional<std::vector<Bit>> Instance::values_there(const Valuation& valuatio
 
 bool Instance::holds_without(Valuation& valuation, std::span<const Bit> roots) const {
   evaluate(valuation);
-  return values_there(valuation) && std::all_of(roots.begin(), roots.end(), std::cref(valuation)) &&
+  return values_there(valuation) && keeps_derived(valuation) &&
+         std::all_of(roots.begin(), roots.end(), std::cref(valuation)) &&
          std::all_of(facts_.begin(), facts_.end(), [&](const Fact& fact) { return valuation(fact.bit); });
+}
+
+/// Is a derived fact still what it was, of all whom it speaks of and who are there?
+bool Instance::keeps_derived(const Valuation& valuation) const {
+  for (std::uint32_t v = 0; v < variables_.size(); ++v)
+    if (variables_[v].kind == Variable::Kind::derived && is_said(valuation, now_[v].node()) &&
+        valuation(now_[v]) != (valuation.derived[v] != 0))
+      return false;
+  return true;
 }
 
 /// The step's arguments are needed.
@@ -117,6 +128,8 @@ Cube Instance::generalised(const std::function<bool(Bit)>& value, std::span<cons
     for (const std::uint32_t element : named[sort])
       valuation.is_required[sort][element] = 1;
   evaluate(valuation);
+  for (const Bit now : now_)
+    valuation.derived.push_back(valuation(now) ? 1 : 0);
   for (std::size_t sort = 0; sort < sizes_.size(); ++sort)
     for (std::uint32_t i = sizes_[sort]; i-- > 0;) {
       if (valuation.is_required[sort][i] != 0 || valuation.is_there[sort][i] == 0)
@@ -138,8 +151,8 @@ Cube Instance::generalised(const std::function<bool(Bit)>& value, std::span<cons
 }
 
 /// A cube cannot say that somebody is not there, nor anything of whoever is not.
-bool Instance::is_said(const Valuation& valuation, std::uint32_t input) const {
-  const Role& role = roles_[input];
+bool Instance::is_said(const Valuation& valuation, std::uint32_t node) const {
+  const Role& role = roles_[node];
   return role.variable && std::all_of(role.needs.begin(), role.needs.end(), [&](const auto& need) {
            return valuation.is_there[need.first.index][need.second] != 0;
          });
@@ -160,7 +173,7 @@ Cube Instance::justification(const Valuation& valuation, std::span<const Bit> ro
   std::vector<std::uint32_t> cost(circuit_.size(), 0);
   std::vector<std::uint32_t> chosen(circuit_.size(), 0); // of a false conjunction: which part
   for (std::uint32_t node = 1; node < circuit_.size(); ++node) {
-    if (circuit_.is_input(node)) {
+    if (circuit_.is_input(node) || is_said(valuation, node)) {
       cost[node] = is_said(valuation, node) ? 1 : 0;
       continue;
     }
@@ -190,8 +203,9 @@ Cube Instance::justification(const Valuation& valuation, std::span<const Bit> ro
   while (!open.empty()) {
     const std::uint32_t node = open.back();
     open.pop_back();
-    if (circuit_.is_input(node)) {
-      made.push_back(literal(*roles_[node].variable, valuation.value[node] != 0));
+    if (is_said(valuation, node)) { // an input that is not costs nothing
+      const std::uint32_t variable = *roles_[node].variable;
+      made.push_back(literal(variable, valuation(now_[variable])));
       continue;
     }
     const auto parts = circuit_.parts(node);

@@ -1,6 +1,8 @@
 // See instance.hpp.
 #include "solver/learning/instance.hpp"
 
+#include "model/substitution.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -15,7 +17,7 @@ using encoding::Symmetry;
 
 namespace {
 
-std::size_t places_of(const std::vector<Place>& places, const std::vector<std::uint32_t>& sizes) {
+std::size_t count_places(const std::vector<Place>& places, const std::vector<std::uint32_t>& sizes) {
   std::size_t count = 1;
   for (const Place& place : places)
     count *= sizes[place.sort.index];
@@ -71,15 +73,19 @@ Instance::Instance(const System& system, const Question& question, std::vector<s
   std::size_t next = 0;
   for (const Relation& relation : system.relations) {
     first_place_.push_back(next);
-    next += places_of(relation.places, sizes_);
+    next += count_places(relation.places, sizes_);
   }
   for (const Function& function : system.functions) {
     first_place_.push_back(next);
-    next += places_of(function.places, sizes_) * sizes_[function.result.index];
+    next += count_places(function.places, sizes_) * sizes_[function.result.index];
   }
   for (const std::uint32_t size : sizes_) {
     first_place_.push_back(next);
     next += size;
+  }
+  for (const Derived& fact : question_.derived) {
+    first_place_.push_back(next);
+    next += count_places(fact.about, sizes_);
   }
   at_place_.assign(next, 0);
   encode();
@@ -91,21 +97,40 @@ Instance::Instance(const System& system, const Question& question, std::vector<s
 }
 
 std::size_t Instance::place(const Variable& variable) const {
-  const auto at = [&](std::size_t symbol, const std::vector<Place>& places, std::size_t start) {
+  const auto at = [&](std::size_t symbol, std::size_t start) {
+    const std::vector<Place>& places = places_of(variable);
     std::size_t offset = start;
     for (std::size_t i = 0; i < places.size(); ++i)
       offset = offset * sizes_[places[i].sort.index] + variable.args[i];
     return first_place_[symbol] + offset;
   };
+  const std::size_t relations = system_.relations.size(), functions = system_.functions.size();
   switch (variable.kind) {
   case Variable::Kind::relation:
-    return at(variable.symbol, system_.relations[variable.symbol].places, 0);
+    return at(variable.symbol, 0);
   case Variable::Kind::function:
-    return at(system_.relations.size() + variable.symbol, system_.functions[variable.symbol].places, variable.value);
+    return at(relations + variable.symbol, variable.value);
+  case Variable::Kind::derived:
+    return at(relations + functions + sizes_.size() + variable.symbol, 0);
   case Variable::Kind::presence:
     break;
   }
-  return first_place_[system_.relations.size() + system_.functions.size() + variable.symbol] + variable.args[0];
+  return first_place_[relations + functions + variable.symbol] + variable.args[0];
+}
+
+/// Of anything but presence.
+const std::vector<Place>& Instance::places_of(const Variable& variable) const {
+  switch (variable.kind) {
+  case Variable::Kind::relation:
+    return system_.relations[variable.symbol].places;
+  case Variable::Kind::function:
+    return system_.functions[variable.symbol].places;
+  case Variable::Kind::derived:
+    return question_.derived[variable.symbol].about;
+  case Variable::Kind::presence:
+    break;
+  }
+  throw std::logic_error("presence has no places");
 }
 
 std::optional<std::uint32_t> Instance::find(const Variable& variable) const {
@@ -125,6 +150,39 @@ void Instance::add_presence() {
     for (std::uint32_t i = 0; i < sizes_[sort]; ++i)
       if (const Bit there = present(SortId{sort}, i); !there.is_constant())
         add_variable({Variable::Kind::presence, sort, {i}, 0}, there);
+}
+
+/// Calls `visit` with all that can stand in these places.
+template <class Visit>
+void for_each_args(const std::vector<Place>& places, const std::vector<std::uint32_t>& sizes, const Visit& visit) {
+  std::vector<std::uint32_t> args(places.size(), 0);
+  while (true) {
+    visit(args);
+    std::size_t i = places.size();
+    while (i > 0 && ++args[i - 1] == sizes[places[i - 1].sort.index])
+      args[--i] = 0;
+    if (i == 0)
+      return;
+  }
+}
+
+/// Facts that come to the same as others, or to a single tuple, are left out.
+void Instance::add_derived() {
+  std::set<std::uint32_t> known{0};
+  for (std::uint32_t number = 0; number < question_.derived.size(); ++number) {
+    const Derived& fact = question_.derived[number];
+    for_each_args(fact.about, sizes_, [&](const std::vector<std::uint32_t>& args) {
+      Substitution individuals;
+      for (std::size_t i = 0; i < args.size(); ++i)
+        individuals.terms.emplace(fact.variables[i], Value{fact.about[i].sort, args[i]});
+      const Formula formula = with_terms(fact.formula, individuals);
+      const Bit now = unrolling_.formula(formula, 0);
+      if (circuit_.is_input(now.node()) || !known.insert(now.node()).second)
+        return;
+      add_variable({Variable::Kind::derived, number, args, 0}, now);
+      next_.back() = unrolling_.formula(formula, 1);
+    });
+  }
 }
 
 /// Tuples and values that something has asked for since the last call.
@@ -156,6 +214,7 @@ void Instance::encode() {
     facts_.push_back({unrolling_.formula(formula, 0), needs_witness(system_, formula, true)});
   if (question_.is_whole)
     ask_for_all();
+  add_derived();
   // What a step does to a variable may ask for more of them.
   for (std::size_t known = variables_.size(); add_new_variables();) {
     const std::size_t until = variables_.size();
@@ -163,8 +222,7 @@ void Instance::encode() {
       const Variable variable = variables_[known];
       std::vector<FiniteWorld::Value> args;
       std::vector<Bit> there;
-      const auto& places = variable.kind == Variable::Kind::relation ? system_.relations[variable.symbol].places
-                                                                     : system_.functions[variable.symbol].places;
+      const std::vector<Place>& places = places_of(variable);
       for (std::size_t i = 0; i < places.size(); ++i) {
         args.push_back(world_.value(Value{places[i].sort, variable.args[i]}));
         there.push_back(present(places[i].sort, variable.args[i]));
@@ -191,18 +249,12 @@ void Instance::encode_property(const Property& property) {
 
 void Instance::ask_for_all() {
   const auto ask = [&](const std::vector<Place>& places, auto visit) {
-    std::vector<std::uint32_t> args(places.size(), 0);
-    while (true) {
+    for_each_args(places, sizes_, [&](const std::vector<std::uint32_t>& args) {
       std::vector<FiniteWorld::Value> values;
       for (std::size_t i = 0; i < places.size(); ++i)
         values.push_back(world_.value(Value{places[i].sort, args[i]}));
       visit(values);
-      std::size_t i = places.size();
-      while (i > 0 && ++args[i - 1] == sizes_[places[i - 1].sort.index])
-        args[--i] = 0;
-      if (i == 0)
-        return;
-    }
+    });
   };
   for (std::uint32_t r = 0; r < system_.relations.size(); ++r)
     ask(system_.relations[r].places, [&](const auto& values) { world_.holds_at_start(RelationId{r}, values); });
@@ -259,8 +311,7 @@ std::vector<std::pair<SortId, std::uint32_t>> Instance::mentioned(const Variable
     add(SortId{variable.symbol}, variable.args[0]);
     return made;
   }
-  const auto& places = variable.kind == Variable::Kind::relation ? system_.relations[variable.symbol].places
-                                                                 : system_.functions[variable.symbol].places;
+  const std::vector<Place>& places = places_of(variable);
   for (std::size_t i = 0; i < places.size(); ++i)
     add(places[i].sort, variable.args[i]);
   if (variable.kind == Variable::Kind::function)
@@ -284,7 +335,10 @@ void Instance::assign_roles() {
       for (std::uint32_t value = 0; value < choice.size(); ++value)
         assign(choice[value], role_of({Variable::Kind::function, f, args, value}));
   for (std::uint32_t v = 0; v < variables_.size(); ++v)
-    assign(now_[v], {mentioned(variables_[v]), v});
+    if (variables_[v].kind == Variable::Kind::derived)
+      roles_[now_[v].node()] = {mentioned(variables_[v]), v};
+    else
+      assign(now_[v], {mentioned(variables_[v]), v});
   for (const RuleId rule : question_.rules) {
     const std::vector<encoding::Slot> slots = unrolling_.slots(rule, 0);
     Arguments& arguments = arguments_.emplace_back(Arguments{rule, {}});
@@ -351,14 +405,13 @@ std::optional<std::vector<Cube>> Instance::renamings(const Cube& cube, std::size
       if (variable.kind == Variable::Kind::presence) {
         variable.args[0] = to[variable.symbol][variable.args[0]];
       } else {
-        const bool is_relation = variable.kind == Variable::Kind::relation;
-        const auto& places =
-            is_relation ? system_.relations[variable.symbol].places : system_.functions[variable.symbol].places;
+        const std::vector<Place>& places = places_of(variable);
         for (std::size_t i = 0; i < places.size(); ++i)
           variable.args[i] = to[places[i].sort.index][variable.args[i]];
-        if (!is_relation)
+        if (variable.kind == Variable::Kind::function)
           variable.value = to[system_.functions[variable.symbol].result.index][variable.value];
-        else if (system_.relations[variable.symbol].is_symmetric && variable.args[1] < variable.args[0])
+        else if (variable.kind == Variable::Kind::relation && system_.relations[variable.symbol].is_symmetric &&
+                 variable.args[1] < variable.args[0])
           std::swap(variable.args[0], variable.args[1]);
       }
       const auto found = find(variable);

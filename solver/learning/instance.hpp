@@ -9,6 +9,7 @@
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/unrolling.hpp"
 #include "solver/learning/cube.hpp"
+#include "solver/learning/derived.hpp"
 
 #include <functional>
 #include <optional>
@@ -24,6 +25,7 @@ struct Question {
   std::vector<model::Formula> known;         ///< state formulas that hold in every reachable state
   /// Also what the property cannot feel: an invariant may need to speak of what the rules only note down.
   bool is_whole = false;
+  std::vector<Derived> derived; ///< what may be said beside tuples and values
 };
 
 class Instance {
@@ -37,6 +39,7 @@ public:
   const model::System& system() const { return system_; }
   const encoding::Circuit& circuit() const { return circuit_; }
   const std::vector<std::uint32_t>& sizes() const { return sizes_; }
+  const Derived& derived(const Variable& variable) const { return question_.derived[variable.symbol]; }
 
   const std::vector<Variable>& variables() const { return variables_; }
   encoding::Bit now(Literal one) const { return signed_bit(now_[variable_of(one)], one); }
@@ -67,7 +70,7 @@ public:
                    const Cube& target) const;
 
 private:
-  /// What an input of the circuit stands for, where that depends on who is there.
+  /// What a node of the circuit stands for, where that depends on who is there.
   struct Role {
     std::vector<std::pair<model::SortId, std::uint32_t>> needs; ///< not true without these individuals
     std::optional<std::uint32_t> variable;
@@ -83,6 +86,7 @@ private:
   void add_variable(Variable variable, encoding::Bit bit);
   bool add_new_variables();
   void add_presence();
+  void add_derived();
   void encode();
   void encode_property(const model::Property& property);
   void ask_for_all();
@@ -90,6 +94,7 @@ private:
   void keep_touching(encoding::Bit bit, const std::vector<char>& is_ours, std::vector<encoding::Bit>& kept) const;
   void assign_roles();
   encoding::Bit present(model::SortId sort, std::uint32_t element) const { return world_.is_there(sort, element); }
+  const std::vector<model::Place>& places_of(const Variable& variable) const;
   std::vector<std::pair<model::SortId, std::uint32_t>> mentioned(const Variable& variable) const;
   std::size_t place(const Variable& variable) const;
   Valuation valuation_of(const std::function<bool(encoding::Bit)>& value) const;
@@ -97,7 +102,8 @@ private:
   bool holds_without(Valuation& valuation, std::span<const encoding::Bit> roots) const;
   std::optional<std::vector<encoding::Bit>> values_there(const Valuation& valuation) const;
   void require_arguments(Valuation& valuation) const;
-  bool is_said(const Valuation& valuation, std::uint32_t input) const;
+  bool is_said(const Valuation& valuation, std::uint32_t node) const;
+  bool keeps_derived(const Valuation& valuation) const;
   Cube diagram(const Valuation& valuation) const;
   Cube justification(const Valuation& valuation, std::span<const encoding::Bit> roots) const;
 
@@ -117,7 +123,7 @@ private:
   std::vector<Fact> facts_;
   std::vector<encoding::Bit> axioms_, start_, step_;
   encoding::Bit bad_, bad_before_;
-  std::vector<std::size_t> first_place_; ///< of each relation, then of each function, then of each sort
+  std::vector<std::size_t> first_place_; ///< of each relation, function, sort, derived fact
   std::vector<std::uint32_t> at_place_;  ///< one more than the variable's number; 0: none
   std::vector<Role> roles_;              ///< by node
   std::vector<Arguments> arguments_;

@@ -1,6 +1,8 @@
 // See lift.hpp.
 #include "solver/learning/lift.hpp"
 
+#include "model/substitution.hpp"
+
 #include <algorithm>
 
 namespace chaperone::solver::learning {
@@ -27,7 +29,7 @@ public:
       const Variable& variable = instance_.variables()[variable_of(one)];
       if (variable.kind == Variable::Kind::presence)
         continue; // whoever is quantified over is there
-      const Formula atom = variable.kind == Variable::Kind::relation ? relation(variable) : function(variable);
+      const Formula atom = statement(variable);
       parts.push_back(is_true(one) ? negation(atom) : atom);
     }
     Formula body = parts.empty()       ? make_formula(Constant{false})
@@ -56,6 +58,21 @@ private:
     for (std::size_t i = 0; i < places.size(); ++i)
       made.push_back(term(places[i].sort, args[i]));
     return made;
+  }
+
+  Formula statement(const Variable& variable) const {
+    if (variable.kind == Variable::Kind::derived)
+      return derived(variable);
+    return variable.kind == Variable::Kind::relation ? relation(variable) : function(variable);
+  }
+
+  Formula derived(const Variable& variable) const {
+    const Derived& fact = instance_.derived(variable);
+    const std::vector<Term> args = terms(fact.about, variable.args);
+    Substitution individuals;
+    for (std::size_t i = 0; i < args.size(); ++i)
+      individuals.terms.emplace(fact.variables[i], args[i]);
+    return with_terms(fact.formula, individuals);
   }
 
   Formula relation(const Variable& variable) const {

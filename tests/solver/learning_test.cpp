@@ -7,6 +7,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 using namespace chaperone;
 using namespace chaperone::solver;
 
@@ -92,7 +96,7 @@ TEST_CASE("an invariant is found whatever the seed") {
   const model::System system = contacts_only();
   for (std::uint32_t seed = 0; seed < 10; ++seed) {
     encoding::Session session({});
-    const auto found = engines::find_invariant(session, system, {strangers, seed, false, {}});
+    const auto found = engines::find_invariant(session, system, {.property = strangers, .seed = seed});
     INFO("seed " << seed << ": " << found.reason);
     CHECK(found.is_found);
     CHECK(found.formulas.size() == 1);
@@ -109,5 +113,62 @@ TEST_CASE("an instance that is too small to teach a fact grows") {
       "require no t: N | top(t) add top(x) } "
       "never two_tops = some x, y: N | x != y and top(x) and top(y)");
   encoding::Session session({});
-  CHECK(engines::find_invariant(session, system, {model::PropertyId{0}, 0, false, {}}).is_found);
+  CHECK(engines::find_invariant(session, system, {.property = model::PropertyId{0}}).is_found);
+}
+
+namespace {
+
+const char* const reviews = "system s sort Doc sort Person relation approved(Doc) relation published(Doc) "
+                            "relation reviewed(Doc, Person) init empty reviewed, approved, published "
+                            "rule approve(d: Doc, p: Person) { add reviewed(d, p), approved(d) } "
+                            "rule publish(d: Doc) { require approved(d) add published(d) } "
+                            "never unreviewed = some d: Doc | published(d) and no p: Person | reviewed(d, p)";
+const char* const consensus = "system s sort Node sort Quorum sort Value fixed relation member(Node, Quorum) "
+                              "assume all p, q: Quorum | some n: Node | member(n, p) and member(n, q) "
+                              "relation voted(Node) relation vote(Node, Value) relation decided(Value) "
+                              "init empty voted, vote, decided "
+                              "rule cast(n: Node, v: Value) { require not voted(n) add vote(n, v), voted(n) } "
+                              "rule decide(v: Value, q: Quorum) { "
+                              "require all n: Node | member(n, q) implies vote(n, v) add decided(v) } "
+                              "never split = some v, w: Value | v != w and decided(v) and decided(w)";
+
+std::vector<std::string> invariant_of(const model::System& system, engines::InvariantSearch search) {
+  encoding::Session session({});
+  std::vector<std::string> made;
+  for (const model::Formula& formula : engines::find_invariant(session, system, search).formulas)
+    made.push_back(model::print(system, formula));
+  return made;
+}
+
+} // namespace
+
+TEST_CASE("an invariant that says that there is somebody is found with derived facts only") {
+  const model::System system = tests::rules(reviews);
+  CHECK(invariant_of(system, {.property = model::PropertyId{0}}).empty());
+  CHECK(invariant_of(system, {.property = model::PropertyId{0}, .is_whole = true}).empty());
+  CHECK(invariant_of(system, {.property = model::PropertyId{0}, .is_whole = true, .says_some = true}) ==
+        std::vector<std::string>{"all d: Doc | not (no p: Person | reviewed(d, p)) or not approved(d)"});
+}
+
+TEST_CASE(
+    "derived facts are the quantified parts of the promise and of requirements, and where added tuples come from") {
+  const auto facts_of = [](const char* text) {
+    const model::System system = tests::rules(text);
+    std::vector<std::string> made;
+    for (const auto& fact : learning::derived_facts(system, model::PropertyId{0}, {model::RuleId{0}, model::RuleId{1}}))
+      made.push_back(model::print(system, fact.formula));
+    return made;
+  };
+  CHECK(facts_of(reviews) == std::vector<std::string>{"no p: Person | reviewed(d, p)"});
+  CHECK(facts_of(consensus) ==
+        std::vector<std::string>{"all n: Node | member(n, q) implies vote(n, v)",
+                                 "some q: Quorum | all n: Node | member(n, q) implies vote(n, v)"});
+}
+
+TEST_CASE("where Z3 does not know whether what a small instance taught is kept, a larger one is asked") {
+  const model::System system = tests::rules(consensus);
+  const engines::InvariantSearch search{.property = model::PropertyId{0}, .is_whole = true, .says_some = true};
+  const std::vector<std::string> invariant = invariant_of(system, search);
+  CHECK(std::ranges::find(invariant, "all v: Value | (some q: Quorum | all n: Node | member(n, q) implies vote(n, v)) "
+                                     "or not decided(v)") != invariant.end());
 }
