@@ -64,9 +64,8 @@ private:
     bool is_quantified = false;
     for (const Requirement& requirement : rule.requirements) {
       parts.push_back(requirement.formula);
-      walk(*requirement.formula, [&](const Node& part) {
-        is_quantified = is_quantified || std::holds_alternative<Quantified>(part.kind);
-      });
+      walk(*requirement.formula,
+           [&](const Node& part) { is_quantified = is_quantified || std::holds_alternative<Quantified>(part.kind); });
     }
     if (!rest.empty() && is_quantified)
       add(make_formula(Quantified{Quantifier::some, 0, std::move(rest), conjunction(parts)}));

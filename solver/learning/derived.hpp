@@ -16,9 +16,9 @@ struct Derived {
   std::vector<model::VariableId> variables; ///< and the variables
 };
 
-/// Those of the property and of these rules, and for each tuple that a rule with such requirements adds that the
-/// rest of the rule's arguments could be found: `some q: Quorum | all n: Node | …` for `add decided(v)`. The whole property is none of them. The first 32, in a
-/// fixed order; linear in the rules.
+/// Those of the property and of these rules, and for each tuple that a rule with such requirements adds, that the rest
+/// of the rule's arguments could be found: `some q: Quorum | all n: Node | …` for `add decided(v)`. The whole property
+/// is none of them. The first 32, in a fixed order; linear in the rules.
 std::vector<Derived> derived_facts(const model::System& system, model::PropertyId property,
                                    const std::vector<model::RuleId>& rules);
 
