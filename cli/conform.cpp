@@ -43,9 +43,9 @@ public:
     if (!trials)
       return bad_input;
     if (has_nothing_ && settings_.walks == 0) {
-      complain(console_, fmt::format("{}: there is nothing to run: no scenario, no property with a run to show, and no "
-                                     "--walk",
-                                     file()));
+      complain(console_, fmt::format("{}: there is nothing to run: {}, and no --walk", file(),
+                                     settings_.goals.empty() ? "no scenario, no property with a run to show"
+                                                             : "no run was found that covers one of these goals"));
       return bad_input;
     }
     conformance::Settings wanted;

@@ -50,8 +50,9 @@ public:
     if (watch.cut())
       return tell_interrupted();
     if (has_nothing_) {
-      complain(console_,
-               fmt::format("{}: there is nothing to test: no scenario, and no property with a run to show", file()));
+      complain(console_, fmt::format("{}: there is nothing to test: {}", file(),
+                                     settings_.goals.empty() ? "no scenario, and no property with a run to show"
+                                                             : "no run was found that covers one of these goals"));
       return bad_input;
     }
     generators::make_names_unique(suite_.cases);

@@ -35,6 +35,8 @@ Reply<Json> read_reply(const std::string& line, std::uint64_t id) {
     return Nonsense{fmt::format("has no `id`: {}", excerpt(line))};
   if (!tag->is_number_unsigned() || tag->get<std::uint64_t>() != id)
     return Nonsense{fmt::format("has the id {} where {} was asked", excerpt(tag->dump()), id)};
+  if (reply.contains("do"))
+    return Nonsense{"is a request, as if it had been sent back"};
   const auto text = [&](const char* member) -> std::optional<std::string> {
     const auto found = reply.find(member);
     if (found == reply.end())

@@ -76,7 +76,8 @@ std::string summary(const Report& report, const Painter& painter) {
     words.push_back(fmt::format("{} {}", counts.differ, counts.differ == 1 ? "differs" : "differ"));
   if (counts.undecided > 0)
     words.push_back(fmt::format("{} undecided", counts.undecided));
-  std::string text = fmt::format("{}: {}", reports::counted(answer.trials.size(), "scenario"), fmt::join(words, ", "));
+  std::string text = fmt::format("{}{}{}", reports::counted(answer.trials.size(), "scenario"),
+                                 words.empty() ? "" : ": ", fmt::join(words, ", "));
   if (answer.races > 0)
     text += fmt::format("; {}", reports::counted(answer.races, "race"));
   text += fmt::format("; {} on the service ({:.2f} s, {:.2f} s of them waiting for it)\n",

@@ -76,6 +76,16 @@ TEST_CASE("scenarios that are named, or that a check finds, are shared out too")
   }
 }
 
+TEST_CASE("goals that no run covers leave nothing to test, which is said and is no success") {
+  const TemporaryFolder folder;
+  const Outcome outcome = generate(fixed, folder, {"--cover", "violations"});
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.error, Contains("there is nothing to test: no run was found that covers one of these goals"));
+  const Outcome conformed = run({"conform", fixed, "--cover", "violations", "--driver", "exit 1"});
+  CHECK(conformed.exit_code == 2);
+  CHECK_THAT(conformed.error, Contains("there is nothing to run: no run was found that covers one of these goals"));
+}
+
 TEST_CASE("a budget without goals is bad usage, since nothing would be chosen by it") {
   const TemporaryFolder folder;
   for (const char* budget : {"3", "20steps", "1s"}) {

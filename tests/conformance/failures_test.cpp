@@ -85,6 +85,7 @@ TEST_CASE("an adapter that cannot be spoken to at all is bad usage") {
            {"no-such-command-here", "ended at `hello` with exit code 127"},
            {club_driver("hello_protocol"), "speaks protocol 2, and this is Chaperone"},
            {club_driver("hello_missing"), "does not say which `protocol` it speaks"},
+           {"cat", "gave a reply to `hello` that is a request, as if it had been sent back"},
            {"sleep 60", "did not reply to `hello` within 5 s"}}) {
     Run wanted = club_run("", {"--reply-timeout", "1s"});
     wanted.words[3] = driver;
