@@ -16,16 +16,23 @@ rule enter(p: Person) "{p} walks in" { add inside(p) }
 never anybody = some p: Person | inside(p)
 )";
 
-/// Takes long enough to show progress, and ends by itself.
+/// That an even number of things is lit is what no formula says: the search goes on for as long as it is let.
 const std::string slow_rules = R"(system slow
 sort Thing
-relation left(Thing)
+relation lit(Thing)
 relation bad(Thing)
-init empty bad
-init some t: Thing | left(t)
-rule wait() {}
-rule pass(t: Thing, next: Thing) { require left(t) and t != next remove left(t) add left(next) }
-rule worse(t: Thing) { require no other: Thing | left(other) add bad(t) }
+init empty lit, bad
+rule flip(a, b: Thing) {
+  require a != b
+  add lit(a) where not lit(a)
+  remove lit(a) where lit(a)
+  add lit(b) where not lit(b)
+  remove lit(b) where lit(b)
+}
+rule worse(t: Thing) {
+  require one other: Thing | lit(other)
+  add bad(t)
+}
 never stuck = some t: Thing | bad(t)
 )";
 
