@@ -42,6 +42,10 @@ public:
     auto trials = collect();
     if (!trials)
       return bad_input;
+    if (has_nothing_ && is_open_ && settings_.walks == 0) {
+      complain(console_, fmt::format("{}: nothing was covered yet, and nothing was run", file()));
+      return undecided;
+    }
     if (has_nothing_ && settings_.walks == 0) {
       complain(console_, fmt::format("{}: there is nothing to run: {}, and no --walk", file(),
                                      settings_.goals.empty() ? "no scenario, no property with a run to show"
@@ -111,6 +115,7 @@ private:
     if (settings_.format == Format::text && !settings_.is_quiet)
       console_.out(reports::coverage_text(coverage, false) + "\n");
     has_nothing_ = coverage.scenarios_without_budget == 0;
+    is_open_ = generators::has_open(coverage);
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
     Trials trials;
     for (const auto& broken : coverage.violations) {
@@ -198,6 +203,7 @@ private:
   std::shared_ptr<const model::System> system_;
   std::shared_ptr<const model::SourceSet> sources_;
   bool has_nothing_ = false; ///< not even the other shards have a scenario
+  bool is_open_ = false;     ///< some goal might yet be covered
 };
 
 } // namespace

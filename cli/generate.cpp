@@ -49,6 +49,8 @@ public:
     watch.finish();
     if (watch.cut())
       return tell_interrupted();
+    if (has_nothing_ && coverage_ && generators::has_open(*coverage_))
+      return tell_nothing_yet();
     if (has_nothing_) {
       complain(console_, fmt::format("{}: there is nothing to test: {}", file(),
                                      settings_.goals.empty() ? "no scenario, and no property with a run to show"
@@ -69,6 +71,13 @@ private:
     console_.progress("");
     complain(console_, "interrupted: nothing was written");
     return interrupted;
+  }
+
+  int tell_nothing_yet() {
+    if (!settings_.is_quiet)
+      console_.out(reports::coverage_text(*coverage_, true));
+    complain(console_, fmt::format("{}: nothing was covered yet, and nothing was written", file()));
+    return undecided;
   }
 
   bool is_template() const { return settings_.to == "template"; }

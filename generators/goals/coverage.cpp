@@ -329,6 +329,11 @@ std::vector<ViolationCause> causes_of(const Coverage& coverage) {
   return result;
 }
 
+bool has_open(const Coverage& coverage) {
+  return std::ranges::any_of(coverage.status,
+                             [](const GoalStatus& status) { return std::holds_alternative<Open>(status); });
+}
+
 std::vector<std::size_t> mutants_of(const Coverage& coverage) {
   std::vector<std::size_t> result;
   for (std::size_t i = 0; i < coverage.goals.goals.size(); ++i)

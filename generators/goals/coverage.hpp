@@ -64,6 +64,9 @@ struct Coverage {
   std::size_t scenarios_without_budget = 0; ///< violations included
 };
 
+/// Is there a goal that was neither covered nor proved impossible to cover?
+bool has_open(const Coverage& coverage);
+
 /// In the order of the promises and of the rules in the file; what no requirement looked at comes first.
 std::vector<ViolationCause> causes_of(const Coverage& coverage);
 
