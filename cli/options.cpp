@@ -244,7 +244,8 @@ constexpr std::array options{
     OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
     OptionRow{"--quiet", "", "check replay generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
-    OptionRow{"--verbose", "", "check generate", "say on standard error what the engines do",
+    OptionRow{"--verbose", "", "check generate",
+              "say why each rule keeps what is proved, and on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
 };
 

@@ -1,6 +1,7 @@
 // See check.hpp: runs the engines, audits what they say, and only then answers.
 #include "solver/check.hpp"
 
+#include "solver/analyses/keeping.hpp"
 #include "solver/analyses/warnings.hpp"
 #include "solver/audit/evidence.hpp"
 #include "solver/deadline.hpp"
@@ -16,11 +17,11 @@
 namespace chaperone::solver {
 namespace {
 
-/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size, and
-/// a second for one of the many about single steps.
+/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size or
+/// about a single step.
 constexpr std::uint32_t finite_resources = 40'000'000;
 constexpr std::uint32_t search_resources = 8'000'000;
-constexpr std::uint32_t proof_resources = 2'000'000;
+constexpr std::uint32_t proof_resources = 10'000'000;
 
 using model::PropertyId;
 
@@ -226,11 +227,26 @@ private:
         // Where one proof could not be checked again, none of those that were not yet is said.
         if (std::holds_alternative<Proved>(decided.verdict) && part->objection)
           decided.verdict = Unknown{"a proof was found, but could not be checked again: " + part->objection->what};
+        if (auto* proved = std::get_if<Proved>(&decided.verdict); proved && options_.explains)
+          explain(decided.property, *proved);
         result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});
       }
     std::ranges::sort(result_.properties, {}, &PropertyAnswer::property);
     result_.conflicts = safety_.decision->take_conflicts();
     tell_answers();
+  }
+
+  void explain(PropertyId property, Proved& proved) const {
+    if (proved.k > 1)
+      return;
+    std::vector<model::Formula> invariant = proved.invariant;
+    for (model::Formula& part : invariant)
+      part = safety_.decision->widened(part);
+    try {
+      proved.keeping = analyses::keeping(*safety_.session, safety_.decision->widened_system(), property, invariant);
+    } catch (const encoding::Interrupted&) {
+      // An extra, like warnings.
+    }
   }
 
   void tell_answers() const {

@@ -40,7 +40,8 @@ model::Formula invariant_of(const model::Property& property) {
 Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
                    const std::vector<PropertyId>& properties, bool looks_for_conflicts)
     : session_(session), system_(system), options_(options), observer_(observer),
-      crowd_(properties.empty() ? std::nullopt : Crowd::of(system)), bounded_(session, system, options.scope) {
+      crowd_(properties.empty() ? std::nullopt : Crowd::of(system)), bounded_(session, system, options.scope),
+      needed_(session, system) {
   for (const PropertyId id : properties) {
     open_.emplace_back();
     open_.back().property = id;
@@ -185,6 +186,11 @@ std::vector<model::Formula> Decision::lemmas() const {
   return made;
 }
 
+/// Of lemmas that are kept together, those that the proof takes.
+std::vector<model::Formula> Decision::needed(Open& open, const std::vector<model::Formula>& lemmas) {
+  return lemmas.empty() || open.crowd ? lemmas : needed_.of(open.property, lemmas);
+}
+
 bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
   return !options_.scope.empty() && engines::base(session_, system_, open.property, k).result != Induction::holds;
 }
@@ -231,7 +237,7 @@ void Decision::try_one_step(Open& open) {
   }
   open.seconds += since(start);
   if (answer.result == Induction::holds)
-    prove(open, 1, std::move(used));
+    prove(open, 1, needed(open, used));
   else
     open.no_proof = answer.result == Induction::undecided
                         ? answer.reason
@@ -270,7 +276,7 @@ void Decision::induction_together() {
       hypotheses.push_back(open.invariant);
   for (Open& open : open_)
     if (is_among(open))
-      prove(open, 1, hypotheses);
+      prove(open, 1, needed(open, hypotheses));
 }
 
 /// Looks for facts that nobody wrote down. Where a run may show the property, runs are looked for first.

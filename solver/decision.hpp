@@ -7,6 +7,7 @@
 #include "solver/crowd.hpp"
 #include "solver/engines/bounded.hpp"
 #include "solver/engines/crowd_search.hpp"
+#include "solver/engines/induction.hpp"
 
 #include <chrono>
 #include <map>
@@ -97,6 +98,7 @@ private:
   void try_invariant(Open& open, Learning learning);
   void try_more_steps(Open& open, std::uint32_t k);
   std::vector<model::Formula> lemmas() const;
+  std::vector<model::Formula> needed(Open& open, const std::vector<model::Formula>& lemmas);
   Verdict open_verdict(const Open& open, const std::string& cut) const;
   std::string depth_phrase(const Open& open) const;
 
@@ -106,6 +108,7 @@ private:
   Observer* observer_;
   const std::optional<Crowd> crowd_; ///< where there is something to decide
   engines::BoundedSearch bounded_;
+  engines::LemmasNeeded needed_;
   std::vector<Open> open_;
   std::vector<Proof> proofs_;
   std::vector<model::RuleId> may_conflict_;

@@ -21,6 +21,12 @@ struct Shown {
   bool is_smallest = true;
   std::string unproved;
 };
+/// Why a rule keeps an invariant: none of this can be spared.
+struct Keeping {
+  model::RuleId rule;
+  std::vector<std::size_t> requirements; ///< of the rule
+  std::vector<std::size_t> parts;        ///< of the invariant, before the step
+};
 /// Holds (for `possible`: is reached by no run) for any number of individuals and steps.
 struct Proved {
   /// State formulas whose conjunction holds at the start and is kept by every rule. For k = 1 it implies the property,
@@ -30,6 +36,8 @@ struct Proved {
   std::uint32_t k = 1;
   /// There is no invariant: no sort's size is open, and the interpreter looked at all reachable states, so many.
   std::optional<std::uint64_t> looked_at = std::nullopt;
+  /// Only where it was asked for, and k = 1: for each rule that can touch what the invariant speaks of.
+  std::vector<Keeping> keeping = {};
 };
 struct Proof {
   model::PropertyId property;

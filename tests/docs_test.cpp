@@ -83,7 +83,7 @@ bool is_whole_file(const Block& block) {
 /// Runs a command line of an example in `folder`; standard output and error together.
 std::vector<std::string> run(const std::string& command, const fs::path& folder) {
   const std::string build = fs::path(CHAPERONE_COMMAND).parent_path().string();
-  const std::string line = "cd '" + folder.string() + "' && PATH='" + build + "':\"$PATH\" " + command + " 2>&1";
+  const std::string line = "cd '" + folder.string() + "' && PATH='" + build + "':\"$PATH\"; { " + command + "; } 2>&1";
   std::string text;
   FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);

@@ -90,6 +90,23 @@ void write_shown(Json& line, const System& system, const Property& property, con
     line["because"] = blame_json(tell(system, run, replayed), find_blame(system, property, replayed));
 }
 
+Json keeping_json(const System& system, const solver::Proved& proved) {
+  Json result = Json::array();
+  for (const solver::Keeping& each : proved.keeping) {
+    const Rule& rule = system[each.rule];
+    Json requirements = Json::array(), parts = Json::array();
+    for (const std::size_t index : each.requirements) {
+      Json one{{"text", print(system, rule.requirements[index].formula)}};
+      add_place(one, system, rule.requirements[index].span);
+      requirements.push_back(std::move(one));
+    }
+    for (const std::size_t index : each.parts)
+      parts.push_back(print(system, proved.invariant[index]));
+    result.push_back({{"rule", rule.name}, {"requirements", std::move(requirements)}, {"before", std::move(parts)}});
+  }
+  return result;
+}
+
 void write_verdict(Json& line, const System& system, const Property& property, const solver::Verdict& verdict) {
   std::visit(overload{
                  [&](const solver::Shown& shown) { write_shown(line, system, property, shown); },
@@ -97,6 +114,8 @@ void write_verdict(Json& line, const System& system, const Property& property, c
                    line["invariant"] = Json::array();
                    for (const Formula& formula : told_invariant(system, property, proved))
                      line["invariant"].push_back(print(system, formula));
+                   if (!proved.keeping.empty())
+                     line["keeping"] = keeping_json(system, proved);
                    if (proved.looked_at)
                      line["states"] = *proved.looked_at;
                    else

@@ -135,6 +135,27 @@ private:
     for (const Formula& formula : told_invariant(system_, asked, proved))
       parts.push_back(part_of_invariant(asked, formula));
     text_ += fmt::format("  invariant: {}{}\n", wrapped(parts, 13), how);
+    keeping(asked, proved);
+  }
+
+  void keeping(const Property& asked, const solver::Proved& proved) {
+    if (proved.keeping.empty())
+      return;
+    text_ += "  each rule keeps it; those not named change nothing that it speaks of:\n";
+    for (const solver::Keeping& each : proved.keeping) {
+      const Rule& rule = system_[each.rule];
+      const bool is_free = each.requirements.empty() && each.parts.empty();
+      text_ += fmt::format("    {}{}\n", painter_.paint(Style::bold, rule.name),
+                           is_free ? ", whatever held before" : " because of");
+      for (const std::size_t requirement : each.requirements)
+        text_ += fmt::format("      {}: require {}\n", place_of(system_, rule.requirements[requirement].span),
+                             print(system_, rule.requirements[requirement].formula));
+      std::vector<std::string> parts;
+      for (const std::size_t part : each.parts)
+        parts.push_back(part_of_invariant(asked, proved.invariant[part]));
+      if (!parts.empty())
+        text_ += fmt::format("      what held before: {}\n", wrapped(parts, 24));
+    }
   }
 
   /// A formula that a property of the file states goes by that property's name.

@@ -5,6 +5,9 @@
 #include "solver/encoding/targets.hpp"
 #include "solver/encoding/unbounded_world.hpp"
 
+#include <numeric>
+#include <string>
+
 namespace chaperone::solver::encoding {
 
 using namespace model;
@@ -151,6 +154,8 @@ struct InductiveStep::Impl {
     solver.push();
     assert_all(solver, step);
     assert_all(solver, {bad});
+    for (const auto& [sort, size] : most)
+      assert_all(solver, {world.has_at_most(sort, size)});
     const Reply reply = ask(solver);
     if (reply.answer == Answer::satisfiable && keeps_sizes)
       sizes = sizes_in(system, context, solver.get_model());
@@ -158,11 +163,86 @@ struct InductiveStep::Impl {
     return reply;
   }
 
+  z3::expr broken(Unrolling<UnboundedWorld>& unrolling, const std::vector<Formula>& formulas) {
+    std::vector<z3::expr> made;
+    for (const Formula& formula : formulas)
+      made.push_back(negation(unrolling.formula(formula, 1)));
+    return disjunction(context, made);
+  }
+
+  using Step = Unrolling<UnboundedWorld>;
+  std::optional<Grounds> grounds(std::optional<PropertyId> property, const std::vector<Formula>& formulas, RuleId rule,
+                                 Step::Requirements requirements) {
+    Step unrolling(system, world);
+    unrolling.add_step({rule});
+    const std::vector<z3::expr> step = unrolling.step_constraints(0, requirements);
+    std::vector<z3::expr> bad{broken(unrolling, formulas)};
+    if (property)
+      bad.push_back(shows(unrolling, world, system[*property], 1));
+    solver.push();
+    assert_all(solver, step);
+    assert_all(solver, {disjunction(context, bad)});
+    std::vector<z3::expr> named = names;
+    for (std::size_t i = 0; requirements == Step::Requirements::left_out && i < system[rule].requirements.size(); ++i) {
+      named.push_back(context.bool_const(("requirement!" + std::to_string(i)).c_str()));
+      solver.add(z3::implies(named.back(), unrolling.requirement(rule, i, 0)));
+    }
+    const auto core = minimal_core(named);
+    solver.pop();
+    if (!core)
+      return std::nullopt;
+    Grounds made;
+    for (const std::size_t each : *core)
+      if (each < names.size())
+        made.hypotheses.push_back(each);
+      else
+        made.requirements.push_back(each - names.size());
+    return made;
+  }
+
+  /// Of some assumptions so many as it takes for a contradiction, ascending; the first are spared where there is a
+  /// choice. None where there is no contradiction.
+  std::optional<std::vector<std::size_t>> minimal_core(const std::vector<z3::expr>& assumptions) {
+    std::vector<std::size_t> core(assumptions.size());
+    std::iota(core.begin(), core.end(), 0);
+    if (!shrink(assumptions, core))
+      return std::nullopt;
+    for (std::size_t next = 0; next < core.size();) {
+      std::vector<std::size_t> without = core;
+      without.erase(without.begin() + static_cast<std::ptrdiff_t>(next));
+      // What was needed stays needed in less.
+      if (shrink(assumptions, without))
+        core = std::move(without);
+      else
+        ++next;
+    }
+    return core;
+  }
+
+  /// Leaves those that Z3 made use of. False where there is no contradiction.
+  bool shrink(const std::vector<z3::expr>& assumptions, std::vector<std::size_t>& chosen) {
+    std::vector<z3::expr> asked;
+    for (const std::size_t each : chosen)
+      asked.push_back(assumptions[each]);
+    if (ask(solver, asked).answer != Answer::unsatisfiable)
+      return false;
+    const z3::expr_vector used = solver.unsat_core();
+    std::erase_if(chosen, [&](std::size_t each) {
+      for (unsigned i = 0; i < used.size(); ++i)
+        if (z3::eq(used[static_cast<int>(i)], assumptions[each]))
+          return false;
+      return true;
+    });
+    return true;
+  }
+
   const System& system;
   z3::context& context;
   UnboundedWorld world;
   z3::solver solver;
   Unrolling<UnboundedWorld> before;
+  std::vector<z3::expr> names; ///< of the hypotheses that have one
+  std::map<SortId, std::uint32_t> most;
   bool keeps_sizes = false;
   std::vector<std::uint32_t> sizes;
 };
@@ -190,13 +270,33 @@ Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
 
 Reply InductiveStep::breaks(const std::vector<Formula>& formulas, RuleId rule) {
   return translated([&] {
-    return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
-      std::vector<z3::expr> broken;
-      for (const Formula& formula : formulas)
-        broken.push_back(negation(unrolling.formula(formula, 1)));
-      return disjunction(impl_->context, broken);
-    });
+    return impl_->step_breaks(rule,
+                              [&](Unrolling<UnboundedWorld>& unrolling) { return impl_->broken(unrolling, formulas); });
   });
+}
+
+void InductiveStep::suppose_by_name(const Formula& formula) {
+  return translated([&] {
+    impl_->names.push_back(impl_->context.bool_const(("hypothesis!" + std::to_string(impl_->names.size())).c_str()));
+    impl_->solver.add(z3::implies(impl_->names.back(), impl_->before.formula(formula, 0)));
+  });
+}
+
+std::optional<Grounds> InductiveStep::grounds(std::optional<PropertyId> property, const std::vector<Formula>& formulas,
+                                              RuleId rule) {
+  return translated([&] { return impl_->grounds(property, formulas, rule, Impl::Step::Requirements::left_out); });
+}
+
+std::optional<std::vector<std::size_t>>
+InductiveStep::hypotheses_for(std::optional<PropertyId> property, const std::vector<Formula>& formulas, RuleId rule) {
+  return translated([&]() -> std::optional<std::vector<std::size_t>> {
+    auto found = impl_->grounds(property, formulas, rule, Impl::Step::Requirements::included);
+    return found ? std::optional(std::move(found->hypotheses)) : std::nullopt;
+  });
+}
+
+void InductiveStep::limit_sizes(std::map<SortId, std::uint32_t> most) {
+  impl_->most = std::move(most);
 }
 
 void InductiveStep::keep_sizes() {

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace chaperone::solver::encoding {
@@ -55,6 +56,12 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
+/// What it takes for a rule to keep something: none of these can be spared.
+struct Grounds {
+  std::vector<std::size_t> requirements; ///< of the rule
+  std::vector<std::size_t> hypotheses;   ///< of those supposed by name, counted from 0
+};
+
 /// One step from any state that satisfies some hypotheses: is a conclusion kept, rule by rule?
 class InductiveStep {
 public:
@@ -64,11 +71,23 @@ public:
   /// Hypotheses about the state before the step, on top of what `assume` says of fixed relations.
   void suppose(const model::Formula& formula);
   void suppose_not_shown(model::PropertyId property);
+  /// The same, and grounds() and hypotheses_for() tell whether it is needed.
+  void suppose_by_name(const model::Formula& formula);
   /// Can `rule` lead from such a state to one that breaks (shows) the property? Unsatisfiable: it cannot. Throws
   /// Unsupported.
   Reply breaks(model::PropertyId property, model::RuleId rule);
   /// Can `rule` lead to a state where one of `formulas` is false?
   Reply breaks(const std::vector<model::Formula>& formulas, model::RuleId rule);
+  /// From now on, only steps with at most so many individuals of each sort named here.
+  void limit_sizes(std::map<model::SortId, std::uint32_t> most);
+  /// Why `rule` can do neither of the two; none where it can, or where Z3 does not know. Cost: a question for each
+  /// requirement and hypothesis. Throws Unsupported.
+  std::optional<Grounds> grounds(std::optional<model::PropertyId> property, const std::vector<model::Formula>& formulas,
+                                 model::RuleId rule);
+  /// The same with all of the rule's requirements given: the hypotheses that it takes.
+  std::optional<std::vector<std::size_t>> hypotheses_for(std::optional<model::PropertyId> property,
+                                                         const std::vector<model::Formula>& formulas,
+                                                         model::RuleId rule);
   /// Is the property broken (shown) in such a state itself?
   Reply allows(model::PropertyId property);
   /// From now on sizes() is kept, at the cost of a model for each step found.

@@ -90,8 +90,11 @@ public:
   Truth is_not_empty(model::RelationId relation, std::uint32_t state);
   /// Where the values of a rule's parameters are kept.
   std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
+  /// One requirement of a rule at a step.
+  Truth requirement(model::RuleId rule, std::size_t index, std::uint32_t step);
+  enum class Requirements { included, left_out };
   /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
-  std::vector<Truth> step_constraints(std::uint32_t step);
+  std::vector<Truth> step_constraints(std::uint32_t step, Requirements requirements = Requirements::included);
 
 private:
   /// A set parameter's value: of a step, written out, or the one that decides `can R(_)`.

@@ -56,6 +56,12 @@ template <class World> auto Unrolling<World>::requirements(model::RuleId rule, s
   return all_of(parts);
 }
 
+template <class World>
+auto Unrolling<World>::requirement(model::RuleId rule, std::size_t index, std::uint32_t step) -> Truth {
+  const Scope scope = bind_parameters(rule, step);
+  return formula(system_[rule].requirements[index].formula, step);
+}
+
 template <class World> auto Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) -> Truth {
   std::vector<BoundName> bound;
   for (const model::Place& place : system_[relation].places) // a variable that no file has
@@ -67,14 +73,16 @@ template <class World> auto Unrolling<World>::is_not_empty(model::RelationId rel
   });
 }
 
-template <class World> auto Unrolling<World>::step_constraints(std::uint32_t step) -> std::vector<Truth> {
+template <class World>
+auto Unrolling<World>::step_constraints(std::uint32_t step, Requirements wanted) -> std::vector<Truth> {
   std::vector<Truth> made;
   const std::vector<Truth>& chosen = selectors_[step];
   made.push_back(any_of(chosen));
   for (std::uint32_t rule = 0; rule < chosen.size(); ++rule) {
     if (chosen[rule].is_false())
       continue;
-    made.push_back(implication(chosen[rule], requirements(model::RuleId{rule}, step)));
+    if (wanted == Requirements::included)
+      made.push_back(implication(chosen[rule], requirements(model::RuleId{rule}, step)));
     made.push_back(implication(chosen[rule], negation(conflict(model::RuleId{rule}, step))));
   }
   made.push_back(negation(world_.count_at_least(chosen, 2)));

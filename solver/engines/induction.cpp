@@ -120,6 +120,54 @@ InductionAnswer one_step(encoding::Session& session, const model::System& system
   });
 }
 
+namespace {
+
+/// Those of `lemmas`, supposed by name, that one rule or another needs; throws Unsupported where Z3 does not say.
+std::vector<Formula> needed_of(InductiveStep& step, const model::System& system, const std::vector<Formula>& lemmas,
+                               std::optional<PropertyId> property, const std::vector<Formula>& kept) {
+  const Formula& about = property ? system[*property].formula : kept.front();
+  const bool is_about_steps = property && system[*property].is_about_steps;
+  std::vector<Formula> needed;
+  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
+    if (!is_about_steps && !model::can_touch(system, RuleId{rule}, about))
+      continue;
+    const auto hypotheses = step.hypotheses_for(property, kept, RuleId{rule});
+    if (!hypotheses)
+      throw encoding::Unsupported("Z3 does not say what a proof rests on");
+    for (const std::size_t each : *hypotheses)
+      if (std::ranges::find(needed, lemmas[each]) == needed.end())
+        needed.push_back(lemmas[each]);
+  }
+  return needed;
+}
+
+} // namespace
+
+const std::vector<Formula>& LemmasNeeded::of_lemma(const Formula& lemma, const std::vector<Formula>& lemmas) {
+  const auto found = std::ranges::find(known_, lemma, &std::pair<Formula, Formulas>::first);
+  if (found != known_.end())
+    return found->second;
+  InductiveStep step(session_, system_);
+  for (const Formula& each : lemmas)
+    step.suppose_by_name(each);
+  return known_.emplace_back(lemma, needed_of(step, system_, lemmas, std::nullopt, {lemma})).second;
+}
+
+std::vector<Formula> LemmasNeeded::of(PropertyId property, const std::vector<Formula>& lemmas) try {
+  InductiveStep step(session_, system_);
+  for (const Formula& lemma : lemmas)
+    step.suppose_by_name(lemma);
+  step.suppose_not_shown(property);
+  std::vector<Formula> needed = needed_of(step, system_, lemmas, property, {});
+  for (std::size_t next = 0; next < needed.size(); ++next)
+    for (const Formula& each : of_lemma(needed[next], lemmas))
+      if (std::ranges::find(needed, each) == needed.end())
+        needed.push_back(each);
+  return needed;
+} catch (const encoding::Unsupported&) {
+  return lemmas;
+}
+
 InductionAnswer many_steps(encoding::Session& session, const model::System& system, PropertyId property,
                            std::uint32_t k, const std::vector<Formula>& lemmas) {
   return answer_in_turn(system, [&](Enums enums) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chaperone::solver::engines {
@@ -38,6 +39,24 @@ InductionAnswer kept(encoding::Session& session, const model::System& system,
 /// one that does not show it? The base, the start, is the bounded search's.
 InductionAnswer one_step(encoding::Session& session, const model::System& system, model::PropertyId property,
                          const std::vector<model::Formula>& lemmas);
+
+/// Of lemmas that are kept together, those that a proof by one_step() takes: the ones that the property rests on, those
+/// that they rest on, and so on. Remembers what a lemma rests on.
+class LemmasNeeded {
+public:
+  LemmasNeeded(encoding::Session& session, const model::System& system) : session_(session), system_(system) {}
+
+  /// All of them where Z3 does not say. Cost: for each rule, a question for each lemma that is needed.
+  std::vector<model::Formula> of(model::PropertyId property, const std::vector<model::Formula>& lemmas);
+
+private:
+  using Formulas = std::vector<model::Formula>;
+  const Formulas& of_lemma(const model::Formula& lemma, const Formulas& lemmas);
+
+  encoding::Session& session_;
+  const model::System& system_;
+  std::vector<std::pair<model::Formula, Formulas>> known_; ///< what each lemma rests on
+};
 
 /// Does no state that satisfies the lemmas show the property (one that is not about steps)?
 InductionAnswer implied(encoding::Session& session, const model::System& system, model::PropertyId property,

@@ -176,11 +176,14 @@ private:
 
   Gap gap_in(InductiveStep& step, const std::vector<Formula>& formulas, RuleId rule) {
     const Property& property = system_[search_.property];
-    if (property.is_about_steps || can_touch(system_, rule, property.formula))
-      if (Gap gap = gap_of(step.breaks(search_.property, rule), step.sizes()); gap.answer != Answer::unsatisfiable) {
+    if (property.is_about_steps || can_touch(system_, rule, property.formula)) {
+      const auto breaks = [&] { return step.breaks(search_.property, rule); };
+      if (Gap gap = gap_of(breaks(), step.sizes()); gap.answer != Answer::unsatisfiable) {
         gap.rule = rule;
+        look_one_further(gap, step, breaks);
         return gap;
       }
+    }
     std::vector<Formula> touched;
     for (const Formula& formula : formulas)
       if (can_touch(system_, rule, formula))
@@ -189,7 +192,30 @@ private:
       return {};
     Gap gap = gap_of(step.breaks(touched, rule), step.sizes());
     gap.rule = rule;
+    look_one_further(gap, step, [&] { return step.breaks(touched, rule); });
     return locate(gap, formulas, [&](const Formula& formula) { return step.breaks({formula}, rule); });
+  }
+
+  /// Z3's step may well be larger than need be. Where it has more of every sort than the instance: is one more of one
+  /// sort enough?
+  template <class Breaks> void look_one_further(Gap& gap, InductiveStep& step, Breaks breaks) {
+    std::map<SortId, std::uint32_t> most;
+    for (std::uint32_t sort = 0; sort < sizes_.size(); ++sort)
+      if (!system_.sorts[sort].is_enum)
+        most[SortId{sort}] = sizes_[sort];
+    if (gap.answer != Answer::satisfiable ||
+        std::ranges::any_of(most, [&](const auto& each) { return gap.sizes[each.first.index] <= each.second; }))
+      return;
+    for (const auto& [sort, size] : most) {
+      auto one_more = most;
+      ++one_more[sort];
+      step.limit_sizes(std::move(one_more));
+      if (breaks().answer == Answer::satisfiable) {
+        gap.sizes = step.sizes();
+        break;
+      }
+    }
+    step.limit_sizes({});
   }
 
   static Gap gap_of(const Reply& reply, const std::vector<std::uint32_t>& sizes) {

@@ -47,11 +47,13 @@ TEST_CASE("properties that are inductive only together are proved") {
 }
 
 TEST_CASE("a property that needs two steps of induction is proved by them") {
-  // That somebody is left says nothing of everybody: no invariant without `some` will do.
+  // That somebody is left would do, but the rules take sets, and no such fact is sought there.
   const auto result = solver::check(
       tests::rules("system s sort T relation left(T) relation bad(T) init empty bad init some t: T | left(t) "
-                   "rule pass(t: T, next: T) { require left(t) and t != next remove left(t) add left(next) } "
-                   "rule worse(t: T) { require no other: T | left(other) add bad(t) } "
+                   "rule pass(those: set of T, next: T) { require some t: those | left(t) "
+                   "remove left(t) for t: those where t != next add left(next) } "
+                   "rule worse(t: T, gone: set of T) { require no other: gone | left(other) "
+                   "require all other: T | other in gone add bad(t) } "
                    "never it_gets_bad = some t: T | bad(t)"),
       {});
   CHECK(verdict<Proved>(result).k == 2);
