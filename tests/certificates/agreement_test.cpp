@@ -7,6 +7,8 @@
 
 #include "tests/certificates/proofs.hpp"
 
+#include "solver/audit/obligations.hpp"
+
 #include <cstdlib>
 #include <iostream>
 
@@ -20,7 +22,7 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 }
 
 struct Tally {
-  int confirmed = 0, by_more_steps = 0, not_proved = 0;
+  int confirmed = 0, by_more_steps = 0, not_written = 0, not_proved = 0;
 };
 
 void certify_proofs(std::uint64_t seed, Tally& tally) {
@@ -40,6 +42,11 @@ void certify_proofs(std::uint64_t seed, Tally& tally) {
     CHECK(invariant.system);
     if (!invariant.system)
       continue;
+    const auto made = solver::audit::obligations(*invariant.system, answer.property, invariant.formulas);
+    if (std::holds_alternative<solver::audit::NoObligations>(made)) { // some `can R(_)` has no text for any set
+      ++tally.not_written;
+      continue;
+    }
     CHECK(tests::objections(tests::certified(*invariant.system, answer.property, invariant.formulas)) == "");
     ++tally.confirmed;
   }
@@ -54,7 +61,8 @@ TEST_CASE("another solver confirms whatever is proved of random rules", "[agreem
   for (std::uint64_t seed = first; seed < first + count; ++seed)
     certify_proofs(seed, tally);
   const std::string summary = std::to_string(tally.confirmed) + " confirmed, " + std::to_string(tally.by_more_steps) +
-                              " by more steps than one, " + std::to_string(tally.not_proved) + " not proved";
+                              " by more steps than one, " + std::to_string(tally.not_written) +
+                              " that cannot be written, " + std::to_string(tally.not_proved) + " not proved";
   INFO(summary);
   if (std::getenv("CHAPERONE_AGREEMENT_COUNT") != nullptr)
     std::cout << "certificates, seeds " << first << " to " << first + count - 1 << ": " << summary << "\n";

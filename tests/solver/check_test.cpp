@@ -59,6 +59,20 @@ TEST_CASE("a property that needs two steps of induction is proved by them") {
   CHECK(verdict<Proved>(result).k == 2);
 }
 
+TEST_CASE("of the other properties a proof takes those that it needs, and those that they need") {
+  const auto result = solver::check(
+      tests::rules("system s sort P relation a(P) relation b(P) relation c(P) relation d(P) init empty a, b, c, d "
+                   "rule first(p: P) { add a(p) } rule other(p: P) { require a(p) add d(p) } "
+                   "rule second(p: P) { require a(p) add b(p) } rule third(p: P) { require b(p) add c(p) } "
+                   "rule drop(p, q: P) { require c(p) and not b(p) remove a(q) } "
+                   "always b_needs_a = all p: P | b(p) implies a(p) "
+                   "always d_needs_a = all p: P | d(p) implies a(p) "
+                   "always c_needs_b = all p: P | c(p) implies b(p)"),
+      {});
+  CHECK(verdict<Proved>(result, 2).invariant.size() == 1);
+  CHECK(verdict<Proved>(result, 0).invariant.size() == 2); // `drop` needs that c is never without b
+}
+
 TEST_CASE("a fact that nobody wrote down is found, and no more than that") {
   const auto result =
       solver::check(tests::rules("system s enum At { hall, stairs, roof, ground } function at(): At init at() = hall "
