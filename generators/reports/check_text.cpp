@@ -141,7 +141,7 @@ private:
   void keeping(const Property& asked, const solver::Proved& proved) {
     if (proved.keeping.empty())
       return;
-    text_ += "  each rule keeps it; those not named change nothing that it speaks of:\n";
+    text_ += "  why rules keep it; those not named change nothing of it, or Z3 does not say why:\n";
     for (const solver::Keeping& each : proved.keeping) {
       const Rule& rule = system_[each.rule];
       const bool is_free = each.requirements.empty() && each.parts.empty();
