@@ -85,7 +85,7 @@ private:
       for (const certificates::CertificateFile& file : property.files)
         kept.insert(file.path);
     for (const std::string& path :
-         certificates::files_named_in(model::read_from_disk()(manifest_of(folder_)).value_or(""))) {
+         certificates::files_named_in(model::read_from_disk()(manifest_of(folder_)).bytes.value_or(""))) {
       if (kept.contains(path))
         continue;
       const fs::path file = fs::path(folder_) / path;

@@ -111,13 +111,13 @@ private:
 
   std::optional<certificates::Certificate> read(const model::System& system) {
     const std::string path = manifest_of(folder_);
-    const auto text = model::read_from_disk()(path);
-    if (!text) {
-      complain(console_, fmt::format("{} cannot be read: `chaperone check {} --certificate {}` writes one", path, file_,
-                                     folder_));
+    const model::FileBytes text = model::read_from_disk()(path);
+    if (!text.bytes) {
+      complain(console_, fmt::format("{} cannot be read ({}): `chaperone check {} --certificate {}` writes one", path,
+                                     text.why_not, file_, folder_));
       return std::nullopt;
     }
-    auto read = certificates::read_manifest(*text);
+    auto read = certificates::read_manifest(*text.bytes);
     if (const auto* mistake = std::get_if<reports::JsonMistake>(&read)) {
       complain(console_, fmt::format("{}: at {}: {}", path, mistake->path, mistake->message));
       return std::nullopt;

@@ -89,12 +89,12 @@ private:
       return false;
     }
     for (const std::string& path : settings_.templates) {
-      auto text = model::read_from_disk()(path);
-      if (!text) {
-        complain(console_, fmt::format("cannot read the template {}", path));
+      model::FileBytes text = model::read_from_disk()(path);
+      if (!text.bytes) {
+        complain(console_, fmt::format("cannot read the template {}: {}", path, text.why_not));
         return false;
       }
-      templates_.add(model::SourceFile(path, std::move(*text)));
+      templates_.add(model::SourceFile(path, std::move(*text.bytes)));
       sources_read_.insert(path);
     }
     return true;

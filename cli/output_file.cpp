@@ -32,7 +32,7 @@ int write_new(const fs::path& path, std::string_view text) {
 } // namespace
 
 std::optional<Written> write_file(const fs::path& path, std::string_view text, std::string& mistake) {
-  const auto old = model::read_from_disk()(path.string());
+  const auto old = model::read_from_disk()(path.string()).bytes;
   if (old && *old == text)
     return Written::unchanged;
   std::error_code failed;

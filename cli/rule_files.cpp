@@ -4,6 +4,7 @@
 #include "cli/spelling.hpp"
 
 #include "generators/reports/scenario_json.hpp"
+#include "model/printer.hpp"
 
 #include <fmt/format.h>
 
@@ -37,8 +38,28 @@ std::vector<NamedScenario> all_of(const std::string& file, const std::shared_ptr
   return all;
 }
 
+/// The names that the scenarios use and the system does not have, each once; empty where anything else is wrong.
+std::vector<std::string> names_lacking(const model::Loaded& loaded) {
+  std::vector<std::string> names;
+  for (const model::Diagnostic& diagnostic : loaded.diagnostics) {
+    if (diagnostic.severity != model::Severity::error)
+      continue;
+    if (diagnostic.code != "unknown_name")
+      return {};
+    const std::string name = fmt::format("`{}`", loaded.sources->text(diagnostic.span));
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
+  }
+  return names;
+}
+
 ScenarioFile read_text(const model::System& system, const std::string& file, bool has_color) {
   model::Loaded loaded = model::load_scenarios(system, file, model::read_from_disk());
+  const std::string rules = system.sources->file({0}).path();
+  // One name may be misspelt; several that the rules of another file have are best told at once.
+  if (const auto lacking = names_lacking(loaded); lacking.size() > 1 && !was_made_for(file, rules))
+    return misfit(file,
+                  fmt::format("this is a scenario of other rules: {} has no {}", rules, model::list_names(lacking)));
   ScenarioFile read{{}, loaded.system.has_value(), rendered(loaded.diagnostics, *loaded.sources, has_color)};
   if (loaded.system)
     read.scenarios = all_of(file, std::make_shared<const model::System>(std::move(*loaded.system)));
@@ -46,10 +67,10 @@ ScenarioFile read_text(const model::System& system, const std::string& file, boo
 }
 
 ScenarioFile read_json(const model::System& system, const std::string& file) {
-  const auto text = model::read_from_disk()(file);
-  if (!text)
-    return misfit(file, "cannot be read");
-  auto read = reports::read_scenario_json(system, *text);
+  const model::FileBytes text = model::read_from_disk()(file);
+  if (!text.bytes)
+    return misfit(file, fmt::format("cannot be read: {}", text.why_not));
+  auto read = reports::read_scenario_json(system, *text.bytes);
   if (const auto* mistake = std::get_if<reports::JsonMistake>(&read))
     return misfit(file, fmt::format("at {}: {}", mistake->path, mistake->message));
   auto alone = std::make_shared<model::System>(system);
@@ -64,6 +85,13 @@ std::optional<NamedScenario> find_block(const model::System& system, const std::
     if (known.back() == name)
       return NamedScenario{system.sources->file(system.scenarios[i].span.file).path(),
                            std::make_shared<const model::System>(system), i};
+  }
+  const auto is_it = [&](const model::Property& property) { return property.name == name; };
+  if (std::any_of(system.properties.begin(), system.properties.end(), is_it)) {
+    complain(console,
+             fmt::format("`{0}` is a property, not a scenario: `chaperone check {1} --property {0}` decides it", name,
+                         system.sources->file({0}).path()));
+    return std::nullopt;
   }
   complain(console, fmt::format("`{}` is no .chap or .json file, no folder and no scenario of `{}`{}", name,
                                 system.name, did_you_mean(name, known)));
@@ -122,7 +150,7 @@ bool was_made_for(const std::string& scenario_file, const std::string& rules) {
         return true;
     return false;
   }
-  const auto text = model::read_from_disk()(scenario_file);
+  const auto text = model::read_from_disk()(scenario_file).bytes;
   const auto named = text ? reports::rules_of_saved_json(*text) : std::nullopt;
   return named && is_same_file(fs::path(scenario_file).parent_path() / *named, rules);
 }

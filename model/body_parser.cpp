@@ -173,6 +173,8 @@ std::optional<Scope> BodyParser::scope() {
       return std::nullopt;
     result.binders = cursor_.keep(*groups);
   }
+  if (at_foreign_where())
+    return scope_as_meant(result);
   if (cursor_.accept(TokenKind::word_where)) {
     result.where = formulas_.formula();
     if (result.where == nullptr)
@@ -183,6 +185,24 @@ std::optional<Scope> BodyParser::scope() {
     }
   }
   return result;
+}
+
+bool BodyParser::at_foreign_where() const {
+  constexpr std::array<std::string_view, 1> words = {"where"};
+  const Token& token = cursor_.peek();
+  if (token.kind != TokenKind::name || token.starts_line)
+    return false;
+  const std::string_view word = cursor_.text(token);
+  return word == "if" || word == "when" || likely_word(word, words);
+}
+
+std::optional<Scope> BodyParser::scope_as_meant(Scope scope) {
+  cursor_.complain_here("`where`, the next statement or `}`", "did you mean `where`?");
+  const std::size_t complaints = cursor_.report().diagnostics().size();
+  cursor_.take();
+  scope.where = formulas_.formula();
+  cursor_.report().keep_first(complaints);
+  return scope.where == nullptr ? std::nullopt : std::optional(scope);
 }
 
 bool BodyParser::at_item() const {

@@ -26,6 +26,10 @@ private:
   std::optional<Change> change(bool is_add);
   std::optional<Set> set();
   std::optional<Scope> scope();
+  /// Is a word of another language, or a misspelt one, where `where` would stand?
+  bool at_foreign_where() const;
+  /// Says so, and reads on as it was meant.
+  std::optional<Scope> scope_as_meant(Scope scope);
   std::optional<Item> item();
   std::optional<Given> given();
   std::optional<Fact> fact();

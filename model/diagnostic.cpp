@@ -142,7 +142,7 @@ std::string render(const Diagnostic& diagnostic, const SourceSet& sources, bool 
   const std::string_view tone = is_error ? red : yellow;
   const std::string head = fmt::format("{}[{}]", is_error ? "error" : "warning", diagnostic.code);
   std::string out = paint(tone, head) + paint(bold, fmt::format(": {}", diagnostic.message)) + "\n";
-  if (sources.size() == 0)
+  if (diagnostic.span.file.index >= sources.size())
     return out;
   std::uint32_t last_line = sources.locate(diagnostic.span).line;
   for (const Note& note : diagnostic.notes)

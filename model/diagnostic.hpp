@@ -5,10 +5,15 @@
 
 #include "model/source.hpp"
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace chaperone::model {
+
+/// The place of a mistake that stands in no text, such as that a file cannot be read.
+inline constexpr Span nowhere{FileId{std::numeric_limits<std::uint32_t>::max()}};
 
 enum class Severity { error, warning };
 
@@ -22,7 +27,7 @@ struct Note {
 struct Diagnostic {
   Severity severity = Severity::error;
   std::string code;    ///< stable, snake_case, one per kind of mistake: "unknown_name"
-  Span span;           ///< the offending words, underlined when shown
+  Span span;           ///< the offending words, underlined when shown; `nowhere` where the message names all there is
   std::string message; ///< one lower-case sentence without a full stop; names in backticks
   std::string label;   ///< short words under the underline, such as "expected a sort"; may be empty
   std::string hint;    ///< a likely meaning, such as "did you mean `member`?"; may be empty

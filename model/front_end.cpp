@@ -14,9 +14,12 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <system_error>
 
 namespace chaperone::model {
 
@@ -49,11 +52,36 @@ void resolve_scenarios(const std::vector<const syntax::Declaration*>& declaratio
         resolution.system.scenarios.push_back(std::move(*scenario));
 }
 
+/// What the system says of a file that cannot be opened, as the end of a sentence.
+std::string words_for(int error) {
+  switch (error) {
+  case ENOENT:
+    return "no such file";
+  case EACCES:
+    return "permission denied";
+  default:
+    return std::generic_category().message(error);
+  }
+}
+
+/// What is odd on a line with a mistake is likely to follow from it.
+void drop_warnings_beside_errors(std::vector<Diagnostic>& diagnostics, const SourceSet& sources) {
+  std::set<std::pair<FileId, std::uint32_t>> lines;
+  for (const Diagnostic& it : diagnostics)
+    if (it.severity == Severity::error && it.span.file != nowhere.file)
+      lines.insert({it.span.file, sources.locate(it.span).line});
+  std::erase_if(diagnostics, [&](const Diagnostic& it) {
+    return it.severity == Severity::warning && lines.contains({it.span.file, sources.locate(it.span).line});
+  });
+}
+
 Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& report) {
   Loaded result{std::move(sources), std::nullopt, report.take()};
   sort_in_source_order(result.diagnostics);
-  if (has_errors(result.diagnostics))
+  if (has_errors(result.diagnostics)) {
+    drop_warnings_beside_errors(result.diagnostics, *result.sources);
     return result;
+  }
   system.sources = result.sources;
   result.system = std::move(system);
   return result;
@@ -62,14 +90,16 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
 } // namespace
 
 FileReader read_from_disk() {
-  return [](const std::string& path) -> std::optional<std::string> {
+  return [](const std::string& path) -> FileBytes {
     std::error_code error;
+    if (path.empty())
+      return {std::nullopt, "its name is empty"};
     if (std::filesystem::is_directory(path, error))
-      return std::nullopt;
+      return {std::nullopt, "it is a directory"};
     std::ifstream file(path, std::ios::binary);
     if (!file)
-      return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(file), {});
+      return {std::nullopt, words_for(errno)};
+    return {std::string(std::istreambuf_iterator<char>(file), {}), {}};
   };
 }
 

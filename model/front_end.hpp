@@ -19,8 +19,13 @@
 
 namespace chaperone::model {
 
-/// Gives a file's bytes, or nothing where it cannot be read.
-using FileReader = std::function<std::optional<std::string>(const std::string& path)>;
+/// What comes of reading a file: its bytes, or why there are none.
+struct FileBytes {
+  std::optional<std::string> bytes;
+  std::string why_not; ///< the end of a sentence, such as "no such file"; empty where there are bytes
+};
+
+using FileReader = std::function<FileBytes(const std::string& path)>;
 
 FileReader read_from_disk();
 

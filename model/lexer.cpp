@@ -245,7 +245,7 @@ private:
     }
     if (c == ';') {
       report_.error("unexpected_character", span(begin, ++at_), "no `;` is needed", "nothing ends with a semicolon",
-                    "leave it out: line ends and semicolons mean nothing");
+                    "leave it out: what begins next ends what came before, on the same line or another");
       return;
     }
     if (!foreign_operator())

@@ -73,6 +73,17 @@ NameSet name_set_of(DropWord word) {
   return NameSet::rules;
 }
 
+/// `place` is where the file was asked for.
+std::optional<syntax::File> parse_text(const std::string& path, std::string bytes, Span place, SourceSet& sources,
+                                       Report& report) {
+  if (bytes.size() > largest_file) {
+    report.error("file_too_large", place, fmt::format("the file `{}` is larger than 64 MiB", path));
+    return std::nullopt;
+  }
+  const FileId id = sources.add(SourceFile(path, std::move(bytes)));
+  return parse(id, sources.file(id), report);
+}
+
 class Reader {
 public:
   Reader(const FileReader& reader, SourceSet& sources, Report& report)
@@ -115,6 +126,10 @@ private:
   }
 
   void follow(const Text& text) {
+    if (!text.is_closed) {
+      program_.is_complete = false;
+      return;
+    }
     const Path path = (chain_.back().path.parent_path() / Path(std::string(text.text))).lexically_normal();
     chain_.back().place = text.span;
     const auto cycle = std::ranges::find(chain_, path, &Using::path);
@@ -127,24 +142,16 @@ private:
       report_.error("use_too_deep", text.span, fmt::format("files use one another more than {} deep", deepest_use));
       return;
     }
-    const auto bytes = reader_(path.string());
-    if (!bytes) {
+    FileBytes read = reader_(path.string());
+    if (!read.bytes) {
       program_.is_complete = false;
       report_.error("unreadable_file", text.span, fmt::format("the file `{}` cannot be read", path.string()),
-                    "no such file", "the path is relative to the file that holds this `use`");
+                    std::move(read.why_not),
+                    path.is_absolute() ? "" : "the path is relative to the file that holds this `use`");
       return;
     }
-    if (auto file = parse_text(path.string(), std::move(*bytes), text.span))
+    if (auto file = parse_text(path.string(), std::move(*read.bytes), text.span, sources_, report_))
       add(std::move(*file), path);
-  }
-
-  std::optional<syntax::File> parse_text(const std::string& path, std::string bytes, Span place) {
-    if (bytes.size() > largest_file) {
-      report_.error("file_too_large", place, fmt::format("the file `{}` is larger than 64 MiB", path));
-      return std::nullopt;
-    }
-    const FileId id = sources_.add(SourceFile(path, std::move(bytes)));
-    return parse(id, sources_.file(id), report_);
   }
 
   void complain_of_cycle(const Text& text, std::vector<Using>::const_iterator first) {
@@ -272,17 +279,12 @@ private:
 
 std::optional<syntax::File> read_file(const std::string& path, const FileReader& reader, SourceSet& sources,
                                       Report& report) {
-  auto bytes = reader(path);
-  const bool is_readable = bytes.has_value();
-  const bool is_too_large = is_readable && bytes->size() > largest_file;
-  const FileId id = sources.add(SourceFile(path, is_readable && !is_too_large ? std::move(*bytes) : std::string()));
-  if (!is_readable)
-    report.error("unreadable_file", {id, 0, 0}, fmt::format("the file `{}` cannot be read", path));
-  else if (is_too_large)
-    report.error("file_too_large", {id, 0, 0}, fmt::format("the file `{}` is larger than 64 MiB", path));
-  else
-    return parse(id, sources.file(id), report);
-  return std::nullopt;
+  FileBytes read = reader(path);
+  if (!read.bytes) {
+    report.error("unreadable_file", nowhere, fmt::format("the file `{}` cannot be read: {}", path, read.why_not));
+    return std::nullopt;
+  }
+  return parse_text(path, std::move(*read.bytes), nowhere, sources, report);
 }
 
 Program read_program(const std::string& path, const FileReader& reader, SourceSet& sources, Report& report) {

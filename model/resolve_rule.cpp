@@ -38,6 +38,8 @@ public:
 private:
   /// Checks the placeholders of a told-as text or a reason, and gives the text as it is.
   std::string text(const syntax::Text& it) {
+    if (!it.is_closed)
+      return std::string(it.text);
     for (std::size_t at = it.text.find('{'); at != std::string_view::npos; at = it.text.find('{', at)) {
       if (it.text.substr(at).starts_with("{{")) {
         at += 2;

@@ -29,6 +29,7 @@ struct Name {
 struct Text {
   std::string_view text;
   Span span;
+  bool is_closed = true; ///< false: the lexer has complained, and the text is all that was left of the line
 };
 
 /// `x`, `open` or `f(x)`; also the shape of `r(x)`, which only the resolver can tell from a function.

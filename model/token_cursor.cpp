@@ -96,9 +96,10 @@ std::span<const Name> TokenCursor::names(std::string_view what) {
 
 Text TokenCursor::text_of_string(const Token& token) const {
   std::string_view inner = text(token).substr(1);
-  if (inner.ends_with('"'))
+  const bool is_closed = inner.ends_with('"');
+  if (is_closed)
     inner.remove_suffix(1);
-  return {inner, {file_, token.begin + 1, token.begin + 1 + static_cast<std::uint32_t>(inner.size())}};
+  return {inner, {file_, token.begin + 1, token.begin + 1 + static_cast<std::uint32_t>(inner.size())}, is_closed};
 }
 
 std::optional<Text> TokenCursor::string(std::string_view what) {

@@ -176,12 +176,12 @@ TEST_CASE("every whole rule file in the documentation loads", "[docs]") {
       if (!is_whole_file(block))
         continue;
       INFO(page.string() << ":" << block.first_line);
-      const auto reader = [&](const std::string& path) -> std::optional<std::string> {
+      const auto reader = [&](const std::string& path) -> model::FileBytes {
         if (path == "example.chap")
-          return block.text();
+          return {block.text(), {}};
         for (const Block& other : blocks_of(lines_of(std::ifstream(page))))
           if (!other.file.empty() && other.file == path)
-            return other.text();
+            return {other.text(), {}};
         return model::read_from_disk()((source_dir / path).string());
       };
       const auto loaded = model::load_system("example.chap", reader);

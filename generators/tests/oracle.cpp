@@ -30,7 +30,7 @@ Scenario bare_scenario(const TestCase& test, std::size_t end) {
 /// The scenario as the right rules read it. It goes by way of its text, so that their own reader says what they lack.
 Loaded read_for(const System& right, const System& own, const Scenario& scenario) {
   const std::string text = write_scenario_file(own, scenario, "rules.chap");
-  return load_scenarios(right, scenario.name + ".chap", [&](const std::string&) { return std::optional(text); });
+  return load_scenarios(right, scenario.name + ".chap", [&](const std::string&) -> FileBytes { return {text, {}}; });
 }
 
 bool holds_on(const System& right, const TestCase& test, std::size_t item) {

@@ -271,8 +271,9 @@ TEST_CASE("a manifest that is missing, cut off or of another format is bad input
   }
   SECTION("missing") {
     fs::remove(it.folder.path("proofs/manifest.json"));
-    CHECK(it.certify().error == "chaperone: proofs/manifest.json cannot be read: `chaperone check club.chap "
-                                "--certificate proofs` writes one\n");
+    CHECK(it.certify().error ==
+          "chaperone: proofs/manifest.json cannot be read (no such file): `chaperone check club.chap "
+          "--certificate proofs` writes one\n");
   }
   CHECK(it.certify().exit_code == 2);
 }

@@ -33,7 +33,7 @@ constexpr Row rows[] = {
 model::System rules_of(const std::map<std::string, std::string>& files) {
   auto loaded = model::load_system("rules.chap", [&](const std::string& path) {
     const auto found = files.find(path);
-    return found == files.end() ? std::optional<std::string>() : found->second;
+    return found == files.end() ? model::FileBytes{std::nullopt, "no such file"} : model::FileBytes{found->second, {}};
   });
   return *std::move(loaded.system);
 }

@@ -12,16 +12,16 @@ namespace chaperone::tests {
 /// A text may hold several files: a line `//// NAME` begins the next, and the first is `main.chap`. Returns
 /// whether the text was accepted. Fails only by crashing, hanging or a sanitizer's complaint.
 inline bool exercise(std::string_view text) {
-  const auto reader = [&](const std::string& path) -> std::optional<std::string> {
+  const auto reader = [&](const std::string& path) -> model::FileBytes {
     std::size_t begin = 0;
     if (path != "main.chap") {
       const std::size_t header = text.find("//// " + path + "\n");
       if (header == std::string_view::npos)
-        return std::nullopt;
+        return {std::nullopt, "no such file"};
       begin = text.find('\n', header) + 1;
     }
     const std::size_t end = text.find("\n//// ", begin);
-    return std::string(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+    return {std::string(text.substr(begin, end == std::string_view::npos ? end : end - begin)), {}};
   };
   const auto show = [](const model::Loaded& loaded) {
     std::size_t size = 0;

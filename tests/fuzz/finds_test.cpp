@@ -19,7 +19,7 @@ std::vector<std::string> files_in(const std::string& folder) {
 }
 
 std::string contents(const std::string& file) {
-  return chaperone::model::read_from_disk()(file).value_or("");
+  return chaperone::model::read_from_disk()(file).bytes.value_or("");
 }
 
 } // namespace

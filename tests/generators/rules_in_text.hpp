@@ -12,7 +12,7 @@ namespace chaperone::tests {
 
 /// The system of a rule file called rules.chap; its diagnostics fail the test.
 inline model::System rules(const std::string& text) {
-  const auto reader = [&](const std::string&) { return std::optional(text); };
+  const auto reader = [&](const std::string&) -> model::FileBytes { return {text, {}}; };
   model::Loaded loaded = model::load_system("rules.chap", reader);
   for (const model::Diagnostic& diagnostic : loaded.diagnostics)
     UNSCOPED_INFO(model::render(diagnostic, *loaded.sources, false));

@@ -10,7 +10,7 @@ namespace {
 using namespace chaperone::model;
 
 std::vector<std::string> examples(const std::string& document) {
-  const std::string text = read_from_disk()(std::string(CHAPERONE_SOURCE_DIR) + "/docs/" + document).value();
+  const std::string text = read_from_disk()(std::string(CHAPERONE_SOURCE_DIR) + "/docs/" + document).bytes.value();
   const std::string open = "```chap\n";
   std::vector<std::string> found;
   for (std::size_t at = text.find(open); at != std::string::npos; at = text.find(open, at)) {
@@ -29,7 +29,7 @@ TEST_CASE("every whole example of the language reference is accepted without a d
   REQUIRE(found.size() >= 3);
   for (const std::string& example : found) {
     INFO(example);
-    const Loaded loaded = load_system("example.chap", [&](const std::string&) { return example; });
+    const Loaded loaded = load_system("example.chap", [&](const std::string&) -> FileBytes { return {example, {}}; });
     for (const Diagnostic& diagnostic : loaded.diagnostics)
       FAIL_CHECK(render(diagnostic, *loaded.sources, false));
     CHECK(loaded.system.has_value());

@@ -14,9 +14,9 @@ namespace {
 using Files = std::map<std::string, std::string>;
 
 FileReader reader(Files files) {
-  return [files = std::move(files)](const std::string& path) -> std::optional<std::string> {
+  return [files = std::move(files)](const std::string& path) -> FileBytes {
     const auto found = files.find(path);
-    return found == files.end() ? std::nullopt : std::optional(found->second);
+    return found == files.end() ? FileBytes{std::nullopt, "no such file"} : FileBytes{found->second, {}};
   };
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("a file without a system of its own has the name of the one that it us
 }
 
 TEST_CASE("files that use one another without an end are refused") {
-  const FileReader endless = [](const std::string&) { return "use \"deeper/x.chap\"\n"; };
+  const FileReader endless = [](const std::string&) -> FileBytes { return {"use \"deeper/x.chap\"\n", {}}; };
   const Loaded loaded = load_system("x.chap", endless);
   CHECK(codes(loaded).front() == "use_too_deep");
 }

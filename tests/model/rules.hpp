@@ -14,9 +14,9 @@ namespace chaperone::tests {
 using Files = std::map<std::string, std::string>;
 
 inline model::FileReader reader(const Files& files) {
-  return [files](const std::string& path) -> std::optional<std::string> {
+  return [files](const std::string& path) -> model::FileBytes {
     const auto found = files.find(path);
-    return found == files.end() ? std::nullopt : std::optional(found->second);
+    return found == files.end() ? model::FileBytes{std::nullopt, "no such file"} : model::FileBytes{found->second, {}};
   };
 }
 

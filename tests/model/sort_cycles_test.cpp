@@ -9,11 +9,12 @@ using namespace chaperone::model;
 namespace {
 
 std::vector<std::string> cycles(const std::string& rest) {
-  const FileReader reader = [&](const std::string&) {
-    return "system s\nsort User\nsort Group\nenum State { open, closed }\nrelation member(Group, User)\n"
-           "relation knows(User, User)\nfixed relation child(User)\ninit empty member, knows\n"
-           "rule leave(g: Group, u: User) { require member(g, u) remove member(g, u) }\n" +
-           rest + "\nnever last = some g: Group, u, v: User | member(g, u) and knows(u, v) and child(u)\n";
+  const FileReader reader = [&](const std::string&) -> FileBytes {
+    return {"system s\nsort User\nsort Group\nenum State { open, closed }\nrelation member(Group, User)\n"
+            "relation knows(User, User)\nfixed relation child(User)\ninit empty member, knows\n"
+            "rule leave(g: Group, u: User) { require member(g, u) remove member(g, u) }\n" +
+                rest + "\nnever last = some g: Group, u, v: User | member(g, u) and knows(u, v) and child(u)\n",
+            {}};
   };
   const Loaded loaded = load_system("main.chap", reader);
   REQUIRE(loaded.system.has_value());

@@ -8,8 +8,8 @@ using namespace chaperone::model;
 namespace {
 
 std::vector<std::string> warnings(const std::string& rest) {
-  const FileReader reader = [&](const std::string&) {
-    return "system s\nsort User\nsort Group\nrelation member(Group, User)\nrelation live(Group)\n" + rest;
+  const FileReader reader = [&](const std::string&) -> FileBytes {
+    return {"system s\nsort User\nsort Group\nrelation member(Group, User)\nrelation live(Group)\n" + rest, {}};
   };
   const Loaded loaded = load_system("main.chap", reader);
   std::vector<std::string> result;
