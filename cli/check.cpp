@@ -80,8 +80,10 @@ private:
     job.loaded = load_rules(file, console_, is_text());
     if (job.loaded.system)
       job.options = check_options(settings_, *job.loaded.system, file, console_);
-    if (job.options)
+    if (job.options) {
       job.options->jobs = settings_.jobs.value_or(std::min(job.options->jobs, std::thread::hardware_concurrency()));
+      job.options->explains = settings_.is_verbose && !settings_.is_quiet;
+    }
     job.seconds = seconds_since(start);
     const std::scoped_lock lock(mutex_);
     jobs_.push_back(std::move(job));

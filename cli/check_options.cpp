@@ -34,7 +34,6 @@ std::optional<solver::Options> check_options(const Settings& settings, const mod
   options.depth = settings.depth;
   options.seed = settings.seed;
   options.engine = settings.engine;
-  options.explains = settings.is_verbose && !settings.is_quiet;
   bool is_fine = true;
   for (const std::string& name : settings.properties)
     if (const auto index = find(system.properties, name, "property", file, console))

@@ -1,4 +1,4 @@
-// Numbers, durations and sizes as people type them.
+// Numbers and durations as people type them.
 #include "cli/option_values.hpp"
 
 #include <array>
@@ -32,16 +32,6 @@ std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
     if (unit == known.name && amount * known.milliseconds >= 1 && amount * known.milliseconds <= a_day)
       return std::chrono::milliseconds(static_cast<std::int64_t>(amount * known.milliseconds));
   return std::nullopt;
-}
-
-std::optional<std::pair<std::string, std::uint32_t>> read_size(std::string_view text) {
-  const auto equals = text.find('=');
-  if (equals == std::string_view::npos || equals == 0)
-    return std::nullopt;
-  const auto size = read_number(text.substr(equals + 1));
-  if (!size || *size == 0)
-    return std::nullopt;
-  return std::pair(std::string(text.substr(0, equals)), *size);
 }
 
 } // namespace chaperone::cli

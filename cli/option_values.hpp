@@ -1,12 +1,10 @@
-// How the values of options are read from text. Covered by tests/cli/options_test.cpp.
+// How numbers and durations are read from text. Covered by tests/cli/options_test.cpp.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
 namespace chaperone::cli {
 
@@ -15,8 +13,5 @@ std::optional<std::uint32_t> read_number(std::string_view text);
 
 /// `10` and `10s` (seconds, with a fraction if wanted), `500ms`, `2m`; at least one millisecond, at most a day.
 std::optional<std::chrono::milliseconds> read_duration(std::string_view text);
-
-/// `User=5`: a sort's name and how many individuals it has at most, at least one.
-std::optional<std::pair<std::string, std::uint32_t>> read_size(std::string_view text);
 
 } // namespace chaperone::cli

@@ -3,15 +3,18 @@
 #include "cli/options.hpp"
 
 #include "cli/option_values.hpp"
+#include "cli/spelling.hpp"
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/goals/goals.hpp"
 #include "generators/tests/formats.hpp"
+#include "model/printer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace chaperone::cli {
 namespace {
@@ -26,10 +29,12 @@ template <bool Settings::*field> Mistake take_switch(Settings& settings, const s
   return std::nullopt;
 }
 
+constexpr std::uint32_t largest_number = std::numeric_limits<std::uint32_t>::max();
+
 template <std::uint32_t Settings::*field> Mistake take_number(Settings& settings, const std::string& text) {
   const auto number = read_number(text);
   if (!number)
-    return "is not a whole number";
+    return fmt::format("is not a whole number from 0 to {}", largest_number);
   settings.*field = *number;
   return std::nullopt;
 }
@@ -47,15 +52,19 @@ Mistake take_template(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+Mistake no_duration() {
+  return "is not a duration from 1ms to 1440m (a day), such as 10s, 500ms or 2m";
+}
+
 Mistake take_timeout(Settings& settings, const std::string& text) {
   settings.timeout = read_duration(text);
-  return settings.timeout ? std::nullopt : Mistake("is not a duration, such as 10s, 500ms or 2m");
+  return settings.timeout ? std::nullopt : no_duration();
 }
 
 Mistake take_reply_timeout(Settings& settings, const std::string& text) {
   const auto duration = read_duration(text);
   if (!duration)
-    return "is not a duration, such as 10s, 500ms or 2m";
+    return no_duration();
   settings.reply_timeout = *duration;
   return std::nullopt;
 }
@@ -83,14 +92,25 @@ Mistake take_engine(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+Mistake take_size(Settings& settings, std::string_view text) {
+  const auto equals = text.find('=');
+  if (equals == std::string_view::npos || equals == 0)
+    return "is not a list of sizes, such as User=5,Group=2";
+  const std::string sort(text.substr(0, equals));
+  const auto size = read_number(text.substr(equals + 1));
+  if (!size || *size == 0)
+    return fmt::format("gives `{}` the size `{}`: a size is a whole number from 1 to {}", sort, text.substr(equals + 1),
+                       largest_number);
+  settings.scope[sort] = *size;
+  return std::nullopt;
+}
+
 Mistake take_scope(Settings& settings, const std::string& text) {
   std::string_view rest = text;
   while (true) {
     const auto comma = rest.find(',');
-    const auto size = read_size(rest.substr(0, comma));
-    if (!size)
-      return "is not a list of sizes, such as User=5,Group=2";
-    settings.scope[size->first] = size->second;
+    if (Mistake mistake = take_size(settings, rest.substr(0, comma)))
+      return mistake;
     if (comma == std::string_view::npos)
       return std::nullopt;
     rest.remove_prefix(comma + 1);
@@ -133,12 +153,31 @@ Mistake take_color(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+std::vector<std::string> names_of_targets() {
+  std::vector<std::string> names{"template"};
+  for (const generators::TestFormat& format : generators::test_formats())
+    names.emplace_back(format.name);
+  for (const conformance::SkeletonFormat& format : conformance::skeleton_formats())
+    names.emplace_back(format.name);
+  return names;
+}
+
 Mistake take_target(Settings& settings, const std::string& text) {
   if (!generators::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
-    return fmt::format("is not a format that is written: choose {} for tests, template, or {} for an adapter",
-                       generators::list_test_formats(), conformance::list_skeleton_formats());
+    return fmt::format("is not a format that is written{}\nchoose {} for tests, template, or {} for an adapter",
+                       did_you_mean(text, names_of_targets()), generators::list_test_formats(),
+                       conformance::list_skeleton_formats());
   settings.to = text;
   return std::nullopt;
+}
+
+Mistake no_goal(const std::string& name) {
+  std::vector<std::string> known;
+  for (const generators::GoalKind kind : generators::all_goal_kinds())
+    known.emplace_back(generators::name_of(kind));
+  known.emplace_back("all");
+  return fmt::format("names a goal that there is not{}\nchoose among {}", did_you_mean(name, known),
+                     model::list_names(known));
 }
 
 Mistake take_goals(Settings& settings, const std::string& text) {
@@ -151,12 +190,8 @@ Mistake take_goals(Settings& settings, const std::string& text) {
         settings.goals.emplace_back(generators::name_of(kind));
       continue;
     }
-    if (!generators::goal_kind(name)) {
-      std::string known;
-      for (const generators::GoalKind kind : generators::all_goal_kinds())
-        known += std::string(generators::name_of(kind)) + ", ";
-      return fmt::format("names a goal that there is not: choose among {}and all", known);
-    }
+    if (!generators::goal_kind(name))
+      return no_goal(name);
     settings.goals.push_back(name);
   }
   return std::nullopt;
@@ -244,7 +279,7 @@ constexpr std::array options{
     OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
     OptionRow{"--quiet", "", "check replay generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
-    OptionRow{"--verbose", "", "check generate",
+    OptionRow{"--verbose", "", "check",
               "say why each rule keeps what is proved, and on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
 };

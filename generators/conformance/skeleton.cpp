@@ -79,6 +79,10 @@ Skeleton describe(const System& system, const std::string& rules_file) {
   return skeleton;
 }
 
+std::span<const SkeletonFormat> skeleton_formats() {
+  return formats;
+}
+
 const SkeletonFormat* skeleton_format(std::string_view name) {
   const auto* found =
       std::find_if(formats.begin(), formats.end(), [&](const SkeletonFormat& format) { return format.name == name; });

@@ -6,6 +6,7 @@
 #include "model/system.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,7 @@ struct SkeletonFormat {
   std::string_view name; ///< of `--to`: "adapter-python"
   std::vector<SkeletonFile> (*write)(const Skeleton&);
 };
+std::span<const SkeletonFormat> skeleton_formats();
 /// Null where there is none of that name.
 const SkeletonFormat* skeleton_format(std::string_view name);
 /// "adapter-cpp, adapter-python or adapter-typescript".

@@ -118,17 +118,32 @@ TEST_CASE("bad usage is refused with what to do next") {
   CHECK(refused({"chek", "f"}) == "unknown command `chek`, did you mean `check`?\ntry `chaperone --help`");
   CHECK(refused({"check", "f", "--detph", "3"}) ==
         "unknown option `--detph`, did you mean `--depth`?\ntry `chaperone check --help`");
-  CHECK(refused({"check", "f", "--depth", "many"}) == "--depth: `many` is not a whole number");
+  CHECK(refused({"check", "f", "--depth", "many"}) == "--depth: `many` is not a whole number from 0 to 4294967295");
+  CHECK(refused({"check", "f", "--depth=-1"}) == "--depth: `-1` is not a whole number from 0 to 4294967295");
+  CHECK(refused({"check", "f", "--depth", "99999999999999999999"}) ==
+        "--depth: `99999999999999999999` is not a whole number from 0 to 4294967295");
   CHECK(refused({"check", "f", "--timeout", "soon"}) ==
-        "--timeout: `soon` is not a duration, such as 10s, 500ms or 2m");
+        "--timeout: `soon` is not a duration from 1ms to 1440m (a day), such as 10s, 500ms or 2m");
+  CHECK(refused({"check", "f", "--timeout", "0"}) ==
+        "--timeout: `0` is not a duration from 1ms to 1440m (a day), such as 10s, 500ms or 2m");
   CHECK(refused({"check", "f", "--scope", "User"}) == "--scope: `User` is not a list of sizes, such as User=5,Group=2");
-  CHECK(refused({"check", "f", "--scope", "User=0"}).find("is not a list of sizes") != std::string::npos);
+  CHECK(refused({"check", "f", "--scope", "Group=2,User=0"}) ==
+        "--scope: `Group=2,User=0` gives `User` the size `0`: a size is a whole number from 1 to 4294967295");
   CHECK(refused({"check", "f", "--format", "xml"}) ==
         "--format: `xml` is not a format: choose text, json, junit, sarif or github");
   CHECK(refused({"check", "f", "--color", "red"}) == "--color: `red` is none of auto, always and never");
   CHECK(refused({"check"}).find("FILE") != std::string::npos);
   CHECK(refused({"replay", "f"}).find("SCENARIO") != std::string::npos);
   CHECK(refused({"check", "f", "--depth"}).find("--depth") != std::string::npos);
+}
+
+TEST_CASE("a misspelt goal or target is met with the nearest, and with all there are") {
+  CHECK(refused({"generate", "f", "--to", "json", "-o", "d", "--cover", "rules,effets"}) ==
+        "--cover: `rules,effets` names a goal that there is not, did you mean `effects`?\n"
+        "choose among rules, requirements, boundary, effects, pairs, violations, mutants and all");
+  CHECK(refused({"generate", "f", "--to", "catch", "-o", "d"})
+            .starts_with("--to: `catch` is not a format that is written, did you mean `catch2`?\nchoose catch2, "));
+  CHECK(refused({"generate", "f", "--to", "adapter-pyton", "-o", "d"}).find("`adapter-python`?") != std::string::npos);
 }
 
 TEST_CASE("commands that do not exist are not listed") {
