@@ -59,10 +59,8 @@ public:
         check(job, watch);
     watch.finish();
     int code = watch.cut() == Cut::by_signal ? interrupted : all_well;
-    for (const Job& job : jobs_)
-      if (!settings_.save_folder.empty() && job.result &&
-          !save_counterexamples(report(job), settings_.save_folder, console_))
-        code = worse(code, bad_input);
+    if (!settings_.save_folder.empty() && !save_all())
+      code = worse(code, bad_input);
     for (const Job& job : jobs_)
       if (!settings_.certificate_folder.empty() && job.result && job.result->errors.empty() &&
           !write_certificate(report(job), settings_.certificate_folder, console_))
@@ -71,6 +69,13 @@ public:
   }
 
 private:
+  /// Stops at the first file that cannot be written: the others would fail as it did.
+  bool save_all() {
+    return std::all_of(jobs_.begin(), jobs_.end(), [&](const Job& job) {
+      return !job.result || save_counterexamples(report(job), settings_.save_folder, console_);
+    });
+  }
+
   bool is_text() const { return settings_.format == Format::text; }
 
   void load(const std::string& file) {

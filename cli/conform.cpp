@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace chaperone::cli {
@@ -176,10 +177,10 @@ private:
       code = worse(code, undecided);
     if (!answer.findings.empty())
       code = worse(code, finding);
-    if (!settings_.save_folder.empty())
-      for (const conformance::Finding& found : answer.findings)
-        if (!save(found))
-          code = worse(code, bad_input);
+    // The first file that cannot be written ends it: the others would fail as it did.
+    if (!settings_.save_folder.empty() && !std::all_of(answer.findings.begin(), answer.findings.end(),
+                                                       [&](const conformance::Finding& found) { return save(found); }))
+      code = worse(code, bad_input);
     const conformance::Report report{system_.get(), file(), settings_.driver, &answer, &wanted, was_interrupted};
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, reports::ci_cases(report), console_);

@@ -63,23 +63,20 @@ bool save_scenario(const model::System& system, const model::Scenario& scenario,
                    const std::string& folder, const std::string& origin, Console& console) {
   const std::string path = path_from(folder, rules);
   const fs::path stem = fs::path(folder) / scenario.name;
-  const bool is_fine =
-      save(stem.string() + ".chap", model::write_scenario_file(system, scenario, path, origin), console);
-  return save(stem.string() + ".json", reports::written(reports::saved_scenario_json(system, scenario, path)),
-              console) &&
-         is_fine;
+  return save(stem.string() + ".chap", model::write_scenario_file(system, scenario, path, origin), console) &&
+         save(stem.string() + ".json", reports::written(reports::saved_scenario_json(system, scenario, path)), console);
 }
 
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console) {
-  bool is_fine = true;
   for (const solver::PropertyAnswer& answer : report.result->properties) {
     const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
     if (shown == nullptr || (*report.system)[answer.property].kind == model::PropertyKind::possible)
       continue;
     const model::Scenario scenario = saved_form(*report.system, answer.property, shown->scenario);
-    is_fine = save_scenario(*report.system, scenario, report.file, folder, "", console) && is_fine;
+    if (!save_scenario(*report.system, scenario, report.file, folder, "", console))
+      return false;
   }
-  return is_fine;
+  return true;
 }
 
 } // namespace chaperone::cli

@@ -27,7 +27,7 @@ bool save_scenario(const model::System& system, const model::Scenario& scenario,
                    const std::string& folder, const std::string& origin, Console& console);
 
 /// Saves the counterexample of every violated property as NAME.chap and NAME.json and says so. False where a file
-/// could not be written; that has been said then.
+/// could not be written; that has been said then, and nothing more is tried.
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console);
 
 } // namespace chaperone::cli

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace {
@@ -130,4 +131,10 @@ TEST_CASE("where nothing can be written the check says so and ends with bad inpu
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.error, Contains("cannot make the folder"));
   CHECK_THAT(outcome.out, Contains("violated"));
+  // Once, however many files there are to be written.
+  const std::string second = folder.file("second.chap", flawed);
+  const Outcome two = run({"check", rules, second, "--save", folder.path("a_file") + "/below"});
+  CHECK(two.exit_code == 2);
+  CHECK(two.error == outcome.error);
+  CHECK(std::count(two.error.begin(), two.error.end(), '\n') == 1);
 }
