@@ -70,6 +70,27 @@ inline std::string read_file(const std::string& path) {
   return text.str();
 }
 
+/// Rules that go behind `system NAME`. That an even number of things is lit is what no formula says: `stuck` is neither
+/// violated nor proved, and the search for it goes on for as long as it is let.
+inline const std::string lamps = R"(
+sort Thing
+relation lit(Thing)
+relation bad(Thing)
+init empty lit, bad
+rule flip(a, b: Thing) {
+  require a != b
+  add lit(a) where not lit(a)
+  remove lit(a) where lit(a)
+  add lit(b) where not lit(b)
+  remove lit(b) where lit(b)
+}
+rule worse(t: Thing) {
+  require one other: Thing | lit(other)
+  add bad(t)
+}
+never stuck = some t: Thing | bad(t)
+)";
+
 namespace detail {
 
 [[noreturn]] inline void become(const Run& run) {

@@ -16,25 +16,7 @@ rule enter(p: Person) "{p} walks in" { add inside(p) }
 never anybody = some p: Person | inside(p)
 )";
 
-/// That an even number of things is lit is what no formula says: the search goes on for as long as it is let.
-const std::string slow_rules = R"(system slow
-sort Thing
-relation lit(Thing)
-relation bad(Thing)
-init empty lit, bad
-rule flip(a, b: Thing) {
-  require a != b
-  add lit(a) where not lit(a)
-  remove lit(a) where lit(a)
-  add lit(b) where not lit(b)
-  remove lit(b) where lit(b)
-}
-rule worse(t: Thing) {
-  require one other: Thing | lit(other)
-  add bad(t)
-}
-never stuck = some t: Thing | bad(t)
-)";
+const std::string slow_rules = "system slow" + lamps;
 
 Run check(const TemporaryFolder& folder, std::vector<std::string> more = {}) {
   Run wanted;
