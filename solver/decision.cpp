@@ -393,6 +393,8 @@ Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
     return Unknown{fmt::format("{}; {}", why, depth_phrase(open))};
   }
   Bounded bounded{last_depth(), {}, makes_proofs() ? open.no_proof : "no proof was looked for"};
+  if (options_.depth == 0)
+    bounded.reason = "only the start was searched, since --depth is 0: raise it";
   if (open.limited) {
     bounded.sizes = open.limited->sizes;
     bounded.reason = open.limited->reason;

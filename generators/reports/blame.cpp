@@ -67,13 +67,24 @@ Mistaken views_of(const std::vector<Check>& checks, const Reason& fact) {
   return found;
 }
 
+/// Was another of these facts, such as the same one before the last step, told already?
+bool is_told(const System& system, const Blame& blame, const Reason& fact) {
+  const std::string text = print(system, fact.statement);
+  const auto is_same = [&](std::size_t index) {
+    return print(system, blame.broken_by.reasons[index].statement) == text;
+  };
+  return std::any_of(blame.overlooked.begin(), blame.overlooked.end(), is_same) ||
+         std::any_of(blame.mistaken.begin(), blame.mistaken.end(),
+                     [&](const Mistaken& mistaken) { return is_same(mistaken.fact); });
+}
+
 void compare(const System& system, const State& before, Blame& blame) {
   for (std::size_t i = 0; i < blame.broken_by.reasons.size(); ++i) {
     const Reason& fact = blame.broken_by.reasons[i];
     // What is about nobody may be a `did`, which has no meaning in a state alone.
     if (fact.about.empty() || (!fact.was_before && !evaluate(fact.statement, Moment{before})))
       continue;
-    if (asked_for_any(system, blame.checks, fact))
+    if (asked_for_any(system, blame.checks, fact) || is_told(system, blame, fact))
       continue;
     Mistaken views = is_about_two(fact) ? views_of(blame.checks, fact) : Mistaken();
     if (views.instead.empty()) {

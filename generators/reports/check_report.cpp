@@ -1,6 +1,7 @@
 // Words and counts.
 #include "generators/reports/check_report.hpp"
 
+#include "generators/reports/text.hpp"
 #include "model/printer.hpp"
 
 #include <algorithm>
@@ -102,28 +103,18 @@ std::vector<Diagnostic> all_warnings(const CheckReport& report) {
   return warnings;
 }
 
-std::string plural(const std::string& noun) {
-  const auto ends_in = [&](std::string_view end) { return noun.ends_with(end); };
-  if (ends_in("s") || ends_in("x") || ends_in("ch") || ends_in("sh"))
-    return noun + "es";
-  const bool has_vowel = ends_in("ay") || ends_in("ey") || ends_in("oy") || ends_in("uy");
-  if (ends_in("y") && !has_vowel)
-    return noun.substr(0, noun.size() - 1) + "ies";
-  return noun + "s";
-}
-
 std::string sorts_in_words(const System& system) {
   std::vector<std::string> words;
   for (const Sort& sort : system.sorts)
     if (!sort.is_enum)
-      words.push_back(plural(sort.name));
+      words.push_back(plural_name(sort.name));
   return words.empty() ? "individuals" : list_names(words);
 }
 
 std::string sizes_in_words(const System& system, const std::map<SortId, std::uint32_t>& sizes) {
   std::vector<std::string> words;
   for (const auto& [sort, size] : sizes)
-    words.push_back(fmt::format("{} {}", size, size == 1 ? system[sort].name : plural(system[sort].name)));
+    words.push_back(fmt::format("{} {}", size, size == 1 ? system[sort].name : plural_name(system[sort].name)));
   return list_names(words);
 }
 

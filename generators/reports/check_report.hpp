@@ -52,9 +52,7 @@ Tally tally(const CheckReport& report);
 /// The report's own warnings, then the front end's and the solver's, in source order.
 std::vector<model::Diagnostic> all_warnings(const CheckReport& report);
 
-/// "Users", "Companies"; "individuals" where there is no sort to name.
-std::string plural(const std::string& noun);
-/// "Users and Groups": the system's sorts, not its enums.
+/// "Users and Groups": the system's sorts, not its enums; "individuals" where there is none to name.
 std::string sorts_in_words(const model::System& system);
 /// "5 Users and 1 Group".
 std::string sizes_in_words(const model::System& system, const std::map<model::SortId, std::uint32_t>& sizes);

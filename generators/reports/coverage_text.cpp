@@ -1,6 +1,7 @@
 // See coverage_text.hpp.
 #include "generators/reports/coverage_text.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "generators/reports/story.hpp"
 #include "generators/reports/text.hpp"
 #include "model/printer.hpp"
@@ -35,18 +36,11 @@ std::string row(const std::array<std::string, 5>& cells) {
   return fmt::format("{:<13} {:>8} {:>8} {:>11} {:>10}\n", cells[0], cells[1], cells[2], cells[3], cells[4]);
 }
 
-std::string individuals_of(const Coverage& coverage) {
-  std::vector<std::string> sorts;
-  for (const model::Sort& sort : coverage.goals.system.sorts)
-    if (!sort.is_enum)
-      sorts.push_back(sort.name + "s");
-  return model::list_names(sorts);
-}
-
 std::string list_impossible(const Coverage& coverage, const std::string& lines) {
   if (lines.empty())
     return {};
-  return fmt::format("impossible, proved for any number of {} and steps:\n{}", individuals_of(coverage), lines);
+  return fmt::format("impossible, proved for any number of {} and steps:\n{}", sorts_in_words(coverage.goals.system),
+                     lines);
 }
 
 std::string list_goals_not_covered(const Coverage& coverage) {

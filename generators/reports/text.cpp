@@ -47,6 +47,20 @@ std::string padded(std::string_view text, std::size_t width) {
   return result;
 }
 
+std::string plural(std::string_view noun) {
+  const auto ends_in = [&](std::string_view end) { return noun.ends_with(end); };
+  if (ends_in("s") || ends_in("S") || ends_in("x") || ends_in("X") || ends_in("ch") || ends_in("sh"))
+    return fmt::format("{}es", noun);
+  const bool has_vowel = ends_in("ay") || ends_in("ey") || ends_in("oy") || ends_in("uy");
+  if (ends_in("y") && noun.size() > 1 && !has_vowel)
+    return fmt::format("{}ies", noun.substr(0, noun.size() - 1));
+  return fmt::format("{}s", noun);
+}
+
+std::string plural_name(std::string_view name) {
+  return width_of(name) == 1 ? fmt::format("{}'s", name) : plural(name);
+}
+
 std::string counted(std::size_t count, std::string_view singular) {
   return fmt::format("{} {}{}", count, singular, count == 1 ? "" : "s");
 }

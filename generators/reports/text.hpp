@@ -25,6 +25,10 @@ std::size_t width_of(std::string_view text);
 /// `text` with blanks after it up to `width` columns.
 std::string padded(std::string_view text, std::size_t width);
 
+/// "Users", "Companies", "Boxes": a word's plural as it is spelt.
+std::string plural(std::string_view noun);
+/// The same for a name that is told to people: one letter keeps apart from its ending, as in "S's".
+std::string plural_name(std::string_view name);
 /// "1 step", "3 steps".
 std::string counted(std::size_t count, std::string_view singular);
 

@@ -1,6 +1,7 @@
 // What may not be called what.
 #include "generators/tests/cpp_names.hpp"
 
+#include "generators/reports/text.hpp"
 #include "model/utf8.hpp"
 
 #include <fmt/format.h>
@@ -53,15 +54,6 @@ const std::set<std::string, std::less<>>& global_names() {
       "system", "time",    "times",  "tm",      "truncate", "unlink", "user",   "vfork",  "wait",      "write",
       "y0",     "y1",      "yn",     "j0",      "j1",       "jn"};
   return words;
-}
-
-std::string plural(std::string noun) {
-  const auto ends_in = [&](std::string_view end) {
-    return noun.size() > end.size() && noun.compare(noun.size() - end.size(), end.size(), end) == 0;
-  };
-  if (ends_in("y") && !ends_in("ay") && !ends_in("ey") && !ends_in("oy"))
-    return noun.substr(0, noun.size() - 1) + "ies";
-  return noun + (ends_in("s") || ends_in("x") || ends_in("ch") || ends_in("sh") ? "es" : "s");
 }
 
 } // namespace
@@ -143,7 +135,7 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
   for (const auto& define : system.defines)
     defines.push_back(beside_rules(define.name));
   for (const auto& sort : system.sorts)
-    all_of.push_back(table.take(cpp_variable(plural(sort.name))));
+    all_of.push_back(table.take(cpp_variable(reports::plural(sort.name))));
   for (const auto& relation : system.relations)
     given_relations.push_back(table.take(cpp_identifier("given_" + relation.name)));
   for (const auto& function : system.functions)

@@ -1,5 +1,4 @@
 // Colors, widths, counts and wrapped lists.
-#include "generators/reports/check_report.hpp"
 #include "generators/reports/story_text.hpp"
 #include "generators/reports/text.hpp"
 
@@ -26,6 +25,13 @@ TEST_CASE("one of a thing is singular") {
   CHECK(reports::plural("Key") == "Keys");
   CHECK(reports::plural("Class") == "Classes");
   CHECK(reports::plural("User") == "Users");
+}
+
+TEST_CASE("a sort of one letter is told with an apostrophe, and no other") {
+  CHECK(reports::plural_name("S") == "S's");
+  CHECK(reports::plural_name("Ü") == "Ü's");
+  CHECK(reports::plural_name("Box") == "Boxes");
+  CHECK(reports::plural_name("BUS") == "BUSes");
 }
 
 TEST_CASE("a long list goes on under its beginning") {
