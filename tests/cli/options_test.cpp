@@ -134,6 +134,7 @@ TEST_CASE("bad usage is refused with what to do next") {
   CHECK(refused({"check", "f", "--color", "red"}) == "--color: `red` is none of auto, always and never");
   CHECK(refused({"check"}).find("FILE") != std::string::npos);
   CHECK(refused({"replay", "f"}).find("SCENARIO") != std::string::npos);
+  CHECK(refused({"generate", "f", "--to", "json", "-o", "d", "--verbose"}).starts_with("unknown option `--verbose`"));
   CHECK(refused({"check", "f", "--depth"}).find("--depth") != std::string::npos);
 }
 
