@@ -102,14 +102,43 @@ std::vector<model::Formula> facts_of(const std::vector<Proof>& proofs) {
   return made;
 }
 
-/// Rules that no state of a small instance can take, as far as is known of states: the others need no question to Z3.
+/// A rule of its own that can be taken where an effect of another one happens.
+struct Probe {
+  RuleId rule;
+  const model::Effect* effect;
+};
+
+bool has_condition(const model::Effect& effect) {
+  return effect.where || std::any_of(effect.binders.begin(), effect.binders.end(),
+                                     [](const model::Binder& binder) { return binder.guard != nullptr; });
+}
+
+/// The rules, and behind them one for each effect that has a condition, in the order of the probes.
+model::System with_probes(const model::System& system, std::vector<Probe>& probes) {
+  model::System probed = system;
+  for (std::uint32_t r = 0; r < system.rules.size(); ++r)
+    for (const model::Effect& effect : system.rules[r].effects) {
+      if (!has_condition(effect))
+        continue;
+      model::Formula condition = effect.where ? effect.where : model::make_formula(model::Constant{true});
+      if (!effect.binders.empty())
+        condition = model::make_formula(model::Quantified{model::Quantifier::some, 0, effect.binders, condition});
+      model::Rule probe = system.rules[r];
+      probe.requirements.push_back({std::move(condition), std::nullopt, effect.span});
+      probe.effects.clear();
+      probed.rules.push_back(std::move(probe));
+      probes.push_back({RuleId{r}, &effect});
+    }
+  return probed;
+}
+
+/// Of these rules those that no state of a small instance can take, as far as is known of states: the others need no
+/// question to Z3.
 std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<model::Formula>& known,
-                                   const std::set<RuleId>& rules_seen) {
+                                   std::vector<RuleId> rules) {
   constexpr std::uint32_t few = 2;
   learning::Question question;
-  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
-    if (!rules_seen.contains(RuleId{rule}))
-      question.rules.push_back(RuleId{rule});
+  question.rules = std::move(rules);
   if (question.rules.empty())
     return {};
   question.known = known;
@@ -132,13 +161,32 @@ std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vecto
   return made;
 }
 
+/// Of a rule that can never be taken, or of an effect whose probe cannot; nothing more of what a dead rule does.
+void warn_of_idle(const model::System& system, const std::vector<Probe>& probes, RuleId rule, std::set<RuleId>& dead,
+                  std::vector<Diagnostic>& made) {
+  if (rule.index < system.rules.size()) {
+    dead.insert(rule);
+    made.push_back(
+        warning("dead_rule", system[rule].span, fmt::format("rule `{}` can never be taken", system[rule].name)));
+    return;
+  }
+  const Probe& probe = probes[rule.index - system.rules.size()];
+  if (dead.contains(probe.rule))
+    return;
+  made.push_back(warning("idle_effect", probe.effect->span,
+                         fmt::format("this effect of rule `{}` never happens", system[probe.rule].name)));
+  made.back().label = "its condition is never true where the rule can be taken";
+}
+
 } // namespace
 
 std::vector<Diagnostic> warnings(encoding::Session& session, const model::System& system,
                                  const std::vector<Proof>& proofs, const std::set<RuleId>& rules_seen) {
   std::vector<Diagnostic> made;
   try {
-    UnboundedRun any(session, system, encoding::StartsIn::any_state);
+    std::vector<Probe> probes;
+    const model::System probed = with_probes(system, probes);
+    UnboundedRun any(session, probed, encoding::StartsIn::any_state);
     for (const RelationId relation : model::always_empty_relations(system))
       any.assume_empty(relation);
     for (const Proof& proof : proofs)
@@ -146,10 +194,14 @@ std::vector<Diagnostic> warnings(encoding::Session& session, const model::System
     const std::vector<model::Formula> known = facts_of(proofs);
     for (const model::Formula& formula : known)
       any.assume(formula);
-    for (const RuleId rule : rules_in_doubt(system, known, rules_seen))
+    std::vector<RuleId> asked;
+    for (std::uint32_t rule = 0; rule < probed.rules.size(); ++rule)
+      if (!rules_seen.contains(RuleId{rule}))
+        asked.push_back(RuleId{rule});
+    std::set<RuleId> dead;
+    for (const RuleId rule : rules_in_doubt(probed, known, asked))
       if (cannot(any, encoding::CanTake{rule}))
-        made.push_back(
-            warning("dead_rule", system[rule].span, fmt::format("rule `{}` can never be taken", system[rule].name)));
+        warn_of_idle(system, probes, rule, dead, made);
   } catch (const encoding::Unsupported&) {
     return made;
   }

@@ -1,5 +1,5 @@
-// What is worth a warning and needs a solver to see: rules that can never fire and
-// properties that hold whatever the rules do. Covered by tests/golden/.
+// What is worth a warning and needs a solver to see: rules that can never fire, effects that never happen
+// and properties that hold whatever the rules do. Covered by tests/solver/check_test.cpp.
 #pragma once
 
 #include "model/diagnostic.hpp"
@@ -11,8 +11,8 @@
 
 namespace chaperone::solver::analyses {
 
-/// `dead_rule` and `vacuous_property` warnings, as far as the proofs and Z3 tell. One question for each rule that no
-/// run has taken and each proved property.
+/// `dead_rule`, `idle_effect` and `vacuous_property` warnings, as far as the proofs and Z3 tell. At most one question
+/// for each rule that no run has taken, each effect with a condition and each proved property.
 std::vector<model::Diagnostic> warnings(encoding::Session& session, const model::System& system,
                                         const std::vector<Proof>& proofs, const std::set<model::RuleId>& rules_seen);
 

@@ -120,6 +120,31 @@ TEST_CASE("rules that cannot be taken and properties that hold for an empty reas
   CHECK(warns(result, "vacuous_property"));
 }
 
+TEST_CASE("an effect whose condition its rule's requirements or the proofs exclude earns a warning") {
+  const auto warned = [](const std::string& effects) {
+    const auto result = solver::check(
+        tests::rules("system s sort User relation inside(User) relation banned(User) init empty inside, banned "
+                     "rule ban(u: User) { require not inside(u) add banned(u) } "
+                     "rule enter(u: User) { require not banned(u) " +
+                     effects + " } never n = some u: User | inside(u) and banned(u)"),
+        {});
+    return warns(result, "idle_effect");
+  };
+  CHECK(warned("add inside(u) add inside(u) where banned(u)"));
+  CHECK(warned("add inside(u) remove inside(v) for v: inside where banned(v)"));
+  CHECK_FALSE(warned("add inside(u) where not inside(u)"));
+  CHECK_FALSE(warned("add inside(u) remove banned(v) for v: banned where v != u"));
+}
+
+TEST_CASE("of a rule that can never be taken no effect is warned of") {
+  const auto result = solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                                                 "rule enter(u: User) { require false add inside(u) where inside(u) } "
+                                                 "never n = some u: User | inside(u)"),
+                                    {});
+  CHECK(warns(result, "dead_rule"));
+  CHECK_FALSE(warns(result, "idle_effect"));
+}
+
 TEST_CASE("assumptions that no state satisfies are an error, and nothing is decided") {
   const auto result = solver::check(tests::rules("system s sort User relation inside(User) "
                                                  "init all u: User | inside(u) init no u: User | inside(u) "
