@@ -96,36 +96,37 @@ private:
   std::optional<Trials> collect() {
     if (!fits_cover(settings_, console_))
       return std::nullopt;
-    if (!settings_.goals.empty())
-      return trials_of_cover();
-    auto trials = settings_.scenarios.empty() ? trials_of_check() : trials_of_scenarios();
-    if (trials) {
-      has_nothing_ = trials->empty();
-      keep_shard(settings_, *trials);
-    }
+    const bool covers = !settings_.goals.empty();
+    auto trials = settings_.scenarios.empty() && !covers ? trials_of_check() : trials_of_scenarios();
+    if (!trials)
+      return std::nullopt;
+    const std::size_t named = trials->size();
+    has_nothing_ = trials->empty();
+    keep_shard(settings_, *trials);
+    if (covers && !add_covering(*trials, named))
+      return std::nullopt;
     return trials;
   }
 
-  std::optional<Trials> trials_of_cover() {
+  bool add_covering(Trials& trials, std::size_t before) {
     const auto options = check_options(settings_, *system_, file(), console_);
     if (!options)
-      return std::nullopt;
+      return false;
     Settings search = settings_;
     search.timeout = time_to_search();
-    const generators::Coverage coverage = cover(search, *system_, *options, console_);
+    const generators::Coverage coverage = cover(search, *system_, *options, before, console_);
     if (settings_.format == Format::text && !settings_.is_quiet)
       console_.out(reports::coverage_text(coverage, false) + "\n");
-    has_nothing_ = coverage.scenarios_without_budget == 0;
+    has_nothing_ = has_nothing_ && coverage.scenarios_without_budget == 0;
     is_open_ = generators::has_open(coverage);
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
-    Trials trials;
     for (const auto& broken : coverage.violations) {
       trials.push_back(conformance::trial_of(system, "", broken.scenario));
       trials.back().keeps = {broken.promise};
     }
     for (const auto& each : coverage.scenarios)
       trials.push_back(conformance::trial_of(system, "", each.scenario));
-    return trials;
+    return true;
   }
 
   std::optional<Trials> trials_of_scenarios() {

@@ -19,10 +19,6 @@ std::string bar(std::size_t done, std::size_t all) {
 } // namespace
 
 bool fits_cover(const Settings& settings, Console& console) {
-  if (!settings.goals.empty() && !settings.scenarios.empty()) {
-    complain(console, "--cover finds its own scenarios: leave the SCENARIO operands out");
-    return false;
-  }
   if (settings.goals.empty() && (settings.budget_scenarios || settings.budget_steps || settings.budget_time)) {
     complain(console, "--budget chooses among the scenarios of --cover GOAL,…: without it there is nothing to choose");
     return false;
@@ -31,7 +27,7 @@ bool fits_cover(const Settings& settings, Console& console) {
 }
 
 generators::Coverage cover(const Settings& settings, const model::System& system, const solver::Options& options,
-                           Console& console) {
+                           std::size_t before, Console& console) {
   generators::CoverOptions wanted;
   for (const std::string& name : settings.goals)
     if (const auto kind = generators::goal_kind(name))
@@ -51,8 +47,8 @@ generators::Coverage cover(const Settings& settings, const model::System& system
       });
   console.progress("");
   const std::size_t violations = coverage.violations.size();
-  keep_shard(settings, coverage.violations);
-  keep_shard(settings, coverage.scenarios, violations);
+  keep_shard(settings, coverage.violations, before);
+  keep_shard(settings, coverage.scenarios, before + violations);
   return coverage;
 }
 

@@ -13,7 +13,7 @@
 
 namespace chaperone::cli {
 
-/// Do the operands and the budget go with `--cover`, or with its absence? Says what is wrong where they do not.
+/// A budget goes with `--cover` alone. Says what is wrong where there is one without.
 bool fits_cover(const Settings& settings, Console& console);
 
 /// Of a suite's scenarios every `shards`-th, so that each part has its share of the most telling ones. So many stand
@@ -24,8 +24,8 @@ void keep_shard(const Settings& settings, std::vector<Scenario>& scenarios, std:
 }
 
 /// The suite that covers `settings.goals`. `options` are those of a check of the same file. Only the shard that was
-/// asked for keeps its scenarios.
+/// asked for keeps its scenarios; `before` says how many others stand before them in the suite.
 generators::Coverage cover(const Settings& settings, const model::System& system, const solver::Options& options,
-                           Console& console);
+                           std::size_t before, Console& console);
 
 } // namespace chaperone::cli

@@ -17,7 +17,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -116,23 +118,25 @@ private:
   int collect() {
     if (!fits_cover(settings_, console_))
       return bad_input;
-    if (!settings_.goals.empty())
-      return collect_covering();
-    const int code = settings_.scenarios.empty() ? collect_from_check() : collect_scenarios();
+    const bool covers = !settings_.goals.empty();
+    if (const int code = settings_.scenarios.empty() && !covers ? collect_from_check() : collect_scenarios();
+        code != all_well)
+      return code;
     has_nothing_ = suite_.cases.empty();
+    const std::size_t named = suite_.cases.size();
     keep_shard(settings_, suite_.cases);
-    return code;
+    return covers ? add_covering(named) : all_well;
   }
 
-  int collect_covering() {
+  int add_covering(std::size_t before) {
     const auto options = check_options(settings_, *rules_.system, file(), console_);
     if (!options)
       return bad_input;
-    coverage_ = cover(settings_, *rules_.system, *options, console_);
+    coverage_ = cover(settings_, *rules_.system, *options, before, console_);
     suite_.system = &coverage_->goals.system;
     suite_.coverage = &*coverage_;
-    suite_.cases = generators::cases_of(*coverage_);
-    has_nothing_ = coverage_->scenarios_without_budget == 0;
+    std::ranges::move(generators::cases_of(*coverage_), std::back_inserter(suite_.cases));
+    has_nothing_ = has_nothing_ && coverage_->scenarios_without_budget == 0;
     return all_well;
   }
 

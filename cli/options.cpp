@@ -310,7 +310,8 @@ constexpr std::array<std::string_view, 2> certify_examples{
 
 constexpr std::array generate_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
-    OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
+    OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
+               &Settings::scenarios, false}};
 constexpr std::array<std::string_view, 3> generate_examples{
     "chaperone generate rules.chap --to catch2 -o tests/generated",
     "chaperone generate rules.chap --cover requirements,effects --to catch2 -o tests/generated",
@@ -319,7 +320,8 @@ constexpr std::array<std::string_view, 3> generate_examples{
 
 constexpr std::array conform_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
-    OperandRow{"SCENARIO", "as for replay; without one, what a check of FILE finds", &Settings::scenarios, false}};
+    OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
+               &Settings::scenarios, false}};
 constexpr std::array<std::string_view, 3> conform_examples{
     "chaperone conform rules.chap --driver 'python3 adapter.py'",
     "chaperone conform rules.chap --cover requirements,effects --driver ./adapter --jobs 4",

@@ -176,8 +176,26 @@ TEST_CASE("an unknown goal, a budget of nothing and a shard beyond the last are 
   CHECK_THAT(generate(fixed, folder, {"--cover", "rule"}).error, Contains("choose among rules, requirements"));
   CHECK_THAT(generate(fixed, folder, {"--cover", "rules", "--budget", "0"}).error, Contains("200steps"));
   CHECK(generate(fixed, folder, {"--cover", "rules", "--shard", "4/3"}).exit_code == 2);
-  CHECK_THAT(generate(fixed, folder, {"friend_brings_a_stranger", "--cover", "rules"}).error,
-             Contains("leave the SCENARIO operands out"));
+}
+
+TEST_CASE("what was kept stands first in a suite, and is shared out with the rest") {
+  const TemporaryFolder folder;
+  REQUIRE(run({"check", launch, "--property", "child_meets_stranger", "--save", folder.path("kept")}).exit_code == 1);
+  const std::string test_of_kept = "TEST(messenger_kids_fixed, child_meets_stranger_";
+  const auto suite = [&](const std::vector<std::string>& options) {
+    std::vector<std::string> words = {folder.path("kept"), "--cover", "rules"};
+    words.insert(words.end(), options.begin(), options.end());
+    CHECK(generate(fixed, folder, words).exit_code == 0);
+    return read_file(folder.path("out/messenger_kids_fixed_test.cpp"));
+  };
+  const std::string whole = suite({});
+  CHECK(whole.find("\nTEST(") + 1 == whole.find(test_of_kept));
+  REQUIRE_THAT(whole, Contains(test_of_kept));
+  CHECK(whole.find(test_of_kept) == whole.rfind(test_of_kept));
+  CHECK_THAT(whole, Contains("befriend_is_allowed"));
+  CHECK_THAT(suite({"--budget", "1"}), Contains(test_of_kept));
+  CHECK_THAT(suite({"--shard", "1/2"}), Contains(test_of_kept) && !Contains("befriend_is_allowed"));
+  CHECK_THAT(suite({"--shard", "2/2"}), !Contains(test_of_kept) && Contains("befriend_is_allowed"));
 }
 
 TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pipe") {
