@@ -312,7 +312,8 @@ void Decision::try_invariant(Open& open, Learning learning) {
   const engines::InvariantSearch search{open.property, options_.seed, learning.is_whole, learning.says_some, tell};
   engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
-  open.suspected = found.chain.value_or(0);
+  if (found.chain)
+    open.suspected = *found.chain;
   if (found.is_found && open.crowd)
     for (model::Formula& formula : found.formulas)
       formula = crowd_->narrowed(formula);
@@ -395,6 +396,8 @@ Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
   Bounded bounded{last_depth(), {}, makes_proofs() ? open.no_proof : "no proof was looked for"};
   if (options_.depth == 0)
     bounded.reason = "only the start was searched, since --depth is 0: raise it";
+  else if (makes_proofs() && open.suspected > last_depth())
+    bounded.reason += fmt::format("; a run of {0} steps may show it: try --depth {0}", open.suspected);
   if (open.limited) {
     bounded.sizes = open.limited->sizes;
     bounded.reason = open.limited->reason;
