@@ -1,4 +1,5 @@
-// Every proof of the rule files in specs/ is confirmed by two solvers, one of which had no part in it.
+// Every proof of the rule files in specs/ is confirmed by a solver that had no part in it; those of the real case also
+// by Z3, which starts several times as slowly (agreement_test.cpp asks it about random rules).
 #include <catch2/catch.hpp>
 
 #include "tests/certificates/proofs.hpp"
@@ -10,10 +11,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Rule files in path order that state a proof (tests/specs_test.cpp holds them to it).
-std::vector<fs::path> specs_with_proofs() {
+/// Rule files of the folder in path order that state a proof (tests/specs_test.cpp holds them to it).
+std::vector<fs::path> specs_with_proofs(const std::string& folder) {
   std::vector<fs::path> result;
-  for (const auto& entry : fs::recursive_directory_iterator(fs::path(CHAPERONE_SOURCE_DIR) / "specs"))
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(CHAPERONE_SOURCE_DIR) / folder))
     if (entry.path().extension() == ".chap" &&
         tests::read_file(entry.path().string()).find(": proved") != std::string::npos)
       result.push_back(entry.path());
@@ -21,9 +22,10 @@ std::vector<fs::path> specs_with_proofs() {
   return result;
 }
 
-void certify_specs(const std::string& solver) {
+/// Fails where there are fewer proofs than that.
+void certify_specs(const std::string& folder, const std::string& solver, int fewest) {
   int confirmed = 0;
-  for (const fs::path& path : specs_with_proofs()) {
+  for (const fs::path& path : specs_with_proofs(folder)) {
     const auto loaded = model::load_system(path.string(), model::read_from_disk());
     REQUIRE(loaded.system);
     const model::System& system = *loaded.system;
@@ -38,16 +40,16 @@ void certify_specs(const std::string& solver) {
       ++confirmed;
     }
   }
-  CHECK(confirmed >= 50);
+  CHECK(confirmed >= fewest);
 }
 
 } // namespace
 
-TEST_CASE("z3 confirms every proof in specs/", "[specs]") {
-  certify_specs("z3");
+TEST_CASE("z3 confirms every proof of the real case", "[specs]") {
+  certify_specs("specs/messenger_kids", "z3", 20);
 }
 
 TEST_CASE("cvc5 confirms every proof in specs/", "[specs]") {
   // Without this cvc5 1.0 instantiates by patterns alone, and does not know where an assumed `all … some` matters.
-  certify_specs("cvc5 --enum-inst");
+  certify_specs("specs", "cvc5 --enum-inst", 50);
 }
