@@ -37,7 +37,8 @@ struct Run {
   bool on_terminal = false; ///< standard output and error are one terminal
   int signal = 0;           ///< sent after `signal_after`
   std::chrono::milliseconds signal_after{0};
-  std::string out_to; ///< standard output goes to this file instead, such as /dev/full
+  std::string signal_once_written; ///< before that, wait for this file to have something in it; empty: for none
+  std::string out_to;              ///< standard output goes to this file instead, such as /dev/full
 };
 
 /// A folder that goes away with this object.
@@ -159,6 +160,12 @@ inline Outcome run(const Run& wanted) {
   std::thread signaller;
   if (wanted.signal != 0)
     signaller = std::thread([&] {
+      std::error_code none;
+      for (int tries = 0; tries < 1000 && !wanted.signal_once_written.empty(); ++tries) {
+        if (const auto size = std::filesystem::file_size(wanted.signal_once_written, none); !none && size > 0)
+          break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      }
       std::this_thread::sleep_for(wanted.signal_after);
       kill(child, wanted.signal);
     });
