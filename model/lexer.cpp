@@ -18,7 +18,7 @@ struct Word {
 };
 
 /// Sorted by text, so that words with one first letter stand together.
-constexpr auto words = [] {
+constexpr auto reserved_words = [] {
   std::array list = {
       Word{"all", TokenKind::word_all},
       Word{"always", TokenKind::word_always},
@@ -59,13 +59,13 @@ constexpr auto words = [] {
   };
   return list;
 }();
-static_assert(std::ranges::is_sorted(words, {}, &Word::text));
+static_assert(std::ranges::is_sorted(reserved_words, {}, &Word::text));
 
-/// For each byte, the first of `words` that begins with it or a later one.
+/// For each byte, the first of `reserved_words` that begins with it or a later one.
 constexpr auto first_with = [] {
   std::array<std::uint8_t, 257> table{};
   for (std::size_t letter = 0, word = 0; letter < table.size(); ++letter) {
-    while (word < words.size() && static_cast<unsigned char>(words[word].text[0]) < letter)
+    while (word < reserved_words.size() && static_cast<unsigned char>(reserved_words[word].text[0]) < letter)
       ++word;
     table[letter] = static_cast<std::uint8_t>(word);
   }
@@ -372,8 +372,8 @@ private:
 TokenKind word_kind(std::string_view word) {
   const auto letter = static_cast<unsigned char>(word[0]);
   for (std::size_t i = first_with[letter]; i < first_with[letter + 1U]; ++i)
-    if (words[i].text == word)
-      return words[i].kind;
+    if (reserved_words[i].text == word)
+      return reserved_words[i].kind;
   return TokenKind::name;
 }
 

@@ -14,7 +14,18 @@ namespace chaperone::model {
 
 namespace {
 
-using namespace syntax;
+using syntax::Declaration;
+using syntax::DeclarationKind;
+using syntax::DefineDeclaration;
+using syntax::Drop;
+using syntax::DropWord;
+using syntax::PropertyDeclaration;
+using syntax::PropertyWord;
+using syntax::RuleDeclaration;
+using syntax::ScenarioDeclaration;
+using syntax::SystemName;
+using syntax::Text;
+using syntax::Use;
 
 constexpr std::size_t largest_file = std::size_t{64} << 20U;
 
@@ -81,7 +92,7 @@ std::optional<syntax::File> parse_text(const std::string& path, std::string byte
     return std::nullopt;
   }
   const FileId id = sources.add(SourceFile(path, std::move(bytes)));
-  return parse(id, sources.file(id), report);
+  return syntax::parse(id, sources.file(id), report);
 }
 
 class Reader {

@@ -13,7 +13,7 @@ namespace chaperone::model {
 
 namespace {
 
-struct Edge {
+struct Link {
   SortId from, to;
   const EdgeReason* reason;
 };
@@ -24,7 +24,7 @@ public:
 
   /// Looks for cycles among the edges of both sets.
   void look(const SortEdges& common, const SortEdges& own, const Property* property) {
-    std::vector<std::vector<Edge>> out(system_.sorts.size());
+    std::vector<std::vector<Link>> out(system_.sorts.size());
     for (const SortEdges* set : {&common, &own})
       for (const auto& [edge, reason] : *set)
         out[edge.first.index].push_back({SortId{edge.first.index}, edge.second, &reason});
@@ -38,10 +38,10 @@ public:
 
 private:
   /// Without the sorts that no edge enters, again and again: only what a cycle leads to is left.
-  std::vector<SortId> left_after_peeling(const std::vector<std::vector<Edge>>& out) const {
+  std::vector<SortId> left_after_peeling(const std::vector<std::vector<Link>>& out) const {
     std::vector<std::size_t> entering(out.size());
     for (const auto& edges : out)
-      for (const Edge& edge : edges)
+      for (const Link& edge : edges)
         ++entering[edge.to.index];
     std::vector<std::uint32_t> free;
     for (std::uint32_t i = 0; i < out.size(); ++i)
@@ -50,7 +50,7 @@ private:
     while (!free.empty()) {
       const std::uint32_t next = free.back();
       free.pop_back();
-      for (const Edge& edge : out[next])
+      for (const Link& edge : out[next])
         if (--entering[edge.to.index] == 0)
           free.push_back(edge.to.index);
     }
@@ -61,13 +61,13 @@ private:
     return left;
   }
 
-  static std::optional<std::vector<Edge>> shortest_cycle(const std::vector<std::vector<Edge>>& out, SortId start) {
-    std::vector<std::optional<Edge>> reached_by(out.size());
+  static std::optional<std::vector<Link>> shortest_cycle(const std::vector<std::vector<Link>>& out, SortId start) {
+    std::vector<std::optional<Link>> reached_by(out.size());
     std::deque<SortId> queue{start};
     while (!queue.empty() && !reached_by[start.index]) {
       const SortId next = queue.front();
       queue.pop_front();
-      for (const Edge& edge : out[next.index])
+      for (const Link& edge : out[next.index])
         if (!reached_by[edge.to.index]) {
           reached_by[edge.to.index] = edge;
           queue.push_back(edge.to);
@@ -75,15 +75,15 @@ private:
     }
     if (!reached_by[start.index])
       return std::nullopt;
-    std::deque<Edge> path{*reached_by[start.index]};
+    std::deque<Link> path{*reached_by[start.index]};
     while (path.front().from != start)
       path.push_front(*reached_by[path.front().from.index]);
-    return std::vector<Edge>(path.begin(), path.end());
+    return std::vector<Link>(path.begin(), path.end());
   }
 
-  void tell(const std::vector<Edge>& cycle, const Property* property) {
+  void tell(const std::vector<Link>& cycle, const Property* property) {
     std::string way = fmt::format("`{}`", system_[cycle.front().from].name);
-    for (const Edge& edge : cycle) {
+    for (const Link& edge : cycle) {
       told_.insert(edge.from);
       way += fmt::format(" → `{}`", system_[edge.to].name);
     }

@@ -10,42 +10,42 @@ namespace chaperone::model {
 namespace {
 
 /// Whether a formula shall be true, false, or is asked for either way.
-struct Polarity {
+struct WantedWays {
   bool to_hold = true, to_fail = false;
-  Polarity operator!() const { return {to_fail, to_hold}; }
+  WantedWays operator!() const { return {to_fail, to_hold}; }
 };
-constexpr Polarity either_way{true, true};
+constexpr WantedWays either_way{true, true};
 
 class Collector {
 public:
   Collector(const System& system, Wants& found) : system_(system), found_(found) {}
 
-  void collect(const Formula& formula, Polarity polarity) {
+  void collect(const Formula& formula, WantedWays ways) {
     for_each_term(*formula, [&](const Term& term) { collect(term); });
     std::visit(overload{
                    [](const Constant&) {},
-                   [&](const Atom& it) { collect(it, polarity); },
+                   [&](const Atom& it) { collect(it, ways); },
                    [](const Equal&) {},
                    [](const Member&) {},
-                   [&](const Not& it) { collect(it.body, !polarity); },
-                   [&](const And& it) { collect(it.parts, polarity); },
-                   [&](const Or& it) { collect(it.parts, polarity); },
+                   [&](const Not& it) { collect(it.body, !ways); },
+                   [&](const And& it) { collect(it.parts, ways); },
+                   [&](const Or& it) { collect(it.parts, ways); },
                    [&](const Implies& it) {
-                     collect(it.left, !polarity);
-                     collect(it.right, polarity);
+                     collect(it.left, !ways);
+                     collect(it.right, ways);
                    },
                    [&](const Iff& it) {
                      collect(it.left, either_way);
                      collect(it.right, either_way);
                    },
-                   [&](const Quantified& it) { collect(it, polarity); },
-                   [&](const Call& it) { collect(system_[it.define].body, polarity); },
+                   [&](const Quantified& it) { collect(it, ways); },
+                   [&](const Call& it) { collect(system_[it.define].body, ways); },
                    [&](const Can& it) {
                      for (const Requirement& requirement : system_[it.rule].requirements)
-                       collect(requirement.formula, polarity);
+                       collect(requirement.formula, ways);
                    },
                    [](const Did&) {},
-                   [&](const Was& it) { collect(it.body, polarity); },
+                   [&](const Was& it) { collect(it.body, ways); },
                },
                formula->kind);
   }
@@ -75,12 +75,12 @@ private:
     found_.functions.insert(mentions.functions.begin(), mentions.functions.end());
   }
 
-  void collect(const std::vector<Formula>& parts, Polarity polarity) {
+  void collect(const std::vector<Formula>& parts, WantedWays ways) {
     for (const Formula& part : parts)
-      collect(part, polarity);
+      collect(part, ways);
   }
 
-  void collect(const Atom& atom, Polarity polarity) {
+  void collect(const Atom& atom, WantedWays ways) {
     Wants::Tuple wanted{atom.relation, true, {}};
     for (const Term& term : atom.args) {
       const auto* value = std::get_if<Value>(&term);
@@ -89,17 +89,17 @@ private:
       wanted.args.push_back(is_known ? std::optional(*value) : std::nullopt);
     }
     for (const bool holds : {true, false})
-      if (holds ? polarity.to_hold : polarity.to_fail) {
+      if (holds ? ways.to_hold : ways.to_fail) {
         wanted.holds = holds;
         found_.tuples.insert(wanted);
       }
   }
 
-  void collect(const Quantified& it, Polarity polarity) {
-    Polarity of_body = polarity, of_guards = polarity;
+  void collect(const Quantified& it, WantedWays ways) {
+    WantedWays of_body = ways, of_guards = ways;
     switch (it.kind) {
     case Quantifier::all:
-      of_guards = !polarity;
+      of_guards = !ways;
       break;
     case Quantifier::some:
     case Quantifier::at_least:
@@ -107,7 +107,7 @@ private:
     case Quantifier::no:
     case Quantifier::lone:
     case Quantifier::at_most:
-      of_body = of_guards = !polarity;
+      of_body = of_guards = !ways;
       break;
     case Quantifier::one:
       of_body = of_guards = either_way;

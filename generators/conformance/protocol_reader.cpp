@@ -11,7 +11,7 @@ namespace chaperone::conformance {
 namespace {
 
 using namespace model;
-using Json = nlohmann::json;
+using ReplyJson = nlohmann::json;
 
 /// The start of what was said, on one line, for a message.
 std::string excerpt(const std::string& line) {
@@ -24,8 +24,8 @@ std::string excerpt(const std::string& line) {
 }
 
 /// A reply's object with its tag checked, or what it says instead of what was asked for.
-Reply<Json> read_reply(const std::string& line, std::uint64_t id) {
-  Json reply = Json::parse(line, nullptr, false);
+Reply<ReplyJson> read_reply(const std::string& line, std::uint64_t id) {
+  ReplyJson reply = ReplyJson::parse(line, nullptr, false);
   if (reply.is_discarded())
     return Nonsense{fmt::format("is no JSON: {}", excerpt(line))};
   if (!reply.is_object())
@@ -53,7 +53,7 @@ Reply<Json> read_reply(const std::string& line, std::uint64_t id) {
 /// Passes on what is no reply of the kind asked for; else reads it on.
 template <class T, class Reader> Reply<T> read_as(const std::string& line, std::uint64_t id, const Reader& reader) {
   return std::visit(overload{
-                        [&](const Json& reply) -> Reply<T> { return reader(reply); },
+                        [&](const ReplyJson& reply) -> Reply<T> { return reader(reply); },
                         [](const auto& other) -> Reply<T> { return other; },
                     },
                     read_reply(line, id));
@@ -66,11 +66,11 @@ template <class Table> std::optional<std::uint32_t> index_of(const Table& table,
   return std::nullopt;
 }
 
-Reply<Observed> read_observes(const Json& names, const System& system) {
+Reply<Observed> read_observes(const ReplyJson& names, const System& system) {
   if (!names.is_array())
     return Nonsense{"has an `observes` that is no list"};
   Observed observed;
-  for (const Json& name : names) {
+  for (const ReplyJson& name : names) {
     if (!name.is_string())
       return Nonsense{"has something other than names in `observes`"};
     const auto text = name.get<std::string>();
@@ -91,14 +91,14 @@ class StateReader {
 public:
   explicit StateReader(const State& otherwise) : state_(otherwise), layout_(otherwise.layout()) {}
 
-  std::optional<Nonsense> relation(const Json& holds, RelationId id) {
+  std::optional<Nonsense> relation(const ReplyJson& holds, RelationId id) {
     const Relation& relation = layout_.system()[id];
-    const Json* rows = rows_of(holds, relation.name);
+    const ReplyJson* rows = rows_of(holds, relation.name);
     if (rows == nullptr)
       return Nonsense{fmt::format("does not list the tuples of `{}`", relation.name)};
     for (const auto& args : state_.tuples(id))
       state_.put(id, args, false);
-    for (const Json& row : *rows) {
+    for (const ReplyJson& row : *rows) {
       const auto args = read_row(row, relation.name, relation.places, std::nullopt);
       if (!args)
         return mistake_;
@@ -107,13 +107,13 @@ public:
     return std::nullopt;
   }
 
-  std::optional<Nonsense> function(const Json& holds, FunctionId id) {
+  std::optional<Nonsense> function(const ReplyJson& holds, FunctionId id) {
     const Function& function = layout_.system()[id];
-    const Json* rows = rows_of(holds, function.name);
+    const ReplyJson* rows = rows_of(holds, function.name);
     if (rows == nullptr)
       return Nonsense{fmt::format("does not list the values of `{}`", function.name)};
     std::vector<std::vector<std::uint32_t>> places;
-    for (const Json& row : *rows) {
+    for (const ReplyJson& row : *rows) {
       auto args = read_row(row, function.name, function.places, function.result);
       if (!args)
         return mistake_;
@@ -153,13 +153,13 @@ private:
     return fmt::format("{}({})", function.name, place);
   }
 
-  static const Json* rows_of(const Json& holds, const std::string& name) {
+  static const ReplyJson* rows_of(const ReplyJson& holds, const std::string& name) {
     const auto found = holds.find(name);
     return found == holds.end() || !found->is_array() ? nullptr : &*found;
   }
 
   /// A row's individuals; with a result, that of the value comes last. Nothing and `mistake_` if it does not fit.
-  std::optional<std::vector<std::uint32_t>> read_row(const Json& row, const std::string& name,
+  std::optional<std::vector<std::uint32_t>> read_row(const ReplyJson& row, const std::string& name,
                                                      const std::vector<Place>& places, std::optional<SortId> result) {
     const std::size_t width = places.size() + (result ? 1 : 0);
     if (!row.is_array() || row.size() != width) {
@@ -190,7 +190,7 @@ private:
 } // namespace
 
 Reply<Observed> read_hello(const std::string& line, std::uint64_t id, const System& system) {
-  return read_as<Observed>(line, id, [&](const Json& reply) -> Reply<Observed> {
+  return read_as<Observed>(line, id, [&](const ReplyJson& reply) -> Reply<Observed> {
     const auto version = reply.find("protocol");
     if (version == reply.end())
       return Nonsense{"does not say which `protocol` it speaks"};
@@ -203,11 +203,11 @@ Reply<Observed> read_hello(const std::string& line, std::uint64_t id, const Syst
 }
 
 Reply<Done> read_done(const std::string& line, std::uint64_t id) {
-  return read_as<Done>(line, id, [](const Json&) -> Reply<Done> { return Done{}; });
+  return read_as<Done>(line, id, [](const ReplyJson&) -> Reply<Done> { return Done{}; });
 }
 
 Reply<StepReply> read_step(const std::string& line, std::uint64_t id) {
-  return read_as<StepReply>(line, id, [](const Json& reply) -> Reply<StepReply> {
+  return read_as<StepReply>(line, id, [](const ReplyJson& reply) -> Reply<StepReply> {
     const auto outcome = reply.find("outcome");
     if (outcome == reply.end() || (*outcome != "allowed" && *outcome != "refused"))
       return Nonsense{"has no `outcome` that is \"allowed\" or \"refused\""};
@@ -220,7 +220,7 @@ Reply<StepReply> read_step(const std::string& line, std::uint64_t id) {
 }
 
 Reply<State> read_ask(const std::string& line, std::uint64_t id, const Observed& observed, const State& otherwise) {
-  return read_as<State>(line, id, [&](const Json& reply) -> Reply<State> {
+  return read_as<State>(line, id, [&](const ReplyJson& reply) -> Reply<State> {
     const auto holds = reply.find("holds");
     if (holds == reply.end() || !holds->is_object())
       return Nonsense{"has no `holds` with the tuples of each relation"};

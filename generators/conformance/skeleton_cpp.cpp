@@ -6,7 +6,7 @@
 namespace chaperone::conformance {
 namespace {
 
-constexpr std::string_view reserved =
+constexpr std::string_view reserved_in_cpp =
     " alignas alignof and and_eq asm auto bitand bitor bool break case catch char class compl concept const constexpr "
     "continue decltype default delete do double else enum explicit export extern false final float for friend goto if "
     "import inline int long module mutable namespace new noexcept not not_eq nullptr operator or or_eq override "
@@ -17,7 +17,7 @@ constexpr std::string_view reserved =
     // what the files themselves name
     "std nlohmann Json Adapter Refused Unsupported Population Rows serve main string vector map value ";
 
-constexpr std::string_view head_end = R"(#pragma once
+constexpr std::string_view cpp_head_end = R"(#pragma once
 
 #include <nlohmann/json.hpp>
 
@@ -46,7 +46,7 @@ struct Unsupported : std::runtime_error {
 
 )";
 
-constexpr std::string_view serve = R"(inline Json answer(Adapter &adapter, const Json &request) {
+constexpr std::string_view cpp_serve = R"(inline Json answer(Adapter &adapter, const Json &request) {
   const std::string verb = request["do"];
   if (verb == "hello")
     return {{"protocol", 1}, {"observes", adapter.observes()}};
@@ -95,7 +95,7 @@ inline void serve(Adapter &adapter) {
 
 class CppWriter : public SkeletonWriter {
 public:
-  explicit CppWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
+  explicit CppWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved_in_cpp) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_adapter.hpp", header(), false}, {module_ + "_adapter.cpp", source(), true}};
@@ -175,14 +175,14 @@ private:
         fmt::format("// What passes between Chaperone and an adapter for {}. Made by Chaperone from {}.\n"
                     "// Do not edit: change the rules and generate again. Needs nlohmann/json.\n",
                     skeleton_.system, skeleton_.rules_file);
-    text += std::string(head_end) + "namespace " + name_space() + " {\n\n" + std::string(exceptions);
+    text += std::string(cpp_head_end) + "namespace " + name_space() + " {\n\n" + std::string(exceptions);
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
       text += each.doc.empty() ? "" : comment(each.doc, "/// ");
       text += fmt::format("using {} = std::string;{}\n", sort(index),
                           each.is_enum ? " // " + values(each, ", ", false) : "");
     }
-    return text + "\n" + base_class() + dispatch() + std::string(serve) + "\n} // namespace " + name_space() + "\n";
+    return text + "\n" + base_class() + dispatch() + std::string(cpp_serve) + "\n} // namespace " + name_space() + "\n";
   }
 
   std::string name_space() const { return module_ + "_adapter"; }

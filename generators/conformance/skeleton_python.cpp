@@ -8,14 +8,14 @@
 namespace chaperone::conformance {
 namespace {
 
-constexpr std::string_view reserved =
+constexpr std::string_view reserved_in_python =
     " False None True and as assert async await break class continue def del elif else except finally for from global "
     "if "
     "import in is lambda nonlocal not or pass raise return try while with self cls print match case "
     // what the file itself names
     "str list tuple dict int bool json sys Any Iterable Literal value Adapter Refused Unsupported serve ";
 
-constexpr std::string_view head_end = R"(
+constexpr std::string_view python_head_end = R"(
 import json
 import sys
 from typing import Any, Iterable, Literal
@@ -30,7 +30,7 @@ class Unsupported(Exception):
 
 )";
 
-constexpr std::string_view serve = R"(
+constexpr std::string_view python_serve = R"(
 
 def serve(adapter: Adapter) -> None:
     """Answers requests until there are no more."""
@@ -72,7 +72,7 @@ def _answer(adapter: Adapter, request: dict[str, Any]) -> dict[str, Any]:
 
 class PythonWriter : public SkeletonWriter {
 public:
-  explicit PythonWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
+  explicit PythonWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved_in_python) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_protocol.py", protocol(), false}, {module_ + "_adapter.py", adapter(), true}};
@@ -144,13 +144,13 @@ private:
         fmt::format("\"\"\"What passes between Chaperone and an adapter for {}.\n\nMade by Chaperone from {}. "
                     "Do not edit: change the rules and generate again.\n\"\"\"\n",
                     skeleton_.system, skeleton_.rules_file);
-    text += head_end;
+    text += python_head_end;
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
       text += each.doc.empty() ? "" : comment(each.doc, "# ");
       text += fmt::format("{} = {}\n", sort(index), each.is_enum ? "Literal[" + values(each, ", ", true) + "]" : "str");
     }
-    return text + base_class() + tables() + std::string(serve);
+    return text + base_class() + tables() + std::string(python_serve);
   }
 
   std::string adapter() const {

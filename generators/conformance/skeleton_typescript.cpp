@@ -6,7 +6,7 @@
 namespace chaperone::conformance {
 namespace {
 
-constexpr std::string_view reserved =
+constexpr std::string_view reserved_in_typescript =
     " break case catch class const continue debugger default delete do else enum export extends false finally for "
     "function "
     "if import in instanceof new null return super switch this throw true try typeof var void while with as implements "
@@ -15,7 +15,7 @@ constexpr std::string_view reserved =
     // what the file itself names
     "value Adapter Refused Unsupported Answer Request Population serve process Promise Error JSON Array Record ";
 
-constexpr std::string_view head_end = R"(
+constexpr std::string_view typescript_head_end = R"(
 // Node's, without its types: they are a package of their own.
 declare const process: {
   stdin: AsyncIterable<{ toString(): string }> & { setEncoding(encoding: string): void };
@@ -33,7 +33,7 @@ export class Unsupported extends Error {}
 
 )";
 
-constexpr std::string_view serve = R"(
+constexpr std::string_view typescript_serve = R"(
 interface Request {
   id: number;
   do: string;
@@ -101,7 +101,7 @@ export async function serve(adapter: Adapter): Promise<void> {
 
 class TypeScriptWriter : public SkeletonWriter {
 public:
-  explicit TypeScriptWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved) {}
+  explicit TypeScriptWriter(const Skeleton& skeleton) : SkeletonWriter(skeleton, reserved_in_typescript) {}
 
   std::vector<SkeletonFile> files() const {
     return {{module_ + "_protocol.ts", protocol(), false}, {module_ + "_adapter.ts", adapter(), true}};
@@ -173,13 +173,13 @@ private:
         fmt::format("// What passes between Chaperone and an adapter for {}. Made by Chaperone from {}.\n"
                     "// Do not edit: change the rules and generate again.\n",
                     skeleton_.system, skeleton_.rules_file);
-    text += head_end;
+    text += typescript_head_end;
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
       text += each.doc.empty() ? "" : comment(each.doc, "// ");
       text += fmt::format("export type {} = {};\n", sort(index), each.is_enum ? values(each, " | ", true) : "string");
     }
-    return text + base_class() + tables() + std::string(serve);
+    return text + base_class() + tables() + std::string(typescript_serve);
   }
 
   std::string adapter() const {

@@ -23,7 +23,7 @@ void add_place(Json& into, const System& system, Span span) {
   into["line"] = system.sources->locate(span).line;
 }
 
-std::vector<std::string> statements(const Story& story, const std::vector<Reason>& reasons) {
+std::vector<std::string> bare_statements(const Story& story, const std::vector<Reason>& reasons) {
   std::vector<std::string> words;
   for (const Reason& reason : reasons)
     words.push_back((reason.was_before ? "was " : "") + print(*story.system, reason.statement, &story.population));
@@ -37,9 +37,9 @@ Json blame_json(const Story& story, const Blame& blame) {
     choices[system[choice.variable].name] = name_of(story.cast(), system[choice.variable].sort, choice.value);
   Json facts = Json::array();
   for (const Reason& reason : blame.broken_by.reasons) {
-    Json fact{{"fact", statements(story, {reason}).front()}};
+    Json fact{{"fact", bare_statements(story, {reason}).front()}};
     if (!reason.because.empty())
-      fact["since"] = statements(story, reason.because);
+      fact["since"] = bare_statements(story, reason.because);
     facts.push_back(std::move(fact));
   }
   Json requirements = Json::array();
@@ -47,7 +47,7 @@ Json blame_json(const Story& story, const Blame& blame) {
     const Requirement& requirement = system[story.steps.back().action.rule].requirements[check.requirement];
     Json line{{"text", quoted(system, requirement.span)}};
     add_place(line, system, requirement.span);
-    line["held"] = statements(story, check.satisfied_by.reasons);
+    line["held"] = bare_statements(story, check.satisfied_by.reasons);
     requirements.push_back(std::move(line));
   }
   Json overlooked = Json::array();
@@ -59,8 +59,8 @@ Json blame_json(const Story& story, const Blame& blame) {
         {name_of(story.cast(), first.sort, first.index), name_of(story.cast(), second.sort, second.index)});
   Json mistaken = Json::array();
   for (const Mistaken& each : blame.mistaken)
-    mistaken.push_back({{"fact", statements(story, {blame.broken_by.reasons[each.fact]}).front()},
-                        {"looked_at_instead", statements(story, each.instead)}});
+    mistaken.push_back({{"fact", bare_statements(story, {blame.broken_by.reasons[each.fact]}).front()},
+                        {"looked_at_instead", bare_statements(story, each.instead)}});
   return {{"choices", std::move(choices)},
           {"facts", std::move(facts)},
           {"requirements", std::move(requirements)},

@@ -1,6 +1,7 @@
 // One test case per scenario, over the facts and the driver.
 #include "generators/tests/cpp_tests.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "generators/tests/cpp_driver.hpp"
 #include "generators/tests/cpp_facts.hpp"
 #include "generators/tests/cpp_formula.hpp"
@@ -38,10 +39,6 @@ struct Framework {
 };
 constexpr Framework catch2{catch2_include, true, "REQUIRE(", "REQUIRE(", "REQUIRE_FALSE(", "CHECK("};
 constexpr Framework googletest{googletest_include, false, "ASSERT_EQ(", "ASSERT_TRUE(", "ASSERT_FALSE(", "EXPECT_EQ("};
-
-const char* keyword(PropertyKind kind) {
-  return kind == PropertyKind::never ? "never" : kind == PropertyKind::always ? "always" : "possible";
-}
 
 class TestFile {
 public:
@@ -87,8 +84,8 @@ private:
     for (const auto id : looked_at_.properties) {
       const Property& property = system_[id];
       formulas_.write_where(system_, names_.where.at(id),
-                            with_doc(property) + keyword(property.kind) + " " + property.name + " = " +
-                                print(system_, property.formula),
+                            with_doc(property) + std::string(reports::word_for(property.kind)) + " " + property.name +
+                                " = " + print(system_, property.formula),
                             property.formula, property.kind == PropertyKind::never, nullptr);
     }
     for (const auto& test : suite_.cases)

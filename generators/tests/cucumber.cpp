@@ -45,14 +45,14 @@ private:
   }
 };
 
-const FactsByName language;
+const FactsByName gherkin_facts;
 
 class Cucumber {
 public:
   explicit Cucumber(const TestSuite& suite)
       : suite_(suite), system_(*suite.system), looked_at_(look_at(suite)),
         names_(system_, looked_at_, cucumber_spelling()), service_(system_, looked_at_, names_),
-        formulas_(names_, language) {
+        formulas_(names_, gherkin_facts) {
     for (const Rule& rule : system_.rules)
       sentences_.push_back(sentence_of(rule));
     // Two rules that are told alike are told by their names.
@@ -317,7 +317,7 @@ private:
     each(true, [&](const ScriptPredicate& it, const std::string& formula) {
       out.line(fmt::format("{}: {{ isAboutSteps: {}, isKept: (now{}) => {} }},", quoted(it.symbol),
                            it.is_about_steps ? "true" : "false", it.looks_back ? ", before" : "",
-                           it.is_negated ? language.negation(formula) : formula));
+                           it.is_negated ? gherkin_facts.negation(formula) : formula));
     });
     out.close("};");
     out.open("const expectations = {");

@@ -30,7 +30,7 @@ const ScriptSpelling& junit5_spelling() {
 
 namespace {
 
-constexpr const char* tables = R"(
+constexpr const char* java_tables = R"(
   /** What came of a step: the service did it, or it refused and nothing changed. */
   record Outcome(boolean isAllowed, String reason) {
     static Outcome allowed() {
@@ -203,7 +203,7 @@ private:
       else
         out_.line(fmt::format("record {}(String name) {{}}", names_.sorts[i]));
     out_.close();
-    out_.line(tables);
+    out_.line(java_tables);
     out_.open("  // The rules: what can be tried.");
     write_calls();
     write_facts();

@@ -79,7 +79,7 @@ public:
   std::string subsets(const std::string& domain) const override { return "subsets(" + domain + ")"; }
 };
 
-const Python language;
+const Python python;
 
 constexpr const char* subsets = R"(
 
@@ -90,7 +90,7 @@ def subsets(elements: list) -> list[frozenset]:
 
 class PythonSuite : public ScriptSuite {
 public:
-  explicit PythonSuite(const TestSuite& suite) : ScriptSuite(suite, language, pytest_spelling(), 4) {}
+  explicit PythonSuite(const TestSuite& suite) : ScriptSuite(suite, python, pytest_spelling(), 4) {}
 
   std::vector<GeneratedFile> files() {
     const std::string module = names_.cpp.name_space;
@@ -240,7 +240,7 @@ private:
       std::string loops; // `for a in self.users for b in self.users`
       for (const ScriptPlace& place : table->places) {
         const std::string everybody = "self." + names_.all_of[place.sort.index];
-        loops += fmt::format(" for {} in {}", place.name, place.is_set ? language.subsets(everybody) : everybody);
+        loops += fmt::format(" for {} in {}", place.name, place.is_set ? python.subsets(everybody) : everybody);
       }
       std::string answer = fmt::format("service.{}({})", table->asked, joined(places));
       if (table->is_symmetric)

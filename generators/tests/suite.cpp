@@ -1,6 +1,7 @@
 // From scenarios and verdicts to tests.
 #include "generators/tests/suite.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "generators/reports/facts.hpp"
 #include "generators/reports/story.hpp"
 #include "model/interpreter.hpp"
@@ -25,18 +26,6 @@ std::string first_paragraph(const std::string& doc) {
   }
   result.erase(result.find_last_not_of(' ') + 1);
   return result;
-}
-
-const char* keyword(PropertyKind kind) {
-  switch (kind) {
-  case PropertyKind::never:
-    return "never";
-  case PropertyKind::always:
-    return "always";
-  case PropertyKind::possible:
-    return "possible";
-  }
-  return "";
 }
 
 TestStep make_step(const System& system, const Population& population, const ScenarioStep& step) {
@@ -145,12 +134,12 @@ TestCase make_case(const System& system, const Scenario& scenario) {
     test.story.push_back(doc);
   for (const auto property : test.keeps) {
     const auto doc = first_paragraph(system[property].doc);
-    test.story.push_back("Must hold throughout: " + std::string(keyword(system[property].kind)) + " " +
+    test.story.push_back("Must hold throughout: " + std::string(reports::word_for(system[property].kind)) + " " +
                          system[property].name + (doc.empty() ? "." : ". " + doc));
   }
   for (const auto property : test.keeps)
-    test.title +=
-        (test.title.empty() ? "" : " and ") + std::string(keyword(system[property].kind)) + " " + system[property].name;
+    test.title += (test.title.empty() ? "" : " and ") + std::string(reports::word_for(system[property].kind)) + " " +
+                  system[property].name;
   test.title += (test.title.empty() ? "" : ": ") + last_sentence(test);
   if (test.keeps.empty())
     test.title = stated_outcome(test) + test.title;

@@ -21,7 +21,7 @@ const ScriptSpelling& vitest_spelling() {
 namespace {
 
 /// Relations and functions of a test's facts.
-constexpr const char* tables = R"(
+constexpr const char* typescript_tables = R"(
 /** What came of a step: the service did it, or it refused and nothing changed. */
 export interface Outcome {
   readonly isAllowed: boolean;
@@ -93,11 +93,11 @@ public:
   }
 };
 
-const TypeScript language;
+const TypeScript typescript;
 
 class TypeScriptSuite : public BracedSuite {
 public:
-  explicit TypeScriptSuite(const TestSuite& suite) : BracedSuite(suite, language, vitest_spelling(), 2) {}
+  explicit TypeScriptSuite(const TestSuite& suite) : BracedSuite(suite, typescript, vitest_spelling(), 2) {}
 
   std::vector<GeneratedFile> files() {
     const std::string module = names_.cpp.name_space;
@@ -138,7 +138,7 @@ private:
         values.push_back(quoted(value));
       out_.line(fmt::format("export type {} = {};", sort, joined(values, " | ")));
     }
-    out_.line(tables);
+    out_.line(typescript_tables);
     doc("What the tests need of a service: `makeDriver` gives one where nothing has happened yet.");
     out_.open("export interface Driver {");
     write_calls();

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t first_table_size = 1U << 10U;
 /// While there are few parts, pairs are cheaper than a counter.
-constexpr std::size_t few = 5;
+constexpr std::size_t few_parts = 5;
 
 std::size_t hash_of(std::span<const Bit> parts) {
   std::uint64_t hash = 0x9e3779b97f4a7c15U;
@@ -116,7 +116,7 @@ Bit Circuit::at_least(std::span<const Bit> counted, std::uint64_t count) {
     return disjunction(std::move(open));
   if (needed == open.size())
     return conjunction(std::move(open));
-  if (needed > 2 || open.size() > few)
+  if (needed > 2 || open.size() > few_parts)
     return count_in_unary(open, static_cast<std::uint32_t>(needed - 1)).back();
   std::vector<Bit> pairs;
   for (std::size_t i = 0; i < open.size(); ++i)

@@ -7,7 +7,7 @@ namespace {
 enum class Junction { conjunction, disjunction };
 
 /// Pairs are cheaper for Z3 than a cardinality constraint while there are few.
-constexpr std::size_t few = 12;
+constexpr std::size_t few_pairs = 12;
 
 z3::expr two_of(z3::context& context, const std::vector<Z3_ast>& parts) {
   std::vector<Z3_ast> pairs;
@@ -96,7 +96,7 @@ z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std:
   if (needed > open.size())
     return context.bool_val(false);
   const auto size = static_cast<unsigned>(open.size());
-  if (needed == 2 && open.size() <= few)
+  if (needed == 2 && open.size() <= few_pairs)
     return two_of(context, open);
   Z3_ast made = nullptr;
   if (needed == 1)
