@@ -58,8 +58,9 @@ void Watch::finish() {
     is_finished_ = true;
     is_too_late = has_given_up_;
   }
-  while (is_too_late) // the watching thread is telling the results and ends the process
-    pause();
+  if (is_too_late)
+    while (true) // the watching thread is telling the results and ends the process
+      pause();
 }
 
 std::optional<Cut> Watch::cut() const {

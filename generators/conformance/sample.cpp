@@ -10,6 +10,7 @@ using namespace model;
 
 std::vector<std::uint32_t> random_args(const Layout& layout, const std::vector<Place>& places, Random& random) {
   std::vector<std::uint32_t> args;
+  args.reserve(places.size());
   for (const Place& place : places)
     args.push_back(below(random, layout.size(place.sort)));
   return args;

@@ -49,7 +49,7 @@ struct Target {
 /// One walk's choices.
 class Walker {
 public:
-  Walker(const System& system, std::uint32_t steps, Random random) : steps_left_(steps), random_(std::move(random)) {
+  Walker(const System& system, std::uint32_t steps, const Random& random) : steps_left_(steps), random_(random) {
     for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
       allowed_.push_back({{rule}, std::nullopt});
       for (std::size_t at = 0; at < system.rules[rule].requirements.size(); ++at)

@@ -193,7 +193,7 @@ private:
                                             [&](const solver::Answered& it) {
                                               candidates_.push_back(candidate_of(system(), it.found));
                                               if (it.twin) {
-                                                twins_.push_back({goal, candidate_of(system(), *it.twin)});
+                                                twins_.emplace_back(goal, candidate_of(system(), *it.twin));
                                                 candidates_.push_back(twins_.back().second);
                                               }
                                               return GoalStatus(Open{"no scenario was chosen"});

@@ -273,6 +273,7 @@ std::optional<GoalKind> goal_kind(const std::string& name) {
 
 std::vector<GoalKind> all_goal_kinds() {
   std::vector<GoalKind> result;
+  result.reserve(kind_names.size());
   for (const KindName& row : kind_names)
     result.push_back(row.kind);
   return result;

@@ -72,6 +72,7 @@ private:
     if (right.size() < 2)
       return {whole};
     std::vector<Formula> result;
+    result.reserve(right.size());
     for (const Formula& part : right)
       result.push_back(make_formula(Implies{it.left, part}, part->span));
     return result;
@@ -90,6 +91,7 @@ private:
     if (parts.size() < 2)
       return {whole};
     std::vector<Formula> result;
+    result.reserve(parts.size());
     for (const Formula& part : parts)
       result.push_back(
           make_formula(Quantified{is_all ? Quantifier::all : Quantifier::some, 0, it.binders, part}, part->span));

@@ -25,6 +25,7 @@ void add_place(Json& into, const System& system, Span span) {
 
 std::vector<std::string> bare_statements(const Story& story, const std::vector<Reason>& reasons) {
   std::vector<std::string> words;
+  words.reserve(reasons.size());
   for (const Reason& reason : reasons)
     words.push_back((reason.was_before ? "was " : "") + print(*story.system, reason.statement, &story.population));
   return words;

@@ -113,6 +113,7 @@ std::string sorts_in_words(const System& system) {
 
 std::string sizes_in_words(const System& system, const std::map<SortId, std::uint32_t>& sizes) {
   std::vector<std::string> words;
+  words.reserve(sizes.size());
   for (const auto& [sort, size] : sizes)
     words.push_back(fmt::format("{} {}", size, size == 1 ? system[sort].name : plural_name(system[sort].name)));
   return list_names(words);
