@@ -21,6 +21,14 @@ bool write(const std::string& path, const std::string& text) {
   return file.good();
 }
 
+/// Those from `begin` to before `end`, each in a solver that has forgotten the one before.
+std::string together(const std::vector<Obligation>& obligations, std::size_t begin, std::size_t end) {
+  std::string text;
+  for (std::size_t i = begin; i < end; ++i)
+    text += (i == begin ? "" : "(reset)\n") + obligations[i].text;
+  return text;
+}
+
 /// Counts the answer to one question.
 void note(const Obligation& obligation, const SolverAnswer& answer, bool is_stopped, Certified& result) {
   std::visit(
@@ -41,7 +49,7 @@ void note(const Obligation& obligation, const SolverAnswer& answer, bool is_stop
 } // namespace
 
 Certified certify(const model::System& system, model::PropertyId property, const std::vector<model::Formula>& invariant,
-                  const Asking& asking, const std::string& question) {
+                  const Asking& asking, const std::string& file) {
   Certified result;
   const auto made = solver::audit::obligations(system, property, invariant);
   if (const auto* none = std::get_if<NoObligations>(&made)) {
@@ -49,6 +57,7 @@ Certified certify(const model::System& system, model::PropertyId property, const
     return result;
   }
   const auto& obligations = std::get<std::vector<Obligation>>(made);
+  std::optional<SolverRun> run;
   for (std::size_t i = 0; i < obligations.size() && result.broken.empty(); ++i) {
     if (asking.on_progress)
       asking.on_progress(i, obligations.size());
@@ -56,10 +65,15 @@ Certified certify(const model::System& system, model::PropertyId property, const
       result.open.push_back(obligations[i].shows + ": cut short");
       break;
     }
-    if (!write(question, obligations[i].text))
-      result.broken = fmt::format("cannot be asked: {} cannot be written", question);
-    else
-      note(obligations[i], asking.solver->ask(question, asking.limit, asking.is_stopped), asking.is_stopped(), result);
+    if (!run || run->is_over()) {
+      const std::size_t end = asking.solver->takes_several() ? obligations.size() : i + 1;
+      if (!write(file, together(obligations, i, end))) {
+        result.broken = fmt::format("cannot be asked: {} cannot be written", file);
+        break;
+      }
+      run = asking.solver->start(file, end - i, asking.is_stopped);
+    }
+    note(obligations[i], run->next(asking.limit), asking.is_stopped(), result);
   }
   return result;
 }

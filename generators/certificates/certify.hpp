@@ -1,6 +1,6 @@
 // A proof that was saved, checked again from the rules alone: of the certificate only the
 // invariant is taken, every question to the solver is derived anew.
-// Covered by tests/cli/certify_test.cpp and tests/certificates_test.cpp.
+// Covered by tests/cli/certify_test.cpp and tests/certificates/.
 #pragma once
 
 #include "generators/certificates/outside_solver.hpp"
@@ -31,9 +31,9 @@ struct Certified {
 };
 
 /// Asks whether the invariant proves the property. `system` holds the invariant's variables. The questions are written
-/// one after the other to the file `question`, which is left behind; where it cannot be, that is `broken`. A process
-/// for each question.
+/// to `file`, which is left behind; where it cannot be, that is `broken`. A solver that takes several questions is
+/// started once, and again after each that it does not decide in time; another one for each question.
 Certified certify(const model::System& system, model::PropertyId property, const std::vector<model::Formula>& invariant,
-                  const Asking& asking, const std::string& question);
+                  const Asking& asking, const std::string& file);
 
 } // namespace chaperone::certificates

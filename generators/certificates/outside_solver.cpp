@@ -54,7 +54,7 @@ std::string excerpt(const std::string& line) {
   return text;
 }
 
-/// What the lines so far come to.
+/// What the lines since the last answer come to.
 class Reading {
 public:
   void add(std::string line) {
@@ -70,11 +70,14 @@ public:
     }
   }
 
-  SolverAnswer verdict(const std::string& how_it_ended) const {
+  bool has_answer() const { return answers_ > 0; }
+
+  /// Without how it ended: it goes on, to the next question.
+  SolverAnswer verdict(const std::optional<std::string>& how_it_ended) const {
     if (complaint_)
       return NoAnswer{fmt::format("complains: {}", excerpt(*complaint_))};
-    if (how_it_ended != "exit code 0")
-      return NoAnswer{fmt::format("ended with {}{}", how_it_ended, other_ ? ": " + excerpt(*other_) : "")};
+    if (how_it_ended && *how_it_ended != "exit code 0")
+      return NoAnswer{fmt::format("ended with {}{}", *how_it_ended, other_ ? ": " + excerpt(*other_) : "")};
     if (answers_ == 1)
       return answer_;
     if (answers_ > 1)
@@ -89,28 +92,16 @@ private:
   std::optional<std::string> complaint_, other_;
 };
 
-} // namespace
-
-std::optional<OutsideSolver> OutsideSolver::on_path() {
-  for (const char* known : {"z3", "cvc5"})
-    if (is_on_path(known))
-      return OutsideSolver(known);
-  return std::nullopt;
-}
-
-SolverAnswer OutsideSolver::ask(const std::string& file, std::chrono::milliseconds limit,
-                                const std::function<bool()>& is_stopped) const {
-  const auto until = Clock::now() + limit;
-  auto started = LineProcess::start(fmt::format("{} {} 2>&1", with_options(command_), quoted(file)), is_stopped);
-  if (const auto* mistake = std::get_if<std::string>(&started))
-    return NoAnswer{fmt::format("could not be started: {}", *mistake)};
-  LineProcess& process = *std::get<std::unique_ptr<LineProcess>>(started);
+/// Reads up to the next answer or, for the last one, to the end.
+SolverAnswer read_answer(LineProcess& process, bool is_last, Clock::time_point until) {
   Reading reading;
   constexpr int most_lines = 100'000;
   for (int lines = 0; lines < most_lines; ++lines) {
     auto next = process.read_line(until);
     if (auto* line = std::get_if<std::string>(&next)) {
       reading.add(std::move(*line));
+      if (!is_last && reading.has_answer())
+        return reading.verdict(std::nullopt);
       continue;
     }
     switch (std::get<Silence>(next)) {
@@ -125,6 +116,34 @@ SolverAnswer OutsideSolver::ask(const std::string& file, std::chrono::millisecon
     break;
   }
   return NoAnswer{"talks on and on"};
+}
+
+} // namespace
+
+std::optional<OutsideSolver> OutsideSolver::on_path() {
+  for (const char* known : {"z3", "cvc5"})
+    if (is_on_path(known))
+      return OutsideSolver(known);
+  return std::nullopt;
+}
+
+bool OutsideSolver::takes_several() const {
+  return command_ == "z3" || command_ == "cvc5";
+}
+
+SolverRun OutsideSolver::start(const std::string& file, std::size_t questions, std::function<bool()> is_stopped) const {
+  auto started =
+      LineProcess::start(fmt::format("{} {} 2>&1", with_options(command_), quoted(file)), std::move(is_stopped));
+  if (auto* mistake = std::get_if<std::string>(&started))
+    return {nullptr, questions, std::move(*mistake)};
+  return {std::move(std::get<std::unique_ptr<LineProcess>>(started)), questions};
+}
+
+SolverAnswer SolverRun::next(std::chrono::milliseconds limit) {
+  SolverAnswer answer = process_ ? read_answer(*process_, left_ == 1, Clock::now() + limit)
+                                 : NoAnswer{fmt::format("could not be started: {}", mistake_)};
+  left_ = std::holds_alternative<Said>(answer) ? left_ - 1 : 0;
+  return answer;
 }
 
 } // namespace chaperone::certificates

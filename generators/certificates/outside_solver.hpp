@@ -1,11 +1,12 @@
 // Somebody else's solver: a program that is given an SMT-LIB file and says `unsat`,
-// `sat` or `unknown`. Covered by tests/generators/outside_solver_test.cpp.
+// `sat` or `unknown` to each question in it. Covered by tests/generators/outside_solver_test.cpp.
 #pragma once
 
 #include "generators/conformance/line_process.hpp"
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +23,24 @@ struct NoAnswer {
 };
 using SolverAnswer = std::variant<Said, CutShort, NoAnswer>;
 
+/// A solver at work on a file. Whatever it says beside its answers is passed over, but for `(error …)`.
+class SolverRun {
+public:
+  /// It works on `questions` questions, at least one. Nothing for `process`: it could not be started, since `mistake`.
+  SolverRun(std::unique_ptr<conformance::LineProcess> process, std::size_t questions, std::string mistake = "")
+      : process_(std::move(process)), left_(questions), mistake_(std::move(mistake)) {}
+
+  /// What it says to the next question, within `limit`. To the last one, it must say so and end well.
+  SolverAnswer next(std::chrono::milliseconds limit);
+  /// Nothing more is to be had: all questions were answered, or one was not.
+  bool is_over() const { return left_ == 0; }
+
+private:
+  std::unique_ptr<conformance::LineProcess> process_; ///< killed with this object
+  std::size_t left_;
+  std::string mistake_;
+};
+
 class OutsideSolver {
 public:
   /// z3 if it is on the PATH, or else cvc5. Nothing where neither is there.
@@ -32,10 +51,10 @@ public:
 
   const std::string& command() const { return command_; }
 
-  /// Runs it on a file until it ends or `limit` has passed, or `is_stopped` (asked about ten times a second) says so;
-  /// then it is killed. What else it says is passed over, but for `(error …)`, which makes its answer none.
-  SolverAnswer ask(const std::string& file, std::chrono::milliseconds limit,
-                   const std::function<bool()>& is_stopped) const;
+  /// Whether it is known to take several questions in one file, with `(reset)` between them: z3 and cvc5 are.
+  bool takes_several() const;
+  /// Starts it on a file with so many questions; `is_stopped` is asked about ten times a second.
+  SolverRun start(const std::string& file, std::size_t questions, std::function<bool()> is_stopped) const;
 
 private:
   std::string command_;

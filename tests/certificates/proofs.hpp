@@ -25,8 +25,7 @@ inline model::LoadedFormulas read_back(const model::System& system, const std::v
 
 /// Asks the solver about the property's proof by this invariant.
 inline certificates::Certified certified(const model::System& system, model::PropertyId property,
-                                         const std::vector<model::Formula>& invariant,
-                                         const std::string& solver = "z3") {
+                                         const std::vector<model::Formula>& invariant, const std::string& solver) {
   std::signal(SIGPIPE, SIG_IGN);
   const TemporaryFolder folder;
   const certificates::OutsideSolver outside(solver);

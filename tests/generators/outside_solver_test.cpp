@@ -11,14 +11,7 @@ using namespace chaperone::certificates;
 
 namespace {
 
-/// What a command says of a file that holds `text`, in words.
-std::string answer(
-    const std::string& command, const std::string& text = "", int limit = 5000,
-    const std::function<bool()>& is_stopped = [] { return false; }) {
-  std::signal(SIGPIPE, SIG_IGN);
-  const chaperone::tests::TemporaryFolder folder;
-  const std::string file = folder.file("it's a question.smt2", text);
-  const SolverAnswer said = OutsideSolver(command).ask(file, std::chrono::milliseconds(limit), is_stopped);
+std::string in_words(const SolverAnswer& said) {
   return std::visit(chaperone::model::overload{
                         [](Said it) {
                           return std::string(it == Said::unsat ? "unsat" : it == Said::sat ? "sat" : "unknown");
@@ -27,6 +20,27 @@ std::string answer(
                         [](const NoAnswer& it) { return "it " + it.why; },
                     },
                     said);
+}
+
+/// What a command says of a file that holds `text`, in words.
+std::string answer(
+    const std::string& command, const std::string& text = "", int limit = 5000,
+    const std::function<bool()>& is_stopped = [] { return false; }) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const chaperone::tests::TemporaryFolder folder;
+  const std::string file = folder.file("it's a question.smt2", text);
+  return in_words(OutsideSolver(command).start(file, 1, is_stopped).next(std::chrono::milliseconds(limit)));
+}
+
+/// What it says to so many questions, until it is of no more use.
+std::vector<std::string> answers(const std::string& command, std::size_t questions, const std::string& text = "") {
+  std::signal(SIGPIPE, SIG_IGN);
+  const chaperone::tests::TemporaryFolder folder;
+  SolverRun run = OutsideSolver(command).start(folder.file("questions.smt2", text), questions, [] { return false; });
+  std::vector<std::string> result;
+  while (!run.is_over())
+    result.push_back(in_words(run.next(std::chrono::seconds(command.find("sleep") == std::string::npos ? 10 : 1))));
+  return result;
 }
 
 } // namespace
@@ -59,6 +73,28 @@ TEST_CASE("an answer beside a complaint, or of a solver that failed, is none") {
   CHECK(answer("echo '(error \"line 1\")'; echo unsat; true") == "it complains: (error \"line 1\")");
   CHECK(answer("echo unsat; false") == "it ended with exit code 1");
   CHECK(answer("echo unsat; kill -SEGV $$; true").starts_with("it ended with signal 11"));
+}
+
+TEST_CASE("several questions in one file are answered one by one") {
+  const std::string open = "(set-logic UF)(declare-sort U 0)(declare-fun p (U) Bool)(declare-const x U)(assert (p x))";
+  for (const char* solver : {"z3", "cvc5"}) {
+    INFO(solver);
+    CHECK(OutsideSolver(solver).takes_several());
+    CHECK(answers(solver, 3,
+                  open + "(check-sat)\n(reset)\n" + open + "(assert (not (p x)))(check-sat)\n(reset)\n" + open +
+                      "(check-sat)\n") == std::vector<std::string>{"sat", "unsat", "sat"});
+  }
+  CHECK(!OutsideSolver("cat").takes_several());
+}
+
+TEST_CASE("the first question that has no answer is the last") {
+  using Answers = std::vector<std::string>;
+  CHECK(answers("echo unsat; echo '(error \"line 2\")'; echo unsat; true", 3) ==
+        Answers{"unsat", "it complains: (error \"line 2\")"});
+  CHECK(answers("echo unsat; echo sat; true", 3) == Answers{"unsat", "sat", "it said nothing"});
+  CHECK(answers("echo unsat; echo sat; echo sat; true", 2) == Answers{"unsat", "it answered more than once"});
+  CHECK(answers("echo unsat; kill -SEGV $$; true", 2).back().starts_with("it ended with signal 11"));
+  CHECK(answers("echo unsat; sleep 60;", 2) == Answers{"unsat", "cut short"});
 }
 
 TEST_CASE("a program that is not there is said") {

@@ -27,10 +27,15 @@ std::string objections_to(const std::string& text, const std::vector<std::string
   const model::System system = tests::rules("system s\n" + text);
   const tests::TemporaryFolder folder;
   std::string objections;
-  for (const std::string& solver : solvers)
-    for (const Obligation& obligation : obligations_of(system)) {
-      const std::string file = folder.file("question.smt2", obligation.text);
-      const auto said = certificates::OutsideSolver(solver).ask(file, std::chrono::seconds(20), [] { return false; });
+  const std::vector<Obligation> obligations = obligations_of(system);
+  std::string together;
+  for (const Obligation& obligation : obligations)
+    together += obligation.text + "(reset)\n";
+  const std::string file = folder.file("questions.smt2", together);
+  for (const std::string& solver : solvers) {
+    auto run = certificates::OutsideSolver(solver).start(file, obligations.size(), [] { return false; });
+    for (const Obligation& obligation : obligations) {
+      const auto said = run.next(std::chrono::seconds(20));
       INFO(obligation.text);
       const auto* none = std::get_if<certificates::NoAnswer>(&said);
       CHECK((none == nullptr ? "" : none->why) == "");
@@ -38,6 +43,7 @@ std::string objections_to(const std::string& text, const std::vector<std::string
       if (answer == nullptr || *answer != certificates::Said::unsat)
         objections += (objections.empty() ? "" : " ") + solver + ":" + obligation.name;
     }
+  }
   return objections;
 }
 
