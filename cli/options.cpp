@@ -223,7 +223,7 @@ Mistake take_shard(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
-constexpr std::array options{
+constexpr std::array rows{
     OptionRow{"--property", "NAME", "check generate certify", "check only this property", take_property, true},
     OptionRow{"--depth", "N", "check generate conform", "search runs of up to N steps (12)",
               take_number<&Settings::depth>},
@@ -343,7 +343,7 @@ constexpr std::array commands{
 } // namespace
 
 std::span<const OptionRow> option_table() {
-  return options;
+  return rows;
 }
 std::span<const CommandRow> command_table() {
   return commands;

@@ -79,7 +79,7 @@ struct Foreign {
   std::string_view hint;
 };
 
-constexpr Foreign foreign[] = {
+constexpr Foreign foreign_operators[] = {
     {"<=>", TokenKind::word_iff, "write `iff`"},
     {"<->", TokenKind::word_iff, "write `iff`"},
     {"==>", TokenKind::word_implies, "write `implies`"},
@@ -331,9 +331,9 @@ private:
       put(TokenKind::not_equal, at_ - 2);
       return true;
     }
-    const auto* found =
-        std::ranges::find_if(foreign, [&](const Foreign& candidate) { return rest.starts_with(candidate.text); });
-    if (found == std::end(foreign))
+    const auto* found = std::ranges::find_if(
+        foreign_operators, [&](const Foreign& candidate) { return rest.starts_with(candidate.text); });
+    if (found == std::end(foreign_operators))
       return false;
     const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(found->text.size());
