@@ -19,6 +19,11 @@ void Recorder::on_note(const std::string& line) {
     console_.error(fmt::format("{:7.3f} s  {}\n", seconds(), line));
 }
 
+void Recorder::on_excluded(model::PropertyId property, std::uint32_t steps) {
+  const std::scoped_lock lock(mutex_);
+  searched_[property] = steps + 1;
+}
+
 void Recorder::on_answer(const solver::PropertyAnswer& answer) {
   const std::scoped_lock lock(mutex_);
   answers_.push_back(answer);
@@ -28,6 +33,7 @@ void Recorder::start() {
   const std::scoped_lock lock(mutex_);
   started_ = Clock::now();
   progress_ = {};
+  searched_.clear();
   answers_.clear();
 }
 
@@ -56,10 +62,13 @@ solver::CheckResult Recorder::best_known(const model::System& system, const solv
       continue;
     const auto heard = std::find_if(answers_.begin(), answers_.end(),
                                     [&](const solver::PropertyAnswer& answer) { return answer.property == id; });
-    if (heard != answers_.end())
+    if (heard != answers_.end()) {
       result.properties.push_back(*heard);
-    else
-      result.properties.push_back({id, solver::Unknown{reason}, 0});
+      continue;
+    }
+    const auto searched = searched_.find(id);
+    const std::string depth = solver::depth_phrase(searched == searched_.end() ? 0 : searched->second);
+    result.properties.push_back({id, solver::Unknown{fmt::format("{}; {}", reason, depth)}, 0});
   }
   for (std::size_t i = 0; i < system.scenarios.size(); ++i)
     result.scenarios.push_back({i, model::replay(system, system.scenarios[i])});

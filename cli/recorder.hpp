@@ -1,5 +1,6 @@
 // Hears what happens while a check runs: keeps the answers for the case that the check
-// never comes back, and shows progress. Covered by tests/cli/interrupt_test.cpp.
+// never comes back, and shows progress. Covered by tests/cli/recorder_test.cpp and
+// tests/cli/interrupt_test.cpp.
 #pragma once
 
 #include "cli/console.hpp"
@@ -7,6 +8,7 @@
 #include "solver/check.hpp"
 
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <string>
 
@@ -19,6 +21,7 @@ public:
 
   void on_progress(const solver::Progress& progress) override;
   void on_note(const std::string& line) override;
+  void on_excluded(model::PropertyId property, std::uint32_t steps) override;
   void on_answer(const solver::PropertyAnswer& answer) override;
 
   /// Starts anew, for the next rule file.
@@ -38,6 +41,7 @@ private:
   mutable std::mutex mutex_;
   Clock::time_point started_ = Clock::now();
   solver::Progress progress_;
+  std::map<model::PropertyId, std::uint32_t> searched_; ///< runs of fewer steps are excluded
   std::vector<solver::PropertyAnswer> answers_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <unordered_set>
@@ -22,19 +23,21 @@ class CycleFinder {
 public:
   explicit CycleFinder(const System& system) : system_(system) {}
 
-  /// Looks for cycles among the edges of both sets.
-  void look(const SortEdges& common, const SortEdges& own, const Property* property) {
+  /// Looks for cycles among the edges of both sets, one through each sort that no earlier one goes through.
+  std::vector<SortCycle> look(const SortEdges& common, const SortEdges& own) {
     std::vector<std::vector<Link>> out(system_.sorts.size());
     for (const SortEdges* set : {&common, &own})
       for (const auto& [edge, reason] : *set)
         out[edge.first.index].push_back({SortId{edge.first.index}, edge.second, &reason});
+    std::vector<SortCycle> found;
     for (const SortId sort : left_after_peeling(out))
-      if (!told_.contains(sort))
-        if (const auto cycle = shortest_cycle(out, sort))
-          tell(*cycle, property);
+      if (!seen_.contains(sort))
+        if (auto cycle = shortest_cycle(out, sort)) {
+          seen_.insert(cycle->way.begin(), cycle->way.end());
+          found.push_back(*std::move(cycle));
+        }
+    return found;
   }
-
-  std::vector<Diagnostic> take() { return std::move(warnings_); }
 
 private:
   /// Without the sorts that no edge enters, again and again: only what a cycle leads to is left.
@@ -61,7 +64,7 @@ private:
     return left;
   }
 
-  static std::optional<std::vector<Link>> shortest_cycle(const std::vector<std::vector<Link>>& out, SortId start) {
+  static std::optional<SortCycle> shortest_cycle(const std::vector<std::vector<Link>>& out, SortId start) {
     std::vector<std::optional<Link>> reached_by(out.size());
     std::deque<SortId> queue{start};
     while (!queue.empty() && !reached_by[start.index]) {
@@ -78,46 +81,62 @@ private:
     std::deque<Link> path{*reached_by[start.index]};
     while (path.front().from != start)
       path.push_front(*reached_by[path.front().from.index]);
-    return std::vector<Link>(path.begin(), path.end());
-  }
-
-  void tell(const std::vector<Link>& cycle, const Property* property) {
-    std::string way = fmt::format("`{}`", system_[cycle.front().from].name);
-    for (const Link& edge : cycle) {
-      told_.insert(edge.from);
-      way += fmt::format(" → `{}`", system_[edge.to].name);
+    SortCycle cycle{{start}, {}};
+    for (const Link& edge : path) {
+      cycle.way.push_back(edge.to);
+      cycle.reasons.push_back(*edge.reason);
     }
-    const std::string whose = property == nullptr ? "every question about these rules leaves"
-                                                  : fmt::format("questions about `{}` leave", property->name);
-    Diagnostic warning{Severity::warning,
-                       "sort_cycle",
-                       property == nullptr ? cycle.front().reason->span : property->span,
-                       fmt::format("{} the fragment that is decided: {}", whose, way),
-                       property == nullptr ? cycle.front().reason->text : "",
-                       "the verdict may be `bounded` or `unknown`",
-                       {}};
-    for (std::size_t i = property == nullptr ? 1 : 0; i < cycle.size(); ++i)
-      warning.notes.push_back({cycle[i].reason->span, cycle[i].reason->text});
-    warnings_.push_back(std::move(warning));
+    return cycle;
   }
 
   const System& system_;
-  std::unordered_set<SortId> told_;
-  std::vector<Diagnostic> warnings_;
+  std::unordered_set<SortId> seen_;
 };
+
+/// `property`: it alone makes the cycle.
+Diagnostic warning_of(const System& system, const SortCycle& cycle, const Property* property) {
+  const std::string whose = property == nullptr ? "every question about these rules leaves"
+                                                : fmt::format("questions about `{}` leave", property->name);
+  Diagnostic warning{Severity::warning,
+                     "sort_cycle",
+                     property == nullptr ? cycle.reasons.front().span : property->span,
+                     fmt::format("{} the fragment that is decided: {}", whose, way_in_words(system, cycle)),
+                     property == nullptr ? cycle.reasons.front().text : "",
+                     "the verdict may be `bounded` or `unknown`",
+                     {}};
+  for (std::size_t i = property == nullptr ? 1 : 0; i < cycle.reasons.size(); ++i)
+    warning.notes.push_back({cycle.reasons[i].span, cycle.reasons[i].text});
+  return warning;
+}
 
 } // namespace
 
+std::optional<SortCycle> sort_cycle(const System& system, PropertyId property) {
+  std::vector<SortCycle> found =
+      CycleFinder(system).look(common_edges(system), property_edges(system, system[property]));
+  const auto shortest = std::min_element(found.begin(), found.end(), [](const SortCycle& left, const SortCycle& right) {
+    return left.way.size() < right.way.size();
+  });
+  return shortest == found.end() ? std::nullopt : std::optional(std::move(*shortest));
+}
+
+std::string way_in_words(const System& system, const SortCycle& cycle) {
+  std::string words;
+  for (const SortId sort : cycle.way)
+    words += fmt::format("{}`{}`", words.empty() ? "" : " → ", system[sort].name);
+  return words;
+}
+
 std::vector<Diagnostic> sort_cycle_warnings(const System& system) {
   CycleFinder finder(system);
+  std::vector<Diagnostic> warnings;
   const SortEdges common = common_edges(system);
-  finder.look(common, {}, nullptr);
-  for (const Property& property : system.properties) {
-    const SortEdges own = property_edges(system, property);
-    if (!own.empty())
-      finder.look(common, own, &property);
-  }
-  return finder.take();
+  for (const SortCycle& cycle : finder.look(common, {}))
+    warnings.push_back(warning_of(system, cycle, nullptr));
+  for (const Property& property : system.properties)
+    for (const SortCycle& cycle : finder.look(common, property_edges(system, property)))
+      warnings.push_back(warning_of(system, cycle, &property));
+  return warnings;
 }
 
 } // namespace chaperone::model

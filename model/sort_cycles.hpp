@@ -1,14 +1,26 @@
-// Warns where functions and quantifiers lead from a sort back to itself: the
+// Finds where functions and quantifiers lead from a sort back to itself: the
 // questions about such rules leave the fragment that is decided.
 // Covered by tests/model/sort_cycles_test.cpp.
 #pragma once
 
 #include "model/diagnostic.hpp"
+#include "model/sort_edges.hpp"
 #include "model/system.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace chaperone::model {
+
+struct SortCycle {
+  std::vector<SortId> way;         ///< from the first sort back to it
+  std::vector<EdgeReason> reasons; ///< why each leads to the next
+};
+
+/// A shortest one among those in the questions that are asked about the property, if there is any.
+std::optional<SortCycle> sort_cycle(const System& system, PropertyId property);
+/// `User` → `Group` → `User`.
+std::string way_in_words(const System& system, const SortCycle& cycle);
 
 /// One warning per cycle, with the lines that make it; a sort is named in one warning only. What only some
 /// property adds is looked at for each property by itself, as the engines ask about one at a time.

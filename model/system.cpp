@@ -2,6 +2,8 @@
 // Covered by tests/model/formula_test.cpp.
 #include "model/system.hpp"
 
+#include <fmt/format.h>
+
 namespace chaperone::model {
 
 SortId sort_of(const System& system, const Term& term) {
@@ -12,6 +14,16 @@ SortId sort_of(const System& system, const Term& term) {
           [&](const std::shared_ptr<const Application>& application) { return system[application->function].result; },
       },
       term);
+}
+
+bool is_written(const System& system, Span span) {
+  return system.sources && span.begin != span.end && span.file.index < system.sources->size();
+}
+
+std::string place_of(const System& system, Span span) {
+  if (!is_written(system, span))
+    return {};
+  return fmt::format("{}:{}", system.sources->file(span.file).path(), system.sources->locate(span).line);
 }
 
 } // namespace chaperone::model

@@ -140,4 +140,9 @@ struct System {
 /// The sort of a well-formed term.
 SortId sort_of(const System& system, const Term& term);
 
+/// Are there words in some rule file for this span?
+bool is_written(const System& system, Span span);
+/// `rules.chap:12`, or nothing where the span is not written.
+std::string place_of(const System& system, Span span);
+
 } // namespace chaperone::model

@@ -39,6 +39,11 @@ public:
     if (observer_)
       observer_->on_note(line);
   }
+  void on_excluded(PropertyId property, std::uint32_t steps) override {
+    const std::scoped_lock lock(mutex_);
+    if (observer_)
+      observer_->on_excluded(property, steps);
+  }
 
 private:
   Observer* observer_;

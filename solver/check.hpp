@@ -88,7 +88,8 @@ class Observer {
 public:
   virtual ~Observer() = default;
   virtual void on_progress(const Progress&) {}
-  virtual void on_note(const std::string& /*line*/) {} ///< one line of --verbose
+  virtual void on_note(const std::string& /*line*/) {}                    ///< one line of --verbose
+  virtual void on_excluded(model::PropertyId, std::uint32_t /*steps*/) {} ///< runs of so many steps
   virtual void on_answer(const PropertyAnswer&) {}
 };
 

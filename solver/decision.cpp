@@ -1,6 +1,7 @@
 // See decision.hpp.
 #include "solver/decision.hpp"
 
+#include "model/sort_cycles.hpp"
 #include "solver/encoding/clashes.hpp"
 #include "solver/engines/induction.hpp"
 #include "solver/engines/inductive.hpp"
@@ -174,6 +175,8 @@ void Decision::search(Open& open) {
                  },
              },
              answer);
+  if (observer_ && open.searched > depth)
+    observer_->on_excluded(open.property, depth);
 }
 
 /// All that was proved, each formula once.
@@ -230,12 +233,14 @@ void Decision::try_one_step(Open& open) {
   const model::System& system = system_to_prove(open);
   // Most properties stand alone; a lemma that is not needed only clutters the proof.
   InductionAnswer answer = engines::one_step(session_, system, open.property, {});
+  open.undecided_alone = answer.result == Induction::undecided ? answer.reason : "";
   std::vector<model::Formula> used;
   if (answer.result != Induction::holds && !proofs_.empty()) {
     used = lemmas();
     answer = engines::one_step(session_, system, open.property, as_proved_with(open, used));
   }
   open.seconds += since(start);
+  open.has_given_up = open.has_given_up || answer.result == Induction::undecided;
   if (answer.result == Induction::holds)
     prove(open, 1, needed(open, used));
   else
@@ -309,9 +314,11 @@ void Decision::try_invariant(Open& open, Learning learning) {
   tell_progress("inductive", &open);
   const std::string& name = system_[open.property].name;
   const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
-  const engines::InvariantSearch search{open.property, options_.seed, learning.is_whole, learning.says_some, tell};
+  const engines::InvariantSearch search{open.property,      options_.seed, learning.is_whole,
+                                        learning.says_some, tell,          open.undecided_alone};
   engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
+  open.has_given_up = open.has_given_up || found.has_given_up;
   if (found.chain)
     open.suspected = *found.chain;
   if (found.is_found && open.crowd)
@@ -343,6 +350,7 @@ void Decision::try_more_steps(Open& open, std::uint32_t k) {
   const InductionAnswer answer =
       engines::many_steps(session_, system_to_prove(open), open.property, k, as_proved_with(open, used));
   open.seconds += since(start);
+  open.has_given_up = open.has_given_up || answer.result == Induction::undecided;
   if (answer.result == Induction::holds)
     prove(open, k, std::move(used));
   else if (answer.result == Induction::fails)
@@ -382,16 +390,27 @@ void Decision::search_conflicts() {
   });
 }
 
-std::string Decision::depth_phrase(const Open& open) const {
-  if (open.searched == 0)
-    return "no run was excluded yet";
-  return fmt::format("nothing found within {} step{}", open.searched - 1, open.searched == 2 ? "" : "s");
+/// Where Z3 gave up: which lines may be to blame.
+std::string Decision::fragment_phrase(const Open& open) const {
+  const auto cycle =
+      open.has_given_up || open.limited ? model::sort_cycle(system_, open.property) : std::optional<model::SortCycle>();
+  if (!cycle)
+    return {};
+  std::vector<std::string> places, texts;
+  for (const model::EdgeReason& reason : cycle->reasons) {
+    const std::string place = model::place_of(system_, reason.span);
+    if (std::find(places.begin(), places.end(), place) == places.end())
+      places.push_back(place);
+    texts.push_back(reason.text);
+  }
+  return fmt::format("; {} {} the fragment that is decided: {}", fmt::join(places, " and "),
+                     places.size() == 1 ? "leaves" : "leave", fmt::join(texts, ", and "));
 }
 
 Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
   if (!open.stopped.empty() || open.searched <= last_depth()) {
     const std::string& why = open.stopped.empty() || encoding::is_interrupted() ? cut : open.stopped;
-    return Unknown{fmt::format("{}; {}", why, depth_phrase(open))};
+    return Unknown{fmt::format("{}; {}{}", why, depth_phrase(open.searched), fragment_phrase(open))};
   }
   Bounded bounded{last_depth(), {}, makes_proofs() ? open.no_proof : "no proof was looked for"};
   if (options_.depth == 0)
@@ -404,6 +423,7 @@ Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
   } else if (!options_.scope.empty()) {
     bounded.sizes = options_.scope;
   }
+  bounded.reason += fragment_phrase(open);
   return bounded;
 }
 

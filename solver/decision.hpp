@@ -59,6 +59,8 @@ private:
     std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
     std::string stopped;                        ///< why nothing longer was searched
     std::string no_proof;                       ///< why induction does not decide
+    bool has_given_up = false;                  ///< a question of a proof's was not decided
+    std::string undecided_alone;                ///< why Z3 does not say whether the property by itself is kept
     double seconds = 0;
     std::uint32_t k = 1;                                 ///< of the largest induction tried
     bool was_learned = false, was_learned_whole = false; ///< an invariant was looked for
@@ -100,7 +102,7 @@ private:
   std::vector<model::Formula> lemmas() const;
   std::vector<model::Formula> needed(Open& open, const std::vector<model::Formula>& lemmas);
   Verdict open_verdict(const Open& open, const std::string& cut) const;
-  std::string depth_phrase(const Open& open) const;
+  std::string fragment_phrase(const Open& open) const;
 
   encoding::Session& session_;
   const model::System& system_;

@@ -75,16 +75,10 @@ private:
     if (answer_.is_exhausted && sizes_.empty())
       return Proved{{}, 1, answer_.states};
     if (!answer_.is_exhausted && answer_.searched <= options_.depth)
-      return Unknown{fmt::format("{}; {}", answer_.stopped, depth_phrase())};
+      return Unknown{fmt::format("{}; {}", answer_.stopped, depth_phrase(answer_.searched))};
     return Bounded{options_.depth, sizes_,
                    answer_.is_exhausted ? "all reachable states of these sizes were looked at, larger sizes were not"
                                         : "longer runs and larger sizes were not looked at"};
-  }
-
-  std::string depth_phrase() const {
-    if (answer_.searched == 0)
-      return "no run was excluded yet";
-    return fmt::format("nothing found within {} step{}", answer_.searched - 1, answer_.searched == 2 ? "" : "s");
   }
 
   const model::System& system_;

@@ -55,4 +55,7 @@ struct Unknown {
 
 using Verdict = std::variant<Shown, Proved, Bounded, Unknown>;
 
+/// Of an Unknown's reason, where runs of fewer steps than `searched` were excluded.
+std::string depth_phrase(std::uint32_t searched);
+
 } // namespace chaperone::solver

@@ -115,7 +115,7 @@ std::string requirement_text(const Finding& finding) {
     return "";
   const System& system = *finding.trial.system;
   const Requirement& requirement = system[last.action.rule].requirements[last.refusal->requirement];
-  const std::string place = reports::place_of(system, requirement.span);
+  const std::string place = place_of(system, requirement.span);
   return fmt::format("\n  the requirement that stands in the way: {}{}require {}\n", place, place.empty() ? "" : "  ",
                      reports::quoted(system, requirement.span));
 }

@@ -3,16 +3,10 @@
 
 #include "model/printer.hpp"
 
-#include <fmt/format.h>
-
 namespace chaperone::reports {
 namespace {
 
 using namespace model;
-
-bool is_written(const System& system, Span span) {
-  return system.sources && span.begin != span.end && span.file.index < system.sources->size();
-}
 
 void tell_refusal(const Cast& cast, const Played& played, StoryStep& step) {
   step.outcome = Outcome::refused;
@@ -64,12 +58,6 @@ std::string quoted(const System& system, Span span) {
       result += ' ';
   }
   return result;
-}
-
-std::string place_of(const System& system, Span span) {
-  if (!is_written(system, span))
-    return {};
-  return fmt::format("{}:{}", system.sources->file(span.file).path(), system.sources->locate(span).line);
 }
 
 } // namespace chaperone::reports

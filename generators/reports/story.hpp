@@ -45,7 +45,5 @@ model::Scenario bare(const model::Scenario& scenario);
 
 /// The words of a span, with line ends and indentation as single spaces; empty for an empty span.
 std::string quoted(const model::System& system, model::Span span);
-/// `rules.chap:12`, or nothing for an empty span.
-std::string place_of(const model::System& system, model::Span span);
 
 } // namespace chaperone::reports

@@ -274,10 +274,6 @@ void SmtScript::assertion(const Formula& formula, When when) {
   command(list("assert", formulas_.formula(formula, when)));
 }
 
-std::string place_of(const System& system, const Span& span) {
-  return fmt::format("{}:{}", system.sources->file(span.file).path(), system.sources->locate(span).line);
-}
-
 void write_step(const System& system, RuleId rule, SmtFormulas& formulas, SmtFormulas::Scope& scope,
                 SmtScript& script) {
   formulas.set_step(rule);

@@ -30,9 +30,6 @@ private:
   std::string text_;
 };
 
-/// "people.chap:12".
-std::string place_of(const model::System& system, const model::Span& span);
-
 /// Writes the step and binds the rule's parameters in `scope`; formulas after it can then be written. Declarations of
 /// relations and functions are not among the commands.
 void write_step(const model::System& system, model::RuleId rule, SmtFormulas& formulas, SmtFormulas::Scope& scope,

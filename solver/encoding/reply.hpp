@@ -27,6 +27,17 @@ struct Settings {
 class Unsupported : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
+  /// The same with the place of the words that are to blame, unless it is known already.
+  Unsupported at(const std::string& place) const {
+    if (is_located_ || place.empty())
+      return *this;
+    Unsupported located(place + ": " + what());
+    located.is_located_ = true;
+    return located;
+  }
+
+private:
+  bool is_located_ = false;
 };
 
 /// Z3 was told to stop while it was not answering a question. What was decided before stands.

@@ -142,6 +142,14 @@ private:
   Scope bind_parameters(model::RuleId rule, std::uint32_t step);
 
   Value term(const model::Term& term, std::uint32_t state);
+  /// What `make` cannot encode is said with the place of these words.
+  template <class Make> auto located(model::Span span, Make make) const {
+    try {
+      return make();
+    } catch (const Unsupported& why) {
+      throw why.at(place_of(system_, span));
+    }
+  }
   std::vector<Value> terms(const std::vector<model::Term>& list, std::uint32_t state);
   Truth member(const SetValue& set, const Value& element, std::uint32_t state);
   Truth quantified(const model::Quantified& node, std::uint32_t state);

@@ -144,21 +144,23 @@ typename World::Value Unrolling<World>::function(model::FunctionId id, const std
       if (chosen.is_false())
         continue;
       const Scope scope = bind_parameters(writer.rule, step);
-      changes.add(
-          chosen, [&](const Value* value) { return writes_exactly(writer, args, step, value); },
-          [&]() -> std::optional<Value> {
-            // A value that mentions no `for` variable, or only those that the place fixes, is a term here.
-            const auto& update = std::get<model::SetValue>(*writer.update);
-            Scope bound;
-            for (const model::Binder& binder : writer.effect->binders) {
-              const auto at = std::find(update.args.begin(), update.args.end(), model::Term(binder.variable));
-              if (at == update.args.end())
-                return std::nullopt;
-              bound.push_back(std::make_unique<Bound>(*this, binder.variable,
-                                                      args[static_cast<std::size_t>(at - update.args.begin())]));
-            }
-            return term(update.value, step);
-          });
+      const auto new_value = [&]() -> std::optional<Value> {
+        // A value that mentions no `for` variable, or only those that the place fixes, is a term here.
+        const auto& update = std::get<model::SetValue>(*writer.update);
+        Scope bound;
+        for (const model::Binder& binder : writer.effect->binders) {
+          const auto at = std::find(update.args.begin(), update.args.end(), model::Term(binder.variable));
+          if (at == update.args.end())
+            return std::nullopt;
+          bound.push_back(std::make_unique<Bound>(*this, binder.variable,
+                                                  args[static_cast<std::size_t>(at - update.args.begin())]));
+        }
+        return term(update.value, step);
+      };
+      located(writer.effect->span, [&] {
+        changes.add(
+            chosen, [&](const Value* value) { return writes_exactly(writer, args, step, value); }, new_value);
+      });
     }
     made = changes.value();
   }

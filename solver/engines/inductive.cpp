@@ -100,11 +100,11 @@ public:
           return {false, {}, "a fact speaks of too many individuals", {}};
         formulas.push_back(std::move(*formula));
       }
-      const Gap gap = find_gap(formulas);
+      const Gap gap = formulas.empty() ? gap_alone() : find_gap(formulas);
       if (gap.answer == Answer::unsatisfiable)
         return {true, std::move(formulas), {}, {}};
       if (gap.answer == Answer::unknown && !(search_.says_some && grow_all()))
-        return {false, {}, gap.reason, {}};
+        return {false, {}, gap.reason, {}, true};
       if (gap.answer == Answer::satisfiable && !grow(instance, cubes, gap))
         return {false, {}, "no small instance teaches enough", {}};
     }
@@ -156,6 +156,13 @@ private:
       most[sort] = system_.sorts[sort].is_enum ? static_cast<std::uint32_t>(system_.sorts[sort].names.size())
                                                : std::min(most[sort], first_size);
     return most;
+  }
+
+  /// Of the property by itself.
+  Gap gap_alone() {
+    if (search_.undecided_alone.empty())
+      return find_gap({});
+    return {Answer::unknown, search_.undecided_alone, {}, std::nullopt, std::nullopt};
   }
 
   Gap find_gap(const std::vector<Formula>& formulas) {
@@ -282,7 +289,7 @@ InvariantFound find_invariant(encoding::Session& session, const System& system, 
   try {
     return Search(session, system, search).run();
   } catch (const encoding::Unsupported& why) {
-    return {false, {}, why.what(), {}};
+    return {false, {}, why.what(), {}, true};
   }
 }
 

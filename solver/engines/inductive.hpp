@@ -22,6 +22,8 @@ struct InvariantSearch {
   bool is_whole = false;  ///< see learning::Question; without it learning is faster and finds less
   bool says_some = false; ///< also with derived facts (solver/learning/derived.hpp)
   std::function<void(const std::string&)> note; ///< a line of --verbose
+  /// Why Z3 does not say whether the property alone is kept; empty: it does, or was not asked.
+  std::string undecided_alone;
 };
 
 /// State formulas that hold at the start and that every rule keeps as long as the property was not shown; then no step
@@ -33,6 +35,7 @@ struct InvariantFound {
   /// Nothing was found because such a chain of steps leads to the property, as far as can be said without looking at
   /// the whole state: maybe a run. None: there is no such chain, or it was not come across.
   std::optional<std::uint32_t> chain;
+  bool has_given_up = false; ///< nothing was found because Z3 does not say whether facts are kept
 };
 
 /// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in

@@ -118,7 +118,7 @@ TEST_CASE("a count in a define that a rule calls is a goal of that rule") {
             "enter must not take `at least 3 u: User | inside(u, room)` for a number that is one higher",
             "outside must not be kept with a number for `at least 5 u: User | inside(u, r)` that is one lower"});
   const Goals goals = list_goals(system, {GoalKind::boundary});
-  CHECK(reports::place_of(system, goals.goals[0].where) == "rules.chap:7");
+  CHECK(model::place_of(system, goals.goals[0].where) == "rules.chap:7");
 }
 
 TEST_CASE("of a promise's count the side is a goal on which it can be kept") {
