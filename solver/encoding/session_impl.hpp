@@ -8,6 +8,10 @@
 
 namespace chaperone::solver::encoding {
 
+/// Where the instances of a quantifier come from: from terms that match, or only from what its last model says is
+/// wrong. Of a count to n, some m matching terms make m^n instances.
+enum class Instances { by_patterns_too, by_models };
+
 struct Session::Impl {
   explicit Impl(Settings given);
   ~Impl();
@@ -15,7 +19,7 @@ struct Session::Impl {
   Impl& operator=(const Impl&) = delete;
 
   /// Incremental, with quantifiers: Z3's core without the tactics whose start-up costs more than our questions.
-  z3::solver quantified_solver(std::uint32_t resources);
+  z3::solver quantified_solver(std::uint32_t resources, Instances instances);
   /// For propositional questions with cardinalities.
   z3::solver propositional_solver();
 

@@ -1,10 +1,12 @@
 // See unbounded_run.hpp.
 #include "solver/encoding/unbounded_run.hpp"
 
+#include "model/walk.hpp"
 #include "solver/encoding/session_impl.hpp"
 #include "solver/encoding/targets.hpp"
 #include "solver/encoding/unbounded_world.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 
@@ -26,6 +28,38 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
   return made;
 }
 
+/// To how many individuals some formula counts.
+std::uint64_t largest_count(const System& system) {
+  std::uint64_t largest = 0;
+  const auto look = [&](const Formula& formula) {
+    if (!formula)
+      return;
+    walk(*formula, [&](const Node& node) {
+      if (const auto* counted = std::get_if<Quantified>(&node.kind))
+        largest = std::max(largest, counted->count);
+    });
+  };
+  for (const std::vector<Constraint>* constraints : {&system.assumptions, &system.inits})
+    for (const Constraint& constraint : *constraints)
+      look(constraint.formula);
+  for (const Define& define : system.defines)
+    look(define.body);
+  for (const Rule& rule : system.rules) {
+    for (const Requirement& requirement : rule.requirements)
+      look(requirement.formula);
+    for (const Effect& effect : rule.effects)
+      look(effect.where);
+  }
+  for (const Property& property : system.properties)
+    look(property.formula);
+  return largest;
+}
+
+Instances instances_for(const System& system) {
+  constexpr std::uint64_t many = 4; // from here on models lead to proofs sooner
+  return largest_count(system) < many ? Instances::by_patterns_too : Instances::by_models;
+}
+
 /// Each sort's number of individuals in a model.
 std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, const z3::model& model) {
   std::vector<std::uint32_t> sizes(system.sorts.size(), 1);
@@ -45,10 +79,10 @@ std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, 
 struct UnboundedRun::Impl {
   Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most, Enums enums)
       : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state, enums),
-        unrolling(system, world),
-        solver(session.impl().quantified_solver(start == StartsIn::initial_state
-                                                    ? session.impl().settings.search_resources
-                                                    : session.impl().settings.proof_resources)) {
+        unrolling(system, world), solver(session.impl().quantified_solver(start == StartsIn::initial_state
+                                                                              ? session.impl().settings.search_resources
+                                                                              : session.impl().settings.proof_resources,
+                                                                          instances_for(system))) {
     assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
@@ -139,7 +173,8 @@ Reply UnboundedRun::breaks(const Formula& formula) {
 struct InductiveStep::Impl {
   Impl(Session& session, const System& given, Enums enums)
       : system(given), context(session.impl().context), world(context, system, false, enums),
-        solver(session.impl().quantified_solver(session.impl().settings.proof_resources)), before(system, world) {
+        solver(session.impl().quantified_solver(session.impl().settings.proof_resources, instances_for(system))),
+        before(system, world) {
     assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, before, StartsIn::any_state));
   }

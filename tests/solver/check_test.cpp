@@ -1,5 +1,6 @@
 #include "solver/check.hpp"
 #include "tests/model/rules.hpp"
+#include "tests/solver/verdicts.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -8,15 +9,9 @@ using namespace chaperone;
 using solver::Bounded;
 using solver::Proved;
 using solver::Shown;
+using tests::verdict;
 
 namespace {
-
-template <class Kind> Kind verdict(const solver::CheckResult& result, std::size_t property = 0) {
-  REQUIRE(result.properties.size() > property);
-  const Kind* kind = std::get_if<Kind>(&result.properties[property].verdict);
-  REQUIRE(kind != nullptr);
-  return *kind;
-}
 
 bool warns(const solver::CheckResult& result, const std::string& code) {
   return std::any_of(result.warnings.begin(), result.warnings.end(),
@@ -107,6 +102,18 @@ TEST_CASE("a step that adds and removes one tuple is found with a run that leads
                     {});
   REQUIRE(result.conflicts.size() == 1);
   CHECK(result.conflicts[0].scenario.items.size() == 2);
+}
+
+TEST_CASE("what is counted to seven is proved for any number of individuals") {
+  const auto result =
+      solver::check(tests::rules("system limits sort User sort Group relation member(Group, User) init empty member "
+                                 "rule join(g: Group, u: User) { require at most 4 v: User | member(g, v) "
+                                 "require not member(g, u) add member(g, u) } "
+                                 "never crowded = some g: Group | at least 7 u: User | member(g, u) "
+                                 "possible full = some g: Group | at least 5 u: User | member(g, u)"),
+                    {});
+  CHECK(verdict<Proved>(result).k == 1);
+  CHECK(verdict<Shown>(result, 1).is_smallest);
 }
 
 TEST_CASE("rules that cannot be taken and properties that hold for an empty reason earn warnings") {
