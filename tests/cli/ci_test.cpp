@@ -9,9 +9,6 @@ using namespace chaperone::tests;
 using Catch::Matchers::Contains;
 using Json = nlohmann::json;
 
-const std::string launch = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/launch.chap";
-const std::string fixed = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/fixed.chap";
-
 /// A command with something to say, and one with nothing: what the CI system has to see of each.
 struct Reported {
   const char* name;
@@ -24,10 +21,10 @@ Run command(std::vector<std::string> words) {
 }
 std::vector<Reported> every_command() {
   return {
-      {"check", command({"check", launch, "--property", "child_meets_stranger"}),
-       command({"check", fixed, "--property", "child_meets_stranger"})},
-      {"replay", command({"replay", launch, "friend_brings_a_stranger"}),
-       command({"replay", fixed, "friend_brings_a_stranger"})},
+      {"check", command({"check", messenger_launch, "--property", "child_meets_stranger"}),
+       command({"check", messenger_fixed, "--property", "child_meets_stranger"})},
+      {"replay", command({"replay", messenger_launch, "friend_brings_a_stranger"}),
+       command({"replay", messenger_fixed, "friend_brings_a_stranger"})},
       {"conform", club_run("allows"), club_run("")},
   };
 }
@@ -184,7 +181,7 @@ TEST_CASE("a file with mistakes is an error in each format of CI systems, not an
 TEST_CASE("on GitHub the summary is added to the job's own") {
   const TemporaryFolder folder;
   Run wanted;
-  wanted.words = {"check", launch, "--format", "github"};
+  wanted.words = {"check", messenger_launch, "--format", "github"};
   wanted.environment = {{"GITHUB_STEP_SUMMARY", folder.file("summary.md", "before\n")}};
   const Outcome outcome = run(wanted);
   CHECK_THAT(read_file(folder.path("summary.md")), Catch::StartsWith("before\n") && Contains("```mermaid"));

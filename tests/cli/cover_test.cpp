@@ -11,9 +11,6 @@ namespace {
 using namespace chaperone::tests;
 using Catch::Matchers::Contains;
 
-const std::string fixed = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/fixed.chap";
-const std::string launch = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/launch.chap";
-
 Outcome generate(const std::string& rules, const TemporaryFolder& folder, const std::vector<std::string>& options) {
   std::vector<std::string> words{"generate", rules, "--to", "googletest", "-o", folder.path("out")};
   words.insert(words.end(), options.begin(), options.end());
@@ -33,7 +30,7 @@ std::set<std::string> tests_in(const TemporaryFolder& folder, const std::string&
 
 TEST_CASE("a suite's counts are told, and every one of its tests is written") {
   const TemporaryFolder folder;
-  const Outcome outcome = generate(fixed, folder, {"--cover", "rules,effects"});
+  const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "rules,effects"});
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("rules                9        9           0          0"));
   CHECK_THAT(outcome.out, Contains("effects             15       15           0          0"));
@@ -42,12 +39,12 @@ TEST_CASE("a suite's counts are told, and every one of its tests is written") {
 
 TEST_CASE("shards share a suite out: together they are the whole, and none has what another has") {
   const TemporaryFolder folder;
-  REQUIRE(generate(fixed, folder, {"--cover", "rules,requirements"}).exit_code == 0);
+  REQUIRE(generate(messenger_fixed, folder, {"--cover", "rules,requirements"}).exit_code == 0);
   const std::set<std::string> whole = tests_in(folder, "messenger_kids_fixed");
   std::set<std::string> together;
   std::size_t count = 0;
   for (const char* shard : {"1/3", "2/3", "3/3"}) {
-    REQUIRE(generate(fixed, folder, {"--cover", "rules,requirements", "--shard", shard}).exit_code == 0);
+    REQUIRE(generate(messenger_fixed, folder, {"--cover", "rules,requirements", "--shard", shard}).exit_code == 0);
     const std::set<std::string> part = tests_in(folder, "messenger_kids_fixed");
     count += part.size();
     together.insert(part.begin(), part.end());
@@ -58,30 +55,32 @@ TEST_CASE("shards share a suite out: together they are the whole, and none has w
 
 TEST_CASE("scenarios that are named, or that a check finds, are shared out too") {
   const TemporaryFolder folder;
-  for (const std::string& named : {fixed, std::string()}) {
+  for (const std::string& named : {messenger_fixed, std::string()}) {
     std::size_t count = 0;
     std::set<std::string> together;
     for (const char* shard : {"1/3", "2/3", "3/3"}) {
       std::vector<std::string> words{"--shard", shard};
       if (!named.empty())
         words.push_back(named);
-      REQUIRE(generate(fixed, folder, words).exit_code == 0);
+      REQUIRE(generate(messenger_fixed, folder, words).exit_code == 0);
       const std::set<std::string> part = tests_in(folder, "messenger_kids_fixed");
       count += part.size();
       together.insert(part.begin(), part.end());
     }
     CHECK(together.size() == count);
-    REQUIRE(generate(fixed, folder, named.empty() ? std::vector<std::string>() : std::vector{named}).exit_code == 0);
+    REQUIRE(
+        generate(messenger_fixed, folder, named.empty() ? std::vector<std::string>() : std::vector{named}).exit_code ==
+        0);
     CHECK(together == tests_in(folder, "messenger_kids_fixed"));
   }
 }
 
 TEST_CASE("goals that no run covers leave nothing to test, which is said and is no success") {
   const TemporaryFolder folder;
-  const Outcome outcome = generate(fixed, folder, {"--cover", "violations"});
+  const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "violations"});
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.error, Contains("there is nothing to test: no run was found that covers one of these goals"));
-  const Outcome conformed = run({"conform", fixed, "--cover", "violations", "--driver", "exit 1"});
+  const Outcome conformed = run({"conform", messenger_fixed, "--cover", "violations", "--driver", "exit 1"});
   CHECK(conformed.exit_code == 2);
   CHECK_THAT(conformed.error, Contains("there is nothing to run: no run was found that covers one of these goals"));
 }
@@ -89,7 +88,7 @@ TEST_CASE("goals that no run covers leave nothing to test, which is said and is 
 TEST_CASE("a budget without goals is bad usage, since nothing would be chosen by it") {
   const TemporaryFolder folder;
   for (const char* budget : {"3", "20steps", "1s"}) {
-    const Outcome outcome = generate(fixed, folder, {"--budget", budget});
+    const Outcome outcome = generate(messenger_fixed, folder, {"--budget", budget});
     CHECK(outcome.exit_code == 2);
     CHECK_THAT(outcome.error, Contains("--budget chooses among the scenarios of --cover"));
   }
@@ -97,14 +96,15 @@ TEST_CASE("a budget without goals is bad usage, since nothing would be chosen by
 
 TEST_CASE("a budget of scenarios keeps so many, and says what the others would have covered") {
   const TemporaryFolder folder;
-  const Outcome outcome = generate(fixed, folder, {"--cover", "requirements", "--budget", "4"});
+  const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "requirements", "--budget", "4"});
   CHECK(tests_in(folder, "messenger_kids_fixed").size() == 4);
   CHECK_THAT(outcome.out, Contains("4 of ") && Contains("scenarios are within the budget"));
 }
 
 TEST_CASE("a budget of steps keeps the beginning of the suite, as many tests as have so many steps together") {
   const TemporaryFolder folder;
-  std::vector<std::string> words{"generate", fixed, "--cover", "requirements", "--to", "json", "-o", folder.path()};
+  std::vector<std::string> words{"generate", messenger_fixed, "--cover", "requirements",
+                                 "--to",     "json",          "-o",      folder.path()};
   REQUIRE(run(words).exit_code == 0);
   const auto tests = [&] {
     return nlohmann::json::parse(read_file(folder.path("messenger_kids_fixed_suite.json")))["tests"];
@@ -124,19 +124,19 @@ TEST_CASE("a budget of steps keeps the beginning of the suite, as many tests as 
 
 TEST_CASE("a budget of seconds ends the search, and what it did not get to is undecided") {
   const TemporaryFolder folder;
-  const Outcome outcome = generate(fixed, folder, {"--cover", "all", "--budget", "200ms"});
+  const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "200ms"});
   CHECK((outcome.exit_code == 0 || outcome.exit_code == 3)); // 3: nothing was found in that time
   CHECK_THAT(outcome.out, Contains("undecided, out of time:"));
 }
 
 TEST_CASE("where the time ends before anything is covered, the suite is undecided and nothing is written") {
   const TemporaryFolder folder;
-  const Outcome generated = generate(fixed, folder, {"--cover", "all", "--budget", "1ms"});
+  const Outcome generated = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "1ms"});
   CHECK(generated.exit_code == 3);
   CHECK_THAT(generated.out, Contains("undecided, out of time:"));
   CHECK_THAT(generated.error, Contains("nothing was covered yet, and nothing was written"));
   CHECK_FALSE(fs::exists(folder.path("out")));
-  const Outcome run_on = run({"conform", fixed, "--driver", "false", "--cover", "all", "--budget", "1ms"});
+  const Outcome run_on = run({"conform", messenger_fixed, "--driver", "false", "--cover", "all", "--budget", "1ms"});
   CHECK(run_on.exit_code == 3);
   CHECK_THAT(run_on.error, Contains("nothing was covered yet, and nothing was run"));
 }
@@ -144,10 +144,10 @@ TEST_CASE("where the time ends before anything is covered, the suite is undecide
 TEST_CASE("Ctrl-C leaves no half-written suite behind, and exits with 130") {
   const TemporaryFolder folder;
   const std::string kept = folder.path("out/messenger_kids_fixed_test.cpp");
-  REQUIRE(generate(fixed, folder, {"--cover", "rules"}).exit_code == 0);
+  REQUIRE(generate(messenger_fixed, folder, {"--cover", "rules"}).exit_code == 0);
   const std::string before = read_file(kept);
   Run wanted;
-  wanted.words = {"generate", fixed, "--cover", "all", "--to", "googletest", "-o", folder.path("out")};
+  wanted.words = {"generate", messenger_fixed, "--cover", "all", "--to", "googletest", "-o", folder.path("out")};
   wanted.signal = GENERATE(SIGINT, SIGTERM);
   wanted.signal_after = std::chrono::milliseconds(150);
   const Outcome outcome = run(wanted);
@@ -160,32 +160,36 @@ TEST_CASE("Ctrl-C leaves no half-written suite behind, and exits with 130") {
 
 TEST_CASE("a suite is the same, byte by byte, each time it is made") {
   const TemporaryFolder folder;
-  generate(fixed, folder, {"--cover", "all"});
-  CHECK_THAT(generate(fixed, folder, {"--cover", "all"}).out, Contains("unchanged") && !Contains("wrote"));
+  generate(messenger_fixed, folder, {"--cover", "all"});
+  CHECK_THAT(generate(messenger_fixed, folder, {"--cover", "all"}).out, Contains("unchanged") && !Contains("wrote"));
 }
 
 TEST_CASE("violations are told by the rule that lets them through, and become tests of the promise") {
   const TemporaryFolder folder;
-  const Outcome outcome = generate(launch, folder, {"--cover", "violations", "--property", "child_meets_stranger"});
+  const Outcome outcome =
+      generate(messenger_launch, folder, {"--cover", "violations", "--property", "child_meets_stranger"});
   CHECK_THAT(outcome.out, Contains("child_meets_stranger can be broken: create_group (") && Contains("add_member ("));
   CHECK_THAT(read_file(folder.path("out/messenger_kids_test.cpp")), Contains("where_child_meets_stranger()"));
 }
 
 TEST_CASE("an unknown goal, a budget of nothing and a shard beyond the last are bad usage") {
   const TemporaryFolder folder;
-  CHECK_THAT(generate(fixed, folder, {"--cover", "rule"}).error, Contains("choose among rules, requirements"));
-  CHECK_THAT(generate(fixed, folder, {"--cover", "rules", "--budget", "0"}).error, Contains("200steps"));
-  CHECK(generate(fixed, folder, {"--cover", "rules", "--shard", "4/3"}).exit_code == 2);
+  CHECK_THAT(generate(messenger_fixed, folder, {"--cover", "rule"}).error,
+             Contains("choose among rules, requirements"));
+  CHECK_THAT(generate(messenger_fixed, folder, {"--cover", "rules", "--budget", "0"}).error, Contains("200steps"));
+  CHECK(generate(messenger_fixed, folder, {"--cover", "rules", "--shard", "4/3"}).exit_code == 2);
 }
 
 TEST_CASE("what was kept stands first in a suite, and is shared out with the rest") {
   const TemporaryFolder folder;
-  REQUIRE(run({"check", launch, "--property", "child_meets_stranger", "--save", folder.path("kept")}).exit_code == 1);
+  REQUIRE(
+      run({"check", messenger_launch, "--property", "child_meets_stranger", "--save", folder.path("kept")}).exit_code ==
+      1);
   const std::string test_of_kept = "TEST(messenger_kids_fixed, child_meets_stranger_";
   const auto suite = [&](const std::vector<std::string>& options) {
     std::vector<std::string> words = {folder.path("kept"), "--cover", "rules"};
     words.insert(words.end(), options.begin(), options.end());
-    CHECK(generate(fixed, folder, words).exit_code == 0);
+    CHECK(generate(messenger_fixed, folder, words).exit_code == 0);
     return read_file(folder.path("out/messenger_kids_fixed_test.cpp"));
   };
   const std::string whole = suite({});
@@ -201,7 +205,7 @@ TEST_CASE("what was kept stands first in a suite, and is shared out with the res
 TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pipe") {
   const TemporaryFolder folder;
   Run wanted;
-  wanted.words = {"generate", fixed, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
+  wanted.words = {"generate", messenger_fixed, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
   CHECK_THAT(run(wanted).error, !Contains("goals"));
   wanted.on_terminal = true;
   CHECK_THAT(run(wanted).out, Contains("of 312 goals, proving"));

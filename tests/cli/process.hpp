@@ -71,6 +71,10 @@ inline std::string read_file(const std::string& path) {
   return text.str();
 }
 
+/// The rules of the real case, with its flaw and repaired.
+inline const std::string messenger_launch = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/launch.chap";
+inline const std::string messenger_fixed = CHAPERONE_SOURCE_DIR "/specs/messenger_kids/fixed.chap";
+
 /// Rules that go behind `system NAME`. That an even number of things is lit is what no formula says: `stuck` is neither
 /// violated nor proved, and the search for it goes on for as long as it is let.
 inline const std::string lamps = R"(

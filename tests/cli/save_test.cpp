@@ -11,7 +11,7 @@ namespace {
 using namespace chaperone::tests;
 using Catch::Matchers::Contains;
 
-const std::string flawed = R"(system door
+const std::string flawed_door = R"(system door
 sort Person named Ann
 relation seen(Person)
 relation inside(Person)
@@ -21,7 +21,7 @@ rule enter(p: Person) "{p} walks in" { add inside(p) }
 /// Nobody enters unseen.
 never intrusion = some p: Person | inside(p) and not seen(p)
 )";
-const std::string fixed = R"(system door
+const std::string fixed_door = R"(system door
 sort Person named Ann
 relation seen(Person)
 relation inside(Person)
@@ -43,7 +43,7 @@ std::map<std::string, std::string> files_of(const std::string& folder) {
 
 TEST_CASE("a counterexample is saved as a scenario and as JSON, and saving it again changes nothing") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const std::string saved = folder.path("saved");
   CHECK(run({"check", rules, "--save", saved}).exit_code == 1);
   const auto files = files_of(saved);
@@ -61,9 +61,9 @@ TEST_CASE("a counterexample is saved as a scenario and as JSON, and saving it ag
 
 TEST_CASE("once the rules are repaired the saved scenario keeps its promise") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   run({"check", rules, "--save", folder.path("saved")});
-  folder.file("door.chap", fixed);
+  folder.file("door.chap", fixed_door);
   const Outcome repaired = run({"check", rules, "--save", folder.path("saved")});
   CHECK(repaired.exit_code == 0);
   CHECK_THAT(repaired.out, Contains("replayed 1 saved scenario\n"));
@@ -71,7 +71,7 @@ TEST_CASE("once the rules are repaired the saved scenario keeps its promise") {
 
 TEST_CASE("replay reads the scenario file, the JSON file and the folder, and tells each step") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const std::string saved = folder.path("saved");
   run({"check", rules, "--save", saved});
   for (const auto& [name, text] : files_of(saved)) {
@@ -81,17 +81,17 @@ TEST_CASE("replay reads the scenario file, the JSON file and the folder, and tel
     CHECK_THAT(replayed.out, Contains("1. Ann walks in\n     + inside(Ann)"));
   }
   CHECK_THAT(run({"replay", rules, saved}).out, Contains("replayed 1 scenario on"));
-  const Outcome repaired = run({"replay", folder.file("fixed.chap", fixed), saved});
+  const Outcome repaired = run({"replay", folder.file("fixed_door.chap", fixed_door), saved});
   CHECK(repaired.exit_code == 0);
   CHECK_THAT(repaired.out, Contains("1. Ann walks in (refused: seen(Ann))"));
 }
 
 TEST_CASE("a saved scenario that does not fit the rules any more is bad input") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const std::string saved = folder.path("saved");
   run({"check", rules, "--save", saved});
-  std::string renamed = flawed;
+  std::string renamed = flawed_door;
   renamed.replace(renamed.find("rule enter"), 10, "rule entry");
   folder.file("door.chap", renamed);
   const Outcome outcome = run({"check", rules, "--save", saved});
@@ -103,7 +103,7 @@ TEST_CASE("a saved scenario that does not fit the rules any more is bad input") 
 
 TEST_CASE("a folder may be shared by rules that have nothing in common") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const std::string other = folder.file("lamp.chap", "system lamp\nsort Lamp\nrelation lit(Lamp)\ninit empty lit\n"
                                                      "rule light(l: Lamp) { add lit(l) }\n"
                                                      "never light_on = some l: Lamp | lit(l)\n");
@@ -118,7 +118,7 @@ TEST_CASE("a folder may be shared by rules that have nothing in common") {
 
 TEST_CASE("a JSON scenario that is broken is refused with its place") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const Outcome outcome = run({"replay", rules, folder.file("odd.json", "{\"name\": 3}")});
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.error, Contains("odd.json: at /name: expected a text"));
@@ -126,13 +126,13 @@ TEST_CASE("a JSON scenario that is broken is refused with its place") {
 
 TEST_CASE("where nothing can be written the check says so and ends with bad input") {
   const TemporaryFolder folder;
-  const std::string rules = folder.file("door.chap", flawed);
+  const std::string rules = folder.file("door.chap", flawed_door);
   const Outcome outcome = run({"check", rules, "--save", folder.file("a_file", "") + "/below"});
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.error, Contains("cannot make the folder"));
   CHECK_THAT(outcome.out, Contains("violated"));
   // Once, however many files there are to be written.
-  const std::string second = folder.file("second.chap", flawed);
+  const std::string second = folder.file("second.chap", flawed_door);
   const Outcome two = run({"check", rules, second, "--save", folder.path("a_file") + "/below"});
   CHECK(two.exit_code == 2);
   CHECK(two.error == outcome.error);

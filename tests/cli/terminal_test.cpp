@@ -18,7 +18,7 @@ never anybody = some p: Person | inside(p)
 
 const std::string slow_rules = "system slow" + lamps;
 
-Run check(const TemporaryFolder& folder, std::vector<std::string> more = {}) {
+Run check_door(const TemporaryFolder& folder, std::vector<std::string> more = {}) {
   Run wanted;
   wanted.words = {"check", folder.file("door.chap", rules)};
   wanted.words.insert(wanted.words.end(), more.begin(), more.end());
@@ -50,7 +50,7 @@ std::string screen(const std::string& sent) {
 
 TEST_CASE("output to a pipe has no colors, output to a terminal has") {
   const TemporaryFolder folder;
-  Run wanted = check(folder);
+  Run wanted = check_door(folder);
   CHECK_FALSE(has_color(run(wanted).out));
   wanted.on_terminal = true;
   CHECK(has_color(run(wanted).out));
@@ -58,23 +58,23 @@ TEST_CASE("output to a pipe has no colors, output to a terminal has") {
 
 TEST_CASE("NO_COLOR, TERM=dumb and --color never switch colors off on a terminal") {
   const TemporaryFolder folder;
-  Run wanted = check(folder);
+  Run wanted = check_door(folder);
   wanted.on_terminal = true;
   wanted.environment = {{"NO_COLOR", "1"}};
   CHECK_FALSE(has_color(run(wanted).out));
   wanted.environment = {{"TERM", "dumb"}};
   CHECK_FALSE(has_color(run(wanted).out));
-  wanted = check(folder, {"--color", "never"});
+  wanted = check_door(folder, {"--color", "never"});
   wanted.on_terminal = true;
   CHECK_FALSE(has_color(run(wanted).out));
 }
 
 TEST_CASE("CLICOLOR_FORCE and --color always color a pipe, and --color outweighs NO_COLOR") {
   const TemporaryFolder folder;
-  Run wanted = check(folder);
+  Run wanted = check_door(folder);
   wanted.environment = {{"CLICOLOR_FORCE", "1"}};
   CHECK(has_color(run(wanted).out));
-  wanted = check(folder, {"--color", "always"});
+  wanted = check_door(folder, {"--color", "always"});
   wanted.environment = {{"NO_COLOR", "1"}};
   CHECK(has_color(run(wanted).out));
 }
@@ -101,7 +101,7 @@ TEST_CASE("there is no progress line in a pipe or with --quiet") {
 
 TEST_CASE("a reader that went away is no mistake, a full disk is") {
   const TemporaryFolder folder;
-  Run wanted = check(folder);
+  Run wanted = check_door(folder);
   wanted.out_to = "/dev/full";
   const Outcome full = run(wanted);
   CHECK(full.exit_code == 2);

@@ -1,24 +1,11 @@
 // Rules written in a test, and runs of them.
 #pragma once
 
-#include "model/front_end.hpp"
-#include "model/interpreter.hpp"
-
-#include <catch2/catch.hpp>
+#include "tests/model/rules.hpp"
 
 #include <string>
 
 namespace chaperone::tests {
-
-/// The system of a rule file called rules.chap; its diagnostics fail the test.
-inline model::System rules(const std::string& text) {
-  const auto reader = [&](const std::string&) -> model::FileBytes { return {text, {}}; };
-  model::Loaded loaded = model::load_system("rules.chap", reader);
-  for (const model::Diagnostic& diagnostic : loaded.diagnostics)
-    UNSCOPED_INFO(model::render(diagnostic, *loaded.sources, false));
-  REQUIRE(loaded.system);
-  return std::move(*loaded.system);
-}
 
 /// A small group chat with the flaw of 2019, one scenario that shows it and one that passes.
 inline const std::string chat = R"(system chat

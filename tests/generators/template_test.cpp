@@ -8,7 +8,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const char* const club = R"(
+const char* const party_club = R"(
   system club
   sort Person named Ann, Bea
   sort Room
@@ -34,7 +34,7 @@ const char* const club = R"(
 )";
 
 Rendered rendered(const std::string& text) {
-  const model::System system = tests::rules(club);
+  const model::System system = tests::rules(party_club);
   TestSuite suite;
   suite.system = &system;
   suite.rules_file = "club.chap";

@@ -8,7 +8,7 @@ using chaperone::tests::rules;
 
 namespace {
 
-const std::string world =
+const std::string acquaintances =
     "system s\nsort User\nenum Role { owner, guest }\nrelation member(User)\nrelation knows(User, "
     "User) symmetric\nfunction role(User): Role\ninit empty member, knows\n"
     "define alone(u: User) = no v: User | knows(u, v)\n"
@@ -17,7 +17,7 @@ const std::string world =
 
 /// All complaints about a formula, as users see them.
 std::string complaints(const std::string& text) {
-  const System system = rules(world);
+  const System system = rules(acquaintances);
   const LoadedFormulas loaded = load_formulas(system, {{"manifest.json: invariant 1", text}});
   CHECK(loaded.system.has_value() == loaded.diagnostics.empty());
   std::string result;
@@ -33,7 +33,7 @@ bool mentions(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("formulas are read against the rules and print as they were written") {
-  const System system = rules(world);
+  const System system = rules(acquaintances);
   const std::vector<FormulaText> texts{{"1", "all u: User | alone(u) implies role(u) = guest"},
                                        {"2", "no u: member | can enter(u)"},
                                        {"3", "at most 2 u, v: User | knows(u, v) and role(u) in {owner, guest}"}};

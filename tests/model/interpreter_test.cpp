@@ -10,7 +10,7 @@ using chaperone::tests::rules;
 
 namespace {
 
-const std::string world = R"(
+const std::string truths = R"(
   system truths
   sort S
   enum Color { red, green, blue }
@@ -31,7 +31,7 @@ const std::string world = R"(
 
 /// Is the formula true where r = {A}, s = {AB, AC, BC}, n = {AB}, best = A -> B, B -> C, C -> C, color = B -> blue?
 bool is_true(const std::string& formula) {
-  const std::string result = outcome(world + R"(
+  const std::string result = outcome(truths + R"(
     scenario run {
       given r(A), s(A, B), s(A, C), s(B, C), n(A, B), best(A) = B, best(B) = C, best(C) = C, color(B) = blue
       expect )" + formula + "\n}\n");

@@ -8,7 +8,7 @@ using chaperone::tests::rules;
 
 namespace {
 
-const std::string world = R"(
+const std::string printed = R"(
   system printed
   sort S
   sort T
@@ -24,7 +24,7 @@ const std::string world = R"(
   never p = )";
 
 std::string reprinted(const std::string& formula) {
-  const System system = rules(world + formula);
+  const System system = rules(printed + formula);
   return print(system, system.properties[0].formula);
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("brackets that change nothing are not printed") {
 }
 
 TEST_CASE("a bound variable whose name is taken gets a number") {
-  System system = rules(world + "some x: S | r(x)");
+  System system = rules(printed + "some x: S | r(x)");
   const Formula inner = system.properties[0].formula;
   const auto& some = std::get<Quantified>(inner->kind);
   system.variables.push_back({"x", SortId{0}, false});
@@ -65,7 +65,7 @@ TEST_CASE("a bound variable whose name is taken gets a number") {
 }
 
 TEST_CASE("individuals bear their population's names") {
-  const System system = rules(world + "true");
+  const System system = rules(printed + "true");
   const Formula atom = make_formula(Atom{RelationId{1}, {Value{SortId{0}, 1}, Value{SortId{1}, 0}}});
   const Population people{{{"Ann", "Bea"}, {"Chat"}, {"red", "green"}}};
   CHECK(print(system, atom, &people) == "s(Bea, Chat)");

@@ -11,7 +11,7 @@ using chaperone::tests::scenarios;
 
 namespace {
 
-const std::string groups = R"(
+const std::string groups_and_rooms = R"(
   system groups
   sort User named Ann, Bea, Cal
   sort Group
@@ -61,7 +61,7 @@ Scenario example() {
 } // namespace
 
 TEST_CASE("a scenario is written in the rule language") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   CHECK(write_scenario(system, example()) == R"(scenario run {
   given child(Ann)
   given contact(Ann, Bea)
@@ -76,7 +76,7 @@ TEST_CASE("a scenario is written in the rule language") {
 }
 
 TEST_CASE("reading what was written gives the same run, and writing that the same text") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   const RoundTrip trip = round_trip(system, example());
   CHECK(trip.second == trip.first);
   CHECK(trip.read.population.names == example().population.names);
@@ -86,7 +86,7 @@ TEST_CASE("reading what was written gives the same run, and writing that the sam
 }
 
 TEST_CASE("individuals named in another order read back as an isomorphic run") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   Scenario scenario = example();
   scenario.given[0] = GivenTuple{RelationId{0}, {2}}; // Cal is named first
   scenario.given[1] = GivenTuple{RelationId{1}, {1, 2}};
@@ -97,7 +97,7 @@ TEST_CASE("individuals named in another order read back as an isomorphic run") {
 }
 
 TEST_CASE("individuals that nothing names exist all the same") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   Scenario scenario = example();
   scenario.items = {ScenarioKeeps{{PropertyId{0}}, {}}};
   scenario.population.names[2] = {"Hall", "Cellar"};
@@ -109,14 +109,14 @@ TEST_CASE("individuals that nothing names exist all the same") {
 }
 
 TEST_CASE("values of functions into sorts are written even where nothing gives them") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   Scenario scenario = example();
   scenario.given.pop_back();
   CHECK(write_scenario(system, scenario).find("given first(G) = Ann") != std::string::npos);
 }
 
 TEST_CASE("a name that a scenario cannot use is replaced") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   const Population people{{{"child", "all", "Ann", "Ann", "not a name", "User1", "Zoë"}, {"guest"}, {"R"}, {}}};
   CHECK(with_usable_names(system, people).names ==
         std::vector<std::vector<std::string>>{
@@ -124,7 +124,7 @@ TEST_CASE("a name that a scenario cannot use is replaced") {
 }
 
 TEST_CASE("a scenario's name tells its shape, not its people") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   const std::string name = scenario_name(system, example(), "crowd");
   CHECK(name.starts_with("crowd_3_"));
   CHECK(name.size() == std::string("crowd_3_").size() + 6);
@@ -144,7 +144,7 @@ TEST_CASE("a scenario's name tells its shape, not its people") {
 }
 
 TEST_CASE("tied individuals do not make a name depend on their order") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   // A ring of six and two rings of three: every individual looks alike, only the whole differs.
   const auto ring = [](std::vector<std::vector<std::uint32_t>> pairs) {
     Scenario scenario;
@@ -161,7 +161,7 @@ TEST_CASE("tied individuals do not make a name depend on their order") {
 }
 
 TEST_CASE("a scenario file uses the rules and says what it is") {
-  const System system = rules(groups);
+  const System system = rules(groups_and_rooms);
   const std::string text = write_scenario_file(system, example(), "../rules.chap");
   CHECK(text.find("use \"../rules.chap\"\n\nscenario run {") != std::string::npos);
   CHECK(text.starts_with("// A saved run of groups"));

@@ -1,6 +1,7 @@
 // A check without a solver, and the other engines by themselves.
 #include "solver/check.hpp"
 #include "tests/model/rules.hpp"
+#include "tests/solver/verdicts.hpp"
 
 using namespace chaperone;
 using solver::Bounded;
@@ -9,6 +10,7 @@ using solver::Options;
 using solver::Proved;
 using solver::Shown;
 using solver::Unknown;
+using tests::verdict;
 
 namespace {
 
@@ -17,13 +19,6 @@ solver::CheckResult checked(const std::string& text, Engine engine, std::uint32_
   options.engine = engine;
   options.depth = depth;
   return solver::check(tests::rules(text), options);
-}
-
-template <class Kind> Kind verdict(const solver::CheckResult& result, std::size_t property = 0) {
-  REQUIRE(result.properties.size() > property);
-  const Kind* kind = std::get_if<Kind>(&result.properties[property].verdict);
-  REQUIRE(kind != nullptr);
-  return *kind;
 }
 
 const std::string door = "system door sort Person relation invited(Person) relation inside(Person) "

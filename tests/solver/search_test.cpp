@@ -70,7 +70,7 @@ TEST_CASE("the search reaches what the interpreter's own search reaches, with as
 
 namespace {
 
-const char* const club = R"(
+const char* const banning_club = R"(
   system club
   sort User named Ann, Bea, Cal
   relation member(User)
@@ -85,7 +85,7 @@ const char* const club = R"(
 
 TEST_CASE(
     "a question is answered with the fewest individuals, and its twin is the nearest state that allows the step") {
-  const System system = tests::rules(club);
+  const System system = tests::rules(banning_club);
   const Rule& join = system.rules[0];
   StepQuestion banned{RuleId{0}, conjunction({join.requirements[0].formula, negation(join.requirements[1].formula)})};
   banned.wants_twin = true;
@@ -97,7 +97,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a step that is never allowed has another step of its rule for a twin") {
-  const System system = tests::rules(club);
+  const System system = tests::rules(banning_club);
   StepQuestion oneself{RuleId{1}, conjunction({negation(system.rules[1].requirements[0].formula),
                                                system.rules[1].requirements[1].formula})};
   oneself.wants_twin = true;
@@ -109,7 +109,7 @@ TEST_CASE("a step that is never allowed has another step of its rule for a twin"
 }
 
 TEST_CASE("a step right after another is found on the way that leads there by the other") {
-  const System system = tests::rules(club);
+  const System system = tests::rules(banning_club);
   StepQuestion question{
       RuleId{0}, conjunction({system.rules[0].requirements[0].formula, system.rules[0].requirements[1].formula})};
   question.after = RuleId{1};
@@ -119,7 +119,7 @@ TEST_CASE("a step right after another is found on the way that leads there by th
 }
 
 TEST_CASE("a search that is out of time answers nothing and says nothing wrong") {
-  const System system = tests::rules(club);
+  const System system = tests::rules(banning_club);
   SearchBounds bounds;
   bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
   CHECK_FALSE(search::search(system, {{RuleId{0}, make_formula(Constant{true})}}, bounds).front());
