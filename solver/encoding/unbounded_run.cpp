@@ -1,7 +1,7 @@
 // See unbounded_run.hpp.
 #include "solver/encoding/unbounded_run.hpp"
 
-#include "model/walk.hpp"
+#include "model/counts.hpp"
 #include "solver/encoding/session_impl.hpp"
 #include "solver/encoding/targets.hpp"
 #include "solver/encoding/unbounded_world.hpp"
@@ -28,36 +28,10 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
   return made;
 }
 
-/// To how many individuals some formula counts.
-std::uint64_t largest_count(const System& system) {
-  std::uint64_t largest = 0;
-  const auto look = [&](const Formula& formula) {
-    if (!formula)
-      return;
-    walk(*formula, [&](const Node& node) {
-      if (const auto* counted = std::get_if<Quantified>(&node.kind))
-        largest = std::max(largest, counted->count);
-    });
-  };
-  for (const std::vector<Constraint>* constraints : {&system.assumptions, &system.inits})
-    for (const Constraint& constraint : *constraints)
-      look(constraint.formula);
-  for (const Define& define : system.defines)
-    look(define.body);
-  for (const Rule& rule : system.rules) {
-    for (const Requirement& requirement : rule.requirements)
-      look(requirement.formula);
-    for (const Effect& effect : rule.effects)
-      look(effect.where);
-  }
-  for (const Property& property : system.properties)
-    look(property.formula);
-  return largest;
-}
-
 Instances instances_for(const System& system) {
-  constexpr std::uint64_t many = 4; // from here on models lead to proofs sooner
-  return largest_count(system) < many ? Instances::by_patterns_too : Instances::by_models;
+  constexpr std::uint32_t many = 4; // from here on models lead to proofs sooner
+  const bool counts_far = std::ranges::any_of(counts(system), [](std::uint32_t most) { return most >= many; });
+  return counts_far ? Instances::by_models : Instances::by_patterns_too;
 }
 
 /// Each sort's number of individuals in a model.

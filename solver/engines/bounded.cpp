@@ -1,6 +1,7 @@
 // See bounded.hpp.
 #include "solver/engines/bounded.hpp"
 
+#include "model/counts.hpp"
 #include "solver/check.hpp"
 
 #include <algorithm>
@@ -19,8 +20,10 @@ using model::SortId;
 namespace {
 /// Most violations that people make need no more of a sort; larger instances are tried when Z3 says that they matter.
 constexpr std::uint32_t small_size = 3;
-/// Where Z3 does not decide about any size, sizes up to this one are searched.
+/// Where Z3 does not decide about any size, sizes up to this one are searched, or so far as the
+/// property counts.
 constexpr std::uint32_t fallback_size = 4;
+constexpr std::uint32_t largest_fallback_size = 8;
 /// So many questions about any size may be in vain before they are no longer asked.
 constexpr std::uint32_t most_given_up = 2;
 } // namespace
@@ -128,14 +131,18 @@ SearchAnswer BoundedSearch::search_beyond(const Target& target, const Reply& sma
     return NoneOfAnySize{};
   if (encoding::is_interrupted())
     return NotDecided{"interrupted"};
-  std::vector<std::uint32_t> sizes = sizes_at_most(scope_.empty() ? fallback_size : UINT32_MAX);
-  for (std::uint32_t sort = 0; sort < sizes.size(); ++sort) {
-    if (any.answer == Answer::satisfiable)
-      sizes[sort] = std::min(unbounded_->sizes()[sort], limit(SortId{sort}));
-    else if (sizes[sort] == UINT32_MAX)
-      sizes[sort] = fallback_size;
-    if (system_.sorts[sort].is_enum)
-      sizes[sort] = limit(SortId{sort});
+  const auto* shows = std::get_if<encoding::Shows>(&target);
+  const std::vector<std::uint32_t> counts =
+      model::counts(system_, shows ? system_[shows->property].formula : model::Formula());
+  std::vector<std::uint32_t> sizes;
+  for (std::uint32_t sort = 0; sort < counts.size(); ++sort) {
+    const std::uint32_t most = limit(SortId{sort});
+    if (any.answer == Answer::satisfiable && !system_.sorts[sort].is_enum)
+      sizes.push_back(std::min(unbounded_->sizes()[sort], most));
+    else if (most == UINT32_MAX)
+      sizes.push_back(std::clamp(counts[sort], fallback_size, largest_fallback_size));
+    else
+      sizes.push_back(most);
   }
   const Reply larger = finite(sizes).find(target, {});
   if (larger.answer == Answer::satisfiable)
