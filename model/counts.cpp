@@ -4,6 +4,7 @@
 #include "model/walk.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace chaperone::model {
 
@@ -21,7 +22,7 @@ public:
 
 private:
   void note(const Node& node) {
-    if (const auto* call = std::get_if<Call>(&node.kind))
+    if (const auto* call = std::get_if<Call>(&node.kind); call && seen_.insert(call->define).second)
       look(system_[call->define].body);
     const auto* counted = std::get_if<Quantified>(&node.kind);
     if (!counted || (counted->kind != Quantifier::at_least && counted->kind != Quantifier::at_most))
@@ -36,6 +37,7 @@ private:
 
   const System& system_;
   std::vector<std::uint32_t> most_;
+  std::set<DefineId> seen_; ///< each define is looked at once, however often it is called
 };
 
 } // namespace
