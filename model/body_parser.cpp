@@ -59,7 +59,7 @@ std::span<const Statement> BodyParser::rule_body() {
   while (!ends(open)) {
     const std::size_t before = cursor_.position();
     if (auto next = statement()) {
-      statements.push_back(std::move(*next));
+      statements.push_back(*next);
       continue;
     }
     if (cursor_.position() == before)
@@ -219,7 +219,7 @@ std::span<const Item> BodyParser::scenario_body() {
   while (!ends(open)) {
     const std::size_t before = cursor_.position();
     if (auto next = item()) {
-      items.push_back(std::move(*next));
+      items.push_back(*next);
       continue;
     }
     if (cursor_.position() == before)

@@ -18,12 +18,18 @@ public:
     if (formula)
       walk(*formula, [&](const Node& node) { note(node); });
   }
+  void look_at_requirements(const Rule& rule) {
+    for (const Requirement& requirement : rule.requirements)
+      look(requirement.formula);
+  }
   std::vector<std::uint32_t> take() { return std::move(most_); }
 
 private:
   void note(const Node& node) {
     if (const auto* call = std::get_if<Call>(&node.kind); call && seen_.insert(call->define).second)
       look(system_[call->define].body);
+    if (const auto* can = std::get_if<Can>(&node.kind); can && asked_.insert(can->rule).second)
+      look_at_requirements(system_[can->rule]);
     const auto* counted = std::get_if<Quantified>(&node.kind);
     if (!counted || (counted->kind != Quantifier::at_least && counted->kind != Quantifier::at_most))
       return;
@@ -38,6 +44,7 @@ private:
   const System& system_;
   std::vector<std::uint32_t> most_;
   std::set<DefineId> seen_; ///< each define is looked at once, however often it is called
+  std::set<RuleId> asked_;  ///< and the requirements of each rule that a `can` asks about
 };
 
 } // namespace
@@ -48,8 +55,7 @@ std::vector<std::uint32_t> counts(const System& system) {
     for (const Constraint& constraint : *constraints)
       counting.look(constraint.formula);
   for (const Rule& rule : system.rules) {
-    for (const Requirement& requirement : rule.requirements)
-      counting.look(requirement.formula);
+    counting.look_at_requirements(rule);
     for (const Effect& effect : rule.effects)
       counting.look(effect.where);
   }

@@ -11,7 +11,7 @@ namespace chaperone::model {
 /// By sort: the most individuals that decide an `at least` or `at most` of the rules and properties: N of `at least N`,
 /// one more than N of `at most N`. 0 where nothing is counted. Linear in the system.
 std::vector<std::uint32_t> counts(const System& system);
-/// The same of one formula, with the defines that it calls.
+/// The same of one formula, with the defines that it calls and what the rules require that its `can` asks about.
 std::vector<std::uint32_t> counts(const System& system, const Formula& formula);
 
 } // namespace chaperone::model

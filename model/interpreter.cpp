@@ -51,13 +51,13 @@ std::vector<Given> given_of(const State& state) {
   std::vector<Given> result;
   for (std::uint32_t r = 0; r < system.relations.size(); ++r)
     for (std::vector<std::uint32_t>& args : state.tuples(RelationId{r}))
-      result.push_back(GivenTuple{RelationId{r}, std::move(args)});
+      result.emplace_back(GivenTuple{RelationId{r}, std::move(args)});
   for (std::uint32_t f = 0; f < system.functions.size(); ++f) {
     const Function& function = system.functions[f];
     for_each_place(state.layout(), function.places, [&](const std::vector<std::uint32_t>& args) {
       const std::uint32_t value = state.value(FunctionId{f}, args);
       if (value != 0 || !system[function.result].is_enum)
-        result.push_back(GivenValue{FunctionId{f}, args, value});
+        result.emplace_back(GivenValue{FunctionId{f}, args, value});
     });
   }
   return result;

@@ -58,7 +58,7 @@ private:
     Result kind = any_kind(result.name, cursor_.peek().kind, word_here());
     if (!kind)
       return std::nullopt;
-    result.kind = std::move(*kind);
+    result.kind = *kind;
     result.span = cursor_.span_since(first);
     return result;
   }

@@ -100,7 +100,7 @@ private:
   }
 
   /// Facts of one relation or function share a `given` as long as they fit on its line.
-  void write_fact(const std::string& symbol, std::string words) {
+  void write_fact(const std::string& symbol, const std::string& words) {
     const std::size_t line_start = text_.rfind('\n') + 1;
     const bool goes_on = symbol == last_symbol_ && text_.size() - line_start + words.size() + 2 <= line_limit;
     if (last_symbol_.empty())

@@ -93,6 +93,14 @@ private:
   std::unordered_set<SortId> seen_;
 };
 
+/// `User` → `Group` → `User`.
+std::string way_in_words(const System& system, const SortCycle& cycle) {
+  std::string words;
+  for (const SortId sort : cycle.way)
+    words += fmt::format("{}`{}`", words.empty() ? "" : " → ", system[sort].name);
+  return words;
+}
+
 /// `property`: it alone makes the cycle.
 Diagnostic warning_of(const System& system, const SortCycle& cycle, const Property* property) {
   const std::string whose = property == nullptr ? "every question about these rules leaves"
@@ -118,13 +126,6 @@ std::optional<SortCycle> sort_cycle(const System& system, PropertyId property) {
     return left.way.size() < right.way.size();
   });
   return shortest == found.end() ? std::nullopt : std::optional(std::move(*shortest));
-}
-
-std::string way_in_words(const System& system, const SortCycle& cycle) {
-  std::string words;
-  for (const SortId sort : cycle.way)
-    words += fmt::format("{}`{}`", words.empty() ? "" : " → ", system[sort].name);
-  return words;
 }
 
 std::vector<Diagnostic> sort_cycle_warnings(const System& system) {

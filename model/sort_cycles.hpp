@@ -19,8 +19,6 @@ struct SortCycle {
 
 /// A shortest one among those in the questions that are asked about the property, if there is any.
 std::optional<SortCycle> sort_cycle(const System& system, PropertyId property);
-/// `User` → `Group` → `User`.
-std::string way_in_words(const System& system, const SortCycle& cycle);
 
 /// One warning per cycle, with the lines that make it; a sort is named in one warning only. What only some
 /// property adds is looked at for each property by itself, as the engines ask about one at a time.

@@ -75,7 +75,7 @@ public:
     static_assert(std::is_trivially_destructible_v<T>, "the arena runs no destructors");
     if (items.empty())
       return {};
-    T* place = static_cast<T*>(arena_.allocate(items.size() * sizeof(T), alignof(T)));
+    T* place = std::pmr::polymorphic_allocator<T>(&arena_).allocate(items.size());
     std::uninitialized_copy(items.begin(), items.end(), place);
     return {place, items.size()};
   }

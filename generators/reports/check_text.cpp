@@ -160,7 +160,7 @@ private:
 
   /// A formula that a property of the file states goes by that property's name.
   std::string part_of_invariant(const Property& asked, const Formula& formula) const {
-    const std::string text = print(system_, formula);
+    std::string text = print(system_, formula);
     if (text == print(system_, claim_of(asked)))
       return asked.kind == PropertyKind::possible ? "its opposite" : "the property itself";
     for (const Property& property : system_.properties)

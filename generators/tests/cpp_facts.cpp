@@ -321,10 +321,9 @@ private:
 std::vector<CppPlace> places_of(const CppNames& names, const System& system, const std::vector<Place>& places) {
   NameTable locals(names.taken);
   std::vector<CppPlace> result;
-  for (std::size_t at = 0; at < places.size(); ++at) {
-    const std::string wanted =
-        places[at].name.empty() ? cpp_variable(system[places[at].sort].name) : cpp_identifier(places[at].name);
-    result.push_back({locals.take(wanted), places[at].sort, false});
+  for (const Place& place : places) {
+    const std::string wanted = place.name.empty() ? cpp_variable(system[place.sort].name) : cpp_identifier(place.name);
+    result.push_back({locals.take(wanted), place.sort, false});
   }
   return result;
 }

@@ -146,8 +146,8 @@ private:
                        [&](const TestStep& step) { write_step(out, test, step); },
                        [&](const TestExpect& expect) {
                          const std::string name = fmt::format("{}#{}", test.name, expectations_.size() + 1);
-                         expectations_.push_back(
-                             {name, formulas_.text(*test.system, expect.formula, "now", &test.population)});
+                         expectations_.emplace_back(
+                             name, formulas_.text(*test.system, expect.formula, "now", &test.population));
                          out.line("Then what " + name + " expects is true");
                        },
                    },

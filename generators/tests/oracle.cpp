@@ -23,7 +23,7 @@ Scenario bare_scenario(const TestCase& test, std::size_t end) {
   scenario.given = test.given;
   for (std::size_t at = 0; at < end; ++at)
     if (const auto* step = std::get_if<TestStep>(&test.items[at]))
-      scenario.items.push_back(ScenarioStep{step->action, std::nullopt, std::nullopt, {}});
+      scenario.items.emplace_back(ScenarioStep{step->action, std::nullopt, std::nullopt, {}});
   return scenario;
 }
 
@@ -35,7 +35,7 @@ Loaded read_for(const System& right, const System& own, const Scenario& scenario
 
 bool holds_on(const System& right, const TestCase& test, std::size_t item) {
   Scenario scenario = bare_scenario(test, item);
-  scenario.items.push_back(ScenarioExpect{std::get<TestExpect>(test.items[item]).formula, {}});
+  scenario.items.emplace_back(ScenarioExpect{std::get<TestExpect>(test.items[item]).formula, {}});
   const Loaded loaded = read_for(right, *test.system, scenario);
   return loaded.system && !replay(*loaded.system, loaded.system->scenarios.front()).failure;
 }

@@ -77,7 +77,7 @@ std::string stated_outcome(const TestCase& test) {
 Scenario as_regression(const System& system, PropertyId property, const Scenario& shown) {
   Scenario scenario = reports::bare(shown);
   scenario.name = scenario_name(system, shown, system[property].name);
-  scenario.items.push_back(ScenarioKeeps{{property}, {}});
+  scenario.items.emplace_back(ScenarioKeeps{{property}, {}});
   return scenario;
 }
 
@@ -91,11 +91,11 @@ Scenario as_witness(const System& system, PropertyId property, const Scenario& s
 
 TestCase witness_case(const System& system, PropertyId property, const Scenario& shown) {
   TestCase test = make_case(system, as_witness(system, property, shown));
-  test.items.push_back(TestExpect{system[property].formula, property});
+  test.items.emplace_back(TestExpect{system[property].formula, property});
   test.title = "possible " + system[property].name + ": " + last_sentence(test);
   if (const auto doc = first_paragraph(system[property].doc); !doc.empty())
     test.story.insert(test.story.begin(), doc);
-  test.story.push_back("A service that is too strict fails here: the rules let people do this.");
+  test.story.emplace_back("A service that is too strict fails here: the rules let people do this.");
   return test;
 }
 
@@ -115,10 +115,10 @@ TestCase make_case(const System& system, const Scenario& scenario) {
   std::set<PropertyId> kept;
   for (const auto& item : scenario.items)
     std::visit(overload{
-                   [&](const ScenarioStep& step) { test.items.push_back(make_step(system, test.population, step)); },
+                   [&](const ScenarioStep& step) { test.items.emplace_back(make_step(system, test.population, step)); },
                    [&](const ScenarioExpect& expect) {
                      if (!says_who_is_there(expect.formula, test.population))
-                       test.items.push_back(TestExpect{expect.formula, std::nullopt});
+                       test.items.emplace_back(TestExpect{expect.formula, std::nullopt});
                    },
                    [&](const ScenarioKeeps& keeps) {
                      for (const auto property : keeps.properties)

@@ -62,7 +62,7 @@ Formula somewhere(Asked& asked, const StepQuestion& question) {
       asked.choices.emplace(parameter, add_choice(asked.system, parameter));
     sets.sets.emplace(parameter, asked.choices.at(parameter));
   }
-  const Formula when = with_terms(question.when, sets);
+  Formula when = with_terms(question.when, sets);
   if (binders.empty())
     return when;
   return make_formula(Quantified{Quantifier::some, 0, std::move(binders), when});

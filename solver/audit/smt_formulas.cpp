@@ -31,7 +31,7 @@ void SmtFormulas::Scope::bind(VariableId variable, Meaning meaning) {
 }
 
 std::string SmtFormulas::Scope::name(VariableId variable) {
-  const std::string made = name(owner_.system_[variable].name);
+  std::string made = name(owner_.system_[variable].name);
   if (owner_.system_[variable].is_set)
     bind(variable, SetMeaning(NamedSet{made}));
   else

@@ -49,7 +49,7 @@ std::uint32_t Circuit::find_or_add(std::span<const Bit> wanted) {
   nodes_.push_back({static_cast<std::uint32_t>(parts_.size()), static_cast<std::uint32_t>(wanted.size())});
   parts_.insert(parts_.end(), wanted.begin(), wanted.end());
   table_[at] = made;
-  if (++conjunctions_ * 2 > table_.size())
+  if (std::size_t{++conjunctions_} * 2 > table_.size())
     grow_table();
   return made;
 }
@@ -91,7 +91,7 @@ std::vector<Bit> Circuit::count_in_unary(std::span<const Bit> counted, std::uint
     if (part.is_false())
       continue;
     if (so_far.size() <= most)
-      so_far.push_back(Bit(false));
+      so_far.emplace_back(false);
     for (std::size_t j = so_far.size(); j-- > 0;)
       so_far[j] = disjunction({so_far[j], j == 0 ? part : conjunction({so_far[j - 1], part})});
   }

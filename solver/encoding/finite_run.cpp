@@ -281,7 +281,7 @@ Reply FiniteRun::find(const Target& target, const Limits& limits) {
     std::vector<z3::expr> terms;
     for (const Bit assumption : assumptions)
       terms.push_back(impl_->terms.term(assumption));
-    const Reply reply = ask(impl_->solver, terms);
+    Reply reply = ask(impl_->solver, terms);
     if (reply.answer == Answer::satisfiable)
       impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
     return reply;

@@ -17,7 +17,7 @@ z3::expr two_of(z3::context& context, const std::vector<Z3_ast>& parts) {
       pairs.push_back(Z3_mk_and(context, 2, pair));
       Z3_inc_ref(context, pairs.back());
     }
-  const z3::expr made(context, Z3_mk_or(context, static_cast<unsigned>(pairs.size()), pairs.data()));
+  z3::expr made(context, Z3_mk_or(context, static_cast<unsigned>(pairs.size()), pairs.data()));
   for (const Z3_ast pair : pairs)
     Z3_dec_ref(context, pair);
   context.check_error();

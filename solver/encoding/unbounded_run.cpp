@@ -123,7 +123,7 @@ Reply UnboundedRun::find(const Target& target) {
         target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
     impl_->solver.push();
     assert_all(impl_->solver, wanted);
-    const Reply reply = ask(impl_->solver);
+    Reply reply = ask(impl_->solver);
     if (reply.answer == Answer::satisfiable && impl_->keeps_sizes)
       impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.get_model());
     impl_->solver.pop();
@@ -138,7 +138,7 @@ Reply UnboundedRun::breaks(const Formula& formula) {
       return Reply{Answer::unsatisfiable, {}};
     impl_->solver.push();
     assert_all(impl_->solver, {bad});
-    const Reply reply = ask(impl_->solver);
+    Reply reply = ask(impl_->solver);
     impl_->solver.pop();
     return reply;
   });
@@ -165,7 +165,7 @@ struct InductiveStep::Impl {
     assert_all(solver, {bad});
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
-    const Reply reply = ask(solver);
+    Reply reply = ask(solver);
     if (reply.answer == Answer::satisfiable && keeps_sizes)
       sizes = sizes_in(system, context, solver.get_model());
     solver.pop();
@@ -319,7 +319,7 @@ Reply InductiveStep::allows(PropertyId property) {
   return translated([&] {
     impl_->solver.push();
     assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
-    const Reply reply = ask(impl_->solver);
+    Reply reply = ask(impl_->solver);
     impl_->solver.pop();
     return reply;
   });

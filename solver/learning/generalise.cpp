@@ -59,7 +59,7 @@ void Instance::evaluate(Valuation& valuation) const {
       const bool can_be = std::all_of(needs.begin(), needs.end(), [&](const auto& need) {
         return valuation.is_there[need.first.index][need.second] != 0;
       });
-      value[node] = can_be ? valuation.model[node] : 0;
+      value[node] = can_be ? valuation.model[node] : char{0};
       continue;
     }
     const auto parts = circuit_.parts(node);

@@ -204,13 +204,13 @@ std::optional<std::uint32_t> Pdr::block_all(Cube bad) {
 bool Pdr::propagate() {
   for (std::uint32_t level = 1; level + 1 < frames_.size(); ++level) {
     bool is_fixpoint = true;
-    for (std::size_t i = 0; i < lemmas_.size(); ++i) {
-      if (lemmas_[i].level != level)
+    for (Lemma& lemma : lemmas_) {
+      if (lemma.level != level)
         continue;
-      Cube cube = lemmas_[i].cube;
+      Cube cube = lemma.cube;
       if (is_inductive(cube, level)) {
-        lemmas_[i].level = level + 1;
-        block(lemmas_[i].cube, frames_[level + 1]);
+        lemma.level = level + 1;
+        block(lemma.cube, frames_[level + 1]);
       } else {
         is_fixpoint = false;
       }

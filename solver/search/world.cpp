@@ -340,7 +340,7 @@ StepFound World::told(const Spot& spot, RuleId rule) const {
   return told(path, start, {rule, arguments_[rule.index][spot.arguments]});
 }
 
-StepFound World::told(std::vector<Edge> path, std::uint32_t start, const Action& action) const {
+StepFound World::told(const std::vector<Edge>& path, std::uint32_t start, const Action& action) const {
   StepFound result;
   result.run.population = instance_.layout().population();
   State first(instance_.layout());

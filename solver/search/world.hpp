@@ -87,7 +87,7 @@ private:
   struct Twin;
   void list_candidates(Twin& twin, bool with_own_arguments) const;
   void look_for_twins(std::vector<Twin>& twins);
-  StepFound told(std::vector<Edge> path, std::uint32_t start, const model::Action& action) const;
+  StepFound told(const std::vector<Edge>& path, std::uint32_t start, const model::Action& action) const;
   StepFound told(const Spot& spot, model::RuleId rule) const;
   std::vector<Edge> path_to(std::uint32_t node, std::uint32_t& start) const;
 

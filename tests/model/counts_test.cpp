@@ -30,6 +30,13 @@ TEST_CASE("rules count as far as their largest number, for each sort by itself")
         Counts{7, 2});
 }
 
+TEST_CASE("a formula counts as far as the rules that it asks about") {
+  const System system = counting("rule join(g: Group, u: User) { require at most 4 v: User | in_group(g, v) "
+                                 "add in_group(g, u) }\n"
+                                 "possible p = some g: Group, u: User | can join(g, u)");
+  CHECK(counts(system, system.properties[0].formula) == Counts{5, 0});
+}
+
 TEST_CASE("a formula counts as far as itself and the defines that it calls") {
   const System system = counting("define busy(u: User) = at least 6 g: Group | in_group(g, u)\n"
                                  "rule join(g: Group, u: User) { require at most 4 v: User | in_group(g, v) "
