@@ -48,13 +48,17 @@ def print_row(what, known, goal, today, ratio):
     print(f"{what:<40} | {known:<70} | {goal:<9} | {today:<36} | {ratio}")
 
 
+def in_seconds(target):
+    """What a target such as "60 s" allows; nothing for one that is a ratio."""
+    return float(target.split()[0]) if isinstance(target, str) else None
+
+
 def judge(times, target):
     """The ratio to the target, and whether it was missed."""
     if target is None:
         return "-"
-    if isinstance(target, str):
+    if limit := in_seconds(target):
         seconds = max(times.times) / 1000
-        limit = float(target.split()[0])
         return f"{seconds / limit:.2f} {'ok' if seconds <= limit else 'MISSED'}"
     ratio = times.median / target
     missed = "MISSED" if ratio > 1 else "MISSED by the worst seed" if times.worst > WORST * target else "ok"
@@ -68,12 +72,13 @@ def measure_row(row, plan):
     if not path.exists():
         print_row(file, known, goal, "no such rule file", "-")
         return
-    command = [CHAPERONE, "check", path, "--property", name, "--timeout", f"{plan.limit}s"]
-    first = once(f"{file} {name}, once", [*command, "--format", "json"], plan.limit + 5)
+    limit = in_seconds(target) or plan.limit
+    command = [CHAPERONE, "check", path, "--property", name, "--timeout", f"{limit:g}s"]
+    first = once(f"{file} {name}, once", [*command, "--format", "json"], limit + 5)
     expected = truth(path, name)
     said = verdicts(first.output).get(name, f"exit {first.exit}" if first.is_done else "no answer")
     if said != expected:
-        took = f"after {first.milliseconds / 1000:.2f} s" if first.is_done else f"over {plan.limit} s"
+        took = f"after {first.milliseconds / 1000:.2f} s" if first.is_done else f"over {limit:g} s"
         print_row(file, known, goal, f"{said} {took}", f"{'MISSED' if target else '-'}: {expected} is right")
         return
     times = over_seeds(f"{file} {name}", command, plan, first.milliseconds)
