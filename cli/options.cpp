@@ -101,7 +101,8 @@ Mistake take_size(Settings& settings, std::string_view text) {
   if (!size || *size == 0)
     return fmt::format("gives `{}` the size `{}`: a size is a whole number from 1 to {}", sort, text.substr(equals + 1),
                        largest_number);
-  settings.scope[sort] = *size;
+  if (!settings.scope.emplace(sort, *size).second)
+    return fmt::format("gives the size of `{}` twice", sort);
   return std::nullopt;
 }
 

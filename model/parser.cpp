@@ -347,9 +347,14 @@ private:
       return std::nullopt;
     if (!cursor_.expect(TokenKind::colon, "`:` and the parameter's sort"))
       return std::nullopt;
-    if (cursor_.at_word("set") && cursor_.at_word("of", 1)) {
+    if (cursor_.at_word("set") && cursor_.peek(1).kind == TokenKind::name) {
       result.is_set = true;
       cursor_.take();
+      if (!cursor_.at_word("of")) {
+        cursor_.complain("`of`", fmt::format("a parameter that is a set is written `{}: set of {}`",
+                                             result.names.front().text, word_here()));
+        return std::nullopt;
+      }
       cursor_.take();
     }
     const auto sort = cursor_.name("a sort or an enum, or `set of` one");

@@ -159,7 +159,7 @@ std::optional<std::string> FormulaDraw::membership(const std::vector<DrawnVariab
       std::any_of(vocabulary_.defines.begin(), vocabulary_.defines.end(),
                   [&, &domain_name = name](const auto& define) { return define.name == domain_name; });
   if (is_sort || is_define)
-    return *element + word + "{" + *other + "}";
+    return *element + word + "{" + other.value_or(*element) + "}";
   return *element + word + name;
 }
 

@@ -127,6 +127,8 @@ TEST_CASE("bad usage is refused with what to do next") {
   CHECK(refused({"check", "f", "--timeout", "0"}) ==
         "--timeout: `0` is not a duration from 1ms to 1440m (a day), such as 10s, 500ms or 2m");
   CHECK(refused({"check", "f", "--scope", "User"}) == "--scope: `User` is not a list of sizes, such as User=5,Group=2");
+  CHECK(refused({"check", "f", "--scope", "User=2,Group=2,User=3"}) ==
+        "--scope: `User=2,Group=2,User=3` gives the size of `User` twice");
   CHECK(refused({"check", "f", "--scope", "Group=2,User=0"}) ==
         "--scope: `Group=2,User=0` gives `User` the size `0`: a size is a whole number from 1 to 4294967295");
   CHECK(refused({"check", "f", "--format", "xml"}) ==
