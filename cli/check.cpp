@@ -4,6 +4,7 @@
 #include "cli/ci.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/heap.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/save.hpp"
@@ -249,6 +250,7 @@ private:
 } // namespace
 
 int run_check(const Settings& settings, Console& console) {
+  share_one_heap();
   return Check(settings, console).run();
 }
 

@@ -2,6 +2,7 @@
 // a fault of our own, exit 70. Covered by tests/cli/ and tests/golden/.
 #include "cli/command_line.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/heap.hpp"
 
 #include "model/formula.hpp"
 #include "solver/check.hpp"
@@ -50,6 +51,7 @@ int own_fault(cli::Console& console, const char* what) {
 int main(int argc, char** argv) {
   // A reader that went away, as in `chaperone check f | head -1`, is no mistake: write() then says EPIPE.
   std::signal(SIGPIPE, SIG_IGN);
+  cli::use_huge_pages();
   cli::Console console;
   int code = cli::own_fault;
   try {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,8 +38,9 @@ struct Run {
   bool on_terminal = false; ///< standard output and error are one terminal
   int signal = 0;           ///< sent after `signal_after`
   std::chrono::milliseconds signal_after{0};
-  std::string signal_once_written; ///< before that, wait for this file to have something in it; empty: for none
-  std::string out_to;              ///< standard output goes to this file instead, such as /dev/full
+  std::string signal_once_written;      ///< before that, wait for this file to have something in it; empty: for none
+  std::string out_to;                   ///< standard output goes to this file instead, such as /dev/full
+  rlim_t address_space = RLIM_INFINITY; ///< in bytes
 };
 
 /// A folder that goes away with this object.
@@ -104,6 +106,9 @@ namespace detail {
   setenv("TERM", "xterm", 1);
   for (const auto& [name, value] : run.environment)
     setenv(name.c_str(), value.c_str(), 1);
+  const rlimit address_space{run.address_space, run.address_space};
+  if (run.address_space != RLIM_INFINITY)
+    setrlimit(RLIMIT_AS, &address_space);
   if (!run.out_to.empty())
     dup2(open(run.out_to.c_str(), O_WRONLY | O_CREAT, 0644), STDOUT_FILENO);
   std::vector<char*> arguments{const_cast<char*>("chaperone")};
