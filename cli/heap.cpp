@@ -1,5 +1,5 @@
-// Each Z3 context fills two tables of 8 MB before anything is asked of it. In pages of 4 kB that is most of what a short
-// check takes: the kernel hands out some 4000 of them, one by one.
+// Each Z3 context fills two tables of 8 MB before anything is asked of it. In pages of 4 kB that is most of what a
+// short check takes: the kernel hands out some 4000 of them, one by one.
 #include "cli/heap.hpp"
 
 #include <sys/mman.h>

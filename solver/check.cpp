@@ -97,7 +97,7 @@ private:
     std::shared_ptr<encoding::Session> session;
     std::optional<Decision> decision;
     std::optional<audit::ProofAudit> audit; ///< of the other's proofs, in this session
-    std::size_t audited = 0;                ///< of this part's own proofs, by the other
+    std::size_t confirmed = 0;              ///< of this part's own proofs, by the other
     Objection objection;                    ///< to one of them
   };
 
@@ -190,21 +190,49 @@ private:
 
   /// Audits what `part` has proved and was not audited yet, in the session of `judge`.
   static void audit(Part& part, Part& judge, const std::vector<Proof>& proofs) {
-    for (; part.audited < proofs.size() && !part.objection; ++part.audited) {
+    while (part.confirmed < proofs.size() && !part.objection) {
       try {
-        part.objection = judge.audit->object_to(proofs[part.audited]);
+        part.objection = judge.audit->object_to(proofs[part.confirmed]);
       } catch (const encoding::Interrupted& why) {
-        part.objection = audit::Objection{proofs[part.audited].property, why.what(), true};
+        part.objection = audit::Objection{proofs[part.confirmed].property, why.what(), true};
       }
+      if (!part.objection)
+        ++part.confirmed;
     }
   }
 
-  /// Throws InternalError where a proof is refuted.
+  /// What Z3 gives up on with one seed, it often decides with another.
+  void audit_again(Part& part) const {
+    constexpr std::uint32_t tries = 3;
+    for (std::uint32_t i = 1; i <= tries && part.objection && part.objection->is_undecided; ++i) {
+      if (encoding::is_interrupted())
+        return;
+      encoding::Settings settings = settings_;
+      settings.seed += i;
+      Part judge;
+      judge.session = std::make_shared<encoding::Session>(settings);
+      judge.audit.emplace(*judge.session, system_);
+      part.objection.reset();
+      audit(part, judge, part.decision->proofs());
+    }
+  }
+
+  /// Throws InternalError where a proof is refuted. Where one could not be checked again, none of those that were not
+  /// yet is said.
   void finish_audit(Part& part, Part& judge) const {
     audit(part, judge, part.decision->proofs());
+    audit_again(part);
     if (part.objection && !part.objection->is_undecided)
       throw InternalError(fmt::format("the proof of `{}` was not confirmed: {}", system_[part.objection->property].name,
                                       part.objection->what));
+    if (!part.objection)
+      return;
+    try {
+      part.decision->withdraw_proofs(part.confirmed,
+                                     "a proof was found, but could not be checked again: " + part.objection->what);
+    } catch (const encoding::Interrupted&) {
+      // What was excluded until then is told.
+    }
   }
 
   void add_warnings() {
@@ -229,9 +257,6 @@ private:
       for (Decision::Decided& decided : part->decision->take_decided(cut)) {
         if (const auto* shown = std::get_if<Shown>(&decided.verdict))
           audit_scenario(decided.property, shown->scenario);
-        // Where one proof could not be checked again, none of those that were not yet is said.
-        if (std::holds_alternative<Proved>(decided.verdict) && part->objection)
-          decided.verdict = Unknown{"a proof was found, but could not be checked again: " + part->objection->what};
         if (auto* proved = std::get_if<Proved>(&decided.verdict); proved && options_.explains)
           explain(decided.property, *proved);
         result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});

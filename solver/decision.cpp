@@ -108,6 +108,23 @@ void Decision::search_runs() {
   }
 }
 
+void Decision::withdraw_proofs(std::size_t confirmed, const std::string& why) {
+  for (Open& open : open_) {
+    const auto is_its = [&](const Proof& proof) { return proof.property == open.property; };
+    if (std::find_if(proofs_.begin() + static_cast<std::ptrdiff_t>(confirmed), proofs_.end(), is_its) == proofs_.end())
+      continue;
+    open.verdict.reset();
+    open.no_proof = why;
+    open.has_given_up = true;
+  }
+  proofs_.resize(confirmed);
+  bounded_.restart();
+  for (; bounded_.depth() <= last_depth() && !all_decided() && !encoding::is_interrupted(); bounded_.deepen())
+    for (Open& open : open_)
+      if (!open.verdict && open.stopped.empty() && open.searched == bounded_.depth())
+        search(open);
+}
+
 /// What is tried once runs of today's depth were excluded.
 void Decision::prove_more() {
   const std::uint32_t depth = bounded_.depth();

@@ -29,6 +29,8 @@ public:
   void prove();
   /// Then searches for runs, of growing length, for what is still open and for steps in conflict.
   void search_runs();
+  /// Then takes back all proofs but the first `confirmed`, and searches for runs instead.
+  void withdraw_proofs(std::size_t confirmed, const std::string& why);
 
   struct Decided {
     model::PropertyId property;

@@ -100,6 +100,12 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
   }
 }
 
+void BoundedSearch::restart() {
+  depth_ = 0;
+  finite_.reset();
+  unbounded_.reset();
+}
+
 bool BoundedSearch::excludes(const Target& target) {
   return finite(sizes_at_most(small_size)).find(target, {}).answer != Answer::satisfiable &&
          ask_any_size(target).answer == Answer::unsatisfiable;

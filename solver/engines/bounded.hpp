@@ -38,6 +38,8 @@ public:
   std::uint32_t depth() const { return depth_; }
   /// From now on runs are one step longer.
   void deepen() { ++depth_; }
+  /// From now on runs have no steps, as at first.
+  void restart();
   /// Is there no run of exactly depth() steps that hits the target? Undecided counts as no.
   bool excludes(const encoding::Target& target);
   /// A run of exactly depth() steps that hits the target; one that is found is the smallest of that length.
