@@ -1,6 +1,8 @@
 // Greedy removal, largest things first, until nothing more can go.
 #include "generators/conformance/shrink.hpp"
 
+#include "model/renumbering.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,73 +10,6 @@ namespace chaperone::conformance {
 namespace {
 
 using namespace model;
-
-/// Where each individual of one sort goes: to an index, or away.
-class Renumbering {
-public:
-  Renumbering(const Trial& trial, SortId sort, std::uint32_t gone, std::optional<std::uint32_t> replaced_by)
-      : system_(*trial.system), sort_(sort), gone_(gone), replaced_by_(replaced_by) {}
-
-  std::optional<std::uint32_t> operator()(SortId sort, std::uint32_t index) const {
-    if (sort != sort_)
-      return index;
-    if (index == gone_ && !replaced_by_)
-      return std::nullopt;
-    const std::uint32_t kept = index == gone_ ? *replaced_by_ : index;
-    return kept > gone_ ? kept - 1 : kept;
-  }
-
-  /// False where somebody is gone.
-  bool renumber(const std::vector<Place>& places, std::vector<std::uint32_t>& args) const {
-    for (std::size_t at = 0; at < args.size(); ++at) {
-      const auto index = (*this)(places[at].sort, args[at]);
-      if (!index)
-        return false;
-      args[at] = *index;
-    }
-    return true;
-  }
-
-  bool renumber(Given& given) const {
-    return std::visit(overload{
-                          [&](GivenTuple& tuple) { return renumber(system_[tuple.relation].places, tuple.args); },
-                          [&](GivenValue& value) {
-                            const auto index = (*this)(system_[value.function].result, value.value);
-                            value.value = index.value_or(0);
-                            return index && renumber(system_[value.function].places, value.args);
-                          },
-                      },
-                      given);
-  }
-
-  bool renumber(Action& action) const {
-    const Rule& rule = system_[action.rule];
-    for (std::size_t at = 0; at < action.args.size(); ++at) {
-      const SortId sort = system_[rule.parameters[at]].sort;
-      if (auto* set = std::get_if<std::vector<std::uint32_t>>(&action.args[at])) {
-        std::vector<std::uint32_t> kept;
-        for (const std::uint32_t index : *set)
-          if (const auto to = (*this)(sort, index))
-            kept.push_back(*to);
-        std::sort(kept.begin(), kept.end());
-        kept.erase(std::unique(kept.begin(), kept.end()), kept.end());
-        *set = std::move(kept);
-      } else {
-        const auto index = (*this)(sort, std::get<std::uint32_t>(action.args[at]));
-        if (!index)
-          return false;
-        action.args[at] = *index;
-      }
-    }
-    return true;
-  }
-
-private:
-  const System& system_;
-  SortId sort_;
-  std::uint32_t gone_;
-  std::optional<std::uint32_t> replaced_by_;
-};
 
 bool is_same(const Given& left, const Given& right) {
   return std::visit(
@@ -197,7 +132,7 @@ std::optional<Trial> without(const Trial& trial, SortId sort, std::uint32_t inde
                              std::optional<std::uint32_t> replaced_by) {
   if (trial.population.size(sort) < 2)
     return std::nullopt;
-  const Renumbering renumbering(trial, sort, index, replaced_by);
+  const Renumbering renumbering(*trial.system, sort, index, replaced_by);
   Trial result = trial;
   auto& names = result.population.names[sort.index];
   names.erase(names.begin() + index);

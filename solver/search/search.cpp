@@ -173,7 +173,8 @@ StepFound tidied(const System& system, const StepFound& found, const std::functi
   StepFound smaller = in_order(system, renamed_run(system, found, order.renaming(), order.sizes()));
   if (is_good(smaller))
     return smaller;
-  return in_order(system, renamed_run(system, found, order.renaming(), all));
+  StepFound whole = in_order(system, renamed_run(system, found, order.renaming(), all));
+  return is_good(whole) ? whole : found;
 }
 
 namespace {

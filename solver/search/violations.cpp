@@ -1,6 +1,7 @@
 // See violations.hpp.
 #include "solver/search/violations.hpp"
 
+#include "model/renumbering.hpp"
 #include "model/scenario_file.hpp"
 #include "solver/search/search.hpp"
 #include "solver/search/sizes.hpp"
@@ -73,10 +74,41 @@ private:
     found_.push_back({std::move(scenario)});
   }
 
+  /// Is it the value of a function into a sort? Left out, it would be the first individual, whoever that comes to be.
+  bool must_be_said(const Given& given) const {
+    const auto* value = std::get_if<GivenValue>(&given);
+    return value != nullptr && !system_[system_[value->function].result].is_enum;
+  }
+  static bool must_be_said(const ScenarioItem& /*step*/) { return false; }
+  static bool must_be_said(std::uint32_t /*member*/) { return false; }
+
+  /// Nothing where a step names the individual. Whatever had it for a value has the first one of those who stay.
+  std::optional<Scenario> without(SortId sort, std::uint32_t index, Scenario scenario) const {
+    const Renumbering renumbering(system_, sort, index);
+    auto& names = scenario.population.names[sort.index];
+    names.erase(names.begin() + static_cast<std::ptrdiff_t>(index));
+    std::erase_if(scenario.given, [&](Given& given) { return !renumbering.renumber(given); });
+    for (ScenarioItem& item : scenario.items)
+      if (!renumbering.renumber(std::get<ScenarioStep>(item).action))
+        return std::nullopt;
+    scenario.given = given_of(initial_state(Layout(system_, scenario.population), scenario));
+    return scenario;
+  }
+
+  void leave_out_individuals(Scenario& scenario) const {
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      for (std::uint32_t i = scenario.population.size(SortId{sort}); i-- > 0 && !system_.sorts[sort].is_enum;)
+        if (scenario.population.size(SortId{sort}) > 1)
+          if (auto smaller = without(SortId{sort}, i, scenario); smaller && breaks(*smaller))
+            scenario = std::move(*smaller);
+  }
+
   /// Steps, given facts, members of sets and individuals that can be left out are, until none can.
   Scenario without_superfluous(Scenario scenario) const {
     const auto shrink = [&](auto& list) {
       for (std::size_t i = list.size(); i-- > 0;) {
+        if (must_be_said(list[i]))
+          continue;
         const auto kept = list[i];
         list.erase(list.begin() + static_cast<std::ptrdiff_t>(i));
         if (!breaks(scenario))
@@ -91,6 +123,7 @@ private:
           if (auto* set = std::get_if<std::vector<std::uint32_t>>(&argument))
             shrink(*set);
       shrink(scenario.given);
+      leave_out_individuals(scenario);
     }
     return tidied_scenario(std::move(scenario));
   }
@@ -108,6 +141,8 @@ private:
 
   static std::size_t size_of(const Scenario& scenario) {
     std::size_t result = scenario.items.size() + scenario.given.size();
+    for (const auto& names : scenario.population.names)
+      result += names.size();
     for (const ScenarioItem& item : scenario.items)
       for (const StepArgument& argument : std::get<ScenarioStep>(item).action.args)
         if (const auto* set = std::get_if<std::vector<std::uint32_t>>(&argument))

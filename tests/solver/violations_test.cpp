@@ -48,6 +48,22 @@ TEST_CASE("each different way to break a promise is listed once, and nothing in 
   }
 }
 
+TEST_CASE("a violation says the values that it rests on, and is listed once whoever has them") {
+  for (const std::string fixed : {"fixed ", ""}) {
+    const System system = tests::rules("system ward sort Person sort Chart " + fixed +
+                                       "function patient(Chart): Person relation opened(Chart, Person) "
+                                       "init empty opened rule open(p: Person, c: Chart) { add opened(c, p) } "
+                                       "never pried = some c: Chart, p: Person | opened(c, p) and p != patient(c)");
+    const std::vector<search::Violation> found = search::list_violations(system, PropertyId{0}, {});
+    REQUIRE(found.size() == 1);
+    const Scenario& scenario = found[0].scenario;
+    CHECK(scenario.population.names == Population{{{"Person1", "Person2"}, {"Chart1"}}}.names);
+    REQUIRE(scenario.given.size() == 1);
+    CHECK(std::get<GivenValue>(scenario.given[0]).value == 1);
+    CHECK(is_violated(system.properties[0], Moment{replay(system, scenario).steps.back().after}));
+  }
+}
+
 TEST_CASE("the order of independent steps makes no other violation") {
   const System system = tests::rules(R"(
     system switches
