@@ -31,7 +31,11 @@ public:
         layout_(std::make_shared<Layout>(system, scenario.population)), result_{layout_,
                                                                                 initial_state(*layout_, scenario),
                                                                                 {},
-                                                                                {}} {}
+                                                                                {}} {
+    for (const ScenarioItem& item : scenario.items)
+      if (const auto* keeps = std::get_if<ScenarioKeeps>(&item))
+        keeps_.push_back(keeps);
+  }
 
   Replay play() {
     check_start();
@@ -65,10 +69,7 @@ private:
 
   /// All that the scenario keeps must hold at this moment.
   void check_kept(std::optional<std::size_t> item, const Moment& moment, const std::string& when) {
-    for (const ScenarioItem& candidate : scenario_.items) {
-      const auto* keeps = std::get_if<ScenarioKeeps>(&candidate);
-      if (keeps == nullptr)
-        continue;
+    for (const ScenarioKeeps* keeps : keeps_)
       for (const PropertyId id : keeps->properties) {
         const Property& property = system_[id];
         if (!is_violated(property, moment))
@@ -78,7 +79,6 @@ private:
         result_.failure->property = id;
         return;
       }
-    }
   }
 
   void take(std::size_t item, const ScenarioStep& step) {
@@ -155,6 +155,7 @@ private:
   const Scenario& scenario_;
   std::shared_ptr<const Layout> layout_;
   Replay result_;
+  std::vector<const ScenarioKeeps*> keeps_;
 };
 
 } // namespace

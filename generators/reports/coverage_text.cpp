@@ -92,10 +92,13 @@ std::string list_mutation_score(const Coverage& coverage, bool lists) {
                   score.told_apart, different, different == 0 ? 100 : 100 * score.told_apart / different,
                   score.undecided, score.like_the_rules, score.like_the_rules == 1 ? "is" : "are");
   for (const MutantBreaks& it : coverage.mutant_breaks) {
-    result += fmt::format("{} is broken by {}", system[it.promise].name, counted(it.goals.size(), "mutant"));
-    if (!it.goals.empty())
-      result += fmt::format(", {} of them told apart", mutation_score(coverage, it.goals).told_apart);
-    result += lists && !it.goals.empty() ? ":\n" : "\n";
+    const std::string& promise = system[it.promise].name;
+    if (it.goals.empty()) {
+      result += fmt::format("{}: no mutant was seen to break it, in small groups\n", promise);
+      continue;
+    }
+    result += fmt::format("{} is broken by {}, {} of them told apart{}\n", promise, counted(it.goals.size(), "mutant"),
+                          mutation_score(coverage, it.goals).told_apart, lists ? ":" : "");
     for (const std::size_t goal : it.goals)
       if (lists)
         result += fmt::format("  {} ({})\n", coverage.goals.goals[goal].claim,

@@ -36,6 +36,7 @@ public:
 
   Scenario read(const json& document) {
     object_of(document, "/");
+    look_for_misspelt(document, "", {"chaperone", "name", "rules", "population", "given", "steps", "keeps"});
     scenario_.name = text_of(member(document, "", "name"), "/name");
     population(object_of(member(document, "", "population"), "/population"));
     each(document, "given", [&](const json& line, const std::string& path) { given(line, path); });
@@ -51,6 +52,20 @@ public:
   }
 
 private:
+  /// A misspelt `keeps` would be a scenario that asks for nothing. What is like no member is somebody else's.
+  static void look_for_misspelt(const json& object, const std::string& path, const std::vector<std::string>& members) {
+    for (const auto& [name, value] : object.items()) {
+      if (std::find(members.begin(), members.end(), name) != members.end())
+        continue;
+      Nearest nearest(name);
+      for (const std::string& member : members)
+        if (!object.contains(member))
+          nearest.offer(member);
+      if (const std::string question = nearest.question(); !question.empty())
+        stop(path + "/" + name, fmt::format("unknown member `{}`, {}", name, question));
+    }
+  }
+
   template <class Visit> void each(const json& object, const char* name, const Visit& visit) {
     const std::string path = fmt::format("/{}", name);
     const json& list = list_of(member(object, "", name), path);
@@ -129,6 +144,7 @@ private:
 
   void step(const json& line, const std::string& path) {
     object_of(line, path);
+    look_for_misspelt(line, path, {"rule", "args", "expect", "reason"});
     ScenarioStep step;
     step.action.rule =
         RuleId{index_of(system_.rules, text_of(member(line, path, "rule"), path + "/rule"), "rule", path + "/rule")};

@@ -112,13 +112,19 @@ private:
                               places_of(names_, system_, rule), false));
     }
     for (const auto& [id, name] : names_.can)
-      queries_.push_back(method("Would the service allow `" + system_[id].name + "` now? Changes nothing.",
-                                "`can " + system_[id].name + "` in a property", "bool", name,
-                                places_of(names_, system_, system_[id]), true));
+      queries_.push_back(can(id, name));
+    for (const auto& [id, name] : names_.unused_can)
+      unused_queries_.push_back(can(id, name));
     for (std::uint32_t index = 0; index < system_.relations.size(); ++index)
       relation({index});
     for (std::uint32_t index = 0; index < system_.functions.size(); ++index)
       function({index});
+  }
+
+  Method can(RuleId id, const std::string& name) const {
+    return method("Would the service allow `" + system_[id].name + "` now? Changes nothing.",
+                  "`can " + system_[id].name + "` in a property", "bool", name, places_of(names_, system_, system_[id]),
+                  true);
   }
 
   void relation(RelationId id) {

@@ -3,6 +3,7 @@
 
 #include "generators/reports/text.hpp"
 #include "model/utf8.hpp"
+#include "model/walk.hpp"
 
 #include <fmt/format.h>
 
@@ -107,6 +108,20 @@ std::string NameTable::take(const std::string& identifier) {
   return result;
 }
 
+namespace {
+
+std::set<RuleId> asked_in_properties(const System& system) {
+  std::set<RuleId> asked;
+  for (const Property& property : system.properties)
+    walk(*property.formula, [&](const Node& node) {
+      if (const auto* can = std::get_if<Can>(&node.kind))
+        asked.insert(can->rule);
+    });
+  return asked;
+}
+
+} // namespace
+
 CppNames::CppNames(const System& system, const LookedAt& looked_at) {
   name_space = cpp_identifier(system.name);
   if (global_names().contains(name_space))
@@ -140,8 +155,10 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
     given_relations.push_back(table.take(cpp_identifier("given_" + relation.name)));
   for (const auto& function : system.functions)
     given_functions.push_back(table.take(cpp_identifier("given_" + function.name)));
-  for (const auto id : looked_at.can)
-    can[id] = table.take(cpp_identifier("can_" + system[id].name));
+  std::set<RuleId> asked = asked_in_properties(system);
+  asked.insert(looked_at.can.begin(), looked_at.can.end());
+  for (const auto id : asked)
+    (looked_at.can.contains(id) ? can : unused_can)[id] = table.take(cpp_identifier("can_" + system[id].name));
   for (const auto id : looked_at.did)
     did[id] = table.take(cpp_identifier("did_" + system[id].name));
   for (const auto id : looked_at.properties)

@@ -51,6 +51,10 @@ TEST_CASE("what no test looks at may be left out of a driver, or stay in it") {
   const model::System system = tests::rules(tests::chat);
   const std::string driver = write_catch2(suite_of(system))[0].text;
   CHECK_THAT(driver, Contains("virtual bool contact(const User &, const User &) const { return {}; }"));
+  const model::System asking = tests::rules(std::string(tests::chat) +
+                                            "\nalways befriends = all a, b: User | a != b implies can befriend(a, b)");
+  CHECK_THAT(write_catch2(suite_of(asking))[0].text,
+             Contains("virtual bool can_befriend(const User &, const User &) const { return {}; }"));
 }
 
 TEST_CASE("a property becomes loops that name for whom it is broken") {

@@ -68,6 +68,12 @@ TEST_CASE("a scenario that does not fit the rules is refused with its JSON path"
   CHECK(mistake([](auto& d) { d["steps"][0]["expect"] = "maybe"; }) ==
         "/steps/0/expect: expected `allowed` or `refused`");
   CHECK(mistake([](auto& d) { d.erase("name"); }) == "/: `name` is missing");
+  CHECK(mistake([](auto& d) {
+          d["keep"] = d["keeps"];
+          d.erase("keeps");
+        }) == "/keep: unknown member `keep`, did you mean `keeps`?");
+  CHECK(mistake([](auto& d) { d["steps"][0]["expct"] = "refused"; }) ==
+        "/steps/0/expct: unknown member `expct`, did you mean `expect`?");
   CHECK(mistake([](auto& d) { d = 7; }) == "/: expected an object");
 }
 
