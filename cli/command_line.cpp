@@ -92,6 +92,10 @@ std::variant<Request, Page, BadUsage> read_command(const CommandRow& command, st
     return Page{help_text(command)};
   } catch (const WrongValue& wrong) {
     return BadUsage{wrong.message};
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string words_of_it = error.what();
+    return BadUsage{fmt::format("{}: a value is missing\ntry `chaperone {} --help`",
+                                words_of_it.substr(0, words_of_it.find(':')), command.name)};
   } catch (const CLI::ParseError& error) {
     if (const auto extras = leftovers(app); !extras.empty() && extras.front().starts_with('-'))
       return unknown_word(command, extras.front());

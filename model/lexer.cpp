@@ -204,10 +204,24 @@ private:
       line.remove_suffix(1);
     if (line.starts_with(' '))
       line.remove_prefix(1);
+    refuse_control_characters(line);
     if (result_.docs.empty() || result_.docs.back().token != result_.tokens.size())
       result_.docs.push_back({result_.tokens.size(), std::string(line)});
     else
       result_.docs.back().text += "\n" + std::string(line);
+  }
+
+  /// Of a part of the file that is told as it stands, to terminals and other programs.
+  void refuse_control_characters(std::string_view told) {
+    const auto is_control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
+    const auto found = std::find_if(told.begin(), told.end(), is_control);
+    if (found == told.end())
+      return;
+    const auto begin = static_cast<std::uint32_t>(&*found - text_.data());
+    report_.error(
+        "unexpected_character", span(begin, begin + 1),
+        fmt::format("the control character U+{:04X} stands in what is told", static_cast<unsigned char>(*found)),
+        "cannot be told");
   }
 
   void finish_doc() {
@@ -313,6 +327,7 @@ private:
     const std::uint32_t begin = at_;
     const std::size_t close = text_.find_first_of("\"\n", at_ + 1);
     if (close != std::string_view::npos && text_[close] == '"') {
+      refuse_control_characters(text_.substr(begin + 1, close - begin - 1));
       at_ = static_cast<std::uint32_t>(close) + 1;
       return put(TokenKind::string, begin);
     }

@@ -22,7 +22,7 @@ std::string who_text(const Story& story) {
   for (std::size_t s = 0; s < story.system->sorts.size(); ++s)
     if (!story.system->sorts[s].is_enum)
       groups.push_back(fmt::format("{}: {}", story.system->sorts[s].name, fmt::join(story.population.names[s], ", ")));
-  return fmt::format("{}", fmt::join(groups, "; "));
+  return groups.empty() ? "nobody" : fmt::format("{}", fmt::join(groups, "; "));
 }
 
 /// One line per relation or function: its facts.
