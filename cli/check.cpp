@@ -85,7 +85,7 @@ private:
     job.file = file;
     job.loaded = load_rules(file, console_, is_text());
     if (job.loaded.system)
-      job.options = check_options(settings_, *job.loaded.system, file, console_);
+      job.options = check_options(settings_, *job.loaded.system, file, console_, &job.loaded.diagnostics);
     if (job.options) {
       job.options->jobs = settings_.jobs.value_or(std::min(job.options->jobs, std::thread::hardware_concurrency()));
       job.options->explains = settings_.is_verbose && !settings_.is_quiet;

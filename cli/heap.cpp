@@ -41,7 +41,7 @@ void use_huge_pages() {
   mallopt(M_TOP_PAD, megabyte);
   const std::uintptr_t first = (address(growth) + huge_page - 1) / huge_page * huge_page;
   const std::uintptr_t new_end = address(sbrk(0));
-  if (address(growth) < end + megabyte && first < new_end)
+  if (growth != nullptr && address(growth) < end + megabyte && first < new_end)
     madvise(reinterpret_cast<void*>(first), new_end - first, MADV_HUGEPAGE);
   std::free(growth);
 }

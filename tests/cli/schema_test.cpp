@@ -56,3 +56,11 @@ TEST_CASE("the JSON of a file with mistakes fits the schema") {
   const TemporaryFolder folder;
   check_fits({folder.file("broken.chap", "system s\nsort User\nnever n = some u: User | memebr(u)\n")});
 }
+
+TEST_CASE("a property that is not there is a mistake in the JSON too") {
+  const Outcome told =
+      run({"check", spec("lock_server/lock_server.chap"), "--format", "json", "--property", "nonesuch"});
+  CHECK(told.exit_code == 2);
+  CHECK(told.out.find(R"("message": "unknown property `nonesuch`")") != std::string::npos);
+  check_fits({spec("lock_server/lock_server.chap"), "--property", "nonesuch"});
+}
