@@ -26,7 +26,7 @@ void Recorder::on_excluded(model::PropertyId property, std::uint32_t steps) {
 
 void Recorder::on_answer(const solver::PropertyAnswer& answer) {
   const std::scoped_lock lock(mutex_);
-  answers_.push_back(answer);
+  answers_.insert_or_assign(answer.property, answer);
 }
 
 void Recorder::start() {
@@ -60,10 +60,8 @@ solver::CheckResult Recorder::best_known(const model::System& system, const solv
     const auto& asked = options.properties;
     if (!asked.empty() && std::find(asked.begin(), asked.end(), id) == asked.end())
       continue;
-    const auto heard = std::find_if(answers_.begin(), answers_.end(),
-                                    [&](const solver::PropertyAnswer& answer) { return answer.property == id; });
-    if (heard != answers_.end()) {
-      result.properties.push_back(*heard);
+    if (const auto heard = answers_.find(id); heard != answers_.end()) {
+      result.properties.push_back(heard->second);
       continue;
     }
     const auto searched = searched_.find(id);

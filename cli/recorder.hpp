@@ -42,7 +42,7 @@ private:
   Clock::time_point started_ = Clock::now();
   solver::Progress progress_;
   std::map<model::PropertyId, std::uint32_t> searched_; ///< runs of fewer steps are excluded
-  std::vector<solver::PropertyAnswer> answers_;
+  std::map<model::PropertyId, solver::PropertyAnswer> answers_;
 };
 
 } // namespace chaperone::cli

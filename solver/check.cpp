@@ -28,7 +28,7 @@ using model::PropertyId;
 /// Passes on what happens in two threads one after the other.
 class Serialised : public Observer {
 public:
-  explicit Serialised(Observer* observer) : observer_(observer) {}
+  Serialised(const model::System& system, Observer* observer) : system_(system), observer_(observer) {}
   void on_progress(const Progress& progress) override {
     const std::scoped_lock lock(mutex_);
     if (observer_)
@@ -44,8 +44,18 @@ public:
     if (observer_)
       observer_->on_excluded(property, steps);
   }
+  /// A run is passed on once the interpreter has confirmed it; where it objects, so will the check.
+  void on_answer(const PropertyAnswer& answer) override {
+    const auto* shown = std::get_if<Shown>(&answer.verdict);
+    if (shown && audit::object_to(system_, system_[answer.property], shown->scenario))
+      return;
+    const std::scoped_lock lock(mutex_);
+    if (observer_)
+      observer_->on_answer(answer);
+  }
 
 private:
+  const model::System& system_;
   Observer* observer_;
   std::mutex mutex_;
 };
@@ -57,7 +67,7 @@ class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
       : system_(system), options_(options), observer_(observer),
-        serialised_(observer), settings_{options.seed, finite_resources, search_resources, proof_resources} {}
+        serialised_(system, observer), settings_{options.seed, finite_resources, search_resources, proof_resources} {}
 
   CheckResult run() {
     encoding::clear_interrupt();

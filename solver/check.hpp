@@ -90,7 +90,7 @@ public:
   virtual void on_progress(const Progress&) {}
   virtual void on_note(const std::string& /*line*/) {}                    ///< one line of --verbose
   virtual void on_excluded(model::PropertyId, std::uint32_t /*steps*/) {} ///< runs of so many steps
-  virtual void on_answer(const PropertyAnswer&) {}
+  virtual void on_answer(const PropertyAnswer&) {} ///< a run as soon as it is found, and once more with all answers
 };
 
 /// Decides every property, runs every scenario, and looks for what is worth a warning.

@@ -189,6 +189,8 @@ void Decision::search(Open& open) {
                      if (const auto* step = std::get_if<model::ScenarioStep>(&item))
                        rules_seen_.insert(step->action.rule);
                    open.verdict = std::move(shown);
+                   if (observer_)
+                     observer_->on_answer({open.property, *open.verdict, open.seconds});
                  },
              },
              answer);

@@ -31,6 +31,21 @@ TEST_CASE("a violation that needs more individuals than the first instances have
   CHECK(shown.scenario.population.names[0].size() == 5);
 }
 
+TEST_CASE("a run that is found is told at once, and once more with all answers") {
+  struct Heard : solver::Observer {
+    std::vector<std::pair<std::uint32_t, bool>> answers; ///< property, whether a run shows it
+    void on_answer(const solver::PropertyAnswer& answer) override {
+      answers.emplace_back(answer.property.index, std::holds_alternative<Shown>(answer.verdict));
+    }
+  } heard;
+  solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                             "rule enter(u: User) { add inside(u) } "
+                             "always kept = all u: User | inside(u) implies inside(u) "
+                             "never broken = some u: User | inside(u)"),
+                {}, &heard);
+  CHECK(heard.answers == std::vector<std::pair<std::uint32_t, bool>>{{1, true}, {0, false}, {1, true}});
+}
+
 TEST_CASE("properties that are inductive only together are proved") {
   const auto result = solver::check(tests::rules("system s relation a() relation b() init empty a, b "
                                                  "rule first() { require b() add a() } "
