@@ -86,7 +86,9 @@ std::string summary(const Report& report, const Painter& painter) {
     text += "interrupted\n";
   const std::string verdict = !answer.findings.empty() ? painter.paint(Style::bad, "does not conform")
                               : answer.is_undecided()  ? painter.paint(Style::doubtful, "undecided")
-                                                       : painter.paint(Style::good, "conforms");
+                              : answer.trials.empty() && answer.races == 0
+                                  ? painter.paint(Style::doubtful, "nothing was run")
+                                  : painter.paint(Style::good, "conforms");
   return text + untried_text(report) + verdict + "\n";
 }
 

@@ -1,6 +1,7 @@
 // See sizes.hpp.
 #include "solver/search/sizes.hpp"
 
+#include "model/counts.hpp"
 #include "solver/naming.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@ using namespace model;
 namespace {
 
 constexpr std::uint32_t most_individuals = 4; ///< of a sort without a scope
+constexpr std::uint32_t most_counted = 8;     ///< of one that is counted
 constexpr std::size_t most_bits = 512;
 
 std::size_t count_bits(const System& system, const std::vector<std::uint32_t>& sizes) {
@@ -28,6 +30,20 @@ std::size_t count_bits(const System& system, const std::vector<std::uint32_t>& s
   for (const Function& function : system.functions)
     bits += product(function.places, population.size(function.result));
   return bits;
+}
+
+/// Of a sort that is counted beyond what was looked at: populations with enough of it for one more than the count, and
+/// as few others as can be.
+void add_counted(const System& system, const SearchBounds& bounds, std::vector<std::vector<std::uint32_t>>& list) {
+  const std::vector<std::uint32_t> counted = counts(system);
+  for (std::uint32_t sort = 0; sort < counted.size(); ++sort) {
+    if (system.sorts[sort].is_enum || bounds.scope.contains(SortId{sort}))
+      continue;
+    for (std::uint32_t size = most_individuals + 1; size <= std::min(counted[sort] + 1, most_counted); ++size) {
+      list.emplace_back(counted.size(), 1);
+      list.back()[sort] = size;
+    }
+  }
 }
 
 } // namespace
@@ -52,6 +68,7 @@ std::vector<std::vector<std::uint32_t>> list_sizes(const System& system, const S
     larger.erase(std::unique(larger.begin(), larger.end()), larger.end());
     present = std::move(larger);
   }
+  add_counted(system, bounds, result);
   std::erase_if(result, [&](const auto& sizes) { return count_bits(system, sizes) > most_bits; });
   return result;
 }

@@ -7,7 +7,8 @@
 
 namespace chaperone::solver::search {
 
-/// Vectors of sizes, fewest individuals first, at most `bounds.worlds`; too wide states are left out.
+/// Vectors of sizes, fewest individuals first, at most `bounds.worlds`, and then some with more of what is counted; too
+/// wide states are left out.
 std::vector<std::vector<std::uint32_t>> list_sizes(const model::System& system, const SearchBounds& bounds);
 
 } // namespace chaperone::solver::search

@@ -36,6 +36,12 @@ TEST_CASE("a service that does what the rules say conforms") {
   CHECK_THAT(outcome.out, Contains("\nconforms\n"));
 }
 
+TEST_CASE("where nothing was run, nothing is said to conform") {
+  const Outcome outcome = run(club_run("", {"--cover", "rules", "--shard", "90/100"}));
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("\nnothing was run\n") && !Contains("conforms"));
+}
+
 TEST_CASE("a service that allows what the rules refuse is found out, with the promise that it breaks") {
   const Json document = club_json("allows");
   CHECK(document["verdict"] == "differs");

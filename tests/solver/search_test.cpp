@@ -96,6 +96,21 @@ TEST_CASE(
   CHECK(steps_of(system, *answer->twin) == "join(Ann) > join(Bea)");
 }
 
+TEST_CASE("what rules count to is reached, beyond the usual number of individuals") {
+  const System system = tests::rules("system s sort P sort Room relation seat(P) init empty seat "
+                                     "rule sit(p: P) { require at most 5 q: P | seat(q) add seat(p) } "
+                                     "rule close() { require at least 6 q: P | seat(q) } "
+                                     "never overfull = at least 7 p: P | seat(p)");
+  const StepQuestion closed{RuleId{1}, system.rules[1].requirements[0].formula};
+  const auto answer = search::search(system, {closed}, {}).front();
+  REQUIRE(answer);
+  CHECK(answer->found.run.items.size() == 6);
+  CHECK(answer->found.run.population.size(SortId{1}) == 1);
+  SearchBounds narrow;
+  narrow.scope[SortId{0}] = 4;
+  CHECK_FALSE(search::search(system, {closed}, narrow).front());
+}
+
 TEST_CASE("a step that is never allowed has another step of its rule for a twin") {
   const System system = tests::rules(banning_club);
   StepQuestion oneself{RuleId{1}, conjunction({negation(system.rules[1].requirements[0].formula),
