@@ -10,8 +10,9 @@
 #include <malloc.h>
 #endif
 
-#include <cstdint>
+#include <cstddef>
 #include <cstdlib>
+#include <memory>
 
 namespace chaperone::cli {
 
@@ -31,18 +32,21 @@ void use_huge_pages() {
     return; // what is reserved would be missing elsewhere
   constexpr int megabyte = 1 << 20;
   constexpr int reserved = 256 * megabyte; // none of it counts as used before it is written to
-  constexpr std::uintptr_t huge_page = 2 * megabyte;
+  constexpr std::size_t huge_page = 2UL << 20U;
   mallopt(M_MMAP_THRESHOLD, 32 * megabyte); // the most that glibc takes: the tables too belong on the heap
   mallopt(M_TRIM_THRESHOLD, 2 * reserved);  // nothing is given back in between
-  const auto address = [](void* place) { return reinterpret_cast<std::uintptr_t>(place); };
-  const std::uintptr_t end = address(sbrk(0));
+  const auto end_of_heap = [] { return static_cast<char*>(sbrk(0)); };
+  const char* const old_end = end_of_heap();
   mallopt(M_TOP_PAD, reserved);
-  void* const growth = std::malloc(megabyte); // what the heap had left is less: it now grows, if it may
+  auto* const growth = static_cast<char*>(std::malloc(megabyte)); // more than the heap has left: it grows, if it may
   mallopt(M_TOP_PAD, megabyte);
-  const std::uintptr_t first = (address(growth) + huge_page - 1) / huge_page * huge_page;
-  const std::uintptr_t new_end = address(sbrk(0));
-  if (growth != nullptr && address(growth) < end + megabyte && first < new_end)
-    madvise(reinterpret_cast<void*>(first), new_end - first, MADV_HUGEPAGE);
+  const char* const end = end_of_heap();
+  if (growth != nullptr && growth < old_end + megabyte && growth < end) {
+    void* first = growth;
+    auto size = static_cast<std::size_t>(end - growth);
+    if (std::align(huge_page, huge_page, first, size) != nullptr)
+      madvise(first, size, MADV_HUGEPAGE);
+  }
   std::free(growth);
 }
 
