@@ -118,11 +118,17 @@ void Decision::withdraw_proofs(std::size_t confirmed, const std::string& why) {
     open.has_given_up = true;
   }
   proofs_.resize(confirmed);
+  // That these cannot run into a conflict may rest on what is withdrawn.
+  may_conflict_.insert(may_conflict_.end(), without_conflict_.begin(), without_conflict_.end());
+  without_conflict_.clear();
   bounded_.restart();
-  for (; bounded_.depth() <= last_depth() && !all_decided() && !encoding::is_interrupted(); bounded_.deepen())
+  for (; bounded_.depth() <= last_depth() && !encoding::is_interrupted() && !(all_decided() && may_conflict_.empty());
+       bounded_.deepen()) {
     for (Open& open : open_)
       if (!open.verdict && open.stopped.empty() && open.searched == bounded_.depth())
         search(open);
+    search_conflicts();
+  }
 }
 
 /// What is tried once runs of today's depth were excluded.
@@ -385,7 +391,10 @@ void Decision::exclude_conflicts() {
     for (const model::Formula& lemma : lemmas())
       any.assume(lemma);
     std::erase_if(may_conflict_, [&](RuleId rule) {
-      return any.find(encoding::RunsIntoConflict{rule}).answer == encoding::Answer::unsatisfiable;
+      const bool cannot = any.find(encoding::RunsIntoConflict{rule}).answer == encoding::Answer::unsatisfiable;
+      if (cannot)
+        without_conflict_.push_back(rule);
+      return cannot;
     });
   } catch (const encoding::Unsupported& why) {
     note(fmt::format("conflicts are only searched for: {}", why.what()));

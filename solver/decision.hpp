@@ -29,7 +29,7 @@ public:
   void prove();
   /// Then searches for runs, of growing length, for what is still open and for steps in conflict.
   void search_runs();
-  /// Then takes back all proofs but the first `confirmed`, and searches for runs instead.
+  /// Then takes back all proofs but the first `confirmed`, with what rests on them, and searches for runs instead.
   void withdraw_proofs(std::size_t confirmed, const std::string& why);
 
   struct Decided {
@@ -116,6 +116,7 @@ private:
   std::vector<Open> open_;
   std::vector<Proof> proofs_;
   std::vector<model::RuleId> may_conflict_;
+  std::vector<model::RuleId> without_conflict_; ///< as long as the proofs hold
   std::vector<ConflictFound> conflicts_;
   std::set<model::RuleId> rules_seen_;
 };
