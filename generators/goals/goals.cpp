@@ -66,8 +66,6 @@ private:
 
   void list(GoalKind kind) {
     kind_ = kind;
-    if (kind == GoalKind::mutants)
-      return list_mutant_goals();
     for (std::uint32_t rule = 0; rule < system().rules.size(); ++rule)
       switch (kind) {
       case GoalKind::rules:
@@ -85,8 +83,10 @@ private:
       case GoalKind::pairs:
         list_pairs({rule});
         break;
-      case GoalKind::violations:
       case GoalKind::mutants:
+        list_mutant_goals({rule});
+        break;
+      case GoalKind::violations:
         break;
       }
     if (kind == GoalKind::boundary)
@@ -208,8 +208,8 @@ private:
 
   void list_effects(RuleId id) {
     const Rule rule = system()[id];
-    for (const Mutant& mutant : list_mutants(system()))
-      if (mutant.rule == id && mutant.is_lost_effect)
+    for (const Mutant& mutant : list_mutants(goals_.system, id))
+      if (mutant.is_lost_effect)
         add_mutant(mutant, rule.name + "_does_" + mutant.what.substr(std::string("forget to ").size()));
   }
 
@@ -223,8 +223,8 @@ private:
     }
   }
 
-  void list_mutant_goals() {
-    for (const Mutant& mutant : list_mutants(system()))
+  void list_mutant_goals(RuleId id) {
+    for (const Mutant& mutant : list_mutants(goals_.system, id))
       add_mutant(mutant, system()[mutant.rule].name + "_must_not_" + mutant.what);
   }
 

@@ -19,11 +19,10 @@ namespace {
 
 class Mutants {
 public:
-  explicit Mutants(const System& system) : system_(system) {}
+  Mutants(System& system, RuleId rule) : system_(system), rule_(rule) {}
 
-  std::vector<Mutant> of(RuleId id) {
-    rule_ = id;
-    const Rule& rule = system_[id];
+  std::vector<Mutant> list() {
+    const Rule& rule = system_[rule_];
     for (std::size_t i = 0; i < rule.requirements.size(); ++i)
       change_requirement(i);
     for (std::size_t i = 0; i < rule.effects.size(); ++i)
@@ -34,9 +33,9 @@ public:
 private:
   std::string said(const Formula& formula) const { return "`" + print(system_, formula) + "`"; }
 
-  void add(Rule changed, std::string what, Span where) {
+  void add(Rule changed, std::string what, Span where, bool is_lost_effect = false) {
     if (said_.insert(what).second)
-      mutants_.push_back({rule_, std::move(changed), std::move(what), where, false});
+      mutants_.push_back({rule_, std::move(changed), std::move(what), where, is_lost_effect});
   }
 
   void require(std::size_t at, Formula formula, std::string what, Span where) {
@@ -66,33 +65,83 @@ private:
                 fmt::format("overlook that {} is enough for {}", said(disjunct.way), said(parts[i])), where);
       }
     }
-    for (const Rewriting& it : rewritings(requirement.formula, [&](const Formula& part) { return forms(part); }))
-      require(at, it.formula, fmt::format("require {} in place of {}", said(it.changed), said(it.part)),
-              place(it.part, requirement.span));
+    for (const Rewriting& it : mistaken(requirement.formula))
+      require(at, it.formula, "require " + it.what, place(it.part, requirement.span));
   }
 
   void change_effect(std::size_t at) {
     const Effect& effect = system_[rule_].effects[at];
-    const auto with = [&](auto change, std::string what) {
+    const auto with = [&](auto change, std::string what, bool is_lost_effect = false) {
       Rule changed = system_[rule_];
       change(changed.effects[at]);
-      add(std::move(changed), std::move(what), effect.span);
+      add(std::move(changed), std::move(what), effect.span, is_lost_effect);
     };
     for (std::size_t i = 0; i < effect.updates.size(); ++i) {
       const std::string line = fmt::format("`{}`", line_of(effect, i));
       with([&](Effect& it) { it.updates.erase(it.updates.begin() + static_cast<std::ptrdiff_t>(i)); },
-           "forget to " + line);
-      mutants_.back().is_lost_effect = true;
+           "forget to " + line, true);
       for (const Update& swapped : swapped_updates(effect.updates[i]))
         with([&](Effect& it) { it.updates[i] = swapped; }, "swap individuals in " + line);
     }
     const std::string all = fmt::format("`{}`", reports::quoted(system_, effect.span));
     if (effect.where)
       change_where(effect, with, all);
-    for (std::size_t i = 0; i < effect.binders.size(); ++i)
+    for (std::size_t i = 0; i < effect.binders.size(); ++i) {
       if (effect.binders[i].guard)
         with([&](Effect& it) { it.binders[i].guard = nullptr; },
              fmt::format("do {} for everybody, not only where {}", all, said(effect.binders[i].guard)));
+      with([&](Effect& it) { it.where = conjunction(present({effect.where, nobody_else(effect, i)})); },
+           fmt::format("do {} for one {} only", all, name_of(effect.binders[i])));
+    }
+  }
+
+  std::string name_of(const Binder& binder) const { return "`" + system_[binder.variable].name + "`"; }
+
+  static std::vector<Formula> present(std::vector<Formula> parts) {
+    std::erase(parts, nullptr);
+    return parts;
+  }
+
+  /// The effect would change nothing for another than this one. A step that leaves out all of several differs from the
+  /// rules wherever one does that leaves out some of them, whichever those are.
+  Formula nobody_else(const Effect& effect, std::size_t at) {
+    const VariableId one = effect.binders[at].variable;
+    Substitution others;
+    for (const Binder& binder : effect.binders)
+      others.terms.emplace(binder.variable, variable_like(binder.variable));
+    std::vector<Binder> binders;
+    for (const Binder& binder : effect.binders)
+      binders.push_back({std::get<VariableId>(others.terms.at(binder.variable)),
+                         binder.guard ? with_terms(binder.guard, others) : nullptr});
+    Formula condition = conjunction(present({effect.where, changes(effect)}));
+    Formula is_other = make_formula(Not{make_formula(Equal{others.terms.at(one), one})});
+    return make_formula(Quantified{Quantifier::no, 0, std::move(binders),
+                                   conjunction({std::move(is_other), with_terms(condition, others)})});
+  }
+
+  VariableId variable_like(VariableId other) {
+    const VariableId id{static_cast<std::uint32_t>(system_.variables.size())};
+    Variable made = system_[other];
+    made.name = "other_" + made.name;
+    system_.variables.push_back(std::move(made));
+    return id;
+  }
+
+  /// One of the updates leaves something else than there is.
+  static Formula changes(const Effect& effect) {
+    std::vector<Formula> ways;
+    for (const Update& update : effect.updates)
+      ways.push_back(std::visit(
+          overload{
+              [](const AddTuple& it) { return make_formula(Not{make_formula(Atom{it.relation, it.args})}); },
+              [](const RemoveTuple& it) { return make_formula(Atom{it.relation, it.args}); },
+              [](const SetValue& it) {
+                const Term place = std::make_shared<const Application>(Application{it.function, it.args});
+                return make_formula(Not{make_formula(Equal{place, it.value})});
+              },
+          },
+          update));
+    return ways.size() == 1 ? ways.front() : make_formula(Or{std::move(ways)});
   }
 
   template <class With> void change_where(const Effect& effect, const With& with, const std::string& all) {
@@ -107,9 +156,8 @@ private:
     for (const Disjunct& disjunct : disjuncts(system_, effect.where))
       with([&](Effect& it) { it.where = disjunct.others; },
            fmt::format("do {} without looking at {}", all, said(disjunct.way)));
-    for (const Rewriting& it : rewritings(effect.where, [&](const Formula& part) { return forms(part); }))
-      with([&](Effect& changed) { changed.where = it.formula; },
-           fmt::format("do {} where {} in place of {}", all, said(it.changed), said(it.part)));
+    for (const Rewriting& it : mistaken(effect.where))
+      with([&](Effect& changed) { changed.where = it.formula; }, fmt::format("do {} where {}", all, it.what));
   }
 
   std::string line_of(const Effect& effect, std::size_t update) const {
@@ -163,10 +211,18 @@ private:
     return result;
   }
 
+  std::vector<Rewriting> mistaken(const Formula& formula) const {
+    return rewritings(system_, formula, [&](const Formula& part) { return forms(part); });
+  }
+
   /// What a part of a formula may be mistaken for.
-  std::vector<Formula> forms(const Formula& part) const {
-    std::vector<Formula> result;
-    const auto add = [&](auto kind) { result.push_back(make_formula(std::move(kind), part->span)); };
+  std::vector<Form> forms(const Formula& part) const {
+    std::vector<Form> result;
+    const auto add = [&](auto kind) {
+      Formula made = make_formula(std::move(kind), part->span);
+      std::string what = fmt::format("{} in place of {}", said(made), said(part));
+      result.push_back({std::move(made), std::move(what)});
+    };
     std::visit(overload{
                    [&](const Atom& it) {
                      if (!system_[it.relation].is_symmetric)
@@ -195,7 +251,58 @@ private:
                    [](const Was&) {},
                },
                part->kind);
+    add_one_for_all(part, result);
     return result;
+  }
+
+  /// Of `all x | p implies q` that some x with p has q: where nobody has p it is as true as before.
+  void add_one_for_all(const Formula& part, std::vector<Form>& result) const {
+    const Universal all = universal(part);
+    if (all.binders.empty())
+      return;
+    const auto [premise, rest] = premise_of(all);
+    if (!premise && all.binders.size() == 1)
+      return; // `some` in place of `all`
+    for (std::size_t i = 0; i < all.binders.size(); ++i) {
+      std::vector<Binder> others = all.binders;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+      const Formula each =
+          quantified(Quantifier::all, others, premise ? make_formula(Implies{premise, rest}) : rest);
+      const Formula any = premise ? quantified(Quantifier::some, others, premise) : nullptr;
+      result.push_back({make_formula(Or{{part, quantified(Quantifier::some, {{all.binders[i].variable, nullptr}},
+                                                          conjunction(present({any, each})))}},
+                                     part->span),
+                        fmt::format("{} of one {} only", said(part), name_of(all.binders[i]))});
+    }
+  }
+
+  struct Implication {
+    Formula premise; ///< null: none
+    Formula conclusion;
+  };
+  /// The guards are premises too, and of `no x | p and q` the first part is.
+  static Implication premise_of(const Universal& all) {
+    std::vector<Formula> premises;
+    for (const Binder& binder : all.binders)
+      premises.push_back(binder.guard);
+    Formula rest = all.body;
+    if (const auto* it = std::get_if<Implies>(&rest->kind)) {
+      premises.push_back(it->left);
+      rest = it->right;
+    } else if (const auto* negated = std::get_if<Not>(&rest->kind)) {
+      if (const auto* both = std::get_if<And>(&negated->body->kind)) {
+        premises.push_back(both->parts.front());
+        rest = negation(conjunction({both->parts.begin() + 1, both->parts.end()}));
+      }
+    }
+    premises = present(std::move(premises));
+    return {premises.empty() ? nullptr : conjunction(std::move(premises)), rest};
+  }
+
+  static Formula quantified(Quantifier kind, std::vector<Binder> binders, Formula body) {
+    for (Binder& binder : binders)
+      binder.guard = nullptr;
+    return binders.empty() ? body : make_formula(Quantified{kind, 0, std::move(binders), std::move(body)});
   }
 
   template <class Add> void add_quantified(const Quantified& it, const Add& add) const {
@@ -234,57 +341,38 @@ private:
       }
   }
 
-  const System& system_;
+  System& system_;
   RuleId rule_;
   std::vector<Mutant> mutants_;
   std::set<std::string> said_;
 };
 
-/// What a define says of these arguments.
-Formula body_of(const System& system, const Call& call) {
-  Substitution what;
-  for (std::size_t i = 0; i < call.args.size(); ++i)
-    what.terms.emplace(system[call.define].parameters[i], call.args[i]);
-  return with_terms(system[call.define].body, what);
-}
-
 } // namespace
 
-std::vector<Mutant> list_mutants(const System& system) {
-  std::vector<Mutant> result;
-  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
-    for (Mutant& mutant : Mutants(system).of(RuleId{rule}))
-      result.push_back(std::move(mutant));
-  return result;
+std::vector<Mutant> list_mutants(System& system, RuleId rule) {
+  return Mutants(system, rule).list();
 }
 
 std::vector<Recounted> recounted(const System& system, const Formula& formula, int difference) {
-  std::vector<Recounted> result;
   if (!formula)
-    return result;
-  // One for each form, in the order in which rewritings() asks for them.
+    return {};
   const auto other_count = [&](const Formula& part) {
-    std::vector<Formula> forms;
+    std::vector<Form> forms;
     if (const auto* it = std::get_if<Quantified>(&part->kind)) {
       const bool is_counted = it->kind == Quantifier::at_least || it->kind == Quantifier::at_most;
       if (is_counted && (difference > 0 || it->count > 0)) {
         const std::uint64_t count = difference > 0 ? it->count + 1 : it->count - 1;
-        forms.push_back(make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span));
-        result.push_back(
-            {nullptr, part->span, print(system, part), (it->kind == Quantifier::at_most) == (difference > 0) ? 1 : -1});
-      }
-    } else if (const auto* call = std::get_if<Call>(&part->kind)) {
-      for (Recounted& inner : recounted(system, body_of(system, *call), difference)) {
-        forms.push_back(inner.formula);
-        result.push_back(std::move(inner));
+        forms.push_back({make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span),
+                         print(system, part)});
       }
     }
     return forms;
   };
-  const std::vector<Rewriting> made = rewritings(formula, other_count);
-  for (std::size_t i = 0; i < made.size(); ++i) {
-    result[i].formula = made[i].formula;
-    result[i].sign *= made[i].sign;
+  std::vector<Recounted> result;
+  for (Rewriting& it : rewritings(system, formula, other_count)) {
+    const bool is_at_most = std::get<Quantified>(it.part->kind).kind == Quantifier::at_most;
+    const int sign = is_at_most == (difference > 0) ? it.sign : -it.sign;
+    result.push_back({std::move(it.formula), it.part->span, std::move(it.what), sign});
   }
   return result;
 }

@@ -20,10 +20,11 @@ struct Mutant {
   bool is_lost_effect = false; ///< one tuple of an effect is left out, and nothing else
 };
 
-/// Every mutant of every rule, in the file's order: a conjunct dropped or negated, a disjunct dropped; `and` for `or`
-/// and the reverse, `all` for `some`, a number one up or down; arguments of one sort swapped; the guard of a `u: set`
-/// lost; an effect or one of its tuples dropped, its condition lost or weakened.
-std::vector<Mutant> list_mutants(const model::System& system);
+/// Every mutant of the rule, in the file's order: a conjunct dropped or negated, a disjunct dropped; `and` for `or`
+/// and the reverse, `all` for `some`, a number one up or down, something required of one in place of all; arguments of
+/// one sort swapped; the guard of a `u: set` lost; an effect or one of its tuples dropped, its condition lost or
+/// weakened, done for one in place of all. Adds the variables that they need to `system`.
+std::vector<Mutant> list_mutants(model::System& system, model::RuleId rule);
 
 /// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them, those in defines
 /// that it calls included; none where there is no formula.

@@ -102,11 +102,12 @@ private:
   bool by_and_;
 };
 
-/// The binders of the `all` that a conjunct may begin with, and what stands behind.
-struct Universal {
-  std::vector<Binder> binders;
-  Formula body;
-};
+} // namespace
+
+std::vector<Formula> conjuncts(const System& system, const Formula& formula) {
+  return Parts(system, true).of(formula, true);
+}
+
 Universal universal(const Formula& formula) {
   if (const auto* it = std::get_if<Quantified>(&formula->kind)) {
     if (it->kind == Quantifier::all)
@@ -118,12 +119,6 @@ Universal universal(const Formula& formula) {
     if (const auto* inner = std::get_if<Quantified>(&it->body->kind); inner && inner->kind == Quantifier::some)
       return {inner->binders, negation(inner->body)};
   return {{}, formula};
-}
-
-} // namespace
-
-std::vector<Formula> conjuncts(const System& system, const Formula& formula) {
-  return Parts(system, true).of(formula, true);
 }
 
 std::vector<Disjunct> disjuncts(const System& system, const Formula& formula) {

@@ -12,6 +12,13 @@ namespace chaperone::generators {
 /// negated `or`, what stands under `all` and behind `implies` is taken apart, and so are defines that say such things.
 std::vector<model::Formula> conjuncts(const model::System& system, const model::Formula& formula);
 
+/// The binders of the `all` that a formula may begin with, also as `no` or `not some`, and what stands behind.
+struct Universal {
+  std::vector<model::Binder> binders; ///< none where it begins with none
+  model::Formula body;
+};
+Universal universal(const model::Formula& formula);
+
 /// One way in which a formula can be true, and the formula without that way.
 struct Disjunct {
   model::Formula way;
