@@ -90,8 +90,11 @@ private:
       if (effect.binders[i].guard)
         with([&](Effect& it) { it.binders[i].guard = nullptr; },
              fmt::format("do {} for everybody, not only where {}", all, said(effect.binders[i].guard)));
-      with([&](Effect& it) { it.where = conjunction(present({effect.where, nobody_else(effect, i)})); },
-           fmt::format("do {} for one {} only", all, name_of(effect.binders[i])));
+      with(
+          [&](Effect& it) {
+            it.where = conjunction(present({effect.where, nobody_else(effect, i)}));
+          },
+          fmt::format("do {} for one {} only", all, name_of(effect.binders[i])));
     }
   }
 
@@ -131,16 +134,20 @@ private:
   static Formula changes(const Effect& effect) {
     std::vector<Formula> ways;
     for (const Update& update : effect.updates)
-      ways.push_back(std::visit(
-          overload{
-              [](const AddTuple& it) { return make_formula(Not{make_formula(Atom{it.relation, it.args})}); },
-              [](const RemoveTuple& it) { return make_formula(Atom{it.relation, it.args}); },
-              [](const SetValue& it) {
-                const Term place = std::make_shared<const Application>(Application{it.function, it.args});
-                return make_formula(Not{make_formula(Equal{place, it.value})});
-              },
-          },
-          update));
+      ways.push_back(
+          std::visit(overload{
+                         [](const AddTuple& it) {
+                           return make_formula(Not{make_formula(Atom{it.relation, it.args})});
+                         },
+                         [](const RemoveTuple& it) {
+                           return make_formula(Atom{it.relation, it.args});
+                         },
+                         [](const SetValue& it) {
+                           const Term place = std::make_shared<const Application>(Application{it.function, it.args});
+                           return make_formula(Not{make_formula(Equal{place, it.value})});
+                         },
+                     },
+                     update));
     return ways.size() == 1 ? ways.front() : make_formula(Or{std::move(ways)});
   }
 
@@ -266,8 +273,7 @@ private:
     for (std::size_t i = 0; i < all.binders.size(); ++i) {
       std::vector<Binder> others = all.binders;
       others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-      const Formula each =
-          quantified(Quantifier::all, others, premise ? make_formula(Implies{premise, rest}) : rest);
+      const Formula each = quantified(Quantifier::all, others, premise ? make_formula(Implies{premise, rest}) : rest);
       const Formula any = premise ? quantified(Quantifier::some, others, premise) : nullptr;
       result.push_back({make_formula(Or{{part, quantified(Quantifier::some, {{all.binders[i].variable, nullptr}},
                                                           conjunction(present({any, each})))}},
@@ -362,8 +368,8 @@ std::vector<Recounted> recounted(const System& system, const Formula& formula, i
       const bool is_counted = it->kind == Quantifier::at_least || it->kind == Quantifier::at_most;
       if (is_counted && (difference > 0 || it->count > 0)) {
         const std::uint64_t count = difference > 0 ? it->count + 1 : it->count - 1;
-        forms.push_back({make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span),
-                         print(system, part)});
+        forms.push_back(
+            {make_formula(Quantified{it->kind, count, it->binders, it->body}, part->span), print(system, part)});
       }
     }
     return forms;

@@ -50,42 +50,41 @@ public:
           return made(std::move(others));
         });
     };
-    std::visit(
-        overload{
-            [&](const Not& it) { within(it.body, -1, [](Formula changed) { return Not{std::move(changed)}; }); },
-            [&](const And& it) {
-              within_each(it.parts, [](std::vector<Formula> parts) { return And{std::move(parts)}; });
-            },
-            [&](const Or& it) {
-              within_each(it.parts, [](std::vector<Formula> parts) { return Or{std::move(parts)}; });
-            },
-            [&](const Implies& it) {
-              within(it.left, -1, [&](Formula changed) { return Implies{std::move(changed), it.right}; });
-              within(it.right, 1, [&](Formula changed) { return Implies{it.left, std::move(changed)}; });
-            },
-            [&](const Iff& it) {
-              within(it.left, 0, [&](Formula changed) { return Iff{std::move(changed), it.right}; });
-              within(it.right, 0, [&](Formula changed) { return Iff{it.left, std::move(changed)}; });
-            },
-            [&](const Quantified& it) {
-              within(it.body, sign_below(it.kind), [&](Formula changed) {
-                return Quantified{it.kind, it.count, it.binders, std::move(changed)};
-              });
-            },
-            [&](const Was& it) { within(it.body, 1, [](Formula changed) { return Was{std::move(changed)}; }); },
-            [&](const Call& it) {
-              if (entered_.insert(print(system_, formula)).second)
-                for (Rewriting& inner : of(body_of(it)))
-                  result.push_back(std::move(inner));
-            },
-            [](const Constant&) {},
-            [](const Atom&) {},
-            [](const Equal&) {},
-            [](const Member&) {},
-            [](const Can&) {},
-            [](const Did&) {},
-        },
-        formula->kind);
+    std::visit(overload{
+                   [&](const Not& it) { within(it.body, -1, [](Formula changed) { return Not{std::move(changed)}; }); },
+                   [&](const And& it) {
+                     within_each(it.parts, [](std::vector<Formula> parts) { return And{std::move(parts)}; });
+                   },
+                   [&](const Or& it) {
+                     within_each(it.parts, [](std::vector<Formula> parts) { return Or{std::move(parts)}; });
+                   },
+                   [&](const Implies& it) {
+                     within(it.left, -1, [&](Formula changed) { return Implies{std::move(changed), it.right}; });
+                     within(it.right, 1, [&](Formula changed) { return Implies{it.left, std::move(changed)}; });
+                   },
+                   [&](const Iff& it) {
+                     within(it.left, 0, [&](Formula changed) { return Iff{std::move(changed), it.right}; });
+                     within(it.right, 0, [&](Formula changed) { return Iff{it.left, std::move(changed)}; });
+                   },
+                   [&](const Quantified& it) {
+                     within(it.body, sign_below(it.kind), [&](Formula changed) {
+                       return Quantified{it.kind, it.count, it.binders, std::move(changed)};
+                     });
+                   },
+                   [&](const Was& it) { within(it.body, 1, [](Formula changed) { return Was{std::move(changed)}; }); },
+                   [&](const Call& it) {
+                     if (entered_.insert(print(system_, formula)).second)
+                       for (Rewriting& inner : of(body_of(it)))
+                         result.push_back(std::move(inner));
+                   },
+                   [](const Constant&) {},
+                   [](const Atom&) {},
+                   [](const Equal&) {},
+                   [](const Member&) {},
+                   [](const Can&) {},
+                   [](const Did&) {},
+               },
+               formula->kind);
     return result;
   }
 

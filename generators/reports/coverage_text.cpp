@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace chaperone::reports {
 
@@ -43,12 +44,16 @@ std::string list_impossible(const Coverage& coverage, const std::string& lines) 
                      lines);
 }
 
+/// A lost effect is a goal as an effect and as a mutant: it is told once.
 std::string list_goals_not_covered(const Coverage& coverage) {
   std::string impossible;
   std::map<std::string, std::string> undecided; // by reason
+  std::set<std::string> told;
   for (std::size_t i = 0; i < coverage.status.size(); ++i) {
     const Goal& goal = coverage.goals.goals[i];
     const std::string line = fmt::format("  {} ({})\n", goal.claim, place_of(coverage.goals.system, goal.where));
+    if (!told.insert(line).second)
+      continue;
     if (std::holds_alternative<Impossible>(coverage.status[i]))
       impossible += line;
     if (const auto* open = std::get_if<Open>(&coverage.status[i]))

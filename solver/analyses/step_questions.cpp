@@ -112,8 +112,8 @@ StepAnswer answer_of(const System& system, const StepQuestion& question, const V
           [&](const Shown& it) { return StepAnswer(Answered{found_by_solver(system, question, it.scenario)}); },
           [](const Proved&) { return StepAnswer(ProvedImpossible{}); },
           [](const Bounded& it) {
-            return StepAnswer(
-                Undecided{fmt::format("none within {} step{}, and no proof", it.steps, it.steps == 1 ? "" : "s")});
+            return StepAnswer(Undecided{fmt::format("none in small groups, none within {} step{}, and no proof",
+                                                    it.steps, it.steps == 1 ? "" : "s")});
           },
           [](const Unknown& it) { return StepAnswer(Undecided{it.reason}); },
       },

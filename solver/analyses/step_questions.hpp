@@ -14,7 +14,7 @@ namespace chaperone::solver::analyses {
 
 struct StepOptions {
   SearchBounds bounds = {};
-  std::uint32_t solver_depth = 2; ///< most steps of a run that the solver looks for
+  std::uint32_t solver_depth = 6; ///< most steps of a run that the solver looks for
   Options check = {};             ///< for the solver: its time limit, scope and seed
 };
 

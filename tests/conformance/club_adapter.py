@@ -3,7 +3,7 @@
 
     club_adapter.py [FAULT…]
 
-Faults of the service: allows, refuses, other, silent_change, leak, leak_late.
+Faults of the service: allows, refuses, other, silent_change, one_is_enough, one_leaves, leak, leak_late.
 Faults of the adapter, at the first `enter` or where the name says: hang, die, exit, not_json, not_object, no_id, wrong_id,
 bad_outcome, huge, error, unsupported, hello_protocol, hello_missing, stranger_name, short_row, two_values,
 missing_value, missing_relation. With $CLUB_ONCE, a file that is not there yet, only once.
@@ -56,6 +56,9 @@ class Club:
     def enter(self, who, room):
         if room not in self.on:
             raise Refused("dark")
+        if "one_is_enough" in faults and any(r == room and self.are_friends(who, p) for r, p in self.inside):
+            self.inside.add((room, who))
+            return
         for r, p in sorted(self.inside):
             if "allows" not in faults and r == room and p != who and not self.are_friends(who, p):
                 if "silent_change" in faults:
@@ -71,7 +74,8 @@ class Club:
         global leftover
         if room not in self.on:
             raise Refused("it is closed")
-        self.inside = {(r, p) for r, p in self.inside if r != room}
+        leaving = sorted((r, p) for r, p in self.inside if r == room)
+        self.inside -= set(leaving[:1] if "one_leaves" in faults else leaving)
         self.on.discard(room)
         leftover = True
 

@@ -185,6 +185,16 @@ TEST_CASE("a suite that covers the rules' requirements finds what the scenarios 
   CHECK(club_json("", {"--cover", "requirements,effects"})["verdict"] == "conforms");
 }
 
+TEST_CASE(
+    "a suite that tells mutants apart finds a service that looks at one, or does it for one, where it must for all") {
+  for (const auto& [fault, kind] : {std::pair("one_is_enough", "allows"), std::pair("one_leaves", "other")}) {
+    const Json document = club_json(fault, {"--cover", "mutants"});
+    INFO(fault);
+    REQUIRE(document["findings"].size() == 1);
+    CHECK(document["findings"][0]["kind"] == kind);
+  }
+}
+
 TEST_CASE("scenarios that are named are run before those that cover goals") {
   const Json goals = club_json("", {"--cover", "rules"}), both = club_json("", {"--cover", "rules", "lights"});
   CHECK(both["verdict"] == "conforms");

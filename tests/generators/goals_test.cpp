@@ -162,6 +162,47 @@ TEST_CASE("rules are changed in one place in each way that people get them wrong
   CHECK(contains(found, "meet must not swap individuals in `add knows(a, b)`"));
 }
 
+TEST_CASE("what must hold of all, or be done for all, may be mistaken for one") {
+  const model::System system = tests::rules(R"(
+    system choir
+    sort User
+    sort Room
+    relation inside(User, Room)
+    relation owner(User, Room)
+    init empty inside, owner
+    define shut(r: Room) = all u: User | inside(u, r) implies owner(u, r)
+    rule enter(u: User, r: Room) { add inside(u, r) }
+    rule own(u: User, r: Room) { require no v: User | inside(v, r) and owner(v, r) add owner(u, r) }
+    rule invite(us: set of User, r: Room) { require all u, v: us | u = v or inside(u, r) add inside(u, r) for u: us }
+    rule clear(r: Room) { require shut(r) remove inside(u, r) for u: User where owner(u, r) }
+    never crowded = at least 9 u: User | some r: Room | inside(u, r)
+  )");
+  const std::vector<std::string> found = claims(system, GoalKind::mutants);
+  CHECK(contains(found, "clear must not do `remove inside(u, r) for u: User where owner(u, r)` for one `u` only"));
+  CHECK(contains(found, "clear must not require `all u: User | inside(u, r) implies owner(u, r)` of one `u` only"));
+  CHECK(contains(found, "own must not require `no v: User | inside(v, r) and owner(v, r)` of one `v` only"));
+  CHECK(contains(found, "invite must not do `add inside(u, r) for u: us` for one `u` only"));
+  CHECK(contains(found, "invite must not require `all u, v: us | u = v or inside(u, r)` of one `u` only"));
+  CHECK(contains(found, "invite must not require `all u, v: us | u = v or inside(u, r)` of one `v` only"));
+}
+
+TEST_CASE("a define is changed for the rule that calls it, once for the same arguments") {
+  const std::vector<std::string> found = claims(tests::rules(R"(
+    system club
+    sort User
+    relation knows(User, User)
+    init empty knows
+    define friends(a: User, b: User) = knows(a, b) and knows(b, a)
+    rule part(x: User, y: User) { require friends(x, y) or (friends(x, y) and x = y) remove knows(x, y) }
+    never alone = some a: User | friends(a, a)
+  )"),
+                                                GoalKind::mutants);
+  const std::string either =
+      "part must not require `knows(x, y) or knows(y, x)` in place of `knows(x, y) and knows(y, x)`";
+  CHECK(std::count(found.begin(), found.end(), either) == 1);
+  CHECK(contains(found, "part must not require `knows(y, x)` in place of `knows(x, y)`"));
+}
+
 TEST_CASE("goals have names of their own, which are identifiers") {
   const Goals goals = list_goals(tests::rules(club), all_goal_kinds());
   std::set<std::string> names;
