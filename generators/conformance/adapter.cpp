@@ -53,7 +53,7 @@ Result<std::unique_ptr<Adapter>> Adapter::start(const System& system, const Adap
   adapter->patience_ = std::max(settings.reply_timeout, least_time_to_start);
   adapter->process_->send(hello_request(++adapter->sent_, system));
   auto observed = adapter->receive<Observed>(
-      "hello", [&](const std::string& line, std::uint64_t id) { return read_hello(line, id, system); });
+      "`hello`", [&](const std::string& line, std::uint64_t id) { return read_hello(line, id, system); });
   if (auto* failure = std::get_if<Failure>(&observed)) {
     if (failure->kind != Failure::Kind::stopped)
       failure->kind = Failure::Kind::start;
@@ -70,44 +70,44 @@ Adapter::~Adapter() {
   process_->end(is_broken_ || settings_.is_stopped() ? Clock::now() : Clock::now() + 2s);
 }
 
-Failure Adapter::failure_of(const char* verb, Silence silence) {
+Failure Adapter::failure_of(const std::string& request, Silence silence) {
   switch (silence) {
   case Silence::timed_out:
-    return {Failure::Kind::hang, fmt::format("did not reply to `{}` within {}", verb, in_words(patience_))};
+    return {Failure::Kind::hang, fmt::format("did not reply to {} within {}", request, in_words(patience_))};
   case Silence::ended: {
     const auto how = process_->how_it_ended();
     return {Failure::Kind::death,
-            how ? fmt::format("ended at `{}` with {}", verb, *how) : fmt::format("closed its output at `{}`", verb)};
+            how ? fmt::format("ended at {} with {}", request, *how) : fmt::format("closed its output at {}", request)};
   }
   case Silence::too_long:
     return {Failure::Kind::nonsense,
-            fmt::format("replied to `{}` with a line of more than {} MB", verb, LineProcess::longest_line >> 20U)};
+            fmt::format("replied to {} with a line of more than {} MB", request, LineProcess::longest_line >> 20U)};
   case Silence::stopped:
     break;
   }
   return {Failure::Kind::stopped, "was stopped"};
 }
 
-template <class T, class Reader> Result<T> Adapter::receive(const char* verb, const Reader& reader) {
+template <class T, class Reader> Result<T> Adapter::receive(const std::string& request, const Reader& reader) {
   const auto start = Clock::now();
   auto line = process_->read_line(start + patience_);
   waited_ += std::chrono::duration<double>(Clock::now() - start).count();
   if (const auto* silence = std::get_if<Silence>(&line)) {
     is_broken_ = true;
-    return failure_of(verb, *silence);
+    return failure_of(request, *silence);
   }
   Result<T> result = std::visit(
       overload{
           [&](T&& value) -> Result<T> { return std::move(value); },
           [&](Nonsense&& why) -> Result<T> {
-            return Failure{Failure::Kind::nonsense, fmt::format("gave a reply to `{}` that {}", verb, why.message)};
+            return Failure{Failure::Kind::nonsense, fmt::format("gave a reply to {} that {}", request, why.message)};
           },
           [&](AdapterError&& why) -> Result<T> {
-            return Failure{Failure::Kind::error, fmt::format("reports at `{}`: {}", verb, why.message)};
+            return Failure{Failure::Kind::error, fmt::format("reports at {}: {}", request, why.message)};
           },
           [&](Unsupported&& why) -> Result<T> {
             return Failure{Failure::Kind::unsupported,
-                           fmt::format("does not support this `{}`: {}", verb, why.message)};
+                           fmt::format("does not support this {}: {}", request, why.message)};
           },
       },
       reader(std::get<std::string>(line), ++received_));
@@ -121,8 +121,8 @@ Result<State> Adapter::begin(const std::string& scenario, const State& start) {
   lines += given_request(sent_ + 2, start);
   sent_ += 2;
   process_->send(lines);
-  for (const char* verb : {"reset", "given"}) {
-    auto done = receive<Done>(verb, read_done);
+  for (const char* request : {"`reset`", "`given`"}) {
+    auto done = receive<Done>(request, read_done);
     if (auto* failure = std::get_if<Failure>(&done))
       return *failure;
   }
@@ -131,21 +131,21 @@ Result<State> Adapter::begin(const std::string& scenario, const State& start) {
 
 Result<Done> Adapter::join(const std::string& scenario, const State& start) {
   process_->send(reset_request(++sent_, "join", scenario, system_, start.layout().population()));
-  return receive<Done>("join", read_done);
+  return receive<Done>("`join`", read_done);
 }
 
 void Adapter::send_step(const Action& action, const Population& population) {
   process_->send(step_request(++sent_, system_, population, action));
 }
 
-Result<StepReply> Adapter::receive_step() {
-  return receive<StepReply>("step", read_step);
+Result<StepReply> Adapter::receive_step(const Action& action) {
+  return receive<StepReply>(fmt::format("`step` of `{}`", system_[action.rule].name), read_step);
 }
 
 Result<State> Adapter::ask(const State& otherwise) {
   process_->send(ask_request(++sent_, system_, observed_));
   return receive<State>(
-      "ask", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, otherwise); });
+      "`ask`", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, otherwise); });
 }
 
 Result<Adapter::Tried> Adapter::try_step(const Action& action, const State& rules_after) {
@@ -154,11 +154,11 @@ Result<Adapter::Tried> Adapter::try_step(const Action& action, const State& rule
   lines += ask_request(sent_ + 2, system_, observed_);
   sent_ += 2;
   process_->send(lines);
-  auto reply = receive_step();
+  auto reply = receive_step(action);
   if (auto* failure = std::get_if<Failure>(&reply))
     return *failure;
   auto after = receive<State>(
-      "ask", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, rules_after); });
+      "`ask`", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, rules_after); });
   if (auto* failure = std::get_if<Failure>(&after))
     return *failure;
   return Tried{std::get<StepReply>(std::move(reply)), std::get<State>(std::move(after))};

@@ -64,7 +64,7 @@ public:
 
   /// The two halves of a step, so that another adapter's can come between them.
   void send_step(const model::Action& action, const model::Population& population);
-  Result<StepReply> receive_step();
+  Result<StepReply> receive_step(const model::Action& action);
   Result<model::State> ask(const model::State& otherwise);
 
   /// What the service shows of itself.
@@ -75,8 +75,8 @@ public:
 private:
   Adapter(const model::System& system, const AdapterSettings& settings, std::unique_ptr<LineProcess> process)
       : system_(system), settings_(settings), process_(std::move(process)) {}
-  template <class T, class Reader> Result<T> receive(const char* verb, const Reader& reader);
-  Failure failure_of(const char* verb, Silence silence);
+  template <class T, class Reader> Result<T> receive(const std::string& request, const Reader& reader);
+  Failure failure_of(const std::string& request, Silence silence);
 
   const model::System& system_;
   const AdapterSettings& settings_;

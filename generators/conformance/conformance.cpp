@@ -218,8 +218,8 @@ private:
       answer_.trials.push_back(std::move(answer));
     if (raced.failure)
       answer_.trials.push_back({raced.trial, std::nullopt, raced.failure});
-    if (raced.finding)
-      answer_.findings.push_back(std::move(*raced.finding));
+    for (Finding& finding : raced.findings)
+      add(std::move(finding));
   }
 
   /// One finding for each flaw: of the trials that show it, the shortest is made smaller.
@@ -283,6 +283,10 @@ private:
 
 bool Answer::conforms() const {
   return findings.empty() && !is_undecided();
+}
+
+bool Answer::is_empty() const {
+  return trials.empty() && races == 0 && !no_adapter;
 }
 
 bool Answer::is_undecided() const {

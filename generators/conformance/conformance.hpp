@@ -71,6 +71,7 @@ struct Answer {
   double waited = 0; ///< of those, waiting for the adapters (with several, their sum)
   bool conforms() const;
   bool is_undecided() const; ///< some trial could not be run to its end
+  bool is_empty() const;     ///< there was nothing to run
 };
 
 /// Runs every trial, then (but for `runs_once`) all of them again in the opposite order on fresh adapters, then the

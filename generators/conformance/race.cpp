@@ -1,6 +1,7 @@
 // Two adapters, one scenario.
 #include "generators/conformance/race.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -43,6 +44,11 @@ std::vector<PropertyId> broken_by(const System& system, const State& before, con
       broken.push_back({p});
   }
   return broken;
+}
+
+/// Of the two steps at once, in either order.
+std::pair<RuleId, RuleId> rules_of(const Trial& trial) {
+  return std::minmax({trial.actions[trial.actions.size() - 2].rule, trial.actions.back().rule});
 }
 
 } // namespace
@@ -103,7 +109,7 @@ std::optional<Run> Racing::race_once(const Trial& trial, bool second_goes_first)
     adapters.at(at)->send_step(trial.actions[trial.actions.size() - 2 + at], trial.population);
   std::array<StepReply, 2> replies;
   for (const std::size_t at : {0U, 1U}) {
-    auto reply = adapters.at(at)->receive_step();
+    auto reply = adapters.at(at)->receive_step(trial.actions[trial.actions.size() - 2 + at]);
     if (auto* failure = std::get_if<Failure>(&reply)) {
       before.failure = *failure;
       return before;
@@ -148,6 +154,8 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
   const auto plan = worth_racing(trials, settings_.seed);
   for (std::size_t at = 0; at < plan.size() && answer_.races < most_races; ++at) {
     settings_.on_progress({"races", at + 1, plan.size()});
+    if (raced_rules_.contains(rules_of(plan[at])))
+      continue;
     auto run = race_often(plan[at]);
     if (run && run->failure) {
       answer_.trial = plan[at];
@@ -159,8 +167,10 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
     const std::size_t steps = run->steps.size();
     Shrunk shrunk = shrink(
         plan[at], std::move(*run), [&](const Trial& trial) { return race_often(trial); }, 100);
-    answer_.finding = Finding{std::move(shrunk.trial), std::move(shrunk.run), {plan[at].name}, steps, shrunk.attempts};
-    break;
+    raced_rules_.insert(rules_of(plan[at]));
+    raced_rules_.insert(rules_of(shrunk.trial));
+    answer_.findings.push_back(
+        {std::move(shrunk.trial), std::move(shrunk.run), {plan[at].name}, steps, shrunk.attempts});
   }
   if (settings_.adapter.is_stopped() && !answer_.failure) {
     answer_.trial.name = "races";

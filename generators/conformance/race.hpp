@@ -8,6 +8,8 @@
 
 #include <array>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace chaperone::conformance {
@@ -15,7 +17,7 @@ namespace chaperone::conformance {
 struct RaceAnswer {
   std::size_t races = 0, steps = 0;
   double waited = 0;                   ///< seconds, for both adapters
-  std::optional<Finding> finding;      ///< the first end that neither order has, at its smallest
+  std::vector<Finding> findings;       ///< ends that neither order has, at their smallest: one for each pair of rules
   std::vector<TrialAnswer> one_by_one; ///< pairs that go wrong one after the other, too: no race is needed for those
   Trial trial;                         ///< of the failure; its last two steps are the ones at once
   std::optional<Failure> failure;
@@ -43,6 +45,7 @@ private:
   Station first_, second_;
   ScenarioNames& names_;
   RaceAnswer answer_;
+  std::set<std::pair<model::RuleId, model::RuleId>> raced_rules_; ///< those with a finding
 };
 
 /// The pairs worth racing, best first; each trial ends in the two steps.

@@ -4,6 +4,8 @@
 #include "generators/conformance/sample.hpp"
 #include "generators/reports/facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -136,7 +138,9 @@ private:
         raced.actions.resize(taken);
         raced.actions.push_back(steps[a].action);
         raced.actions.push_back(steps[b].action);
-        raced.name = "race after " + trial.name;
+        const System& system = now.layout().system();
+        raced.name = fmt::format("{} and {} at once after {}", system[steps[a].action.rule].name,
+                                 system[steps[b].action.rule].name, trial.name);
         found_.emplace_back(pair.worth, std::move(raced));
       }
   }

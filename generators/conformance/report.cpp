@@ -86,9 +86,8 @@ std::string summary(const Report& report, const Painter& painter) {
     text += "interrupted\n";
   const std::string verdict = !answer.findings.empty() ? painter.paint(Style::bad, "does not conform")
                               : answer.is_undecided()  ? painter.paint(Style::doubtful, "undecided")
-                              : answer.trials.empty() && answer.races == 0
-                                  ? painter.paint(Style::doubtful, "nothing was run")
-                                  : painter.paint(Style::good, "conforms");
+                              : answer.is_empty()      ? painter.paint(Style::doubtful, "nothing was run")
+                                                       : painter.paint(Style::good, "conforms");
   return text + untried_text(report) + verdict + "\n";
 }
 
@@ -191,6 +190,7 @@ Json conform_json(const Report& report) {
                 {"driver", report.command},
                 {"verdict", !answer.findings.empty() ? "differs"
                             : answer.is_undecided()  ? "undecided"
+                            : answer.is_empty()      ? "nothing_run"
                                                      : "conforms"}};
   document["counts"] = {{"conform", counts.conform}, {"differ", counts.differ}, {"undecided", counts.undecided}};
   if (report.settings->walks > 0 || report.settings->races)

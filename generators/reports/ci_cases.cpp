@@ -166,15 +166,15 @@ void tell_again(const System& system, const conformance::Finding& finding, const
   tried.told_in = first;
 }
 
-CiCase case_of(const std::string& suite, const conformance::TrialAnswer& it) {
+CiCase case_of(const conformance::Report& report, const conformance::TrialAnswer& it) {
   CiCase tried;
-  tried.suite = suite;
+  tried.suite = report.system->name;
   tried.name = it.trial.name;
   tried.fingerprint = "trial:" + it.trial.name;
   tried.message = it.trial.name + ": the service conforms";
   tried.place = place_in(it.trial.system->sources.get(), it.trial.span);
-  if (tried.place.file.empty() && !it.trial.file.empty())
-    tried.place = {it.trial.file, 1, 1};
+  if (tried.place.file.empty())
+    tried.place = {it.trial.file.empty() ? report.file : it.trial.file, 1, 1};
   if (it.differs())
     tried.message = fmt::format("the service {}", conformance::sentence_for(it.run->difference->kind));
   else if (!it.conforms()) {
@@ -237,7 +237,7 @@ std::vector<CiCase> ci_cases(const conformance::Report& report) {
       tell_again(*report.system, finding, first->second, tried);
   };
   for (const conformance::TrialAnswer& it : report.answer->trials) {
-    CiCase& tried = result.emplace_back(case_of(report.system->name, it));
+    CiCase& tried = result.emplace_back(case_of(report, it));
     if (!it.differs())
       continue;
     tried.outcome = CiOutcome::failed;

@@ -52,7 +52,8 @@ std::vector<CiCase> ci_cases(const std::string& file, const std::vector<model::D
 
 /// JUnit's XML, as Jenkins, GitLab and others read it: undecided is an error.
 std::string junit_xml(const std::vector<CiCase>& cases);
-/// SARIF 2.1.0: a violation is a result with a code flow through the rules and a stable fingerprint.
+/// SARIF 2.1.0: a violation is a result with a code flow through the rules and a stable fingerprint. Only what did not
+/// pass is a result, since GitHub takes each for an alert.
 std::string sarif(const std::vector<CiCase>& cases);
 /// Workflow commands of GitHub Actions, one for each case that did not pass.
 std::string github_annotations(const std::vector<CiCase>& cases);

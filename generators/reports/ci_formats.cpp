@@ -80,12 +80,9 @@ Json location(const CiPlace& place, const std::string& message) {
 }
 
 Json sarif_result(const CiCase& it) {
-  const bool is_bad = it.outcome != CiOutcome::passed;
   Json result = {{"ruleId", it.suite + "/" + it.name},
-                 {"kind", is_bad ? "fail" : "pass"},
-                 {"level", !is_bad                            ? "none"
-                           : it.outcome == CiOutcome::warning ? "warning"
-                                                              : "error"},
+                 {"kind", "fail"},
+                 {"level", it.outcome == CiOutcome::warning ? "warning" : "error"},
                  {"message", {{"text", it.outcome == CiOutcome::undecided ? "undecided: " + it.message : it.message}}},
                  {"partialFingerprints", {{"chaperone/v1", it.suite + "/" + it.fingerprint}}}};
   if (!it.place.file.empty())
@@ -94,7 +91,7 @@ Json sarif_result(const CiCase& it) {
   for (const CiStep& step : it.steps)
     if (!step.rule.file.empty())
       flow.push_back({{"location", location(step.rule, step.sentence)}});
-  if (is_bad && !flow.empty())
+  if (!flow.empty())
     result["codeFlows"] = Json::array({{{"threadFlows", Json::array({{{"locations", std::move(flow)}}})}}});
   return result;
 }
@@ -170,7 +167,8 @@ std::string sarif(const std::vector<CiCase>& cases) {
       known.push_back(id);
       rules.push_back({{"id", id}, {"shortDescription", {{"text", it.name}}}});
     }
-    results.push_back(sarif_result(it));
+    if (it.outcome != CiOutcome::passed)
+      results.push_back(sarif_result(it));
   }
   const Json document = {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

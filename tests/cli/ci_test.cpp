@@ -94,8 +94,10 @@ TEST_CASE("SARIF fits its schema, and a finding is a code flow through the rules
     CHECK(fingerprints(good).empty());
     bool has_flow = false;
     const Json document = Json::parse(bad);
-    for (const Json& each : document["runs"][0]["results"])
+    for (const Json& each : document["runs"][0]["results"]) {
       has_flow = has_flow || each.contains("codeFlows");
+      CHECK(each["locations"].size() == 1);
+    }
     CHECK(has_flow);
   }
 }
