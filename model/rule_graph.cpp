@@ -1,7 +1,6 @@
 // See model/rule_graph.hpp.
 #include "model/rule_graph.hpp"
 
-#include "model/mentions.hpp"
 #include "model/possible_truth.hpp"
 #include "model/walk.hpp"
 
@@ -49,34 +48,6 @@ Mentions writes_of(const Rule& rule) {
                      [&](const SetValue& change) { result.functions.insert(change.function); },
                  },
                  update);
-  return result;
-}
-
-/// What a rule's requirements and effects look at. What it writes is not read: a tuple it leaves stays as it was
-/// whether anybody reads it or not.
-Mentions reads_of(const System& system, const Rule& rule) {
-  Mentions result;
-  for (const Requirement& requirement : rule.requirements)
-    collect_mentions(system, requirement.formula, result);
-  const auto collect_terms = [&](const std::vector<Term>& terms) {
-    for (const Term& term : terms)
-      collect_mentions(term, result);
-  };
-  for (const Effect& effect : rule.effects) {
-    collect_mentions(system, effect.binders, result);
-    if (effect.where)
-      collect_mentions(system, effect.where, result);
-    for (const Update& update : effect.updates)
-      std::visit(overload{
-                     [&](const AddTuple& add) { collect_terms(add.args); },
-                     [&](const RemoveTuple& remove) { collect_terms(remove.args); },
-                     [&](const SetValue& change) {
-                       collect_terms(change.args);
-                       collect_mentions(change.value, result);
-                     },
-                 },
-                 update);
-  }
   return result;
 }
 
@@ -177,6 +148,32 @@ private:
 };
 
 } // namespace
+
+Mentions reads_of(const System& system, const Rule& rule) {
+  Mentions result;
+  for (const Requirement& requirement : rule.requirements)
+    collect_mentions(system, requirement.formula, result);
+  const auto collect_terms = [&](const std::vector<Term>& terms) {
+    for (const Term& term : terms)
+      collect_mentions(term, result);
+  };
+  for (const Effect& effect : rule.effects) {
+    collect_mentions(system, effect.binders, result);
+    if (effect.where)
+      collect_mentions(system, effect.where, result);
+    for (const Update& update : effect.updates)
+      std::visit(overload{
+                     [&](const AddTuple& add) { collect_terms(add.args); },
+                     [&](const RemoveTuple& remove) { collect_terms(remove.args); },
+                     [&](const SetValue& change) {
+                       collect_terms(change.args);
+                       collect_mentions(change.value, result);
+                     },
+                 },
+                 update);
+  }
+  return result;
+}
 
 namespace {
 

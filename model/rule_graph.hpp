@@ -4,7 +4,7 @@
 // Covered by tests/model/rule_graph_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/mentions.hpp"
 
 #include <vector>
 
@@ -20,6 +20,10 @@ std::vector<RuleId> rules_that_can_never_fire(const System& system);
 /// False where `formula` is false in every state in which the relations of `empty` are empty, whatever its free
 /// variables stand for; true proves nothing.
 bool can_ever_hold(const System& system, const Formula& formula, const std::vector<RelationId>& empty);
+
+/// What a rule's requirements and effects look at. What it writes is not read: a tuple it leaves stays as it was
+/// whether anybody reads it or not.
+Mentions reads_of(const System& system, const Rule& rule);
 
 /// False where the rule changes nothing that the formula reads. Cost: both are read once.
 bool can_touch(const System& system, RuleId rule, const Formula& formula);

@@ -91,7 +91,7 @@ Candidate candidate_of(const System& system, const solver::StepFound& found) {
 }
 
 bool contains(const Candidate& whole, const Candidate& part) {
-  if (!starts_alike(whole, part) || !begins_with(whole.path, part.path))
+  if (!begins_with(whole.path, part.path) || !starts_alike(whole, part))
     return false;
   for (const auto& [at, actions] : part.refused)
     for (const Action& action : actions)
@@ -101,7 +101,7 @@ bool contains(const Candidate& whole, const Candidate& part) {
 }
 
 bool merge(Candidate& into, const Candidate& other) {
-  if (!starts_alike(into, other) || !(begins_with(into.path, other.path) || begins_with(other.path, into.path)))
+  if (!(begins_with(into.path, other.path) || begins_with(other.path, into.path)) || !starts_alike(into, other))
     return false;
   Candidate merged = into;
   if (other.path.size() > merged.path.size())
@@ -129,27 +129,36 @@ Scenario scenario_of(const System& system, const Candidate& candidate) {
   return scenario;
 }
 
-std::set<std::size_t> covered_by(const Goals& goals, const Scenario& scenario) {
-  const System& system = goals.system;
-  std::set<std::size_t> result;
-  const Replay run = replay(system, reports::bare(scenario));
-  const State* before = &run.start;
-  std::optional<RuleId> last;
+GoalReader::GoalReader(const Goals& goals) : goals_(goals) {
   for (std::size_t i = 0; i < goals.goals.size(); ++i) {
     const Goal& goal = goals.goals[i];
-    const auto shows = [&](const State& state) { return evaluate(goal.question.when, Moment{state}); };
-    if (goal.promise && (shows(run.start) || std::any_of(run.steps.begin(), run.steps.end(),
-                                                         [&](const Played& step) { return shows(step.after); })))
-      result.insert(i);
+    (goal.promise ? of_states_ : of_steps_[{goal.question.rule, goal.question.after}]).push_back(i);
   }
+}
+
+std::set<std::size_t> GoalReader::covered_by(const Scenario& scenario) const {
+  const System& system = goals_.system;
+  std::set<std::size_t> result;
+  const Replay run = replay(system, reports::bare(scenario));
+  for (const std::size_t goal : of_states_) {
+    const auto shows = [&](const State& state) { return evaluate(goals_.goals[goal].question.when, Moment{state}); };
+    if (shows(run.start) ||
+        std::any_of(run.steps.begin(), run.steps.end(), [&](const Played& step) { return shows(step.after); }))
+      result.insert(goal);
+  }
+  const State* before = &run.start;
+  std::optional<RuleId> last;
   for (const Played& step : run.steps) {
     const std::vector<Assignment> bindings = bindings_of(system, step.action);
-    for (std::size_t i = 0; i < goals.goals.size(); ++i) {
-      const solver::StepQuestion& question = goals.goals[i].question;
-      if (question.rule == step.action.rule && (!question.after || question.after == last) && !result.contains(i) &&
-          evaluate(question.when, Moment{*before}, bindings))
-        result.insert(i);
-    }
+    const auto read = [&](const std::optional<RuleId>& after) {
+      if (const auto asked = of_steps_.find({step.action.rule, after}); asked != of_steps_.end())
+        for (const std::size_t goal : asked->second)
+          if (!result.contains(goal) && evaluate(goals_.goals[goal].question.when, Moment{*before}, bindings))
+            result.insert(goal);
+    };
+    read(std::nullopt);
+    if (last)
+      read(last);
     if (const auto* outcome = std::get_if<Outcome>(&step.outcome); outcome && *outcome == Outcome::allowed)
       last = step.action.rule;
     before = &step.after;

@@ -5,7 +5,9 @@
 #include "generators/goals/goals.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace chaperone::generators {
@@ -32,8 +34,18 @@ bool contains(const Candidate& whole, const Candidate& part);
 /// The candidate as a scenario, with every outcome as the rules have it.
 model::Scenario scenario_of(const model::System& system, const Candidate& candidate);
 
-/// Goals that some step of the scenario covers, by the interpreter's word.
-std::set<std::size_t> covered_by(const Goals& goals, const model::Scenario& scenario);
+/// Says which goals some step of a scenario covers, by the interpreter's word.
+class GoalReader {
+public:
+  explicit GoalReader(const Goals& goals); ///< which outlive it
+  std::set<std::size_t> covered_by(const model::Scenario& scenario) const;
+
+private:
+  const Goals& goals_;
+  std::vector<std::size_t> of_states_;
+  /// By the step's rule and, where that matters, the rule of the step before.
+  std::map<std::pair<model::RuleId, std::optional<model::RuleId>>, std::vector<std::size_t>> of_steps_;
+};
 
 /// Does a service with this rule in place of the system's behave otherwise in the scenario? Run by the interpreter on
 /// both.

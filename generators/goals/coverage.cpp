@@ -14,7 +14,11 @@
 #include <future>
 #include <iterator>
 #include <limits>
+#include <map>
+#include <queue>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace chaperone::generators {
 
@@ -25,25 +29,64 @@ namespace {
 using Elements = std::set<std::size_t>;
 
 /// Repeatedly the set that has the most of what is still missing; of equals the smaller cost, then the first. Gives the
-/// order in which they are taken; what adds nothing is never taken.
+/// order in which they are taken; what adds nothing is never taken. What a set has missing only gets less, so that it
+/// is counted again only when the set would be next.
 std::vector<std::size_t> greedy_order(const std::vector<Elements>& sets, const std::vector<std::size_t>& costs) {
-  std::vector<Elements> missing = sets;
+  struct Place {
+    std::size_t missing, cost, index;
+    bool operator<(const Place& other) const {
+      return std::tuple(missing, other.cost, other.index) < std::tuple(other.missing, cost, index);
+    }
+  };
+  std::priority_queue<Place> queue;
+  for (std::size_t i = 0; i < sets.size(); ++i)
+    queue.push({sets[i].size(), costs[i], i});
+  Elements taken;
   std::vector<std::size_t> order;
-  while (true) {
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < missing.size(); ++i)
-      if (missing[i].size() > missing[best].size() ||
-          (missing[i].size() == missing[best].size() && costs[i] < costs[best]))
-        best = i;
-    if (missing.empty() || missing[best].empty())
-      return order;
-    order.push_back(best);
-    const Elements taken = missing[best];
-    for (Elements& each : missing)
-      for (const std::size_t element : taken)
-        each.erase(element);
+  while (!queue.empty()) {
+    Place place = queue.top();
+    queue.pop();
+    const Elements& set = sets[place.index];
+    const auto missing = static_cast<std::size_t>(
+        std::count_if(set.begin(), set.end(), [&](std::size_t element) { return !taken.contains(element); }));
+    if (missing == 0)
+      continue;
+    if (std::exchange(place.missing, missing) != missing) {
+      queue.push(place);
+      continue;
+    }
+    order.push_back(place.index);
+    taken.insert(set.begin(), set.end());
   }
+  return order;
 }
+
+/// Candidates of which one path may be the beginning of another's, since they begin with a step of one rule or have
+/// none.
+class ByFirstRule {
+public:
+  void add(const Candidate& candidate, std::size_t index) {
+    all_.push_back(index);
+    (candidate.path.empty() ? without_step_ : by_rule_[candidate.path.front().rule]).push_back(index);
+  }
+  /// Ascending.
+  std::vector<std::size_t> like(const Candidate& candidate) const {
+    if (candidate.path.empty())
+      return all_;
+    const auto alike = by_rule_.find(candidate.path.front().rule);
+    if (alike == by_rule_.end())
+      return without_step_;
+    std::vector<std::size_t> result;
+    std::merge(alike->second.begin(), alike->second.end(), without_step_.begin(), without_step_.end(),
+               std::back_inserter(result));
+    return result;
+  }
+
+private:
+  std::vector<std::size_t> all_;
+  std::vector<std::size_t> without_step_; ///< when they were added
+  std::map<RuleId, std::vector<std::size_t>> by_rule_;
+};
 
 RuleId culprit(const BrokenPromise& it) {
   return std::get<ScenarioStep>(it.scenario.items.back()).action.rule;
@@ -205,8 +248,8 @@ private:
   }
 
   /// What a candidate covers: goals, and behind them the twins that it contains.
-  Elements elements_of(const Candidate& candidate) const {
-    Elements result = covered_by(result_.goals, scenario_of(system(), candidate));
+  Elements elements_of(const GoalReader& reader, const Candidate& candidate) const {
+    Elements result = reader.covered_by(scenario_of(system(), candidate));
     for (std::size_t i = 0; i < twins_.size(); ++i)
       if (contains(candidate, twins_[i].second))
         result.insert(result_.goals.goals.size() + i);
@@ -217,8 +260,9 @@ private:
 
   std::vector<std::size_t> ordered(std::vector<Elements>& sets) const {
     std::vector<std::size_t> costs;
+    const GoalReader reader(result_.goals);
     for (const Candidate& candidate : candidates_) {
-      sets.push_back(elements_of(candidate));
+      sets.push_back(elements_of(reader, candidate));
       costs.push_back(cost_of(candidate));
     }
     return greedy_order(sets, costs);
@@ -227,15 +271,26 @@ private:
   /// Few candidates that cover all, put together where they begin alike.
   void choose() {
     std::vector<Candidate> distinct;
-    for (const Candidate& candidate : candidates_)
-      if (std::none_of(distinct.begin(), distinct.end(), [&](const Candidate& it) { return contains(it, candidate); }))
-        distinct.push_back(candidate);
+    ByFirstRule known;
+    for (Candidate& candidate : candidates_) {
+      const std::vector<std::size_t> alike = known.like(candidate);
+      if (std::any_of(alike.begin(), alike.end(), [&](std::size_t i) { return contains(distinct[i], candidate); }))
+        continue;
+      known.add(candidate, distinct.size());
+      distinct.push_back(std::move(candidate));
+    }
     candidates_ = std::move(distinct);
     std::vector<Elements> sets;
     std::vector<Candidate> merged;
-    for (const std::size_t i : ordered(sets))
-      if (std::none_of(merged.begin(), merged.end(), [&](Candidate& it) { return merge(it, candidates_[i]); }))
-        merged.push_back(candidates_[i]);
+    ByFirstRule taken;
+    for (const std::size_t next : ordered(sets)) {
+      const Candidate& candidate = candidates_[next];
+      const std::vector<std::size_t> alike = taken.like(candidate);
+      if (std::any_of(alike.begin(), alike.end(), [&](std::size_t i) { return merge(merged[i], candidate); }))
+        continue;
+      taken.add(candidate, merged.size());
+      merged.push_back(candidate);
+    }
     candidates_ = std::move(merged);
   }
 

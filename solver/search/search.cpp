@@ -3,6 +3,7 @@
 
 #include "solver/check.hpp"
 #include "solver/naming.hpp"
+#include "solver/search/few_rules.hpp"
 #include "solver/search/sizes.hpp"
 #include "solver/search/world.hpp"
 
@@ -179,6 +180,8 @@ StepFound tidied(const System& system, const StepFound& found, const std::functi
 
 namespace {
 
+constexpr std::uint32_t states_of_few_rules = 1'500;
+
 class Search {
 public:
   Search(const System& system, const std::vector<StepQuestion>& questions, const SearchBounds& bounds,
@@ -191,9 +194,10 @@ public:
       if (count_open() == 0 || is_out_of_time())
         break;
       explore(sizes);
-      if (progress_)
-        progress_(questions_.size() - count_open(), questions_.size());
+      tell();
     }
+    if (is_cut_short_ && !few_rules_)
+      look_with_few_rules();
     for (std::size_t i = 0; i < answers_.size(); ++i)
       if (!answers_[i])
         answers_[i] = std::move(without_twin_[i]);
@@ -201,6 +205,11 @@ public:
   }
 
 private:
+  void tell() const {
+    if (progress_)
+      progress_(questions_.size() - count_open(), questions_.size());
+  }
+
   std::size_t count_open() const {
     return static_cast<std::size_t>(std::count(answers_.begin(), answers_.end(), std::nullopt));
   }
@@ -214,7 +223,7 @@ private:
       if (!answers_[i])
         asked.push_back(i);
     world.keeps_edges = std::any_of(asked.begin(), asked.end(), [&](std::size_t i) { return questions_[i].after; });
-    if (!world.start())
+    if (!world.start(few_rules_))
       return;
     std::vector<WorldQuestion> open;
     for (const std::size_t i : asked) {
@@ -226,28 +235,53 @@ private:
     for (std::uint32_t depth = 0;
          !open.empty() && !is_out_of_time() && world.advance(open, found, depth < bounds_.depth); ++depth) {
     }
+    is_cut_short_ = is_cut_short_ || world.is_full();
     std::erase_if(open, [](const WorldQuestion& it) { return !it.question->after; });
     if (!open.empty())
       world.answer_pairs(open, found);
     const auto twins = world.twins(found, questions_);
     for (std::size_t i = 0; i < found.size(); ++i)
-      keep(found[i], twins[i]);
+      keep(found[i].index, found[i].found, twins[i]);
   }
 
-  void keep(const World::Answer& answer, const std::optional<StepFound>& twin) {
-    const StepQuestion& question = questions_[answer.index];
-    if (!is_confirmed(system_, question, answer.found))
+  /// What is still open, with those of the rules alone that each question seems to need.
+  void look_with_few_rules() {
+    std::map<std::vector<RuleId>, std::vector<std::size_t>> by_rules;
+    std::vector<std::vector<RuleId>> few = few_rules_for(system_, questions_);
+    for (std::size_t i = 0; i < questions_.size(); ++i)
+      if (!answers_[i] && 2 * few[i].size() <= system_.rules.size())
+        by_rules[std::move(few[i])].push_back(i);
+    SearchBounds bounds = bounds_;
+    bounds.states_per_world = std::min(bounds.states_per_world, states_of_few_rules);
+    for (const auto& [rules, asked] : by_rules) {
+      if (is_out_of_time())
+        return;
+      std::vector<StepQuestion> questions;
+      for (const std::size_t i : asked)
+        questions.push_back(questions_[i]);
+      Search search(system_, questions, bounds, {});
+      search.few_rules_ = &rules;
+      std::vector<std::optional<Answered>> found = search.run();
+      for (std::size_t k = 0; k < asked.size(); ++k)
+        if (found[k])
+          keep(asked[k], found[k]->found, found[k]->twin);
+      tell();
+    }
+  }
+
+  void keep(std::size_t index, const StepFound& found, const std::optional<StepFound>& twin) {
+    const StepQuestion& question = questions_[index];
+    if (!is_confirmed(system_, question, found))
       throw InternalError(fmt::format("a run found for a step of `{}` was not confirmed", system_[question.rule].name));
-    Answered result{
-        tidied(system_, answer.found, [&](const StepFound& it) { return is_confirmed(system_, question, it); })};
+    Answered result{tidied(system_, found, [&](const StepFound& it) { return is_confirmed(system_, question, it); })};
     if (twin)
       result.twin = tidied(system_, *twin, [&](const StepFound& it) { return is_allowed(it); });
     if (twin && !is_allowed(*result.twin))
       throw InternalError(fmt::format("a step of `{}` that should be allowed is not", system_[question.rule].name));
     if (twin || !question.wants_twin)
-      answers_[answer.index] = std::move(result);
-    else if (!without_twin_[answer.index])
-      without_twin_[answer.index] = std::move(result);
+      answers_[index] = std::move(result);
+    else if (!without_twin_[index])
+      without_twin_[index] = std::move(result);
   }
 
   bool is_allowed(const StepFound& found) const {
@@ -262,6 +296,8 @@ private:
   const Progress& progress_;
   std::vector<std::optional<Answered>> answers_;
   std::vector<std::optional<Answered>> without_twin_; ///< as long as no larger population has one
+  bool is_cut_short_ = false;                         ///< some population has too many states
+  const std::vector<RuleId>* few_rules_ = nullptr;    ///< the only ones looked at
 };
 
 } // namespace

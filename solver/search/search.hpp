@@ -17,7 +17,8 @@ namespace chaperone::solver::search {
 using Progress = std::function<void(std::size_t answered, std::size_t all)>;
 
 /// One answer per question, or nothing where no run was found. Populations are explored by their number of individuals,
-/// each to `bounds.depth` or until its states are too many. Cost: the states kept times their steps, and each
+/// each to `bounds.depth` or until its states are too many; then what is open is looked for again with few of the rules
+/// (few_rules.hpp), where the answer need not be the smallest. Cost: the states kept times their steps, and each
 /// question's formula once for each argument list of its rule in each population.
 std::vector<std::optional<Answered>> search(const model::System& system, const std::vector<StepQuestion>& questions,
                                             const SearchBounds& bounds, const Progress& progress = {});

@@ -84,7 +84,7 @@ bool World::is_free_bit(std::size_t bit) const {
   });
 }
 
-bool World::start() {
+bool World::start(const std::vector<RuleId>* rules) {
   // A tuple holds or not; a function's place has one of the bits of its values.
   std::vector<std::vector<std::size_t>> choices;
   for (std::size_t bit = 0; bit < instance_.bits(); ++bit) {
@@ -101,7 +101,7 @@ bool World::start() {
   list_starts(choices);
   if (nodes_.empty())
     return false;
-  compile_steps();
+  compile_steps(rules);
   return true;
 }
 
@@ -172,9 +172,12 @@ std::optional<std::uint32_t> World::find_or_add(const Words& words, Node node) {
   return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
 
-void World::compile_steps() {
+void World::compile_steps(const std::vector<RuleId>* rules) {
+  arguments_.resize(system_.rules.size());
   for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule) {
-    arguments_.push_back(instance_.arguments(RuleId{rule}));
+    if (rules && !std::binary_search(rules->begin(), rules->end(), RuleId{rule}))
+      continue;
+    arguments_[rule] = instance_.arguments(RuleId{rule});
     std::vector<Step> steps = instance_.steps(RuleId{rule});
     std::move(steps.begin(), steps.end(), std::back_inserter(steps_));
   }

@@ -38,8 +38,9 @@ public:
     Spot spot;
   };
 
-  /// Lists the starts; false where there is none.
-  bool start();
+  /// Lists the starts; false where there is none. No steps will be taken but those of `rules`, ascending, and no other
+  /// rule's asked for; null: of all rules.
+  bool start(const std::vector<model::RuleId>* rules = nullptr);
   /// Answers what can be answered in the states of the present depth, and goes on to the next. Answered questions
   /// are taken out of `open`. False where nothing new was reached or the states are too many.
   bool advance(std::vector<WorldQuestion>& open, std::vector<Answer>& answers, bool goes_on);
@@ -58,6 +59,7 @@ public:
   WorldQuestion prepared(std::size_t index, const StepQuestion& question);
   bool keeps_edges = false; ///< for answer_pairs(): set before start()
   std::uint64_t states() const { return nodes_.size(); }
+  bool is_full() const { return is_full_; } ///< not all states that were reached have been kept
 
 private:
   struct Node {
@@ -81,7 +83,7 @@ private:
   std::uint64_t read_batch(std::size_t first, std::size_t end);
   void expand(std::size_t first, std::uint64_t present);
   void keep_edge(std::uint32_t node, const Edge& edge);
-  void compile_steps();
+  void compile_steps(const std::vector<model::RuleId>* rules);
   void compile_breaks(const model::Property& promise);
   void tell_break(std::uint32_t node, std::size_t step, std::vector<StepFound>& found) const;
   struct Twin;

@@ -52,7 +52,7 @@ TEST_CASE("every goal that counts as covered is covered by what the interpreter 
       const model::Scenario& scenario = coverage.scenarios.at(it->scenario).scenario;
       INFO(coverage.goals.goals[goal].claim << write_scenario(system, scenario));
       CHECK_FALSE(replay(system, scenario).failure);
-      CHECK(covered_by(coverage.goals, scenario).contains(goal));
+      CHECK(GoalReader(coverage.goals).covered_by(scenario).contains(goal));
       if (const auto& mutant = coverage.goals.goals[goal].mutant)
         CHECK(tells_apart(system, coverage.goals.goals[goal].question.rule, *mutant, scenario));
       ++count;

@@ -1,9 +1,12 @@
 // The packed search is held against the exhaustive search by the interpreter, on random rules.
 #include "model/printer.hpp"
 #include "solver/engines/explicit.hpp"
+#include "solver/search/few_rules.hpp"
 #include "solver/search/search.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
+
+#include <fmt/format.h>
 
 using namespace chaperone;
 using namespace chaperone::model;
@@ -109,6 +112,73 @@ TEST_CASE("what rules count to is reached, beyond the usual number of individual
   SearchBounds narrow;
   narrow.scope[SortId{0}] = 4;
   CHECK_FALSE(search::search(system, {closed}, narrow).front());
+}
+
+namespace {
+
+/// Rooms with doors of so many kinds, each opened by a rule of its own; whoever is in may be let out again.
+std::string many_doors(int doors) {
+  std::string text = R"(
+    system house
+    sort User
+    sort Room
+    enum Light { off, dim, bright }
+    relation inside(Room, User)
+    function light(Room): Light
+    init empty inside
+    init all r: Room | light(r) = off
+    rule lighten(r: Room) { require light(r) = dim set light(r) = bright }
+    rule begin(r: Room) { require light(r) = off set light(r) = dim }
+    rule leave(r: Room, u: User) { require light(r) = bright require inside(r, u) remove inside(r, u) }
+    never left = some r: Room, u: User | inside(r, u) and light(r) = off
+  )";
+  for (int i = 0; i < doors; ++i)
+    text += fmt::format("relation open_{0}(Room)\nrelation key_{0}(User)\ninit empty open_{0}, key_{0}\n"
+                        "rule find_{0}(u: User) {{ add key_{0}(u) }}\n"
+                        "rule open_up_{0}(r: Room, u: User) {{ require key_{0}(u) add open_{0}(r) }}\n"
+                        "rule enter_{0}(r: Room, u: User) {{ require open_{0}(r) add inside(r, u) }}\n",
+                        i);
+  return text;
+}
+
+RuleId rule_named(const System& system, const std::string& name) {
+  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+    if (system.rules[rule].name == name)
+      return {rule};
+  throw std::runtime_error(name);
+}
+
+} // namespace
+
+TEST_CASE("a few rules are those that a question reads by, each of what is read written by one") {
+  const System system = tests::rules(many_doors(3));
+  const auto few = [&](const std::string& rule) {
+    const RuleId id = rule_named(system, rule);
+    const auto rules = search::few_rules_for(system, {{id, system[id].requirements.back().formula}});
+    std::vector<std::string> names;
+    for (const RuleId each : rules.front())
+      names.push_back(system[each].name);
+    return names;
+  };
+  CHECK(few("enter_1") == std::vector<std::string>{"find_1", "open_up_1", "enter_1"});
+  // `off` is set by none; the first of three ways in will do.
+  CHECK(few("leave") == std::vector<std::string>{"lighten", "begin", "leave", "find_0", "open_up_0", "enter_0"});
+}
+
+TEST_CASE("where all rules together reach too many states, a few of them reach far enough") {
+  const System system = tests::rules(many_doors(20));
+  SearchBounds bounds;
+  bounds.states_per_world = 1'500;
+  const RuleId leave = rule_named(system, "leave");
+  const StepQuestion question{leave, system[leave].requirements.back().formula};
+  StepQuestion lit = question;
+  lit.when = conjunction({system[leave].requirements[0].formula, system[leave].requirements[1].formula});
+  const auto found = search::search(system, {question, lit}, bounds);
+  REQUIRE(found[0]);
+  CHECK(found[0]->found.run.items.size() == 3);
+  REQUIRE(found[1]);
+  CHECK(found[1]->found.run.items.size() == 5);
+  CHECK(search::is_confirmed(system, lit, found[1]->found));
 }
 
 TEST_CASE("a step that is never allowed has another step of its rule for a twin") {
