@@ -173,7 +173,7 @@ CiCase case_of(const conformance::Report& report, const conformance::TrialAnswer
   tried.fingerprint = "trial:" + it.trial.name;
   tried.message = it.trial.name + ": the service conforms";
   tried.place = place_in(it.trial.system->sources.get(), it.trial.span);
-  if (tried.place.file.empty())
+  if (tried.place.file.empty() && (!it.trial.file.empty() || !it.conforms())) // an alert must be somewhere
     tried.place = {it.trial.file.empty() ? report.file : it.trial.file, 1, 1};
   if (it.differs())
     tried.message = fmt::format("the service {}", conformance::sentence_for(it.run->difference->kind));

@@ -29,8 +29,12 @@ std::set<Need> needs_met_by(const System& system, const Rule& rule) {
   for (const Effect& effect : rule.effects)
     for (const model::Update& update : effect.updates)
       result.insert(std::visit(overload{
-                                   [](const AddTuple& it) { return Need{Need::Kind::added, it.relation.index, ""}; },
-                                   [](const RemoveTuple& it) { return Need{Need::Kind::removed, it.relation.index, ""}; },
+                                   [](const AddTuple& it) {
+                                     return Need{Need::Kind::added, it.relation.index, ""};
+                                   },
+                                   [](const RemoveTuple& it) {
+                                     return Need{Need::Kind::removed, it.relation.index, ""};
+                                   },
                                    [&](const SetValue& it) {
                                      return Need{Need::Kind::set, it.function.index, print(system, it.value)};
                                    },

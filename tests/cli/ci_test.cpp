@@ -167,6 +167,11 @@ TEST_CASE("what is undecided is an error for JUnit, and a failure for the others
   const std::string xml = told(wanted, "junit").out;
   CHECK_THAT(xml, Contains("type=\"undecided\""));
   CHECK_THAT(told(wanted, "sarif").out, Contains("\"text\": \"undecided: "));
+  const Json covering = Json::parse(
+      told(club_run("hang", {"--cover", "rules", "--reply-timeout", "300ms"}), "sarif").out)["runs"][0]["results"];
+  REQUIRE_FALSE(covering.empty());
+  for (const Json& each : covering)
+    CHECK(each["locations"].size() == 1);
   CHECK_THAT(told(wanted, "github").out, Contains("::undecided: "));
 }
 
