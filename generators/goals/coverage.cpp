@@ -92,6 +92,17 @@ RuleId culprit(const BrokenPromise& it) {
   return std::get<ScenarioStep>(it.scenario.items.back()).action.rule;
 }
 
+/// Of violations by promise and then by cause.
+std::vector<ViolationCause> causes_of(const std::vector<BrokenPromise>& violations) {
+  std::vector<ViolationCause> result;
+  for (const BrokenPromise& it : violations) {
+    if (result.empty() || !result.back().is_of(it))
+      result.push_back({it.promise, culprit(it), it.requirement, 0, it.scenario.items.size()});
+    ++result.back().ways;
+  }
+  return result;
+}
+
 class Covering {
 public:
   Covering(const System& system, const CoverOptions& options) : options_(options) {
@@ -112,6 +123,7 @@ public:
       if (progress)
         progress("looking for violations", result_.status.size(), result_.status.size());
       result_.violations = violations.get();
+      result_.causes = causes_of(result_.violations);
     }
     if (wants(GoalKind::mutants))
       list_mutant_breaks(progress);
@@ -371,17 +383,8 @@ private:
 
 } // namespace
 
-std::vector<ViolationCause> causes_of(const Coverage& coverage) {
-  std::vector<ViolationCause> result;
-  for (std::size_t i = 0; i < coverage.violations.size(); ++i) {
-    const BrokenPromise& it = coverage.violations[i];
-    const bool is_same = !result.empty() && result.back().promise == it.promise && result.back().rule == culprit(it) &&
-                         result.back().requirement == it.requirement;
-    if (!is_same)
-      result.push_back({it.promise, culprit(it), it.requirement, {}});
-    result.back().violations.push_back(i);
-  }
-  return result;
+bool ViolationCause::is_of(const BrokenPromise& violation) const {
+  return promise == violation.promise && rule == culprit(violation) && requirement == violation.requirement;
 }
 
 bool has_open(const Coverage& coverage) {

@@ -49,7 +49,9 @@ struct ViolationCause {
   model::PropertyId promise;
   model::RuleId rule;
   std::optional<std::size_t> requirement;
-  std::vector<std::size_t> violations; ///< indices into Coverage::violations, shortest first
+  std::size_t ways = 0;  ///< essentially different violations, those that a budget or a shard leaves out included
+  std::size_t steps = 0; ///< of the shortest
+  bool is_of(const BrokenPromise& violation) const;
 };
 
 struct Coverage {
@@ -59,6 +61,8 @@ struct Coverage {
   std::vector<SuiteScenario> scenarios;
   /// Of goal kind `violations`: each essentially different one, by promise and then by cause.
   std::vector<BrokenPromise> violations;
+  /// In the order of the promises and of the rules in the file; what no requirement looked at comes first.
+  std::vector<ViolationCause> causes;
   /// Of goal kind `mutants`: by promise, those that break it.
   std::vector<MutantBreaks> mutant_breaks;
   std::size_t scenarios_without_budget = 0; ///< violations included
@@ -66,9 +70,6 @@ struct Coverage {
 
 /// Is there a goal that was neither covered nor proved impossible to cover?
 bool has_open(const Coverage& coverage);
-
-/// In the order of the promises and of the rules in the file; what no requirement looked at comes first.
-std::vector<ViolationCause> causes_of(const Coverage& coverage);
 
 /// How many of some mutants the suite tells from the rules. Those that are proved to be like the rules do not count
 /// against it; undecided ones do.

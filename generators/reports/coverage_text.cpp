@@ -79,12 +79,10 @@ std::string culprit_of(const model::System& system, const ViolationCause& cause)
 std::string list_violations(const Coverage& coverage) {
   const model::System& system = coverage.goals.system;
   std::string result;
-  for (const ViolationCause& it : causes_of(coverage))
-    result +=
-        fmt::format("{} can be broken: {} lets it through in {}, the shortest of {}\n", system[it.promise].name,
-                    culprit_of(system, it),
-                    it.violations.size() == 1 ? "one way" : fmt::format("{} different ways", it.violations.size()),
-                    counted(coverage.violations[it.violations.front()].scenario.items.size(), "step"));
+  for (const ViolationCause& it : coverage.causes)
+    result += fmt::format("{} can be broken: {} lets it through in {}, the shortest of {}\n", system[it.promise].name,
+                          culprit_of(system, it), it.ways == 1 ? "one way" : fmt::format("{} different ways", it.ways),
+                          counted(it.steps, "step"));
   return result;
 }
 

@@ -86,15 +86,18 @@ Json broken_by_json(const Coverage& coverage) {
 Json causes_json(const Coverage& coverage) {
   const System& system = coverage.goals.system;
   Json result = Json::array();
-  for (const ViolationCause& it : causes_of(coverage)) {
+  for (const ViolationCause& it : coverage.causes) {
     Json cause = {{"promise", system[it.promise].name}, {"rule", system[it.rule].name}};
     if (it.requirement) {
       const Requirement& past = system[it.rule].requirements[*it.requirement];
       cause["past"] = {{"formula", print(system, past.formula)}, {"where", place(system, past.span)}};
     }
     Json tests = Json::array();
-    for (const std::size_t violation : it.violations)
-      tests.push_back(coverage.violations[violation].scenario.name);
+    for (const BrokenPromise& violation : coverage.violations)
+      if (it.is_of(violation))
+        tests.push_back(violation.scenario.name);
+    cause["ways"] = it.ways;
+    cause["steps"] = it.steps;
     cause["tests"] = std::move(tests);
     result.push_back(std::move(cause));
   }

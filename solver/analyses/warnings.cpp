@@ -81,9 +81,19 @@ void warn_of_vacuous(UnboundedRun& any, const model::System& system, const Proof
   collect_relations(system, property.formula, relations, asks_rules);
   if (asks_rules || property.is_about_steps || !cannot(any, encoding::Shows{proof.property}))
     return;
-  Diagnostic found = warning("vacuous_property", property.span,
-                             fmt::format("`{}` {} whatever the rules do", property.name,
-                                         property.kind == model::PropertyKind::possible ? "is impossible" : "holds"));
+  const char* verdict = property.kind == model::PropertyKind::possible ? "is impossible" : "holds";
+  // What is empty for ever has been left out of what was asked.
+  for (const RelationId relation : model::always_empty_relations(system))
+    if (relations.contains(relation)) {
+      Diagnostic found =
+          warning("vacuous_property", property.span,
+                  fmt::format("`{}` {} since there is never any `{}`", property.name, verdict, system[relation].name));
+      found.hint = "it is empty at the start, and no rule that can ever be taken adds to it";
+      made.push_back(std::move(found));
+      return;
+    }
+  Diagnostic found =
+      warning("vacuous_property", property.span, fmt::format("`{}` {} whatever the rules do", property.name, verdict));
   found.label = "no state that the assumptions allow decides otherwise";
   for (const RelationId relation : relations)
     if (cannot(any, encoding::HasTuple{relation})) {

@@ -143,6 +143,8 @@ Sexpr SmtFormulas::member_of(const SetMeaning& set, const Sexpr& element, When w
                             scope.bind(bound.variable, element);
                             within.push_back(formula(bound.formula, when));
                           }
+                          for (const Term& one : deciding.members)
+                            within.push_back(list("=", element, term(one, when)));
                           return deciding.is_intersection ? conjunction(std::move(within))
                                                           : disjunction(std::move(within));
                         },

@@ -147,7 +147,9 @@ std::optional<DecidingSet> deciding_set(const Rule& rule, VariableId set) {
       largest.bounds.push_back(std::move(*bound));
     else
       largest_decides = largest_decides && !found.negative;
-    if (auto bound = lower_bound(part, set))
+    if (const auto* member = std::get_if<Member>(&part->kind))
+      smallest.members.push_back(member->element);
+    else if (auto bound = lower_bound(part, set))
       smallest.bounds.push_back(std::move(*bound));
     else
       smallest_decides = smallest_decides && !found.positive;

@@ -18,9 +18,11 @@ struct SetBound {
   model::Formula formula;
 };
 
-/// The set that decides a rule's requirements: all x that satisfy every bound (`is_intersection`), or any.
+/// The set that decides a rule's requirements: all x that satisfy every bound (`is_intersection`), or any bound, or are
+/// one of the members.
 struct DecidingSet {
   std::vector<SetBound> bounds;
+  std::vector<model::Term> members = {}; ///< none of an intersection
   bool is_intersection = true;
 };
 

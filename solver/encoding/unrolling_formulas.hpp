@@ -80,6 +80,8 @@ auto Unrolling<World>::member(const SetValue& set, const Value& element, std::ui
                             const Bound bind(*this, bound.variable, element);
                             within.push_back(formula(bound.formula, state));
                           }
+                          for (const model::Term& one : deciding.members)
+                            within.push_back(world_.equal(term(one, state), element));
                           return deciding.is_intersection ? all_of(within) : any_of(within);
                         },
                     },

@@ -163,7 +163,7 @@ TEST_CASE("violations are grouped by the step that lets them through and the req
     never strangers = some a, b: User | pair(a, b) and not knows(a, b)
   )");
   const Coverage coverage = covered(system, {GoalKind::violations});
-  const std::vector<ViolationCause> causes = causes_of(coverage);
+  const std::vector<ViolationCause>& causes = coverage.causes;
   REQUIRE(causes.size() == 2);
   CHECK(system[causes[0].rule].name == "match");
   REQUIRE(causes[0].requirement);
@@ -173,6 +173,13 @@ TEST_CASE("violations are grouped by the step that lets them through and the req
       reports::coverage_text(coverage, true)
           .find("strangers can be broken: match (rules.chap:9), past `likes(a, b)` (rules.chap:9), lets it through") !=
       std::string::npos);
+  CoverOptions narrow;
+  narrow.kinds = {GoalKind::violations};
+  narrow.budget.scenarios = 1;
+  const Coverage kept = cover(system, narrow);
+  CHECK(kept.violations.size() == 1);
+  REQUIRE(kept.causes.size() == 2); // what is left out is no less true
+  CHECK(kept.causes[1].ways == 1);
 }
 
 TEST_CASE("a promise that only a larger group breaks is no kept promise") {

@@ -131,6 +131,20 @@ TEST_CASE("what is counted to seven is proved for any number of individuals") {
   CHECK(verdict<Shown>(result, 1).is_smallest);
 }
 
+TEST_CASE("a rule is possible with some set where those who must be in it are few enough") {
+  const std::string rules =
+      "system s sort User sort Group relation member(Group, User) fixed function lead(Group): User init empty member "
+      "rule enlist(g: Group, s: set of User) { require lead(g) in s require LIMIT add member(g, u) for u: s } "
+      "always can_be = all g: Group | can enlist(g, _)";
+  const auto with = [&](const std::string& limit) {
+    std::string text = rules;
+    return solver::check(tests::rules(text.replace(text.find("LIMIT"), 5, limit)), {});
+  };
+  verdict<Proved>(with("lone u: s | u != lead(g)"));
+  verdict<Proved>(with("at most 1 u: s | true"));
+  CHECK(verdict<Shown>(with("no u: s | u = lead(g)")).scenario.items.empty());
+}
+
 TEST_CASE("rules that cannot be taken and properties that hold for an empty reason earn warnings") {
   const auto result = solver::check(
       tests::rules("system s sort User fixed relation child(User) relation inside(User) init empty inside "
@@ -140,6 +154,17 @@ TEST_CASE("rules that cannot be taken and properties that hold for an empty reas
       {});
   CHECK(warns(result, "dead_rule"));
   CHECK(warns(result, "vacuous_property"));
+}
+
+TEST_CASE("a property that holds since nobody can ever be somewhere is not said to hold whatever the rules do") {
+  const auto result = solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                                                 "rule enter(u: User) { require inside(u) add inside(u) } "
+                                                 "never n = some u: User | inside(u)"),
+                                    {});
+  REQUIRE(warns(result, "vacuous_property"));
+  const auto found = std::find_if(result.warnings.begin(), result.warnings.end(),
+                                  [](const auto& it) { return it.code == "vacuous_property"; });
+  CHECK(found->message == "`n` holds since there is never any `inside`");
 }
 
 TEST_CASE("an effect whose condition its rule's requirements or the proofs exclude earns a warning") {

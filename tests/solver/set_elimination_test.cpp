@@ -47,6 +47,15 @@ TEST_CASE("bounds from below are decided by the smallest set that they allow") {
   CHECK(set->bounds.size() == 1);
 }
 
+TEST_CASE("whoever must be in the set is in the smallest one, which decides what more elements can only hurt") {
+  const auto set = deciding("require a in s require lone u: s | u != a require at most 3 u: s | good(u)");
+  REQUIRE(set);
+  CHECK_FALSE(set->is_intersection);
+  CHECK(set->bounds.empty());
+  REQUIRE(set->members.size() == 1);
+  CHECK_FALSE(deciding("require a in s require one u: s | good(u)"));
+}
+
 TEST_CASE("needing some elements and limiting their number is not decided by one set") {
   CHECK_FALSE(deciding("require one u: s | good(u)"));
   CHECK_FALSE(deciding("require some u: s | good(u) require lone u: s | knows(a, u)"));
