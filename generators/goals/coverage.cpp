@@ -110,11 +110,13 @@ public:
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
-    // Violations depend on nothing else: they are looked for beside the rest.
+    // Violations depend on nothing else: they are looked for beside the rest. Not where the time is limited: what ends
+    // a check that is out of time ends every check of the process.
+    const bool is_beside = has_threads() && !options_.search.bounds.until;
     std::future<std::vector<BrokenPromise>> violations;
     if (wants(GoalKind::violations))
       violations =
-          std::async(has_threads() ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
+          std::async(is_beside ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
     for (const solver::StepAnswer& answer : answers(progress))
       take(answer);
     choose();
