@@ -192,8 +192,9 @@ private:
       return found;
     };
     const std::size_t half = asked_for.size() / 2;
-    auto others =
-        std::async(options_.check.jobs > 1 ? std::launch::async : std::launch::deferred, ask, half, asked_for.size());
+    // Not where the time is limited: what ends a check that is out of time ends every check of the process.
+    const bool is_beside = options_.check.jobs > 1 && !options_.bounds.until;
+    auto others = std::async(is_beside ? std::launch::async : std::launch::deferred, ask, half, asked_for.size());
     std::vector<std::optional<Verdict>> result = ask(0, half);
     for (std::optional<Verdict>& verdict : others.get())
       result.push_back(std::move(verdict));
