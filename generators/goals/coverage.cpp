@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -110,21 +109,15 @@ public:
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
-    // Violations depend on nothing else: they are looked for beside the rest. Not where the time is limited: what ends
-    // a check that is out of time ends every check of the process.
-    const bool is_beside = has_threads() && !options_.search.bounds.until;
-    std::future<std::vector<BrokenPromise>> violations;
-    if (wants(GoalKind::violations))
-      violations =
-          std::async(is_beside ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
     for (const solver::StepAnswer& answer : answers(progress))
       take(answer);
     choose();
     order();
-    if (violations.valid()) {
+    // Not beside the rest: what interrupts one check interrupts every check of the process.
+    if (wants(GoalKind::violations)) {
       if (progress)
         progress("looking for violations", result_.status.size(), result_.status.size());
-      result_.violations = violations.get();
+      result_.violations = find_violations();
       result_.causes = causes_of(result_.violations);
     }
     if (wants(GoalKind::mutants))
