@@ -70,8 +70,10 @@ public:
         serialised_(system, observer), settings_{options.seed, finite_resources, search_resources, proof_resources} {}
 
   CheckResult run() {
-    encoding::clear_interrupt();
-    const Deadline deadline(options_.timeout);
+    const Deadline deadline(options_.timeout, [this] {
+      for (const Part* part : {&safety_, &goals_})
+        part->interrupt->request();
+    });
     if (options_.engine == Engine::exhaustive)
       return look(deadline);
     std::promise<std::vector<Proof>> early;
@@ -104,6 +106,7 @@ private:
 
   /// What one thread has.
   struct Part {
+    std::shared_ptr<encoding::Interrupt> interrupt = std::make_shared<encoding::Interrupt>();
     std::shared_ptr<encoding::Session> session;
     std::optional<Decision> decision;
     std::optional<audit::ProofAudit> audit; ///< of the other's proofs, in this session
@@ -125,8 +128,7 @@ private:
   static const char* cut(const Deadline& deadline) { return deadline.has_passed() ? "out of time" : "interrupted"; }
 
   void finish(const Deadline& deadline) {
-    result_.was_interrupted = encoding::is_interrupted() && !deadline.has_passed();
-    encoding::clear_interrupt();
+    result_.was_interrupted = safety_.interrupt->is_requested() && !deadline.has_passed();
   }
 
   void replay_scenarios() {
@@ -136,7 +138,7 @@ private:
 
   /// Without a solver.
   CheckResult look(const Deadline& deadline) {
-    result_ = check_by_looking(system_, options_, &serialised_, deadline);
+    result_ = check_by_looking(system_, options_, &serialised_, deadline, *safety_.interrupt);
     for (const PropertyAnswer& answered : result_.properties)
       if (const auto* shown = std::get_if<Shown>(&answered.verdict))
         audit_scenario(answered.property, shown->scenario);
@@ -147,7 +149,7 @@ private:
   }
 
   void begin(Part& part, bool are_goals) {
-    part.session = std::make_shared<encoding::Session>(settings_);
+    part.session = std::make_shared<encoding::Session>(settings_, part.interrupt);
     part.decision.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals);
     part.audit.emplace(*part.session, system_);
   }
@@ -162,7 +164,7 @@ private:
       if (has_start)
         safety_.decision->prove();
       else
-        encoding::interrupt_all_sessions();
+        goals_.interrupt->request();
     } catch (const encoding::Interrupted&) {
       // What was decided until then is told.
     }
@@ -178,9 +180,8 @@ private:
     }
   }
 
+  /// Even where the check is interrupted meanwhile: it takes no longer than to find out that there is one.
   void tell_contradiction() {
-    encoding::clear_interrupt();
-    // A session keeps having been interrupted until its next question.
     encoding::Session fresh(settings_);
     result_.errors.push_back(analyses::contradiction(fresh, system_));
   }
@@ -215,12 +216,12 @@ private:
   void audit_again(Part& part) const {
     constexpr std::uint32_t tries = 3;
     for (std::uint32_t i = 1; i <= tries && part.objection && part.objection->is_undecided; ++i) {
-      if (encoding::is_interrupted())
+      if (safety_.interrupt->is_requested())
         return;
       encoding::Settings settings = settings_;
       settings.seed += i;
       Part judge;
-      judge.session = std::make_shared<encoding::Session>(settings);
+      judge.session = std::make_shared<encoding::Session>(settings, part.interrupt);
       judge.audit.emplace(*judge.session, system_);
       part.objection.reset();
       audit(part, judge, part.decision->proofs());
@@ -328,7 +329,7 @@ CheckResult check(const model::System& system, const Options& options, Observer*
 }
 
 void request_interrupt() {
-  encoding::interrupt_all_sessions();
+  encoding::Interrupt::request_all();
 }
 
 } // namespace chaperone::solver

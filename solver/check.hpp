@@ -97,7 +97,8 @@ public:
 /// Cost: docs/architecture.md, "What a check costs".
 CheckResult check(const model::System& system, const Options& options, Observer* observer = nullptr);
 
-/// Asks the running check, from any thread or a signal handler's thread, to end with what it knows.
+/// Asks the running checks, from any thread or a signal handler's thread, to end with what they know. Those that begin
+/// later take no notice.
 void request_interrupt();
 
 } // namespace chaperone::solver

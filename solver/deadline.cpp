@@ -1,21 +1,18 @@
 // See deadline.hpp.
 #include "solver/deadline.hpp"
 
-#include "solver/encoding/session.hpp"
-
 namespace chaperone::solver {
 
-Deadline::Deadline(std::optional<std::chrono::milliseconds> limit) {
+Deadline::Deadline(std::optional<std::chrono::milliseconds> limit, std::function<void()> interrupt) {
   if (!limit)
     return;
-  watch_ = std::thread([this, limit = *limit] {
+  watch_ = std::thread([this, limit = *limit, interrupt = std::move(interrupt)] {
     std::unique_lock lock(mutex_);
     if (changed_.wait_for(lock, limit, [this] { return is_over_; }))
       return;
     has_passed_ = true;
-    // Z3 takes no notice while it prepares a question, so it is told until it has come back.
     while (!changed_.wait_for(lock, std::chrono::milliseconds(20), [this] { return is_over_; }))
-      encoding::interrupt_all_sessions();
+      interrupt();
   });
 }
 

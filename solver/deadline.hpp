@@ -1,19 +1,21 @@
-// Ends a check at a point in time, by interrupting Z3 from a thread of its own.
+// Ends a check at a point in time, from a thread of its own.
 // Covered by tests/cli/ (time limits).
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 namespace chaperone::solver {
 
-/// While it lives, every session is interrupted once `limit` has passed. Without a limit there is no thread.
+/// While it lives, `interrupt` is called once `limit` has passed, and again and again: Z3 takes no notice while it
+/// prepares a question. Without a limit there is no thread.
 class Deadline {
 public:
-  explicit Deadline(std::optional<std::chrono::milliseconds> limit);
+  Deadline(std::optional<std::chrono::milliseconds> limit, std::function<void()> interrupt);
   ~Deadline();
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;

@@ -99,7 +99,8 @@ void Decision::prove() {
 void Decision::search_runs() {
   exclude_conflicts();
   search_conflicts();
-  while (bounded_.depth() < last_depth() && !encoding::is_interrupted() && !(all_decided() && may_conflict_.empty())) {
+  while (bounded_.depth() < last_depth() && !session_.interrupt().is_requested() &&
+         !(all_decided() && may_conflict_.empty())) {
     bounded_.deepen();
     search_all();
     search_conflicts();
@@ -122,7 +123,8 @@ void Decision::withdraw_proofs(std::size_t confirmed, const std::string& why) {
   may_conflict_.insert(may_conflict_.end(), without_conflict_.begin(), without_conflict_.end());
   without_conflict_.clear();
   bounded_.restart();
-  for (; bounded_.depth() <= last_depth() && !encoding::is_interrupted() && !(all_decided() && may_conflict_.empty());
+  for (; bounded_.depth() <= last_depth() && !session_.interrupt().is_requested() &&
+         !(all_decided() && may_conflict_.empty());
        bounded_.deepen()) {
     for (Open& open : open_)
       if (!open.verdict && open.stopped.empty() && open.searched == bounded_.depth())
@@ -145,7 +147,7 @@ void Decision::prove_more() {
 /// Searches runs of today's depth for everything that is open.
 void Decision::search_all() {
   for (Open& open : open_)
-    if (!open.verdict && open.stopped.empty() && !encoding::is_interrupted())
+    if (!open.verdict && open.stopped.empty() && !session_.interrupt().is_requested())
       search(open);
 }
 
@@ -226,7 +228,8 @@ bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
 /// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.
 bool Decision::is_provable(const Open& open, std::uint32_t k) const {
   const bool is_early = is_goal(open) && bounded_.depth() == 0 && last_depth() > 0;
-  return !open.verdict && open.excluded >= k && !is_early && !encoding::is_interrupted() && !lacks_base(open, k);
+  return !open.verdict && open.excluded >= k && !is_early && !session_.interrupt().is_requested() &&
+         !lacks_base(open, k);
 }
 
 /// What is proved of it is proved of the system.
@@ -406,7 +409,7 @@ void Decision::search_conflicts() {
   if (bounded_.depth() >= options_.depth)
     return;
   std::erase_if(may_conflict_, [&](RuleId rule) {
-    if (encoding::is_interrupted())
+    if (session_.interrupt().is_requested())
       return false;
     engines::SearchAnswer answer = bounded_.search(encoding::RunsIntoConflict{rule});
     auto* shown = std::get_if<Shown>(&answer);
@@ -437,7 +440,7 @@ std::string Decision::fragment_phrase(const Open& open) const {
 
 Verdict Decision::open_verdict(const Open& open, const std::string& cut) const {
   if (!open.stopped.empty() || open.searched <= last_depth()) {
-    const std::string& why = open.stopped.empty() || encoding::is_interrupted() ? cut : open.stopped;
+    const std::string& why = open.stopped.empty() || session_.interrupt().is_requested() ? cut : open.stopped;
     return Unknown{fmt::format("{}; {}{}", why, depth_phrase(open.searched), fragment_phrase(open))};
   }
   Bounded bounded{last_depth(), {}, makes_proofs() ? open.no_proof : "no proof was looked for"};

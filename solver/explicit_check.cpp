@@ -1,7 +1,6 @@
 // See explicit_check.hpp.
 #include "solver/explicit_check.hpp"
 
-#include "solver/encoding/session.hpp"
 #include "solver/engines/explicit.hpp"
 
 #include <fmt/format.h>
@@ -14,8 +13,9 @@ constexpr std::uint32_t individuals_by_default = 3;
 
 class Looking {
 public:
-  Looking(const model::System& system, const Options& options, Observer* observer, const Deadline& deadline)
-      : system_(system), options_(options), observer_(observer), deadline_(deadline) {
+  Looking(const model::System& system, const Options& options, Observer* observer, const Deadline& deadline,
+          const encoding::Interrupt& interrupt)
+      : system_(system), options_(options), observer_(observer), deadline_(deadline), interrupt_(interrupt) {
     for (std::uint32_t s = 0; s < system.sorts.size(); ++s)
       if (!system.sorts[s].is_enum) {
         const auto scoped = options.scope.find(model::SortId{s});
@@ -52,7 +52,7 @@ private:
     bounds.sizes = sizes_;
     bounds.depth = options_.depth;
     bounds.states = UINT64_MAX;
-    bounds.is_stopped = encoding::is_interrupted;
+    bounds.is_stopped = [this] { return interrupt_.is_requested(); };
     bounds.deepens = [this](std::uint32_t depth) {
       if (observer_)
         observer_->on_progress({"explicit", "", depth});
@@ -85,6 +85,7 @@ private:
   const Options& options_;
   Observer* observer_;
   const Deadline& deadline_;
+  const encoding::Interrupt& interrupt_;
   std::map<model::SortId, std::uint32_t> sizes_; ///< of every sort that is no enum
   bool is_all_scoped_ = true;
   ExplicitAnswer answer_;
@@ -93,8 +94,8 @@ private:
 } // namespace
 
 CheckResult check_by_looking(const model::System& system, const Options& options, Observer* observer,
-                             const Deadline& deadline) {
-  return Looking(system, options, observer, deadline).run();
+                             const Deadline& deadline, const encoding::Interrupt& interrupt) {
+  return Looking(system, options, observer, deadline, interrupt).run();
 }
 
 } // namespace chaperone::solver

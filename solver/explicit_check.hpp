@@ -4,13 +4,14 @@
 
 #include "solver/check.hpp"
 #include "solver/deadline.hpp"
+#include "solver/encoding/interrupt.hpp"
 
 namespace chaperone::solver {
 
 /// Decides the properties that `options` names (all, if none); every sort that the scope does not name has up to three
 /// individuals. Scenarios, warnings and the audit are left to check(). Cost: see explore().
-/// `deadline` has interrupted all sessions once it has passed; then the search ends, too.
+/// The search ends once `interrupt` is requested, as `deadline` does when it has passed.
 CheckResult check_by_looking(const model::System& system, const Options& options, Observer* observer,
-                             const Deadline& deadline);
+                             const Deadline& deadline, const encoding::Interrupt& interrupt);
 
 } // namespace chaperone::solver

@@ -145,7 +145,7 @@ model::System with_probes(const model::System& system, std::vector<Probe>& probe
 /// Of these rules those that no state of a small instance can take, as far as is known of states: the others need no
 /// question to Z3.
 std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<model::Formula>& known,
-                                   std::vector<RuleId> rules) {
+                                   std::vector<RuleId> rules, const encoding::Interrupt& interrupt) {
   constexpr std::uint32_t few = 2;
   learning::Question question;
   question.rules = std::move(rules);
@@ -160,7 +160,7 @@ std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vecto
   for (const model::Sort& sort : system.sorts)
     sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : few);
   const learning::Instance instance(system, question, sizes);
-  learning::Sat sat(instance.circuit());
+  learning::Sat sat(instance.circuit(), interrupt);
   for (const auto* list : {&instance.axioms(), &instance.step()})
     for (const encoding::Bit bit : *list)
       sat.require(bit);
@@ -209,7 +209,7 @@ std::vector<Diagnostic> warnings(encoding::Session& session, const model::System
       if (!rules_seen.contains(RuleId{rule}))
         asked.push_back(RuleId{rule});
     std::set<RuleId> dead;
-    for (const RuleId rule : rules_in_doubt(probed, known, asked))
+    for (const RuleId rule : rules_in_doubt(probed, known, asked, session.interrupt()))
       if (cannot(any, encoding::CanTake{rule}))
         warn_of_idle(system, probes, rule, dead, made);
   } catch (const encoding::Unsupported&) {

@@ -16,9 +16,9 @@ namespace chaperone::solver::encoding {
 using namespace model;
 
 struct FiniteRun::Impl {
-  Impl(Session& session_, const System& system_, std::vector<std::uint32_t> sizes_)
-      : system(system_), sizes(std::move(sizes_)), terms(session_.impl().context, circuit),
-        world(circuit, system, sizes), unrolling(system, world), solver(session_.impl().propositional_solver()) {
+  Impl(Session::Impl& session_, const System& system_, std::vector<std::uint32_t> sizes_)
+      : session(session_), system(system_), sizes(std::move(sizes_)), terms(session.context, circuit),
+        world(circuit, system, sizes), unrolling(system, world), solver(session.propositional_solver()) {
     std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
       for (const Constraint& constraint : *list)
@@ -223,6 +223,7 @@ struct FiniteRun::Impl {
     return action;
   }
 
+  Session::Impl& session;
   const System& system;
   std::vector<std::uint32_t> sizes;
   Circuit circuit;
@@ -238,7 +239,9 @@ struct FiniteRun::Impl {
 };
 
 FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes)
-    : impl_(translated([&] { return std::make_unique<Impl>(session, system, std::move(sizes)); })) {}
+    : impl_(
+          session.impl().translated([&] { return std::make_unique<Impl>(session.impl(), system, std::move(sizes)); })) {
+}
 FiniteRun::~FiniteRun() = default;
 FiniteRun::FiniteRun(FiniteRun&&) noexcept = default;
 FiniteRun& FiniteRun::operator=(FiniteRun&&) noexcept = default;
@@ -257,7 +260,7 @@ const Scenario& FiniteRun::scenario() const {
 }
 
 void FiniteRun::extend() {
-  return translated([&] {
+  return impl_->session.translated([&] {
     if (impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
     impl_->take_step();
@@ -265,14 +268,14 @@ void FiniteRun::extend() {
 }
 
 void FiniteRun::extend(const std::vector<RuleId>& rules) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     impl_->unrolling.add_step(rules);
     impl_->take_step();
   });
 }
 
 Reply FiniteRun::find(const Target& target, const Limits& limits) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     const bool one_more = needs_another_step(target);
     if (one_more && impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
@@ -281,7 +284,7 @@ Reply FiniteRun::find(const Target& target, const Limits& limits) {
     std::vector<z3::expr> terms;
     for (const Bit assumption : assumptions)
       terms.push_back(impl_->terms.term(assumption));
-    Reply reply = ask(impl_->solver, terms);
+    Reply reply = impl_->session.ask(impl_->solver, terms);
     if (reply.answer == Answer::satisfiable)
       impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
     return reply;

@@ -1,36 +1,10 @@
 // See session.hpp. Covered by tests/cli/ (interruption, time limits).
 #include "solver/encoding/session_impl.hpp"
 
-#include <algorithm>
-#include <atomic>
-#include <mutex>
-
 namespace chaperone::solver::encoding {
-namespace {
 
-struct Registry {
-  std::mutex mutex;
-  std::vector<z3::context*> contexts;
-  std::atomic<bool> interrupted = false;
-};
-
-/// Never destroyed: a signal's thread may look at it while the process ends.
-Registry& registry() {
-  static Registry& only = *new Registry;
-  return only;
-}
-
-} // namespace
-
-Session::Impl::Impl(Settings given) : settings(given) {
-  const std::scoped_lock lock(registry().mutex);
-  registry().contexts.push_back(&context);
-}
-
-Session::Impl::~Impl() {
-  const std::scoped_lock lock(registry().mutex);
-  std::erase(registry().contexts, &context);
-}
+Session::Impl::Impl(Settings given, std::shared_ptr<Interrupt> given_interrupt)
+    : settings(given), interrupt(std::move(given_interrupt)), stop(*interrupt, [this] { Z3_interrupt(context); }) {}
 
 z3::solver Session::Impl::quantified_solver(std::uint32_t resources, Instances instances) {
   z3::solver solver(context, z3::solver::simple());
@@ -55,23 +29,14 @@ z3::solver Session::Impl::propositional_solver() {
   return solver;
 }
 
-Session::Session(Settings settings) : impl_(std::make_unique<Impl>(settings)) {}
+Session::Session(Settings settings, std::shared_ptr<Interrupt> interrupt)
+    : impl_(std::make_unique<Impl>(settings, std::move(interrupt))) {}
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-void interrupt_all_sessions() {
-  registry().interrupted = true;
-  const std::scoped_lock lock(registry().mutex);
-  for (z3::context* context : registry().contexts)
-    Z3_interrupt(*context);
-}
-
-void clear_interrupt() {
-  registry().interrupted = false;
-}
-bool is_interrupted() {
-  return registry().interrupted;
+const Interrupt& Session::interrupt() const {
+  return *impl_->interrupt;
 }
 
 void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {
@@ -80,21 +45,17 @@ void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {
       solver.add(formula);
 }
 
-namespace {
-
 /// Z3's words for giving up, in ours.
-std::string reason_for(const std::string& words) {
-  if (is_interrupted())
+std::string Session::Impl::reason_for(const std::string& words) const {
+  if (interrupt->is_requested())
     return "interrupted";
   if (words == "canceled" || words.find("resource") != std::string::npos)
     return "Z3 came to its resource limit";
   return words.empty() ? "Z3 gave up" : "Z3 gave up: " + words;
 }
 
-} // namespace
-
-Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions) {
-  if (is_interrupted())
+Reply Session::Impl::ask(z3::solver& solver, const std::vector<z3::expr>& assumptions) const {
+  if (interrupt->is_requested())
     return {Answer::unknown, "interrupted"};
   try {
     z3::expr_vector assumed(solver.ctx());

@@ -13,8 +13,7 @@ namespace chaperone::solver::encoding {
 enum class Instances { by_patterns_too, by_models };
 
 struct Session::Impl {
-  explicit Impl(Settings given);
-  ~Impl();
+  Impl(Settings given, std::shared_ptr<Interrupt> interrupt);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -23,25 +22,30 @@ struct Session::Impl {
   /// For propositional questions with cardinalities.
   z3::solver propositional_solver();
 
+  /// solver.check() with interruption, the resource bound and Z3's exceptions turned into a Reply.
+  Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions = {}) const;
+  /// Runs `work` with Z3's exceptions turned into Interrupted or Unsupported.
+  template <class Work> auto translated(Work work) const -> decltype(work()) {
+    try {
+      return work();
+    } catch (const z3::exception& error) {
+      if (interrupt->is_requested())
+        throw Interrupted();
+      throw Unsupported(error.msg());
+    }
+  }
+
   Settings settings;
   z3::context context;
-};
+  std::shared_ptr<Interrupt> interrupt;
 
-/// Runs `work` with Z3's exceptions turned into Interrupted or Unsupported.
-template <class Work> auto translated(Work work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const z3::exception& error) {
-    if (is_interrupted())
-      throw Interrupted();
-    throw Unsupported(error.msg());
-  }
-}
+private:
+  std::string reason_for(const std::string& words) const;
+
+  Interrupt::Listener stop; ///< the last member: it speaks to the context
+};
 
 /// Asserts what is not trivially true.
 void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas);
-
-/// solver.check() with interruption, the resource bound and Z3's exceptions turned into a Reply.
-Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions = {});
 
 } // namespace chaperone::solver::encoding

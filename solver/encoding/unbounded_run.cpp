@@ -51,18 +51,20 @@ std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, 
 } // namespace
 
 struct UnboundedRun::Impl {
-  Impl(Session& session, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most, Enums enums)
-      : system(given), context(session.impl().context), world(context, system, start == StartsIn::initial_state, enums),
-        unrolling(system, world), solver(session.impl().quantified_solver(start == StartsIn::initial_state
-                                                                              ? session.impl().settings.search_resources
-                                                                              : session.impl().settings.proof_resources,
-                                                                          instances_for(system))) {
+  Impl(Session::Impl& used, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most,
+       Enums enums)
+      : session(used), system(given), context(session.context),
+        world(context, system, start == StartsIn::initial_state, enums), unrolling(system, world),
+        solver(session.quantified_solver(start == StartsIn::initial_state ? session.settings.search_resources
+                                                                          : session.settings.proof_resources,
+                                         instances_for(system))) {
     assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
   }
 
+  Session::Impl& session;
   const System& system;
   z3::context& context;
   UnboundedWorld world;
@@ -75,7 +77,8 @@ struct UnboundedRun::Impl {
 
 UnboundedRun::UnboundedRun(Session& session, const System& system, StartsIn start,
                            const std::map<SortId, std::uint32_t>& most, Enums enums)
-    : impl_(translated([&] { return std::make_unique<Impl>(session, system, start, most, enums); })) {}
+    : impl_(session.impl().translated(
+          [&] { return std::make_unique<Impl>(session.impl(), system, start, most, enums); })) {}
 UnboundedRun::~UnboundedRun() = default;
 UnboundedRun::UnboundedRun(UnboundedRun&&) noexcept = default;
 UnboundedRun& UnboundedRun::operator=(UnboundedRun&&) noexcept = default;
@@ -92,7 +95,7 @@ void UnboundedRun::keep_sizes() {
 }
 
 void UnboundedRun::extend() {
-  return translated([&] {
+  return impl_->session.translated([&] {
     if (impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
     assert_all(impl_->solver, impl_->unrolling.step_constraints(impl_->steps));
@@ -101,29 +104,30 @@ void UnboundedRun::extend() {
 }
 
 void UnboundedRun::assume(const Formula& formula) {
-  return translated([&] { assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)}); });
+  return impl_->session.translated(
+      [&] { assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)}); });
 }
 
 void UnboundedRun::assume_not_shown(PropertyId property) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
   });
 }
 
 void UnboundedRun::assume_empty(RelationId relation) {
-  return translated(
+  return impl_->session.translated(
       [&] { assert_all(impl_->solver, {negation(impl_->unrolling.is_not_empty(relation, impl_->steps))}); });
 }
 
 Reply UnboundedRun::find(const Target& target) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     if (needs_another_step(target) && impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
     const std::vector<z3::expr> wanted =
         target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
     impl_->solver.push();
     assert_all(impl_->solver, wanted);
-    Reply reply = ask(impl_->solver);
+    Reply reply = impl_->session.ask(impl_->solver);
     if (reply.answer == Answer::satisfiable && impl_->keeps_sizes)
       impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.get_model());
     impl_->solver.pop();
@@ -132,22 +136,22 @@ Reply UnboundedRun::find(const Target& target) {
 }
 
 Reply UnboundedRun::breaks(const Formula& formula) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     const z3::expr bad = negation(impl_->unrolling.formula(formula, impl_->steps));
     if (bad.is_false())
       return Reply{Answer::unsatisfiable, {}};
     impl_->solver.push();
     assert_all(impl_->solver, {bad});
-    Reply reply = ask(impl_->solver);
+    Reply reply = impl_->session.ask(impl_->solver);
     impl_->solver.pop();
     return reply;
   });
 }
 
 struct InductiveStep::Impl {
-  Impl(Session& session, const System& given, Enums enums)
-      : system(given), context(session.impl().context), world(context, system, false, enums),
-        solver(session.impl().quantified_solver(session.impl().settings.proof_resources, instances_for(system))),
+  Impl(Session::Impl& used, const System& given, Enums enums)
+      : session(used), system(given), context(session.context), world(context, system, false, enums),
+        solver(session.quantified_solver(session.settings.proof_resources, instances_for(system))),
         before(system, world) {
     assert_all(solver, world.axioms());
     assert_all(solver, start_constraints(system, before, StartsIn::any_state));
@@ -165,7 +169,7 @@ struct InductiveStep::Impl {
     assert_all(solver, {bad});
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
-    Reply reply = ask(solver);
+    Reply reply = session.ask(solver);
     if (reply.answer == Answer::satisfiable && keeps_sizes)
       sizes = sizes_in(system, context, solver.get_model());
     solver.pop();
@@ -233,7 +237,7 @@ struct InductiveStep::Impl {
     std::vector<z3::expr> asked;
     for (const std::size_t each : chosen)
       asked.push_back(assumptions[each]);
-    if (ask(solver, asked).answer != Answer::unsatisfiable)
+    if (session.ask(solver, asked).answer != Answer::unsatisfiable)
       return false;
     const z3::expr_vector used = solver.unsat_core();
     std::erase_if(chosen, [&](std::size_t each) {
@@ -245,6 +249,7 @@ struct InductiveStep::Impl {
     return true;
   }
 
+  Session::Impl& session;
   const System& system;
   z3::context& context;
   UnboundedWorld world;
@@ -257,20 +262,20 @@ struct InductiveStep::Impl {
 };
 
 InductiveStep::InductiveStep(Session& session, const System& system, Enums enums)
-    : impl_(translated([&] { return std::make_unique<Impl>(session, system, enums); })) {}
+    : impl_(session.impl().translated([&] { return std::make_unique<Impl>(session.impl(), system, enums); })) {}
 InductiveStep::~InductiveStep() = default;
 
 void InductiveStep::suppose(const Formula& formula) {
-  return translated([&] { assert_all(impl_->solver, {impl_->before.formula(formula, 0)}); });
+  return impl_->session.translated([&] { assert_all(impl_->solver, {impl_->before.formula(formula, 0)}); });
 }
 
 void InductiveStep::suppose_not_shown(PropertyId property) {
-  return translated(
+  return impl_->session.translated(
       [&] { assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))}); });
 }
 
 Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     return impl_->step_breaks(rule, [&](Unrolling<UnboundedWorld>& unrolling) {
       return shows(unrolling, impl_->world, impl_->system[property], 1);
     });
@@ -278,14 +283,14 @@ Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
 }
 
 Reply InductiveStep::breaks(const std::vector<Formula>& formulas, RuleId rule) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     return impl_->step_breaks(rule,
                               [&](Unrolling<UnboundedWorld>& unrolling) { return impl_->broken(unrolling, formulas); });
   });
 }
 
 void InductiveStep::suppose_by_name(const Formula& formula) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     impl_->names.push_back(impl_->context.bool_const(("hypothesis!" + std::to_string(impl_->names.size())).c_str()));
     impl_->solver.add(z3::implies(impl_->names.back(), impl_->before.formula(formula, 0)));
   });
@@ -293,12 +298,13 @@ void InductiveStep::suppose_by_name(const Formula& formula) {
 
 std::optional<Grounds> InductiveStep::grounds(std::optional<PropertyId> property, const std::vector<Formula>& formulas,
                                               RuleId rule) {
-  return translated([&] { return impl_->grounds(property, formulas, rule, Impl::Step::Requirements::left_out); });
+  return impl_->session.translated(
+      [&] { return impl_->grounds(property, formulas, rule, Impl::Step::Requirements::left_out); });
 }
 
 std::optional<std::vector<std::size_t>>
 InductiveStep::hypotheses_for(std::optional<PropertyId> property, const std::vector<Formula>& formulas, RuleId rule) {
-  return translated([&]() -> std::optional<std::vector<std::size_t>> {
+  return impl_->session.translated([&]() -> std::optional<std::vector<std::size_t>> {
     auto found = impl_->grounds(property, formulas, rule, Impl::Step::Requirements::included);
     return found ? std::optional(std::move(found->hypotheses)) : std::nullopt;
   });
@@ -316,10 +322,10 @@ const std::vector<std::uint32_t>& InductiveStep::sizes() const {
 }
 
 Reply InductiveStep::allows(PropertyId property) {
-  return translated([&] {
+  return impl_->session.translated([&] {
     impl_->solver.push();
     assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
-    Reply reply = ask(impl_->solver);
+    Reply reply = impl_->session.ask(impl_->solver);
     impl_->solver.pop();
     return reply;
   });

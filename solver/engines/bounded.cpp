@@ -89,7 +89,7 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
       unbounded_->extend();
     Reply reply = unbounded_->find(target);
     // What Z3 cannot decide at one length, it hardly decides at a greater one.
-    if (reply.answer == Answer::unknown && !encoding::is_interrupted() && ++given_up_ == most_given_up)
+    if (reply.answer == Answer::unknown && !session_.interrupt().is_requested() && ++given_up_ == most_given_up)
       unsupported_ = reply.reason;
     return reply;
   } catch (const encoding::Unsupported& why) {
@@ -135,7 +135,7 @@ SearchAnswer BoundedSearch::search_beyond(const Target& target, const Reply& sma
   const Reply any = ask_any_size(target);
   if (any.answer == Answer::unsatisfiable)
     return NoneOfAnySize{};
-  if (encoding::is_interrupted())
+  if (session_.interrupt().is_requested())
     return NotDecided{"interrupted"};
   const auto* shows = std::get_if<encoding::Shows>(&target);
   const std::vector<std::uint32_t> counts =

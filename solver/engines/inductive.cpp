@@ -73,7 +73,7 @@ public:
       return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
       const Instance instance(system_, question_, sizes_);
-      Pdr pdr(instance, {most_questions, search_.seed});
+      Pdr pdr(instance, {most_questions, search_.seed}, session_.interrupt());
       std::vector<Cube> candidates;
       for (const Portable& one : learned_)
         if (auto cube = on(instance, one))

@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t most_renamings = 20'000;
 } // namespace
 
-Pdr::Pdr(const Instance& instance, Limits limits)
-    : instance_(instance), limits_(limits), sat_(instance.circuit()), random_(limits.seed) {
+Pdr::Pdr(const Instance& instance, Limits limits, const encoding::Interrupt& interrupt)
+    : instance_(instance), limits_(limits), sat_(instance.circuit(), interrupt), random_(limits.seed) {
   start_ = sat_.fresh();
   no_bad_ = sat_.fresh();
   stepping_ = sat_.fresh();

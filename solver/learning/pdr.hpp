@@ -37,7 +37,7 @@ public:
     std::uint64_t questions = 0; ///< to the SAT solver
     std::uint32_t seed = 0;      ///< other than 0: shuffles the order in which literals are left out
   };
-  Pdr(const Instance& instance, Limits limits);
+  Pdr(const Instance& instance, Limits limits, const encoding::Interrupt& interrupt);
 
   /// `candidates`, learned on another instance, are kept as far as they hold together on this one.
   Learned run(const std::vector<Cube>& candidates);

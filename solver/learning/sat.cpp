@@ -1,8 +1,6 @@
 // See sat.hpp.
 #include "solver/learning/sat.hpp"
 
-#include "solver/encoding/session.hpp"
-
 #include <cadical.hpp>
 
 namespace chaperone::solver::learning {
@@ -14,18 +12,25 @@ namespace {
 /// Ends a question once the check is to end.
 class Interruption : public CaDiCaL::Terminator {
 public:
-  bool terminate() override { return encoding::is_interrupted(); }
+  explicit Interruption(const encoding::Interrupt& interrupt) : interrupt_(interrupt) {}
+  bool terminate() override { return interrupt_.is_requested(); }
+
+private:
+  const encoding::Interrupt& interrupt_;
 };
 
 } // namespace
 
 struct Sat::Impl {
+  explicit Impl(const encoding::Interrupt& interrupt) : interruption(interrupt) {}
+
   CaDiCaL::Solver solver;
   Interruption interruption;
   int last = 0;
 };
 
-Sat::Sat(const encoding::Circuit& circuit) : impl_(std::make_unique<Impl>()), circuit_(circuit) {
+Sat::Sat(const encoding::Circuit& circuit, const encoding::Interrupt& interrupt)
+    : impl_(std::make_unique<Impl>(interrupt)), circuit_(circuit) {
   CaDiCaL::Solver& solver = impl_->solver;
   solver.configure("plain"); // questions are small: what prepares for large ones costs more than it brings
   solver.set("quiet", 1);
@@ -77,7 +82,7 @@ void Sat::encode(std::uint32_t node) {
 }
 
 Sat::Result Sat::solve(std::span<const int> assumptions) {
-  if (encoding::is_interrupted())
+  if (impl_->interruption.terminate())
     return Result::interrupted;
   ++questions_;
   for (const int one : assumptions)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "solver/encoding/circuit.hpp"
+#include "solver/encoding/interrupt.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -15,8 +16,8 @@ namespace chaperone::solver::learning {
 
 class Sat {
 public:
-  /// The circuit must outlive it and may grow.
-  explicit Sat(const encoding::Circuit& circuit);
+  /// Both must outlive it; the circuit may grow.
+  Sat(const encoding::Circuit& circuit, const encoding::Interrupt& interrupt);
   ~Sat();
 
   /// CaDiCaL's literal for a bit. Cost: the nodes below it that were not asked for before.

@@ -66,7 +66,8 @@ TEST_CASE("a symmetric relation's pairs are renamed whichever comes first") {
 TEST_CASE("what cannot be reached is learned, and no more is kept than the promise needs") {
   const model::System system = contacts_only();
   const learning::Instance instance(system, about(system, strangers), {3, 1});
-  learning::Pdr pdr(instance, {});
+  const encoding::Interrupt never;
+  learning::Pdr pdr(instance, {}, never);
   const learning::Learned learned = pdr.run({});
   const auto* unreachable = std::get_if<learning::Unreachable>(&learned);
   REQUIRE(unreachable);
@@ -79,7 +80,8 @@ TEST_CASE("what cannot be reached is learned, and no more is kept than the promi
 TEST_CASE("what can be reached gives a chain as long as the run") {
   const model::System system = contacts_only();
   const learning::Instance instance(system, about(system, nobody_approves), {3, 1});
-  learning::Pdr pdr(instance, {});
+  const encoding::Interrupt never;
+  learning::Pdr pdr(instance, {}, never);
   const learning::Learned learned = pdr.run({});
   REQUIRE(std::holds_alternative<learning::Chain>(learned));
   CHECK(std::get<learning::Chain>(learned).steps == 1);
@@ -88,7 +90,8 @@ TEST_CASE("what can be reached gives a chain as long as the run") {
 TEST_CASE("learning stops at its limit and says so") {
   const model::System system = contacts_only();
   const learning::Instance instance(system, about(system, strangers), {3, 1});
-  learning::Pdr pdr(instance, {.questions = 3});
+  const encoding::Interrupt never;
+  learning::Pdr pdr(instance, {.questions = 3}, never);
   CHECK(std::holds_alternative<learning::GaveUp>(pdr.run({})));
 }
 
