@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -109,15 +110,19 @@ public:
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
+    // Violations depend on nothing else: they are looked for beside the rest.
+    std::future<std::vector<BrokenPromise>> violations;
+    if (wants(GoalKind::violations))
+      violations =
+          std::async(has_threads() ? std::launch::async : std::launch::deferred, [this] { return find_violations(); });
     for (const solver::StepAnswer& answer : answers(progress))
       take(answer);
     choose();
     order();
-    // Not beside the rest: what interrupts one check interrupts every check of the process.
-    if (wants(GoalKind::violations)) {
+    if (violations.valid()) {
       if (progress)
         progress("looking for violations", result_.status.size(), result_.status.size());
-      result_.violations = find_violations();
+      result_.violations = violations.get();
       result_.causes = causes_of(result_.violations);
     }
     if (wants(GoalKind::mutants))
@@ -174,8 +179,13 @@ private:
     if (progress)
       progress("looking for mutants that break a promise", result_.status.size(), result_.status.size());
     std::vector<PropertyId> kept = promises();
-    for (const BrokenPromise& it : wants(GoalKind::violations) ? result_.violations : shown_by_check(kept))
-      std::erase(kept, it.promise);
+    if (wants(GoalKind::violations))
+      for (const BrokenPromise& it : result_.violations)
+        std::erase(kept, it.promise);
+    else
+      for (const solver::PropertyAnswer& answer : checked(kept))
+        if (std::holds_alternative<solver::Shown>(answer.verdict))
+          std::erase(kept, answer.property);
     result_.mutant_breaks =
         find_mutant_breaks(result_.goals, mutants, kept, options_.search.bounds, has_threads() ? 2 : 1);
   }
@@ -188,53 +198,48 @@ private:
     return blame.mistaken.front().requirement;
   }
 
+  /// Of a promise that is proved there are none. Of another, those of small groups, or where these show none the one
+  /// that a check shows; one that is broken at the start is left out, since no step lets that through.
   std::vector<BrokenPromise> find_violations() const {
     std::vector<BrokenPromise> result;
-    std::vector<PropertyId> unbroken;
-    for (const PropertyId promise : promises()) {
+    for (const solver::PropertyAnswer& answer : checked(promises())) {
+      if (std::holds_alternative<solver::Proved>(answer.verdict))
+        continue;
+      std::vector<Scenario> runs;
+      for (solver::search::Violation& it :
+           solver::search::list_violations(system(), answer.property, options_.search.bounds))
+        runs.push_back(std::move(it.scenario));
+      if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
+          shown && runs.empty() && !shown->scenario.items.empty())
+        runs.push_back(shown->scenario);
       std::vector<BrokenPromise> found;
-      for (solver::search::Violation& it : solver::search::list_violations(system(), promise, options_.search.bounds)) {
-        it.scenario.name = scenario_name(system(), it.scenario, system()[promise].name);
-        found.push_back({promise, std::move(it.scenario), {}});
+      for (Scenario& run : runs) {
+        run.name = scenario_name(system(), run, system()[answer.property].name);
+        found.push_back({answer.property, std::move(run), {}});
         found.back().requirement = lets_through(found.back());
       }
       std::stable_sort(found.begin(), found.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
         return std::pair(culprit(left), left.requirement) < std::pair(culprit(right), right.requirement);
       });
-      if (found.empty())
-        unbroken.push_back(promise);
       std::move(found.begin(), found.end(), std::back_inserter(result));
     }
-    for (BrokenPromise& it : shown_by_check(unbroken))
-      result.push_back(std::move(it));
-    std::stable_sort(result.begin(), result.end(), [](const BrokenPromise& left, const BrokenPromise& right) {
-      return left.promise < right.promise;
-    });
     return result;
   }
 
-  /// Those of the promises that a check breaks, and how: not in small groups alone. A promise that is broken at the
-  /// start is left out, since no step lets that through.
-  std::vector<BrokenPromise> shown_by_check(const std::vector<PropertyId>& asked) const {
-    std::vector<BrokenPromise> result;
+  /// In the order of the promises. Where the time is limited, half of it is kept for looking at small groups.
+  std::vector<solver::PropertyAnswer> checked(const std::vector<PropertyId>& asked) const {
     if (asked.empty())
-      return result;
+      return {};
     solver::Options options = options_.search.check;
     options.properties = asked;
     options.depth = options_.search.bounds.depth;
     if (const auto& until = options_.search.bounds.until)
       options.timeout =
-          std::max(std::chrono::duration_cast<std::chrono::milliseconds>(*until - std::chrono::steady_clock::now()),
+          std::max(std::chrono::duration_cast<std::chrono::milliseconds>(*until - std::chrono::steady_clock::now()) / 2,
                    std::chrono::milliseconds(1));
     System rules = system();
     rules.scenarios.clear();
-    for (const solver::PropertyAnswer& answer : solver::check(rules, options).properties)
-      if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict); shown && !shown->scenario.items.empty()) {
-        result.push_back({answer.property, shown->scenario, {}});
-        result.back().scenario.name = scenario_name(system(), shown->scenario, system()[answer.property].name);
-        result.back().requirement = lets_through(result.back());
-      }
-    return result;
+    return solver::check(rules, options).properties;
   }
 
   void take(const solver::StepAnswer& answer) {

@@ -8,6 +8,7 @@
 #include "model/substitution.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <set>
 
@@ -16,6 +17,8 @@ namespace chaperone::generators {
 using namespace model;
 
 namespace {
+
+constexpr int few_defines = 3;
 
 class Mutants {
 public:
@@ -222,6 +225,26 @@ private:
     return rewritings(system_, formula, [&](const Formula& part) { return forms(part); });
   }
 
+  /// Printed with the parts of `and` and `or` in order, and so many defines deep: what differs in order only is the
+  /// same, as `blocked(a, b) or blocked(b, a)` is for a and b swapped.
+  std::string in_order(const Formula& formula, int defines) const {
+    const auto sorted = [&](const std::vector<Formula>& parts, const char* word) {
+      std::multiset<std::string> told;
+      for (const Formula& part : parts)
+        told.insert(in_order(part, defines));
+      return fmt::format("({})", fmt::join(told, word));
+    };
+    if (const auto* both = std::get_if<And>(&formula->kind))
+      return sorted(both->parts, " and ");
+    if (const auto* either = std::get_if<Or>(&formula->kind))
+      return sorted(either->parts, " or ");
+    if (const auto* denied = std::get_if<Not>(&formula->kind))
+      return "not " + in_order(denied->body, defines);
+    if (const auto* call = std::get_if<Call>(&formula->kind); call && defines > 0)
+      return in_order(body_of(system_, *call), defines - 1);
+    return print(system_, formula);
+  }
+
   /// What a part of a formula may be mistaken for.
   std::vector<Form> forms(const Formula& part) const {
     std::vector<Form> result;
@@ -237,8 +260,11 @@ private:
                          add(Atom{it.relation, std::move(args)});
                    },
                    [&](const Call& it) {
-                     for (std::vector<Term>& args : swapped(it.args))
-                       add(Call{it.define, std::move(args)});
+                     for (std::vector<Term>& args : swapped(it.args)) {
+                       const Formula other = make_formula(Call{it.define, std::move(args)});
+                       if (in_order(other, few_defines) != in_order(part, few_defines))
+                         add(std::get<Call>(other->kind));
+                     }
                    },
                    [&](const And& it) { add(Or{it.parts}); },
                    [&](const Or& it) { add(And{it.parts}); },

@@ -74,7 +74,7 @@ public:
                    [&](const Was& it) { within(it.body, 1, [](Formula changed) { return Was{std::move(changed)}; }); },
                    [&](const Call& it) {
                      if (entered_.insert(print(system_, formula)).second)
-                       for (Rewriting& inner : of(body_of(it)))
+                       for (Rewriting& inner : of(body_of(system_, it)))
                          result.push_back(std::move(inner));
                    },
                    [](const Constant&) {},
@@ -89,20 +89,19 @@ public:
   }
 
 private:
-  /// What a define says of these arguments.
-  Formula body_of(const Call& call) const {
-    Substitution what;
-    for (std::size_t i = 0; i < call.args.size(); ++i)
-      what.terms.emplace(system_[call.define].parameters[i], call.args[i]);
-    return with_terms(system_[call.define].body, what);
-  }
-
   const System& system_;
   const Rewriter& rewriter_;
   std::set<std::string> entered_; ///< calls, as printed
 };
 
 } // namespace
+
+Formula body_of(const System& system, const Call& call) {
+  Substitution what;
+  for (std::size_t i = 0; i < call.args.size(); ++i)
+    what.terms.emplace(system[call.define].parameters[i], call.args[i]);
+  return with_terms(system[call.define].body, what);
+}
 
 std::vector<Rewriting> rewritings(const System& system, const Formula& formula, const Rewriter& rewriter) {
   return Rewritings(system, rewriter).of(formula);

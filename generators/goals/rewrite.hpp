@@ -10,6 +10,9 @@
 
 namespace chaperone::generators {
 
+/// What a define says of these arguments.
+model::Formula body_of(const model::System& system, const model::Call& call);
+
 /// What a part of a formula may be changed to, and how that is said.
 struct Form {
   model::Formula formula;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <future>
 
 namespace chaperone::solver::analyses {
 
@@ -157,8 +158,9 @@ private:
       progress_("proving", questions_.size() - left_.size(), questions_.size());
   }
 
-  CheckResult checked(const System& system) const {
+  CheckResult checked(const System& system, std::uint32_t jobs) const {
     Options options = options_.check;
+    options.jobs = jobs;
     options.depth = std::min(options_.solver_depth, options_.bounds.depth);
     options.properties.clear();
     if (options_.bounds.until)
@@ -166,6 +168,36 @@ private:
                                      *options_.bounds.until - std::chrono::steady_clock::now()),
                                  std::chrono::milliseconds(1));
     return check(system, options);
+  }
+
+  /// The verdict on each of these questions, where there is one. They are asked in two halves, side by side where there
+  /// may be several threads; the answers do not depend on that.
+  std::vector<std::optional<Verdict>> verdicts(const System& rules, const std::vector<std::size_t>& asked_for,
+                                               bool takes_steps) const {
+    const auto ask = [&](std::size_t first, std::size_t end) {
+      std::vector<std::optional<Verdict>> found;
+      if (first == end)
+        return found;
+      Asked asked{rules, {}, {}};
+      for (std::size_t i = first; i < end; ++i)
+        add_question(asked, questions_[asked_for[i]]);
+      if (!takes_steps)
+        asked.system.rules.clear();
+      const CheckResult result = checked(asked.system, 1);
+      for (const PropertyId property : asked.properties) {
+        const auto given = std::find_if(result.properties.begin(), result.properties.end(),
+                                        [&](const PropertyAnswer& it) { return it.property == property; });
+        found.push_back(given == result.properties.end() ? std::nullopt : std::optional(given->verdict));
+      }
+      return found;
+    };
+    const std::size_t half = asked_for.size() / 2;
+    auto others =
+        std::async(options_.check.jobs > 1 ? std::launch::async : std::launch::deferred, ask, half, asked_for.size());
+    std::vector<std::optional<Verdict>> result = ask(0, half);
+    for (std::optional<Verdict>& verdict : others.get())
+      result.push_back(std::move(verdict));
+    return result;
   }
 
   /// What the file promises may be what rules a step out.
@@ -176,56 +208,47 @@ private:
                   [](const Property& it) { return it.kind == PropertyKind::possible || it.is_about_steps; });
     if (promises.properties.empty())
       return;
-    for (const PropertyAnswer& given : checked(promises).properties)
+    for (const PropertyAnswer& given : checked(promises, options_.check.jobs).properties)
       if (std::holds_alternative<Proved>(given.verdict))
         promises_.push_back(promises[given.property]);
   }
 
   /// Cheap, since no step is looked at: which questions can be answered in no state at all that keeps the promises?
   void refute_by_promises() {
-    Asked asked{system_, {}, {}};
-    asked.system.scenarios.clear();
-    asked.system.properties.clear();
+    System states = system_;
+    states.scenarios.clear();
+    states.properties.clear();
     // What speaks of the start alone is true of no other state.
     for (auto list : {&System::assumptions, &System::inits})
-      std::erase_if(asked.system.*list, [](const Constraint& it) { return !it.only_fixed; });
+      std::erase_if(states.*list, [](const Constraint& it) { return !it.only_fixed; });
     for (const Property& promise : promises_)
       if (!says_can(promise.formula))
-        asked.system.inits.push_back({promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula,
-                                      {},
-                                      false,
-                                      std::nullopt});
+        states.inits.push_back({promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula,
+                                {},
+                                false,
+                                std::nullopt});
     if (progress_)
       progress_("ruling out", questions_.size() - left_.size(), questions_.size());
     std::vector<std::size_t> asked_for;
     for (const std::size_t i : left_)
-      if (!questions_[i].after) {
+      if (!questions_[i].after)
         asked_for.push_back(i);
-        add_question(asked, questions_[i]);
-      }
-    if (asked_for.empty())
-      return;
-    asked.system.rules.clear();
-    const CheckResult result = checked(asked.system);
+    const std::vector<std::optional<Verdict>> given = verdicts(states, asked_for, false);
     for (std::size_t k = 0; k < asked_for.size(); ++k)
-      for (const PropertyAnswer& given : result.properties)
-        if (given.property == asked.properties[k] && std::holds_alternative<Proved>(given.verdict)) {
-          answers_[asked_for[k]] = ProvedImpossible{};
-          std::erase(left_, asked_for[k]);
-        }
+      if (given[k] && std::holds_alternative<Proved>(*given[k])) {
+        answers_[asked_for[k]] = ProvedImpossible{};
+        std::erase(left_, asked_for[k]);
+      }
   }
 
   void ask_engines() {
-    Asked asked{system_, {}, {}};
-    asked.system.scenarios.clear();
-    asked.system.properties = promises_;
-    for (const std::size_t i : left_)
-      add_question(asked, questions_[i]);
-    const CheckResult result = checked(asked.system);
+    System rules = system_;
+    rules.scenarios.clear();
+    rules.properties = promises_;
+    const std::vector<std::optional<Verdict>> given = verdicts(rules, left_, true);
     for (std::size_t k = 0; k < left_.size(); ++k)
-      for (const PropertyAnswer& given : result.properties)
-        if (given.property == asked.properties[k])
-          answers_[left_[k]] = answer_of(system_, questions_[left_[k]], given.verdict);
+      if (given[k])
+        answers_[left_[k]] = answer_of(system_, questions_[left_[k]], *given[k]);
   }
 
   const System& system_;

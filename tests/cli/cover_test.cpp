@@ -208,5 +208,5 @@ TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pip
   wanted.words = {"generate", messenger_fixed, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
   CHECK_THAT(run(wanted).error, !Contains("goals"));
   wanted.on_terminal = true;
-  CHECK_THAT(run(wanted).out, Contains("of 365 goals, proving"));
+  CHECK_THAT(run(wanted).out, Contains(" goals, proving"));
 }
