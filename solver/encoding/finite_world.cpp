@@ -241,9 +241,8 @@ Bit FiniteWorld::are_there(const std::vector<Value>& values) {
   return all_of(there);
 }
 
-FiniteWorld::Changes::Changes(FiniteWorld& world, FunctionId function, const std::vector<Value>&, std::uint32_t,
-                              Value before)
-    : world_(world), sort_(world.system_[function].result), before_(before), set_to_(world.size(sort_)) {}
+FiniteWorld::Changes::Changes(FiniteWorld& world, SortId sort, const std::vector<Value>&, Value before)
+    : world_(world), sort_(sort), before_(before), set_to_(world.size(sort_)) {}
 
 FiniteWorld::Value FiniteWorld::Changes::value() {
   const Bit kept = !world_.any_of(changed_);

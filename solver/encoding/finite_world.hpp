@@ -83,8 +83,8 @@ public:
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:
-    Changes(FiniteWorld& world, model::FunctionId function, const std::vector<Value>&, std::uint32_t, Value before);
-    template <class Happens, class NewValue> void add(Bit chosen, Happens happens, NewValue);
+    Changes(FiniteWorld& world, model::SortId sort, const std::vector<Value>&, Value before);
+    template <class Happens, class NewValue> void add(Bit chosen, const SetStatement&, Happens happens, NewValue);
     Value value();
 
   private:
@@ -94,6 +94,11 @@ public:
     std::vector<std::vector<Bit>> set_to_; ///< by element
     std::vector<Bit> changed_;
   };
+
+  /// Nothing to say: which value a `set` takes is gone through value by value.
+  template <class Happens> Bit constrain_taken(const SetStatement&, const std::vector<BoundName>&, Happens) {
+    return truth(true);
+  }
 
   /// Tuples and values of the start that `facts` decide by themselves are constants from now on. Were there any?
   bool settle(const std::vector<Bit>& facts);
@@ -228,7 +233,8 @@ std::optional<FiniteWorld::Value> FiniteWorld::value_by_cases(const std::vector<
   return make_value(result, std::move(choice));
 }
 
-template <class Happens, class NewValue> void FiniteWorld::Changes::add(Bit chosen, Happens happens, NewValue) {
+template <class Happens, class NewValue>
+void FiniteWorld::Changes::add(Bit chosen, const SetStatement&, Happens happens, NewValue) {
   changed_.push_back(world_.all_of({chosen, happens(nullptr)}));
   for (std::uint32_t element = 0; element < set_to_.size(); ++element) {
     const Value value = known(sort_, element);

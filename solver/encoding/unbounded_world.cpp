@@ -122,6 +122,17 @@ z3::expr UnboundedWorld::in_set(const Slot& slot, const Value& element) {
   return known->second(element);
 }
 
+z3::expr UnboundedWorld::taken(const SetStatement& statement, const std::vector<Value>& args) {
+  z3::sort_vector sorts(context_);
+  z3::expr_vector values(context_);
+  for (const Value& arg : args) {
+    sorts.push_back(arg.get_sort());
+    values.push_back(arg);
+  }
+  const std::string name = fmt::format("taken!{}!{}!{}", statement.function.index, statement.step, statement.number);
+  return context_.function(name.c_str(), sorts, sorts_[system_[statement.function].result.index])(values);
+}
+
 z3::expr UnboundedWorld::bound(const BoundName& name) {
   return context_.constant(fmt::format("x!{}!{}!{}", name.variable.index, name.state, name.copy).c_str(),
                            sorts_[name.sort.index]);

@@ -77,22 +77,36 @@ public:
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
   public:
-    Changes(UnboundedWorld& world, model::FunctionId function, const std::vector<Value>&, std::uint32_t, Value before)
-        : world_(world), function_(function), value_(std::move(before)) {}
-    template <class Happens, class NewValue> void add(const z3::expr& chosen, Happens happens, NewValue new_value);
+    Changes(UnboundedWorld& world, model::SortId, const std::vector<Value>& args, Value before)
+        : world_(world), args_(args), value_(std::move(before)) {}
+    /// `new_value` gives none where the place does not say which value it takes.
+    template <class Happens, class NewValue>
+    void add(const z3::expr& chosen, const SetStatement& statement, Happens happens, NewValue new_value);
     Value value() const { return value_; }
 
   private:
     UnboundedWorld& world_;
-    model::FunctionId function_;
+    const std::vector<Value>& args_;
     Value value_;
   };
+
+  /// What must be asserted of a statement that takes a value of which the place does not say which: at each place where
+  /// it sets any, it sets the one that a new symbol stands for.
+  template <class Happens>
+  z3::expr constrain_taken(const SetStatement& statement, const std::vector<BoundName>& places, Happens happens) {
+    return all(places, [&](std::span<const Value> values) {
+      const std::vector<Value> place(values.begin(), values.end());
+      const Value value = taken(statement, place);
+      return disjunction(context_, {negation(happens(place, nullptr)), happens(place, &value)});
+    });
+  }
 
 private:
   friend class Changes;
   static constexpr std::uint64_t most_copies_ = 40;
 
   bool is_written_out(model::SortId sort) const { return system_[sort].is_enum && !is_open_[sort.index]; }
+  Value taken(const SetStatement& statement, const std::vector<Value>& args);
   z3::expr bound(const BoundName& name);
   z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body);
   template <class Body> z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body);
@@ -172,15 +186,14 @@ z3::expr UnboundedWorld::at_least(std::uint64_t count, Names names, Matches matc
 }
 
 template <class Happens, class NewValue>
-void UnboundedWorld::Changes::add(const z3::expr& chosen, Happens happens, NewValue new_value) {
+void UnboundedWorld::Changes::add(const z3::expr& chosen, const SetStatement& statement, Happens happens,
+                                  NewValue new_value) {
   const z3::expr condition = conjunction(world_.context_, {chosen, happens(nullptr)});
   if (condition.is_false())
     return;
-  const std::optional<Value> changed = new_value();
-  if (!changed)
-    throw Unsupported("`set " + world_.system_[function_].name +
-                      "` takes its value from a `for` variable that stands at no place of the function");
-  value_ = condition.is_true() ? *changed : z3::ite(condition, *changed, value_);
+  const std::optional<Value> known = new_value();
+  const Value changed = known ? *known : world_.taken(statement, args_);
+  value_ = condition.is_true() ? changed : z3::ite(condition, changed, value_);
 }
 
 } // namespace chaperone::solver::encoding

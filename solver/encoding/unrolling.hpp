@@ -39,6 +39,13 @@ struct Slot {
   std::uint32_t index = 0;
 };
 
+/// One of the `set` statements that may change a function in one step.
+struct SetStatement {
+  model::FunctionId function;
+  std::uint32_t step = 0;
+  std::size_t number = 0;
+};
+
 /// Hash of a memo key.
 struct KeyHash {
   std::size_t operator()(const std::vector<std::uint32_t>& key) const noexcept {
@@ -167,6 +174,11 @@ private:
   Truth with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body);
 
   Truth holds_after_step(model::RelationId relation, const std::vector<Value>& args, std::uint32_t step);
+  /// Is the value that this `set` takes at a place not known from the place?
+  static bool takes_any(const Writer& writer);
+  void constrain_taken(std::uint32_t step, const std::vector<Truth>& chosen, std::vector<Truth>& made);
+  /// For a quantifier over all places.
+  static std::vector<BoundName> place_names(const std::vector<model::Place>& places, std::uint32_t state);
   Truth writes(const Writer& writer, const std::vector<Value>& place, std::uint32_t step);
   Truth writes_exactly(const Writer& writer, const std::vector<Value>& place, std::uint32_t step, const Value* value);
   Truth clash(const Writer& one, const Writer& other, std::uint32_t step);

@@ -62,10 +62,17 @@ auto Unrolling<World>::requirement(model::RuleId rule, std::size_t index, std::u
   return formula(system_[rule].requirements[index].formula, step);
 }
 
-template <class World> auto Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) -> Truth {
+template <class World>
+std::vector<BoundName> Unrolling<World>::place_names(const std::vector<model::Place>& places, std::uint32_t state) {
+  constexpr model::VariableId no_variable{UINT32_MAX};
   std::vector<BoundName> bound;
-  for (const model::Place& place : system_[relation].places) // a variable that no file has
-    bound.push_back({model::VariableId{UINT32_MAX}, state, static_cast<std::uint32_t>(bound.size()), place.sort});
+  for (const model::Place& place : places)
+    bound.push_back({no_variable, state, static_cast<std::uint32_t>(bound.size()), place.sort});
+  return bound;
+}
+
+template <class World> auto Unrolling<World>::is_not_empty(model::RelationId relation, std::uint32_t state) -> Truth {
+  const std::vector<BoundName> bound = place_names(system_[relation].places, state);
   if (bound.empty())
     return holds(relation, {}, state);
   return world_.some(bound, [&](std::span<const Value> values) {
@@ -87,6 +94,7 @@ auto Unrolling<World>::step_constraints(std::uint32_t step, Requirements wanted)
   }
   made.push_back(negation(world_.count_at_least(chosen, 2)));
   world_.constrain_slots(step, chosen, made);
+  constrain_taken(step, chosen, made);
   return made;
 }
 
@@ -138,34 +146,61 @@ typename World::Value Unrolling<World>::function(model::FunctionId id, const std
       args, system_[id].result, [&](const std::vector<Value>& known) { return function(id, known, state); });
   if (!made) {
     const std::uint32_t step = state - 1;
-    typename World::Changes changes(world_, id, args, state, function(id, args, step));
-    for (const Writer& writer : writers_.of_function[id.index]) {
+    typename World::Changes changes(world_, system_[id].result, args, function(id, args, step));
+    const std::vector<Writer>& writers = writers_.of_function[id.index];
+    for (std::size_t i = 0; i < writers.size(); ++i) {
+      const Writer& writer = writers[i];
       const Truth& chosen = selectors_[step][writer.rule.index];
       if (chosen.is_false())
         continue;
       const Scope scope = bind_parameters(writer.rule, step);
       const auto new_value = [&]() -> std::optional<Value> {
+        if (takes_any(writer))
+          return std::nullopt;
         // A value that mentions no `for` variable, or only those that the place fixes, is a term here.
         const auto& update = std::get<model::SetValue>(*writer.update);
         Scope bound;
         for (const model::Binder& binder : writer.effect->binders) {
           const auto at = std::find(update.args.begin(), update.args.end(), model::Term(binder.variable));
-          if (at == update.args.end())
-            return std::nullopt;
           bound.push_back(std::make_unique<Bound>(*this, binder.variable,
                                                   args[static_cast<std::size_t>(at - update.args.begin())]));
         }
         return term(update.value, step);
       };
-      located(writer.effect->span, [&] {
-        changes.add(
-            chosen, [&](const Value* value) { return writes_exactly(writer, args, step, value); }, new_value);
-      });
+      changes.add(
+          chosen, {id, step, i}, [&](const Value* value) { return writes_exactly(writer, args, step, value); },
+          new_value);
     }
     made = changes.value();
   }
   functions_.emplace(std::move(memo), *made);
   return *made;
+}
+
+template <class World> bool Unrolling<World>::takes_any(const Writer& writer) {
+  const std::vector<model::Term>& args = std::get<model::SetValue>(*writer.update).args;
+  return std::ranges::any_of(writer.effect->binders, [&](const model::Binder& binder) {
+    return std::find(args.begin(), args.end(), model::Term(binder.variable)) == args.end();
+  });
+}
+
+template <class World>
+void Unrolling<World>::constrain_taken(std::uint32_t step, const std::vector<Truth>& chosen, std::vector<Truth>& made) {
+  for (std::uint32_t f = 0; f < system_.functions.size(); ++f) {
+    const model::FunctionId function{f};
+    const std::vector<Writer>& writers = writers_.of_function[f];
+    for (std::size_t i = 0; i < writers.size(); ++i) {
+      const Truth& is_taken = chosen[writers[i].rule.index];
+      if (is_taken.is_false() || !takes_any(writers[i]))
+        continue;
+      const Scope scope = bind_parameters(writers[i].rule, step);
+      const auto happens = [&](const std::vector<Value>& place, const Value* value) {
+        return writes_exactly(writers[i], place, step, value);
+      };
+      made.push_back(implication(
+          is_taken, world_.constrain_taken({function, step, i}, place_names(system_[function].places, step), happens)));
+    }
+  }
 }
 
 /// The update happens at `place`, for some assignment of its `for` variables. The rule's parameters are bound.

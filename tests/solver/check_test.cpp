@@ -83,6 +83,30 @@ TEST_CASE("of the other properties a proof takes those that it needs, and those 
   CHECK(verdict<Proved>(result, 0).invariant.size() == 2); // `drop` needs that c is never without b
 }
 
+TEST_CASE("a function that is set to whoever fits is followed for any number of individuals") {
+  const auto result = solver::check(
+      tests::rules("system s sort User sort Group relation member(Group, User) relation approved(User) "
+                   "function owner(Group): User function head(): User init empty member "
+                   "init approved(head()) init all g: Group | approved(owner(g)) "
+                   "rule join(g: Group, u: User) { require approved(u) add member(g, u) } "
+                   "rule leave(g: Group, u: User) { require member(g, u) remove member(g, u) "
+                   "set owner(g) = v for v: User where member(g, v) and v != u and u = owner(g) } "
+                   "rule crown() { set head() = owner(g) for g: Group } "
+                   "never bad_owner = some g: Group | not approved(owner(g)) "
+                   "never bad_head = not approved(head()) "
+                   "always stays = all g: Group, u: User | did leave(g, u) and was owner(g) != u "
+                   "implies was owner(g) = owner(g) "
+                   "never new_is_no_member = some g: Group, u: User | did leave(g, u) and was owner(g) != owner(g) "
+                   "and not member(g, owner(g)) "
+                   "always nobody_leaves = all g: Group, u: User | did leave(g, u) implies owner(g) != u"),
+      {});
+  CHECK(verdict<Proved>(result, 0).k == 1);
+  CHECK(verdict<Proved>(result, 1).k == 1);
+  verdict<Proved>(result, 2);
+  verdict<Proved>(result, 3);
+  verdict<Shown>(result, 4);
+}
+
 TEST_CASE("a fact that nobody wrote down is found, and no more than that") {
   const auto result =
       solver::check(tests::rules("system s enum At { hall, stairs, roof, ground } function at(): At init at() = hall "
