@@ -42,7 +42,7 @@ generators::Coverage cover(const Settings& settings, const model::System& system
     if (time)
       wanted.search.bounds.until = std::min(wanted.search.bounds.until.value_or(start + *time), start + *time);
   generators::Coverage coverage =
-      generators::cover(system, wanted, [&](const char* doing, std::size_t answered, std::size_t all) {
+      generators::cover(system, wanted, [&](const std::string& doing, std::size_t answered, std::size_t all) {
         console.progress(fmt::format("[{}] {} of {} goals, {}", bar(answered, all), answered, all, doing));
       });
   console.progress("");

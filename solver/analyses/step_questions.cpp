@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <future>
+#include <mutex>
 
 namespace chaperone::solver::analyses {
 
@@ -139,10 +140,10 @@ public:
     }
     if (left_.empty() || is_out_of_time())
       return std::move(answers_);
-    tell();
+    tell("proving");
     prove_promises();
     refute_by_promises();
-    tell();
+    tell("proving");
     if (!left_.empty() && !is_out_of_time())
       ask_engines();
     return std::move(answers_);
@@ -153,10 +154,26 @@ private:
     return options_.bounds.until && std::chrono::steady_clock::now() > *options_.bounds.until;
   }
 
-  void tell() const {
-    if (progress_)
-      progress_("proving", questions_.size() - left_.size(), questions_.size());
+  void tell(const std::string& doing) const {
+    if (!progress_)
+      return;
+    const std::scoped_lock lock(telling_);
+    progress_(doing, questions_.size() - left_.size(), questions_.size());
   }
+
+  /// Tells how deep the engines have come.
+  class Depths : public Observer {
+  public:
+    explicit Depths(const Answering& answering) : answering_(answering) {}
+    void on_progress(const Progress& at) override {
+      answering_.tell(
+          at.depth == 0 ? std::string("proving")
+                        : fmt::format("proving, or looking at runs of {} step{}", at.depth, at.depth == 1 ? "" : "s"));
+    }
+
+  private:
+    const Answering& answering_;
+  };
 
   CheckResult checked(const System& system, std::uint32_t jobs) const {
     Options options = options_.check;
@@ -167,7 +184,8 @@ private:
       options.timeout = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
                                      *options_.bounds.until - std::chrono::steady_clock::now()),
                                  std::chrono::milliseconds(1));
-    return check(system, options);
+    Depths depths(*this);
+    return check(system, options, &depths);
   }
 
   /// The verdict on each of these questions, where there is one. They are asked in two halves, side by side where there
@@ -227,8 +245,7 @@ private:
                                 {},
                                 false,
                                 std::nullopt});
-    if (progress_)
-      progress_("ruling out", questions_.size() - left_.size(), questions_.size());
+    tell("ruling out");
     std::vector<std::size_t> asked_for;
     for (const std::size_t i : left_)
       if (!questions_[i].after)
@@ -258,6 +275,7 @@ private:
   std::vector<StepAnswer> answers_;
   std::vector<std::size_t> left_;  ///< questions without an answer
   std::vector<Property> promises_; ///< those of the file that are proved
+  mutable std::mutex telling_;
 };
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "solver/search/step_question.hpp"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace chaperone::solver::analyses {
@@ -18,8 +19,9 @@ struct StepOptions {
   Options check = {};             ///< for the solver: its time limit, scope and seed
 };
 
-/// What is being done: "exploring small groups", and how many questions have their answer.
-using StepProgress = std::function<void(const char* doing, std::size_t answered, std::size_t all)>;
+/// What is being done: "exploring small groups", and how many questions have their answer. Called by one thread at a
+/// time, though not always by the same.
+using StepProgress = std::function<void(const std::string& doing, std::size_t answered, std::size_t all)>;
 
 /// One answer per question. Every run has been replayed by the interpreter, every proof checked by a fresh session.
 /// Cost: that of search::search(), and one check() with a `possible` for each question that is left.

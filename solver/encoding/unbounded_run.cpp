@@ -149,6 +149,12 @@ Reply UnboundedRun::breaks(const Formula& formula) {
 }
 
 struct InductiveStep::Impl {
+  using Step = Unrolling<UnboundedWorld>;
+  struct Taken {
+    RuleId rule;
+    Step step;
+  };
+
   Impl(Session::Impl& used, const System& given, Enums enums)
       : session(used), system(given), context(session.context), world(context, system, false, enums),
         solver(session.quantified_solver(session.settings.proof_resources, instances_for(system))),
@@ -157,15 +163,31 @@ struct InductiveStep::Impl {
     assert_all(solver, start_constraints(system, before, StartsIn::any_state));
   }
 
+  /// Asserts a step of the rule, until another is taken or left.
+  void take(RuleId rule) {
+    if (taken && taken->rule == rule)
+      return;
+    leave();
+    Step step(system, world);
+    step.add_step({rule});
+    const std::vector<z3::expr> constraints = step.step_constraints(0);
+    taken.emplace(Taken{rule, std::move(step)});
+    solver.push();
+    assert_all(solver, constraints);
+  }
+
+  void leave() {
+    if (taken)
+      solver.pop();
+    taken.reset();
+  }
+
   template <class Broken> Reply step_breaks(RuleId rule, Broken broken) {
-    Unrolling<UnboundedWorld> unrolling(system, world);
-    unrolling.add_step({rule});
-    const std::vector<z3::expr> step = unrolling.step_constraints(0);
-    const z3::expr bad = broken(unrolling);
+    take(rule);
+    const z3::expr bad = broken(taken->step);
     if (bad.is_false())
       return {Answer::unsatisfiable, {}};
     solver.push();
-    assert_all(solver, step);
     assert_all(solver, {bad});
     for (const auto& [sort, size] : most)
       assert_all(solver, {world.has_at_most(sort, size)});
@@ -176,20 +198,15 @@ struct InductiveStep::Impl {
     return reply;
   }
 
-  z3::expr broken(Unrolling<UnboundedWorld>& unrolling, const std::vector<Formula>& formulas) {
-    std::vector<z3::expr> made;
-    for (const Formula& formula : formulas)
-      made.push_back(negation(unrolling.formula(formula, 1)));
-    return disjunction(context, made);
-  }
-
-  using Step = Unrolling<UnboundedWorld>;
   std::optional<Grounds> grounds(std::optional<PropertyId> property, const std::vector<Formula>& formulas, RuleId rule,
                                  Step::Requirements requirements) {
+    leave();
     Step unrolling(system, world);
     unrolling.add_step({rule});
     const std::vector<z3::expr> step = unrolling.step_constraints(0, requirements);
-    std::vector<z3::expr> bad{broken(unrolling, formulas)};
+    std::vector<z3::expr> bad;
+    for (const Formula& formula : formulas)
+      bad.push_back(negation(unrolling.formula(formula, 1)));
     if (property)
       bad.push_back(shows(unrolling, world, system[*property], 1));
     solver.push();
@@ -254,7 +271,8 @@ struct InductiveStep::Impl {
   z3::context& context;
   UnboundedWorld world;
   z3::solver solver;
-  Unrolling<UnboundedWorld> before;
+  Step before;
+  std::optional<Taken> taken;
   std::vector<z3::expr> names; ///< of the hypotheses that have one
   std::map<SortId, std::uint32_t> most;
   bool keeps_sizes = false;
@@ -266,12 +284,17 @@ InductiveStep::InductiveStep(Session& session, const System& system, Enums enums
 InductiveStep::~InductiveStep() = default;
 
 void InductiveStep::suppose(const Formula& formula) {
-  return impl_->session.translated([&] { assert_all(impl_->solver, {impl_->before.formula(formula, 0)}); });
+  return impl_->session.translated([&] {
+    impl_->leave();
+    assert_all(impl_->solver, {impl_->before.formula(formula, 0)});
+  });
 }
 
 void InductiveStep::suppose_not_shown(PropertyId property) {
-  return impl_->session.translated(
-      [&] { assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))}); });
+  return impl_->session.translated([&] {
+    impl_->leave();
+    assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))});
+  });
 }
 
 Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
@@ -282,15 +305,16 @@ Reply InductiveStep::breaks(PropertyId property, RuleId rule) {
   });
 }
 
-Reply InductiveStep::breaks(const std::vector<Formula>& formulas, RuleId rule) {
+Reply InductiveStep::breaks(const Formula& formula, RuleId rule) {
   return impl_->session.translated([&] {
-    return impl_->step_breaks(rule,
-                              [&](Unrolling<UnboundedWorld>& unrolling) { return impl_->broken(unrolling, formulas); });
+    return impl_->step_breaks(
+        rule, [&](Unrolling<UnboundedWorld>& unrolling) { return negation(unrolling.formula(formula, 1)); });
   });
 }
 
 void InductiveStep::suppose_by_name(const Formula& formula) {
   return impl_->session.translated([&] {
+    impl_->leave();
     impl_->names.push_back(impl_->context.bool_const(("hypothesis!" + std::to_string(impl_->names.size())).c_str()));
     impl_->solver.add(z3::implies(impl_->names.back(), impl_->before.formula(formula, 0)));
   });
@@ -323,6 +347,7 @@ const std::vector<std::uint32_t>& InductiveStep::sizes() const {
 
 Reply InductiveStep::allows(PropertyId property) {
   return impl_->session.translated([&] {
+    impl_->leave();
     impl_->solver.push();
     assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
     Reply reply = impl_->session.ask(impl_->solver);

@@ -85,16 +85,14 @@ InductionAnswer kept(encoding::Session& session, const model::System& system, co
     InductiveStep step(session, system, enums);
     for (const Formula& formula : hypotheses)
       step.suppose(formula);
-    for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
-      std::vector<Formula> touched;
-      std::copy_if(formulas.begin(), formulas.end(), std::back_inserter(touched),
-                   [&](const Formula& formula) { return model::can_touch(system, RuleId{rule}, formula); });
-      if (touched.empty())
-        continue;
-      InductionAnswer answer = answer_of(step.breaks(touched, RuleId{rule}), RuleId{rule});
-      if (answer.result != Induction::holds)
-        return answer;
-    }
+    for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+      for (const Formula& formula : formulas) {
+        if (!model::can_touch(system, RuleId{rule}, formula))
+          continue;
+        InductionAnswer answer = answer_of(step.breaks(formula, RuleId{rule}), RuleId{rule});
+        if (answer.result != Induction::holds)
+          return answer;
+      }
     return InductionAnswer{Induction::holds, std::nullopt, {}};
   });
 }

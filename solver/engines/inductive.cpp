@@ -168,8 +168,11 @@ private:
   Gap find_gap(const std::vector<Formula>& formulas) {
     const PropertyId property = search_.property;
     UnboundedRun start(session_, system_, StartsIn::initial_state);
-    if (Gap gap = gap_of(start.breaks(conjunction(formulas)), {}); gap.answer != Answer::unsatisfiable)
-      return locate(gap, formulas, [&](const Formula& formula) { return start.breaks(formula); });
+    for (std::size_t i = 0; i < formulas.size(); ++i)
+      if (Gap gap = gap_of(start.breaks(formulas[i]), {}); gap.answer != Answer::unsatisfiable) {
+        gap.formula = i;
+        return gap;
+      }
     InductiveStep step(session_, system_);
     step.keep_sizes();
     for (const Formula& formula : formulas)
@@ -191,16 +194,18 @@ private:
         return gap;
       }
     }
-    std::vector<Formula> touched;
-    for (const Formula& formula : formulas)
-      if (can_touch(system_, rule, formula))
-        touched.push_back(formula);
-    if (touched.empty())
-      return {};
-    Gap gap = gap_of(step.breaks(touched, rule), step.sizes());
-    gap.rule = rule;
-    look_one_further(gap, step, [&] { return step.breaks(touched, rule); });
-    return locate(gap, formulas, [&](const Formula& formula) { return step.breaks({formula}, rule); });
+    for (std::size_t i = 0; i < formulas.size(); ++i) {
+      if (!can_touch(system_, rule, formulas[i]))
+        continue;
+      const auto breaks = [&] { return step.breaks(formulas[i], rule); };
+      if (Gap gap = gap_of(breaks(), step.sizes()); gap.answer != Answer::unsatisfiable) {
+        gap.rule = rule;
+        gap.formula = i;
+        look_one_further(gap, step, breaks);
+        return gap;
+      }
+    }
+    return {};
   }
 
   /// Z3's step may well be larger than need be. Where it has more of every sort than the instance: is one more of one
@@ -227,14 +232,6 @@ private:
 
   static Gap gap_of(const Reply& reply, const std::vector<std::uint32_t>& sizes) {
     return {reply.answer, reply.reason, sizes, std::nullopt, std::nullopt};
-  }
-
-  /// Which of the formulas it is.
-  template <class Breaks> static Gap locate(Gap gap, const std::vector<Formula>& formulas, Breaks breaks) {
-    for (std::size_t i = 0; i < formulas.size() && gap.answer == Answer::satisfiable && !gap.formula; ++i)
-      if (breaks(formulas[i]).answer == Answer::satisfiable)
-        gap.formula = i;
-    return gap;
   }
 
   /// The individuals that the lemma and the rule name, and no more than the step that Z3 found has.
