@@ -334,6 +334,14 @@ InductiveStep::hypotheses_for(std::optional<PropertyId> property, const std::vec
   });
 }
 
+void InductiveStep::limit_resources(std::uint32_t most) {
+  impl_->session.translated([&] {
+    z3::params params(impl_->context);
+    params.set("rlimit", most);
+    impl_->solver.set(params);
+  });
+}
+
 void InductiveStep::limit_sizes(std::map<SortId, std::uint32_t> most) {
   impl_->most = std::move(most);
 }

@@ -79,6 +79,8 @@ public:
   /// Can `rule` lead to a state where `formula` is false? One formula at a time: Z3 may take a hundred times as long to
   /// see that one of three cannot be as that each cannot. Questions about one rule are best asked one after the other.
   Reply breaks(const model::Formula& formula, model::RuleId rule);
+  /// From now on a question may cost so much, in Z3's own units.
+  void limit_resources(std::uint32_t most);
   /// From now on, only steps with at most so many individuals of each sort named here.
   void limit_sizes(std::map<model::SortId, std::uint32_t> most);
   /// Why `rule` can do neither of the two; none where it can, or where Z3 does not know. Cost: a question for each

@@ -252,6 +252,42 @@ std::vector<Cube> Pdr::keep_together(const std::vector<Cube>& candidates) {
   return made;
 }
 
+std::optional<std::vector<std::uint32_t>> Pdr::sizes_that_lose(const std::vector<Cube>& cubes,
+                                                               const std::vector<std::uint32_t>& smallest) {
+  try {
+    std::vector<int> assumptions{no_bad_, stepping_, sat_.fresh()};
+    for (const Cube& cube : cubes)
+      block(cube, assumptions.back());
+    const auto loses = [&](const std::vector<int>& assumed) {
+      const auto leads_to = [&](const std::vector<int>& wanted) {
+        std::vector<int> all = assumed;
+        all.insert(all.end(), wanted.begin(), wanted.end());
+        return ask(all);
+      };
+      return leads_to({sat_.literal(instance_.bad())}) ||
+             std::ranges::any_of(cubes, [&](const Cube& cube) { return leads_to(next(cube)); });
+    };
+    if (!loses(assumptions))
+      return std::nullopt;
+    std::vector<std::uint32_t> sizes = instance_.sizes();
+    for (std::uint32_t sort = 0; sort < sizes.size(); ++sort)
+      while (sizes[sort] > smallest[sort]) {
+        const auto last = instance_.find({Variable::Kind::presence, sort, {sizes[sort] - 1}, 0});
+        if (!last)
+          break;
+        std::vector<int> fewer = assumptions;
+        fewer.push_back(-now(literal(*last, true)));
+        if (!loses(fewer))
+          break;
+        assumptions = std::move(fewer);
+        --sizes[sort];
+      }
+    return sizes;
+  } catch (const Stop&) {
+    return std::nullopt;
+  }
+}
+
 Learned Pdr::run(const std::vector<Cube>& candidates) {
   try {
     for (Cube& cube : keep_together(candidates))

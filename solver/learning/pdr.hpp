@@ -43,6 +43,10 @@ public:
   Learned run(const std::vector<Cube>& candidates);
   /// `cubes` without those that the others make up for: what is left is still kept by every step, with the property.
   std::vector<Cube> minimal(const std::vector<Cube>& cubes);
+  /// The least sizes, from `smallest` to the instance's, at which a step leads from where neither these cubes nor the
+  /// property hold to where one does; none where no step of the instance does.
+  std::optional<std::vector<std::uint32_t>> sizes_that_lose(const std::vector<Cube>& cubes,
+                                                            const std::vector<std::uint32_t>& smallest);
   std::uint64_t questions() const { return sat_.questions(); }
 
 private:

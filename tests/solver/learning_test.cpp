@@ -87,6 +87,22 @@ TEST_CASE("what can be reached gives a chain as long as the run") {
   CHECK(std::get<learning::Chain>(learned).steps == 1);
 }
 
+TEST_CASE("where something is not kept, the least sizes that show it are told") {
+  const model::System system = contacts_only();
+  const learning::Instance instance(system, about(system, strangers), {4, 2});
+  const encoding::Interrupt never;
+  learning::Pdr pdr(instance, {}, never);
+  const auto contact = instance.find({learning::Variable::Kind::relation, 1, {0, 1}, 0});
+  const auto approved = instance.find({learning::Variable::Kind::relation, 0, {1, 0}, 0});
+  REQUIRE((contact && approved));
+  const learning::Cube in_contact = instance.complete({learning::literal(*contact, true)});
+  CHECK(pdr.sizes_that_lose({in_contact}, {1, 1}) == std::vector<std::uint32_t>{2, 1});
+  CHECK(pdr.sizes_that_lose({in_contact}, {3, 2}) == std::vector<std::uint32_t>{3, 2});
+  const learning::Cube not_approved =
+      instance.complete({learning::literal(*contact, true), learning::literal(*approved, false)});
+  CHECK_FALSE(pdr.sizes_that_lose({not_approved}, {1, 1}));
+}
+
 TEST_CASE("learning stops at its limit and says so") {
   const model::System system = contacts_only();
   const learning::Instance instance(system, about(system, strangers), {3, 1});
