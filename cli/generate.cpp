@@ -214,18 +214,13 @@ private:
     // In a folder of their own the files say how they are formatted; among others that is not theirs to say.
     if (format && format->is_cpp && (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)))
       files.push_back({".clang-format", "# How the generated files are laid out.\nBasedOnStyle: LLVM\n"});
+    std::vector<OutputFile> placed;
+    for (generators::GeneratedFile& each : files)
+      placed.push_back({folder / each.name, std::move(each.text)});
     std::string told;
-    for (const auto& each : files) {
-      std::string mistake;
-      const auto written = write_file(folder / each.name, each.text, mistake);
-      if (!written) {
-        complain(console_, mistake);
-        return bad_input;
-      }
-      told +=
-          fmt::format("{} {}\n", *written == Written::unchanged ? "unchanged" : "wrote", (folder / each.name).string());
-    }
-    if (!settings_.depfile.empty() && !files.empty() && !write_depfile(folder / files.front().name))
+    if (!write_together(placed, told, console_))
+      return bad_input;
+    if (!settings_.depfile.empty() && !placed.empty() && !write_depfile(placed.front().path))
       return bad_input;
     if (coverage_)
       told = reports::coverage_text(*coverage_, !settings_.is_quiet) + told;

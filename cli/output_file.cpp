@@ -1,6 +1,8 @@
 // Writing beside and renaming.
 #include "cli/output_file.hpp"
 
+#include "cli/console.hpp"
+
 #include "model/front_end.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <memory>
+#include <utility>
 
 namespace chaperone::cli {
 namespace {
@@ -29,29 +31,93 @@ int write_new(const fs::path& path, std::string_view text) {
   return error;
 }
 
+/// A file's new text beside it, until it is put in its place or given up.
+class Beside {
+public:
+  explicit Beside(const OutputFile& file) : path_(file.path), old_(model::read_from_disk()(file.path.string()).bytes) {
+    if (old_ && *old_ == file.text)
+      return;
+    std::error_code failed;
+    if (path_.has_parent_path())
+      fs::create_directories(path_.parent_path(), failed);
+    if (failed) {
+      mistake_ = fmt::format("cannot make the folder {}: {}", path_.parent_path().string(), failed.message());
+      return;
+    }
+    // The process's number keeps two runs that save the same thing apart.
+    beside_ = fmt::format("{}.{}.tmp", path_.string(), getpid());
+    if (const int error = write_new(beside_, file.text); error != 0)
+      fail(std::strerror(error));
+    else if (fs::is_directory(path_, failed))
+      fail(std::strerror(EISDIR));
+  }
+  Beside(Beside&& from) noexcept
+      : path_(std::move(from.path_)), old_(std::move(from.old_)), beside_(std::exchange(from.beside_, fs::path())),
+        mistake_(std::move(from.mistake_)) {}
+  Beside& operator=(Beside&&) = delete;
+  ~Beside() {
+    std::error_code ignored;
+    if (!beside_.empty())
+      fs::remove(beside_, ignored);
+  }
+
+  /// Empty: all is well.
+  const std::string& mistake() const { return mistake_; }
+
+  Written put() {
+    if (beside_.empty())
+      return Written::unchanged;
+    std::error_code failed;
+    fs::rename(beside_, path_, failed);
+    if (failed)
+      fail(failed.message());
+    else
+      beside_.clear();
+    return old_ ? Written::changed : Written::created;
+  }
+
+private:
+  void fail(const std::string& why) { mistake_ = fmt::format("cannot write {}: {}", path_.string(), why); }
+
+  fs::path path_;
+  std::optional<std::string> old_;
+  fs::path beside_;
+  std::string mistake_;
+};
+
 } // namespace
 
-std::optional<Written> write_file(const fs::path& path, std::string_view text, std::string& mistake) {
-  const auto old = model::read_from_disk()(path.string()).bytes;
-  if (old && *old == text)
-    return Written::unchanged;
-  std::error_code failed;
-  if (path.has_parent_path())
-    fs::create_directories(path.parent_path(), failed);
-  if (failed) {
-    mistake = fmt::format("cannot make the folder {}: {}", path.parent_path().string(), failed.message());
-    return std::nullopt;
+std::vector<Written> write_files(const std::vector<OutputFile>& files, std::string& mistake) {
+  std::vector<Beside> all;
+  for (const OutputFile& file : files) {
+    all.emplace_back(file);
+    if (mistake = all.back().mistake(); !mistake.empty())
+      return {};
   }
-  // The process's number keeps two runs that save the same thing apart.
-  const fs::path beside = fmt::format("{}.{}.tmp", path.string(), getpid());
-  const int error = write_new(beside, text);
-  if (error == 0)
-    fs::rename(beside, path, failed);
-  if (error == 0 && !failed)
-    return old ? Written::changed : Written::created;
-  mistake = fmt::format("cannot write {}: {}", path.string(), error != 0 ? std::strerror(error) : failed.message());
-  fs::remove(beside, failed);
-  return std::nullopt;
+  std::vector<Written> made;
+  for (Beside& each : all) {
+    made.push_back(each.put());
+    if (mistake = each.mistake(); !mistake.empty())
+      return {};
+  }
+  return made;
+}
+
+std::optional<Written> write_file(const fs::path& path, std::string_view text, std::string& mistake) {
+  const std::vector<Written> made = write_files({{path, std::string(text)}}, mistake);
+  return made.empty() ? std::nullopt : std::optional(made.front());
+}
+
+bool write_together(const std::vector<OutputFile>& files, std::string& told, Console& console) {
+  std::string mistake;
+  const std::vector<Written> written = write_files(files, mistake);
+  if (!mistake.empty()) {
+    complain(console, mistake);
+    return false;
+  }
+  for (std::size_t i = 0; i < files.size(); ++i)
+    told += fmt::format("{} {}\n", written[i] == Written::unchanged ? "unchanged" : "wrote", files[i].path.string());
+  return true;
 }
 
 } // namespace chaperone::cli

@@ -5,13 +5,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chaperone::cli {
 
+class Console;
+
 enum class Written { created, changed, unchanged };
+
+struct OutputFile {
+  std::filesystem::path path;
+  std::string text;
+};
+
+/// Writes files that belong together, each as write_file() does: none is put in its place before all are written beside
+/// theirs, and nothing that is no file is in the way of any. What happened to each, in their order; empty where it
+/// could not be done.
+std::vector<Written> write_files(const std::vector<OutputFile>& files, std::string& mistake);
 
 /// Writes `text` to a new file beside `path` and renames it there, making folders as needed. A file that holds
 /// `text` already is left alone, with its time stamp. Gives what happened, or in `mistake` why it could not be done.
 std::optional<Written> write_file(const std::filesystem::path& path, std::string_view text, std::string& mistake);
+
+/// write_files(), with a line in `told` for each file. False where it could not be done, which has been said then.
+bool write_together(const std::vector<OutputFile>& files, std::string& told, Console& console);
 
 } // namespace chaperone::cli

@@ -17,6 +17,7 @@ int write_skeleton(const Settings& settings, const model::System& system, Consol
   namespace fs = std::filesystem;
   const auto skeleton = conformance::describe(system, generators::file_name(settings.files.front()));
   std::string told;
+  std::vector<OutputFile> files;
   for (const auto& file : conformance::skeleton_format(settings.to)->write(skeleton)) {
     const fs::path path = fs::path(settings.output_folder) / file.name;
     std::error_code ignored;
@@ -24,14 +25,10 @@ int write_skeleton(const Settings& settings, const model::System& system, Consol
       told += fmt::format("kept {}\n", path.string());
       continue;
     }
-    std::string mistake;
-    const auto written = write_file(path, file.text, mistake);
-    if (!written) {
-      complain(console, mistake);
-      return bad_input;
-    }
-    told += fmt::format("{} {}\n", *written == Written::unchanged ? "unchanged" : "wrote", path.string());
+    files.push_back({path, file.text});
   }
+  if (!write_together(files, told, console))
+    return bad_input;
   if (!settings.is_quiet)
     console.out(told);
   return all_well;

@@ -29,6 +29,19 @@ TEST_CASE("nothing is left behind where a file cannot be written") {
   CHECK(std::distance(tests::fs::directory_iterator(folder.path()), {}) == 1);
 }
 
+TEST_CASE("of files that belong together none is changed where one cannot be written") {
+  const tests::TemporaryFolder folder;
+  const std::string first = folder.file("first", "old");
+  tests::fs::create_directory(folder.path("taken"));
+  std::string mistake;
+  CHECK(cli::write_files({{first, "new"}, {folder.path("taken"), "text"}}, mistake).empty());
+  CHECK(mistake.starts_with("cannot write " + folder.path("taken")));
+  CHECK(tests::read_file(first) == "old");
+  CHECK(std::distance(tests::fs::directory_iterator(folder.path()), {}) == 2);
+  CHECK(cli::write_files({{first, "new"}, {folder.path("second"), "text"}}, mistake) ==
+        std::vector{Written::changed, Written::created});
+}
+
 TEST_CASE("a file in the way of a folder is said") {
   const tests::TemporaryFolder folder;
   folder.file("taken", "");
