@@ -44,7 +44,10 @@ struct Options {
   std::uint32_t seed = 0;
   Engine engine = Engine::automatic;
   std::uint32_t jobs = 2; ///< threads, at most two; the answers do not depend on it
-  bool explains = false;  ///< says of each rule why it keeps an invariant (Proved::keeping)
+  /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
+  /// whoever has looked for them already.
+  bool proves_first = false;
+  bool explains = false; ///< says of each rule why it keeps an invariant (Proved::keeping)
 };
 
 /// What an engine is doing right now, for a progress line and --verbose.

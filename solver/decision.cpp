@@ -25,7 +25,7 @@ constexpr std::uint32_t largest_k = 4;
 constexpr std::uint32_t first_long_depth = 4;
 /// A longer chain of steps that may be a run rarely is one.
 constexpr std::uint32_t longest_likely_chain = 6;
-/// A `possible` is looked for this far before its impossibility is tried.
+/// A `possible` is looked for this far before its impossibility is tried, unless Options::proves_first.
 constexpr std::uint32_t patience = 3;
 
 double since(std::chrono::steady_clock::time_point start) {
@@ -227,7 +227,7 @@ bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
 
 /// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.
 bool Decision::is_provable(const Open& open, std::uint32_t k) const {
-  const bool is_early = is_goal(open) && bounded_.depth() == 0 && last_depth() > 0;
+  const bool is_early = is_goal(open) && !options_.proves_first && bounded_.depth() == 0 && last_depth() > 0;
   return !open.verdict && open.excluded >= k && !is_early && !session_.interrupt().is_requested() &&
          !lacks_base(open, k);
 }

@@ -178,6 +178,7 @@ private:
   CheckResult checked(const System& system, std::uint32_t jobs) const {
     Options options = options_.check;
     options.jobs = jobs;
+    options.proves_first = true; // what is left was looked for in small groups
     options.depth = std::min(options_.solver_depth, options_.bounds.depth);
     options.properties.clear();
     if (options_.bounds.until)
