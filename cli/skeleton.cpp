@@ -16,13 +16,13 @@ namespace chaperone::cli {
 int write_skeleton(const Settings& settings, const model::System& system, Console& console) {
   namespace fs = std::filesystem;
   const auto skeleton = conformance::describe(system, generators::file_name(settings.files.front()));
-  std::string told;
+  std::string told, kept;
   std::vector<OutputFile> files;
   for (const auto& file : conformance::skeleton_format(settings.to)->write(skeleton)) {
     const fs::path path = fs::path(settings.output_folder) / file.name;
     std::error_code ignored;
     if (file.is_kept && fs::exists(path, ignored)) {
-      told += fmt::format("kept {}\n", path.string());
+      kept += fmt::format("kept {}\n", path.string());
       continue;
     }
     files.push_back({path, file.text});
@@ -30,7 +30,7 @@ int write_skeleton(const Settings& settings, const model::System& system, Consol
   if (!write_together(files, told, console))
     return bad_input;
   if (!settings.is_quiet)
-    console.out(told);
+    console.out(told + kept);
   return all_well;
 }
 

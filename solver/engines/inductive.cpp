@@ -36,6 +36,8 @@ constexpr std::uint64_t most_questions = 60'000;
 /// Of Z3's first try at a step, some 5 ms: what is kept it mostly sees at once; what is not, it finds later than a
 /// slightly larger instance does.
 constexpr std::uint32_t few_resources = 20'000;
+/// Of a question about the larger instance: to find nothing there costs no more than Z3's next try.
+constexpr int few_conflicts = 2000;
 
 /// A cube without an instance.
 using Portable = std::vector<std::pair<learning::Variable, bool>>;
@@ -189,7 +191,8 @@ private:
         there.push_back(std::move(*one));
     if (there.size() < cubes.size())
       return std::nullopt;
-    return Pdr(beyond, {most_questions, search_.seed}, session_.interrupt()).sizes_that_lose(there, sizes_);
+    const Pdr::Limits limits{most_questions, search_.seed, few_conflicts};
+    return Pdr(beyond, limits, session_.interrupt()).sizes_that_lose(there, sizes_);
   }
 
   /// `resources`: of a question about a step; none: as many as the session allows.

@@ -17,6 +17,7 @@ constexpr std::size_t most_renamings = 20'000;
 
 Pdr::Pdr(const Instance& instance, Limits limits, const encoding::Interrupt& interrupt)
     : instance_(instance), limits_(limits), sat_(instance.circuit(), interrupt), random_(limits.seed) {
+  sat_.limit_conflicts(limits.conflicts);
   start_ = sat_.fresh();
   no_bad_ = sat_.fresh();
   stepping_ = sat_.fresh();

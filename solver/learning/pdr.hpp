@@ -36,6 +36,7 @@ public:
   struct Limits {
     std::uint64_t questions = 0; ///< to the SAT solver
     std::uint32_t seed = 0;      ///< other than 0: shuffles the order in which literals are left out
+    int conflicts = -1;          ///< of each question; less than 0: no limit
   };
   Pdr(const Instance& instance, Limits limits, const encoding::Interrupt& interrupt);
 
@@ -44,7 +45,7 @@ public:
   /// `cubes` without those that the others make up for: what is left is still kept by every step, with the property.
   std::vector<Cube> minimal(const std::vector<Cube>& cubes);
   /// The least sizes, from `smallest` to the instance's, at which a step leads from where neither these cubes nor the
-  /// property hold to where one does; none where no step of the instance does.
+  /// property hold to where one does; none where no step of the instance does, or a limit is reached.
   std::optional<std::vector<std::uint32_t>> sizes_that_lose(const std::vector<Cube>& cubes,
                                                             const std::vector<std::uint32_t>& smallest);
   std::uint64_t questions() const { return sat_.questions(); }

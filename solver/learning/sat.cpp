@@ -85,6 +85,7 @@ Sat::Result Sat::solve(std::span<const int> assumptions) {
   if (impl_->interruption.terminate())
     return Result::interrupted;
   ++questions_;
+  impl_->solver.limit("conflicts", most_conflicts_);
   for (const int one : assumptions)
     impl_->solver.assume(one);
   switch (impl_->solver.solve()) {

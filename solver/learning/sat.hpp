@@ -27,6 +27,8 @@ public:
   void add(std::span<const int> clause);
   void require(encoding::Bit bit);
 
+  /// From now on a question that takes more conflicts is as good as interrupted.
+  void limit_conflicts(int most) { most_conflicts_ = most; }
   enum class Result { satisfiable, unsatisfiable, interrupted };
   Result solve(std::span<const int> assumptions);
   /// After `satisfiable`.
@@ -45,6 +47,7 @@ private:
   std::vector<int> literals_; ///< by node; 0: not encoded
   std::vector<int> clause_;
   std::uint64_t questions_ = 0;
+  int most_conflicts_ = -1; ///< of a question; less than 0: no limit
 
   bool has(std::uint32_t node) const { return node < literals_.size() && literals_[node] != 0; }
   int signed_literal(encoding::Bit bit) const {
