@@ -44,6 +44,8 @@ bool Pdr::ask(const std::vector<int>& assumptions) {
   const Sat::Result result = sat_.solve(assumptions);
   if (result == Sat::Result::interrupted)
     throw encoding::Interrupted();
+  if (result == Sat::Result::given_up)
+    throw Stop();
   return result == Sat::Result::satisfiable;
 }
 

@@ -94,7 +94,7 @@ Sat::Result Sat::solve(std::span<const int> assumptions) {
   case 20:
     return Result::unsatisfiable;
   default:
-    return Result::interrupted;
+    return impl_->interruption.terminate() ? Result::interrupted : Result::given_up;
   }
 }
 

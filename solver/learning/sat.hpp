@@ -27,9 +27,9 @@ public:
   void add(std::span<const int> clause);
   void require(encoding::Bit bit);
 
-  /// From now on a question that takes more conflicts is as good as interrupted.
+  /// From now on a question that takes more conflicts is given up.
   void limit_conflicts(int most) { most_conflicts_ = most; }
-  enum class Result { satisfiable, unsatisfiable, interrupted };
+  enum class Result { satisfiable, unsatisfiable, given_up, interrupted };
   Result solve(std::span<const int> assumptions);
   /// After `satisfiable`.
   bool value(int literal) const;
