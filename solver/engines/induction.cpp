@@ -4,7 +4,6 @@
 #include "model/rule_graph.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace chaperone::solver::engines {
 

@@ -11,7 +11,6 @@
 
 using namespace chaperone;
 using solver::encoding::Interrupt;
-using namespace std::chrono_literals;
 
 namespace {
 
