@@ -91,7 +91,8 @@ public:
       other_.get();
     if (has_start) {
       answer(cut(deadline));
-      add_warnings();
+      if (options_.warns)
+        add_warnings();
       replay_scenarios();
     } else {
       tell_contradiction();

@@ -47,6 +47,7 @@ struct Options {
   /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
   /// whoever has looked for them already.
   bool proves_first = false;
+  bool warns = true;     ///< also looks for what is worth a warning
   bool explains = false; ///< says of each rule why it keeps an invariant (Proved::keeping)
 };
 

@@ -107,6 +107,9 @@ class Covering {
 public:
   Covering(const System& system, const CoverOptions& options) : options_(options) {
     result_.goals = list_goals(system, options.kinds);
+    search_ = options.search;
+    search_.proved = [this] { return proved(); };
+    checked_ = std::async(std::launch::deferred, [this] { return checked(); }).share();
   }
 
   Coverage run(const solver::analyses::StepProgress& progress) {
@@ -141,11 +144,11 @@ private:
     std::vector<solver::StepQuestion> of_steps, of_states;
     for (const Goal& goal : result_.goals.goals)
       (goal.promise ? of_states : of_steps).push_back(goal.question);
-    std::vector<solver::StepAnswer> steps = solver::analyses::answer(system(), of_steps, options_.search, progress);
+    std::vector<solver::StepAnswer> steps = solver::analyses::answer(system(), of_steps, search_, progress);
     if (of_states.empty())
       return steps;
     std::vector<solver::StepAnswer> states =
-        solver::analyses::answer(with_probe(system()), of_states, options_.search, progress);
+        solver::analyses::answer(with_probe(system()), of_states, search_, progress);
     std::vector<solver::StepAnswer> result;
     auto step = steps.begin(), state = states.begin();
     for (const Goal& goal : result_.goals.goals)
@@ -157,13 +160,24 @@ private:
     return std::find(options_.kinds.begin(), options_.kinds.end(), kind) != options_.kinds.end();
   }
 
-  std::vector<PropertyId> promises() const {
-    const std::vector<PropertyId>& asked = options_.promises;
+  std::vector<PropertyId> all_promises() const {
     std::vector<PropertyId> result;
     for (std::uint32_t index = 0; index < system().properties.size(); ++index)
-      if (system().properties[index].kind != PropertyKind::possible &&
-          (asked.empty() || std::find(asked.begin(), asked.end(), PropertyId{index}) != asked.end()))
+      if (system().properties[index].kind != PropertyKind::possible)
         result.push_back({index});
+    return result;
+  }
+
+  bool is_asked_about(PropertyId promise) const {
+    const std::vector<PropertyId>& asked = options_.promises;
+    return asked.empty() || std::find(asked.begin(), asked.end(), promise) != asked.end();
+  }
+
+  std::vector<PropertyId> proved() const {
+    std::vector<PropertyId> result;
+    for (const solver::PropertyAnswer& answer : checked_.get())
+      if (std::holds_alternative<solver::Proved>(answer.verdict))
+        result.push_back(answer.property);
     return result;
   }
 
@@ -178,14 +192,12 @@ private:
       }
     if (progress)
       progress("looking for mutants that break a promise", result_.status.size(), result_.status.size());
-    std::vector<PropertyId> kept = promises();
-    if (wants(GoalKind::violations))
-      for (const BrokenPromise& it : result_.violations)
-        std::erase(kept, it.promise);
-    else
-      for (const solver::PropertyAnswer& answer : checked(kept))
-        if (std::holds_alternative<solver::Shown>(answer.verdict))
-          std::erase(kept, answer.property);
+    std::vector<PropertyId> kept;
+    for (const solver::PropertyAnswer& answer : checked_.get())
+      if (is_asked_about(answer.property) && !std::holds_alternative<solver::Shown>(answer.verdict))
+        kept.push_back(answer.property);
+    for (const BrokenPromise& it : result_.violations)
+      std::erase(kept, it.promise);
     result_.mutant_breaks =
         find_mutant_breaks(result_.goals, mutants, kept, options_.search.bounds, has_threads() ? 2 : 1);
   }
@@ -202,8 +214,8 @@ private:
   /// that a check shows; one that is broken at the start is left out, since no step lets that through.
   std::vector<BrokenPromise> find_violations() const {
     std::vector<BrokenPromise> result;
-    for (const solver::PropertyAnswer& answer : checked(promises())) {
-      if (std::holds_alternative<solver::Proved>(answer.verdict))
+    for (const solver::PropertyAnswer& answer : checked_.get()) {
+      if (!is_asked_about(answer.property) || std::holds_alternative<solver::Proved>(answer.verdict))
         continue;
       std::vector<Scenario> runs;
       for (solver::search::Violation& it :
@@ -226,13 +238,17 @@ private:
     return result;
   }
 
-  /// In the order of the promises. Where the time is limited, half of it is kept for looking at small groups.
-  std::vector<solver::PropertyAnswer> checked(const std::vector<PropertyId>& asked) const {
-    if (asked.empty())
-      return {};
+  /// What a check says of all promises of the file, in their order. Runs that break them are looked for where they are
+  /// wanted. Where the time is limited, half of it is kept for looking at small groups.
+  std::vector<solver::PropertyAnswer> checked() const {
     solver::Options options = options_.search.check;
-    options.properties = asked;
+    options.properties = all_promises();
+    if (options.properties.empty())
+      return {};
+    options.warns = false;
     options.depth = options_.search.bounds.depth;
+    if (!wants(GoalKind::violations) && !wants(GoalKind::mutants))
+      options.depth = std::min(options.depth, options_.search.solver_depth);
     if (const auto& until = options_.search.bounds.until)
       options.timeout =
           std::max(std::chrono::duration_cast<std::chrono::milliseconds>(*until - std::chrono::steady_clock::now()) / 2,
@@ -375,6 +391,8 @@ private:
   }
 
   const CoverOptions& options_;
+  solver::analyses::StepOptions search_;
+  std::shared_future<std::vector<solver::PropertyAnswer>> checked_; ///< begun when first asked for
   Coverage result_;
   std::vector<Candidate> candidates_;
   std::vector<std::pair<std::size_t, Candidate>> twins_; ///< with the goal whose twin it is

@@ -4,6 +4,8 @@
 #include "model/evaluator.hpp"
 #include "model/substitution.hpp"
 #include "model/walk.hpp"
+#include "solver/analyses/doubt.hpp"
+#include "solver/encoding/reply.hpp"
 #include "solver/search/search.hpp"
 
 #include <algorithm>
@@ -17,11 +19,14 @@ using namespace model;
 
 namespace {
 
+/// Most individuals of a sort in the instance that is looked at before Z3 is asked.
+constexpr std::uint32_t few = 3;
+
 /// A rule that may be tried exactly where the question's step is asked about, and does nothing.
-RuleId add_probe(System& system, const StepQuestion& question) {
+RuleId add_probe(System& system, const Rule& asked_about, const StepQuestion& question) {
   Rule probe;
   probe.name = fmt::format("probe{}", system.rules.size());
-  probe.parameters = system[question.rule].parameters;
+  probe.parameters = asked_about.parameters;
   probe.requirements = {{question.when, std::nullopt, {}}};
   system.rules.push_back(std::move(probe));
   return {static_cast<std::uint32_t>(system.rules.size() - 1)};
@@ -96,7 +101,7 @@ StepFound found_by_solver(const System& system, const StepQuestion& question, co
   for (ScenarioItem& item : found.run.items)
     std::get<ScenarioStep>(item).expected = Outcome::allowed;
   System probed = system;
-  const RuleId probe = add_probe(probed, question);
+  const RuleId probe = add_probe(probed, system[question.rule], question);
   const Replay run = replay(probed, found.run);
   const State& last = run.steps.empty() ? run.start : run.steps.back().after;
   const std::vector<Action> possible = enabled_steps(last, plan_choices(probed, probe));
@@ -141,7 +146,10 @@ public:
     if (left_.empty() || is_out_of_time())
       return std::move(answers_);
     tell("proving");
-    prove_promises();
+    if (options_.proved)
+      for (const PropertyId promise : options_.proved())
+        if (!system_[promise].is_about_steps)
+          promises_.push_back(system_[promise]);
     refute_by_promises();
     tell("proving");
     if (!left_.empty() && !is_out_of_time())
@@ -175,9 +183,10 @@ private:
     const Answering& answering_;
   };
 
-  CheckResult checked(const System& system, std::uint32_t jobs) const {
+  CheckResult checked(const System& system) const {
     Options options = options_.check;
-    options.jobs = jobs;
+    options.jobs = 1; // there are two checks
+    options.warns = false;
     options.proves_first = true; // what is left was looked for in small groups
     options.depth = std::min(options_.solver_depth, options_.bounds.depth);
     options.properties.clear();
@@ -190,46 +199,29 @@ private:
   }
 
   /// The verdict on each of these questions, where there is one. They are asked in two halves, side by side where there
-  /// may be several threads; the answers do not depend on that.
+  /// may be several threads; the answers do not depend on that. Neighbours are alike, and go into different halves.
   std::vector<std::optional<Verdict>> verdicts(const System& rules, const std::vector<std::size_t>& asked_for,
                                                bool takes_steps) const {
-    const auto ask = [&](std::size_t first, std::size_t end) {
-      std::vector<std::optional<Verdict>> found;
-      if (first == end)
-        return found;
+    std::vector<std::optional<Verdict>> result(asked_for.size());
+    const auto ask = [&](std::size_t first) {
+      if (first >= asked_for.size())
+        return;
       Asked asked{rules, {}, {}};
-      for (std::size_t i = first; i < end; ++i)
+      for (std::size_t i = first; i < asked_for.size(); i += 2)
         add_question(asked, questions_[asked_for[i]]);
       if (!takes_steps)
         asked.system.rules.clear();
-      const CheckResult result = checked(asked.system, 1);
-      for (const PropertyId property : asked.properties) {
-        const auto given = std::find_if(result.properties.begin(), result.properties.end(),
-                                        [&](const PropertyAnswer& it) { return it.property == property; });
-        found.push_back(given == result.properties.end() ? std::nullopt : std::optional(given->verdict));
+      const CheckResult found = checked(asked.system);
+      for (const PropertyAnswer& given : found.properties) {
+        const auto property = std::ranges::find(asked.properties, given.property);
+        if (property != asked.properties.end())
+          result[first + 2 * static_cast<std::size_t>(property - asked.properties.begin())] = given.verdict;
       }
-      return found;
     };
-    const std::size_t half = asked_for.size() / 2;
-    auto others =
-        std::async(options_.check.jobs > 1 ? std::launch::async : std::launch::deferred, ask, half, asked_for.size());
-    std::vector<std::optional<Verdict>> result = ask(0, half);
-    for (std::optional<Verdict>& verdict : others.get())
-      result.push_back(std::move(verdict));
+    auto others = std::async(options_.check.jobs > 1 ? std::launch::async : std::launch::deferred, ask, 1);
+    ask(0);
+    others.get();
     return result;
-  }
-
-  /// What the file promises may be what rules a step out.
-  void prove_promises() {
-    System promises = system_;
-    promises.scenarios.clear();
-    std::erase_if(promises.properties,
-                  [](const Property& it) { return it.kind == PropertyKind::possible || it.is_about_steps; });
-    if (promises.properties.empty())
-      return;
-    for (const PropertyAnswer& given : checked(promises, options_.check.jobs).properties)
-      if (std::holds_alternative<Proved>(given.verdict))
-        promises_.push_back(promises[given.property]);
   }
 
   /// Cheap, since no step is looked at: which questions can be answered in no state at all that keeps the promises?
@@ -247,16 +239,38 @@ private:
                                 false,
                                 std::nullopt});
     tell("ruling out");
-    std::vector<std::size_t> asked_for;
-    for (const std::size_t i : left_)
-      if (!questions_[i].after)
-        asked_for.push_back(i);
+    const std::vector<std::size_t> asked_for = in_doubt(states);
     const std::vector<std::optional<Verdict>> given = verdicts(states, asked_for, false);
     for (std::size_t k = 0; k < asked_for.size(); ++k)
       if (given[k] && std::holds_alternative<Proved>(*given[k])) {
         answers_[asked_for[k]] = ProvedImpossible{};
         std::erase(left_, asked_for[k]);
       }
+  }
+
+  /// Of the questions that are left and about states, those that no state of a small instance answers.
+  std::vector<std::size_t> in_doubt(System states) const {
+    std::vector<std::size_t> asked;
+    for (const std::size_t i : left_)
+      if (!questions_[i].after)
+        asked.push_back(i);
+    states.rules.clear();
+    std::vector<Formula> known;
+    for (const auto* list : {&states.assumptions, &states.inits})
+      for (const Constraint& constraint : *list)
+        known.push_back(constraint.formula);
+    std::vector<RuleId> probes;
+    for (const std::size_t i : asked)
+      probes.push_back(add_probe(states, system_[questions_[i].rule], questions_[i]));
+    try {
+      const encoding::Interrupt interrupt;
+      std::vector<std::size_t> made;
+      for (const RuleId probe : rules_in_doubt(states, known, probes, few, interrupt))
+        made.push_back(asked[probe.index]);
+      return made;
+    } catch (const encoding::Unsupported&) {
+      return asked;
+    }
   }
 
   void ask_engines() {

@@ -2,9 +2,8 @@
 #include "solver/analyses/warnings.hpp"
 
 #include "model/rule_graph.hpp"
+#include "solver/analyses/doubt.hpp"
 #include "solver/encoding/unbounded_run.hpp"
-#include "solver/learning/instance.hpp"
-#include "solver/learning/sat.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -142,35 +141,6 @@ model::System with_probes(const model::System& system, std::vector<Probe>& probe
   return probed;
 }
 
-/// Of these rules those that no state of a small instance can take, as far as is known of states: the others need no
-/// question to Z3.
-std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<model::Formula>& known,
-                                   std::vector<RuleId> rules, const encoding::Interrupt& interrupt) {
-  constexpr std::uint32_t few = 2;
-  learning::Question question;
-  question.rules = std::move(rules);
-  if (question.rules.empty())
-    return {};
-  question.known = known;
-  for (const RelationId relation : model::always_empty_relations(system))
-    for (const model::Constraint& init : system.inits)
-      if (init.empty_relation == relation)
-        question.known.push_back(init.formula);
-  std::vector<std::uint32_t> sizes;
-  for (const model::Sort& sort : system.sorts)
-    sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : few);
-  const learning::Instance instance(system, question, sizes);
-  learning::Sat sat(instance.circuit(), interrupt);
-  for (const auto* list : {&instance.axioms(), &instance.step()})
-    for (const encoding::Bit bit : *list)
-      sat.require(bit);
-  std::vector<RuleId> made;
-  for (const RuleId rule : question.rules)
-    if (sat.solve(std::vector{sat.literal(instance.takes(rule))}) != learning::Sat::Result::satisfiable)
-      made.push_back(rule);
-  return made;
-}
-
 /// Of a rule that can never be taken, or of an effect whose probe cannot; nothing more of what a dead rule does.
 void warn_of_idle(const model::System& system, const std::vector<Probe>& probes, RuleId rule, std::set<RuleId>& dead,
                   std::vector<Diagnostic>& made) {
@@ -209,7 +179,8 @@ std::vector<Diagnostic> warnings(encoding::Session& session, const model::System
       if (!rules_seen.contains(RuleId{rule}))
         asked.push_back(RuleId{rule});
     std::set<RuleId> dead;
-    for (const RuleId rule : rules_in_doubt(probed, known, asked, session.interrupt()))
+    constexpr std::uint32_t few = 2;
+    for (const RuleId rule : rules_in_doubt(probed, known, asked, few, session.interrupt()))
       if (cannot(any, encoding::CanTake{rule}))
         warn_of_idle(system, probes, rule, dead, made);
   } catch (const encoding::Unsupported&) {

@@ -2,14 +2,30 @@
 #include "solver/audit/evidence.hpp"
 
 #include "model/interpreter.hpp"
-#include "solver/engines/induction.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace chaperone::solver::audit {
 
 using engines::Induction;
 using model::Formula;
+
+namespace {
+
+bool denies(const Formula& formula, const Formula& other) {
+  const auto* denied = std::get_if<model::Not>(&formula->kind);
+  return denied && denied->body == other;
+}
+
+/// Word for word, that no state shows the property.
+bool says(const Formula& formula, const model::Property& property) {
+  return property.kind == model::PropertyKind::always
+             ? formula == property.formula
+             : denies(formula, property.formula) || denies(property.formula, formula);
+}
+
+} // namespace
 
 std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
   const model::Property& property = system_[proof.property];
@@ -26,13 +42,16 @@ std::optional<Objection> ProofAudit::object_to(const Proof& proof) {
     return Objection{proof.property, is_undecided ? answer.reason : failed, is_undecided};
   };
   if (!fresh.empty()) {
-    if (auto found = objection(engines::at_start(fresh_, system_, fresh), "its base fails"))
+    if (auto found = objection(at_start_(fresh), "its base fails"))
       return found;
     if (auto found = objection(engines::kept(fresh_, system_, invariant, fresh), "its inductive step fails"))
       return found;
     for (const Formula& formula : fresh)
       established_.insert(formula);
   }
+  if (k == 1 && !property.is_about_steps &&
+      std::ranges::any_of(invariant, [&](const Formula& formula) { return says(formula, property); }))
+    return std::nullopt;
   if (k == 1 && !property.is_about_steps)
     return objection(engines::implied(fresh_, system_, proof.property, invariant), "the property does not follow");
   if (k == 1)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "solver/encoding/session.hpp"
+#include "solver/engines/induction.hpp"
 #include "solver/verdict.hpp"
 
 #include <optional>
@@ -23,7 +24,8 @@ struct Objection {
 /// Checks proofs, one after the other. What an earlier one has established is not asked again.
 class ProofAudit {
 public:
-  ProofAudit(encoding::Session& fresh, const model::System& system) : fresh_(fresh), system_(system) {}
+  ProofAudit(encoding::Session& fresh, const model::System& system)
+      : fresh_(fresh), system_(system), at_start_(fresh, system) {}
 
   /// The first objection, or nothing. Its invariant holds at the start and is kept by every rule, and the property
   /// follows, by k-induction where k > 1.
@@ -32,6 +34,7 @@ public:
 private:
   encoding::Session& fresh_;
   const model::System& system_;
+  engines::AtStart at_start_;
   std::set<model::Formula>
       established_; ///< that hold in every reachable state; kept alive, so that none is taken for another
 };

@@ -70,11 +70,15 @@ InductionAnswer base(encoding::Session& session, const model::System& system, Pr
   });
 }
 
-InductionAnswer at_start(encoding::Session& session, const model::System& system,
-                         const std::vector<Formula>& formulas) {
-  return answer_in_turn(system, [&](Enums enums) {
-    encoding::UnboundedRun start(session, system, encoding::StartsIn::initial_state, {}, enums);
-    return answer_of(start.breaks(model::conjunction(formulas)), std::nullopt);
+InductionAnswer AtStart::operator()(const std::vector<Formula>& formulas) {
+  return answer_in_turn(system_, [&](Enums enums) {
+    auto start = starts_.find(enums);
+    if (start == starts_.end())
+      start =
+          starts_
+              .emplace(enums, encoding::UnboundedRun(session_, system_, encoding::StartsIn::initial_state, {}, enums))
+              .first;
+    return answer_of(start->second.breaks(model::conjunction(formulas)), std::nullopt);
   });
 }
 

@@ -27,9 +27,17 @@ struct InductionAnswer {
 InductionAnswer base(encoding::Session& session, const model::System& system, model::PropertyId property,
                      std::uint32_t k);
 
-/// Do all starting states satisfy these formulas?
-InductionAnswer at_start(encoding::Session& session, const model::System& system,
-                         const std::vector<model::Formula>& formulas);
+/// Do all starting states satisfy these formulas? Remembers how a state starts.
+class AtStart {
+public:
+  AtStart(encoding::Session& session, const model::System& system) : session_(session), system_(system) {}
+  InductionAnswer operator()(const std::vector<model::Formula>& formulas);
+
+private:
+  encoding::Session& session_;
+  const model::System& system_;
+  std::map<encoding::Enums, encoding::UnboundedRun> starts_;
+};
 
 /// Does every rule, from a state that satisfies all `hypotheses`, lead to one that satisfies these formulas?
 InductionAnswer kept(encoding::Session& session, const model::System& system,

@@ -58,6 +58,8 @@ TEST_CASE("a proof without its lemma, with a false lemma, or of what is false is
   CHECK(refused({{safe, {{model::negation(system[broken].formula)}, 1}}}));
   CHECK(refused({{broken, {{model::negation(system[broken].formula)}, 1}}}));
   CHECK(refused({{false_at_start, {{system[false_at_start].formula}, 1}}}));
+  CHECK(refused({{broken, {{system[lemma].formula}, 1}}}));
+  CHECK(refused({{false_at_start, {{system[lemma].formula}, 1}}}));
 }
 
 namespace {
