@@ -17,9 +17,9 @@
 namespace chaperone::solver {
 namespace {
 
-/// Z3's own units: some ten seconds for a question about runs within given sizes, some seconds for one at any size or
-/// about a single step.
-constexpr std::uint32_t finite_resources = 40'000'000;
+/// Some ten seconds for a question about runs within given sizes; in Z3's own units, some seconds for one at any size
+/// or about a single step.
+constexpr std::uint32_t finite_conflicts = 200'000;
 constexpr std::uint32_t search_resources = 8'000'000;
 constexpr std::uint32_t proof_resources = 10'000'000;
 
@@ -67,7 +67,7 @@ class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
       : system_(system), options_(options), observer_(observer),
-        serialised_(system, observer), settings_{options.seed, finite_resources, search_resources, proof_resources} {}
+        serialised_(system, observer), settings_{options.seed, finite_conflicts, search_resources, proof_resources} {}
 
   CheckResult run() {
     const Deadline deadline(options_.timeout, [this] {

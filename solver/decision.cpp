@@ -117,6 +117,7 @@ void Decision::withdraw_proofs(std::size_t confirmed, const std::string& why) {
     open.verdict.reset();
     open.no_proof = why;
     open.has_given_up = true;
+    open.tried_with.reset();
   }
   proofs_.resize(confirmed);
   // That these cannot run into a conflict may rest on what is withdrawn.
@@ -282,8 +283,9 @@ void Decision::induction_pass() {
   for (bool has_new = true; has_new;) {
     has_new = false;
     for (Open& open : open_) {
-      if (!is_provable(open, 1))
+      if (!is_provable(open, 1) || open.tried_with == proofs_.size())
         continue;
+      open.tried_with = proofs_.size();
       try_one_step(open);
       has_new = has_new || (open.verdict && open.invariant);
     }

@@ -64,7 +64,8 @@ private:
     bool has_given_up = false;                  ///< a question of a proof's was not decided
     std::string undecided_alone;                ///< why Z3 does not say whether the property by itself is kept
     double seconds = 0;
-    std::uint32_t k = 1;                                 ///< of the largest induction tried
+    std::uint32_t k = 1;                        ///< of the largest induction tried
+    std::optional<std::size_t> tried_with = {}; ///< so many proofs to rest on, when it was last tried by one step
     bool was_learned = false, was_learned_whole = false; ///< an invariant was looked for
     std::uint32_t suspected = 0;                         ///< a run may show it in so many steps
   };

@@ -56,11 +56,12 @@ TEST_CASE("includes point from cli to generators to solver to model, never up") 
   }
 }
 
-TEST_CASE("only solver/encoding sees Z3") {
+TEST_CASE("only solver/encoding sees Z3 and CaDiCaL") {
   for (const std::string_view floor : floors)
     for (const Include& include : includes_of(std::string(floor))) {
       INFO(include.from << " includes " << include.what);
-      CHECK((include.what.find("z3") == std::string::npos || include.from.starts_with("solver/encoding/")));
+      for (const char* solver : {"z3", "cadical"})
+        CHECK((include.what.find(solver) == std::string::npos || include.from.starts_with("solver/encoding/")));
     }
 }
 

@@ -2,8 +2,8 @@
 #include "solver/analyses/doubt.hpp"
 
 #include "model/rule_graph.hpp"
+#include "solver/encoding/sat.hpp"
 #include "solver/learning/instance.hpp"
-#include "solver/learning/sat.hpp"
 
 namespace chaperone::solver::analyses {
 
@@ -25,13 +25,13 @@ std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vecto
   for (const model::Sort& sort : system.sorts)
     sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : individuals);
   const learning::Instance instance(system, question, sizes);
-  learning::Sat sat(instance.circuit(), interrupt);
+  encoding::Sat sat(instance.circuit(), interrupt);
   for (const auto* list : {&instance.axioms(), &instance.step()})
     for (const encoding::Bit bit : *list)
       sat.require(bit);
   std::vector<RuleId> made;
   for (const RuleId rule : question.rules)
-    if (sat.solve(std::vector{sat.literal(instance.takes(rule))}) != learning::Sat::Result::satisfiable)
+    if (sat.solve(std::vector{sat.literal(instance.takes(rule))}) != encoding::Sat::Result::satisfiable)
       made.push_back(rule);
   return made;
 }

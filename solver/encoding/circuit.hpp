@@ -1,6 +1,6 @@
 // Truth as a circuit of conjunctions and negations, with equal parts shared and
 // constants folded away: what the finite world is written in. A circuit knows no
-// solver; circuit_terms.hpp gives it to Z3, and solver/learning/ to a SAT solver.
+// solver; sat.hpp gives it to one.
 // Kuehlmann, Paruthi, Krohm, Ganai, "Robust Boolean reasoning for equivalence
 // checking and functional property verification", TCAD 2002.
 // Covered by tests/solver/circuit_test.cpp.

@@ -1,9 +1,8 @@
 // See finite_run.hpp.
 #include "solver/encoding/finite_run.hpp"
 
-#include "solver/encoding/circuit_terms.hpp"
 #include "solver/encoding/finite_world.hpp"
-#include "solver/encoding/session_impl.hpp"
+#include "solver/encoding/sat.hpp"
 #include "solver/encoding/targets.hpp"
 #include "solver/naming.hpp"
 
@@ -16,9 +15,11 @@ namespace chaperone::solver::encoding {
 using namespace model;
 
 struct FiniteRun::Impl {
-  Impl(Session::Impl& session_, const System& system_, std::vector<std::uint32_t> sizes_)
-      : session(session_), system(system_), sizes(std::move(sizes_)), terms(session.context, circuit),
-        world(circuit, system, sizes), unrolling(system, world), solver(session.propositional_solver()) {
+  Impl(Session& session, const System& system_, std::vector<std::uint32_t> sizes_)
+      : system(system_), sizes(std::move(sizes_)), world(circuit, system, sizes), unrolling(system, world),
+        sat(circuit, session.interrupt()) {
+    if (const std::uint32_t most = session.settings().finite_conflicts; most != 0)
+      sat.limit_conflicts(static_cast<int>(most));
     std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
       for (const Constraint& constraint : *list)
@@ -31,8 +32,7 @@ struct FiniteRun::Impl {
   void assert_with_axioms(const std::vector<Bit>& formulas) {
     for (const auto& list : {formulas, world.take_axioms()})
       for (const Bit one : list)
-        if (!one.is_true())
-          solver.add(terms.term(one));
+        sat.require(one);
   }
 
   /// The step that was added last is one of the run.
@@ -142,28 +142,27 @@ struct FiniteRun::Impl {
     return made;
   }
 
-  bool is_true(const z3::model& model, Bit bit) { return model.eval(terms.term(bit), true).is_true(); }
-  std::uint32_t chosen_element(const z3::model& model, const FiniteWorld::Choice& choice) {
+  std::uint32_t chosen_element(const FiniteWorld::Choice& choice) const {
     for (std::uint32_t element = 0; element + 1 < choice.size(); ++element)
-      if (is_true(model, choice[element]))
+      if (sat.value(choice[element]))
         return element;
     return static_cast<std::uint32_t>(choice.size() - 1);
   }
 
-  void read(const z3::model& model, std::uint32_t length) {
+  void read(std::uint32_t length) {
     scenario = {};
     measured = {};
-    read_population(model);
-    read_start(model);
+    read_population();
+    read_start();
     for (std::uint32_t step = 0; step < length; ++step)
-      scenario.items.emplace_back(ScenarioStep{read_action(model, step), std::nullopt, std::nullopt, {}});
+      scenario.items.emplace_back(ScenarioStep{read_action(step), std::nullopt, std::nullopt, {}});
   }
 
-  void read_population(const z3::model& model) {
+  void read_population() {
     std::vector<std::uint32_t> present;
     for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
       std::uint32_t count = 0;
-      while (count < sizes[sort] && is_true(model, world.is_there(SortId{sort}, count)))
+      while (count < sizes[sort] && sat.value(world.is_there(SortId{sort}, count)))
         ++count;
       present.push_back(count);
       measured.individuals += system.sorts[sort].is_enum ? 0 : count;
@@ -171,7 +170,7 @@ struct FiniteRun::Impl {
     scenario.population = name_individuals(system, present);
   }
 
-  void read_start(const z3::model& model) {
+  void read_start() {
     const auto is_present = [&](const std::vector<Place>& places, const FiniteWorld::Tuple& tuple) {
       for (std::size_t i = 0; i < places.size(); ++i)
         if (tuple[i] >= scenario.population.size(places[i].sort))
@@ -180,7 +179,7 @@ struct FiniteRun::Impl {
     };
     for (std::uint32_t relation = 0; relation < system.relations.size(); ++relation)
       for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
-        if (is_true(model, holds)) {
+        if (sat.value(holds)) {
           scenario.given.emplace_back(GivenTuple{RelationId{relation}, tuple});
           ++measured.facts;
         }
@@ -189,7 +188,7 @@ struct FiniteRun::Impl {
       for (const auto& [tuple, choice] : world.start_values(FunctionId{function})) {
         if (!is_present(declared.places, tuple))
           continue;
-        const std::uint32_t value = chosen_element(model, choice);
+        const std::uint32_t value = chosen_element(choice);
         const bool is_enum = system[declared.result].is_enum;
         if (!is_enum || value != 0)
           scenario.given.emplace_back(GivenValue{FunctionId{function}, tuple, value});
@@ -198,9 +197,9 @@ struct FiniteRun::Impl {
     }
   }
 
-  Action read_action(const z3::model& model, std::uint32_t step) {
+  Action read_action(std::uint32_t step) {
     std::uint32_t rule = 0;
-    while (rule + 1 < system.rules.size() && !is_true(model, unrolling.selector(step, RuleId{rule})))
+    while (rule + 1 < system.rules.size() && !sat.value(unrolling.selector(step, RuleId{rule})))
       ++rule;
     Action action{RuleId{rule}, {}};
     std::vector<std::uint32_t> next(system.sorts.size());
@@ -210,27 +209,25 @@ struct FiniteRun::Impl {
         action.args.emplace_back(std::vector<std::uint32_t>{});
       else
         action.args.emplace_back(
-            chosen_element(model, world.choice(world.slot({step, variable.sort, next[variable.sort.index]++}))));
+            chosen_element(world.choice(world.slot({step, variable.sort, next[variable.sort.index]++}))));
     }
     for_each_set_slot(step, system.rules[rule], [&](std::size_t parameter, const Slot& slot) {
       auto& elements = std::get<std::vector<std::uint32_t>>(action.args[parameter]);
       const std::vector<Bit> propositions = world.set_elements(slot);
       for (std::uint32_t i = 0; i < propositions.size(); ++i)
-        if (is_true(model, propositions[i]))
+        if (sat.value(propositions[i]))
           elements.push_back(i);
       measured.elements += static_cast<std::uint32_t>(elements.size());
     });
     return action;
   }
 
-  Session::Impl& session;
   const System& system;
   std::vector<std::uint32_t> sizes;
   Circuit circuit;
-  CircuitTerms terms;
   FiniteWorld world;
   Unrolling<FiniteWorld> unrolling;
-  z3::solver solver;
+  Sat sat;
   std::uint32_t steps = 0;
   std::map<std::string, Bit> targets;
   Counter individuals_limit, facts_limit, elements_limit;
@@ -239,9 +236,7 @@ struct FiniteRun::Impl {
 };
 
 FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes)
-    : impl_(
-          session.impl().translated([&] { return std::make_unique<Impl>(session.impl(), system, std::move(sizes)); })) {
-}
+    : impl_(std::make_unique<Impl>(session, system, std::move(sizes))) {}
 FiniteRun::~FiniteRun() = default;
 FiniteRun::FiniteRun(FiniteRun&&) noexcept = default;
 FiniteRun& FiniteRun::operator=(FiniteRun&&) noexcept = default;
@@ -260,35 +255,37 @@ const Scenario& FiniteRun::scenario() const {
 }
 
 void FiniteRun::extend() {
-  return impl_->session.translated([&] {
-    if (impl_->unrolling.steps() == impl_->steps)
-      impl_->unrolling.add_step();
-    impl_->take_step();
-  });
+  if (impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  impl_->take_step();
 }
 
 void FiniteRun::extend(const std::vector<RuleId>& rules) {
-  return impl_->session.translated([&] {
-    impl_->unrolling.add_step(rules);
-    impl_->take_step();
-  });
+  impl_->unrolling.add_step(rules);
+  impl_->take_step();
 }
 
 Reply FiniteRun::find(const Target& target, const Limits& limits) {
-  return impl_->session.translated([&] {
-    const bool one_more = needs_another_step(target);
-    if (one_more && impl_->unrolling.steps() == impl_->steps)
-      impl_->unrolling.add_step();
-    std::vector<Bit> assumptions{impl_->target(target)};
-    impl_->assume_limits(limits, assumptions);
-    std::vector<z3::expr> terms;
-    for (const Bit assumption : assumptions)
-      terms.push_back(impl_->terms.term(assumption));
-    Reply reply = impl_->session.ask(impl_->solver, terms);
-    if (reply.answer == Answer::satisfiable)
-      impl_->read(impl_->solver.get_model(), impl_->steps + (one_more ? 1 : 0));
-    return reply;
-  });
+  const bool one_more = needs_another_step(target);
+  if (one_more && impl_->unrolling.steps() == impl_->steps)
+    impl_->unrolling.add_step();
+  std::vector<Bit> wanted{impl_->target(target)};
+  impl_->assume_limits(limits, wanted);
+  std::vector<int> assumptions;
+  for (const Bit one : wanted)
+    assumptions.push_back(impl_->sat.literal(one));
+  switch (impl_->sat.solve(assumptions)) {
+  case Sat::Result::satisfiable:
+    impl_->read(impl_->steps + (one_more ? 1 : 0));
+    return {Answer::satisfiable, {}};
+  case Sat::Result::unsatisfiable:
+    return {Answer::unsatisfiable, {}};
+  case Sat::Result::given_up:
+    return {Answer::unknown, "the SAT solver came to its limit"};
+  case Sat::Result::interrupted:
+    break;
+  }
+  return {Answer::unknown, "interrupted"};
 }
 
 } // namespace chaperone::solver::encoding

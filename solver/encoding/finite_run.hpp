@@ -1,5 +1,5 @@
 // Runs of a given length over at most so many individuals: found, measured
-// and read back as scenarios. Propositional; Z3 decides each question.
+// and read back as scenarios. Propositional; a SAT solver decides each question.
 //
 //   FiniteRun run(session, system, sizes);
 //   run.extend();                                  // one step

@@ -1,4 +1,4 @@
-// What a question to Z3 comes back with, and what it may cost; no Z3 types.
+// What a question to a solver comes back with, and what it may cost; no solver's types.
 #pragma once
 
 #include <cstdint>
@@ -14,13 +14,13 @@ struct Reply {
   std::string reason; ///< of `unknown`
 };
 
-/// How Z3 is run. One question is bounded in Z3's own units, so that the answer does not depend on the clock; 0: no
-/// bound.
+/// How the solvers are run. One question is bounded in conflicts or in Z3's own units, so that the answer does not
+/// depend on the clock; 0: no bound.
 struct Settings {
   std::uint32_t seed = 0;
-  std::uint32_t finite_resources = 0; ///< of a question about runs within given sizes
-  std::uint32_t search_resources = 0; ///< of a question about runs from the start, at any size
-  std::uint32_t proof_resources = 0;  ///< of a question about steps from any state
+  std::uint32_t finite_conflicts = 0; ///< of a question about runs within given sizes, which is the SAT solver's
+  std::uint32_t search_resources = 0; ///< Z3's, of a question about runs from the start, at any size
+  std::uint32_t proof_resources = 0;  ///< Z3's, of a question about steps from any state
 };
 
 /// Something that the encoding cannot express; the message completes "not decided, because …".

@@ -18,15 +18,10 @@ z3::solver Session::Impl::quantified_solver(std::uint32_t resources, Instances i
   return solver;
 }
 
-z3::solver Session::Impl::propositional_solver() {
-  z3::solver solver(context, z3::solver::simple());
-  z3::params params(context);
-  params.set("relevancy", 0U); // every proposition matters; keeping track of which do costs more than it saves
-  params.set("random_seed", settings.seed);
-  if (settings.finite_resources != 0)
-    params.set("rlimit", settings.finite_resources);
+void Session::Impl::limit_resources(z3::solver& solver, std::uint32_t most) {
+  z3::params params(solver.ctx());
+  params.set("rlimit", most);
   solver.set(params);
-  return solver;
 }
 
 Session::Session(Settings settings, std::shared_ptr<Interrupt> interrupt)
@@ -35,6 +30,9 @@ Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
+const Settings& Session::settings() const {
+  return impl_->settings;
+}
 const Interrupt& Session::interrupt() const {
   return *impl_->interrupt;
 }

@@ -17,6 +17,7 @@ public:
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
 
+  const Settings& settings() const;
   const Interrupt& interrupt() const;
 
   struct Impl;

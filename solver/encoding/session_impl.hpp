@@ -19,8 +19,8 @@ struct Session::Impl {
 
   /// Incremental, with quantifiers: Z3's core without the tactics whose start-up costs more than our questions.
   z3::solver quantified_solver(std::uint32_t resources, Instances instances);
-  /// For propositional questions with cardinalities.
-  z3::solver propositional_solver();
+  /// From now on a question may cost so much, in Z3's own units.
+  static void limit_resources(z3::solver& solver, std::uint32_t most);
 
   /// solver.check() with interruption, the resource bound and Z3's exceptions turned into a Reply.
   Reply ask(z3::solver& solver, const std::vector<z3::expr>& assumptions = {}) const;

@@ -90,6 +90,10 @@ const std::vector<std::uint32_t>& UnboundedRun::sizes() const {
   return impl_->sizes;
 }
 
+void UnboundedRun::limit_resources(std::uint32_t most) {
+  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver, most); });
+}
+
 void UnboundedRun::keep_sizes() {
   impl_->keeps_sizes = true;
 }
@@ -335,11 +339,7 @@ InductiveStep::hypotheses_for(std::optional<PropertyId> property, const std::vec
 }
 
 void InductiveStep::limit_resources(std::uint32_t most) {
-  impl_->session.translated([&] {
-    z3::params params(impl_->context);
-    params.set("rlimit", most);
-    impl_->solver.set(params);
-  });
+  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver, most); });
 }
 
 void InductiveStep::limit_sizes(std::map<SortId, std::uint32_t> most) {

@@ -44,6 +44,8 @@ public:
   void assume_empty(model::RelationId relation);
   /// Is there a run of exactly `steps()` steps that hits the target? Throws Unsupported.
   Reply find(const Target& target);
+  /// From now on a question may cost so much, in Z3's own units.
+  void limit_resources(std::uint32_t most);
   /// From now on sizes() is kept, at the cost of a model for each run found.
   void keep_sizes();
   /// Can `formula` be false in the last state? Unsatisfiable: it cannot. Throws Unsupported.

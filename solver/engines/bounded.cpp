@@ -26,6 +26,9 @@ constexpr std::uint32_t fallback_size = 4;
 constexpr std::uint32_t largest_fallback_size = 8;
 /// So many questions about any size may be in vain before they are no longer asked.
 constexpr std::uint32_t most_given_up = 2;
+/// A scope of at most so many is searched rather than excluded at any cost.
+constexpr std::uint32_t scope_worth_searching = 16;
+constexpr std::uint32_t scoped_resources = 400'000;
 } // namespace
 
 BoundedSearch::BoundedSearch(encoding::Session& session, const model::System& system,
@@ -37,6 +40,12 @@ std::uint32_t BoundedSearch::limit(SortId sort) const {
     return static_cast<std::uint32_t>(system_[sort].names.size());
   const auto scoped = scope_.find(sort);
   return scoped == scope_.end() ? UINT32_MAX : scoped->second;
+}
+
+/// All that is asked for, where that is little more.
+std::vector<std::uint32_t> BoundedSearch::first_sizes() const {
+  std::vector<std::uint32_t> whole = sizes_at_most(fallback_size);
+  return reaches_scope(whole) ? whole : sizes_at_most(small_size);
 }
 
 std::vector<std::uint32_t> BoundedSearch::sizes_at_most(std::uint32_t size) const {
@@ -84,6 +93,8 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
     if (!unbounded_) {
       unbounded_.emplace(session_, system_, encoding::StartsIn::initial_state, scope_);
       unbounded_->keep_sizes();
+      if (reaches_scope(sizes_at_most(scope_worth_searching)))
+        unbounded_->limit_resources(scoped_resources);
     }
     while (unbounded_->steps() < depth_)
       unbounded_->extend();
@@ -107,7 +118,7 @@ void BoundedSearch::restart() {
 }
 
 bool BoundedSearch::excludes(const Target& target) {
-  return finite(sizes_at_most(small_size)).find(target, {}).answer != Answer::satisfiable &&
+  return finite(first_sizes()).find(target, {}).answer != Answer::satisfiable &&
          ask_any_size(target).answer == Answer::unsatisfiable;
 }
 
@@ -120,7 +131,7 @@ SearchAnswer BoundedSearch::search(const Target& target) {
 }
 
 SearchAnswer BoundedSearch::search_small_first(const Target& target) {
-  const Reply small = finite(sizes_at_most(small_size)).find(target, {});
+  const Reply small = finite(first_sizes()).find(target, {});
   if (small.answer == Answer::satisfiable)
     return smallest(target);
   if (reaches_scope(finite_->sizes())) {

@@ -47,6 +47,7 @@ public:
 
 private:
   std::uint32_t limit(model::SortId sort) const;
+  std::vector<std::uint32_t> first_sizes() const;
   std::vector<std::uint32_t> sizes_at_most(std::uint32_t size) const;
   bool reaches_scope(const std::vector<std::uint32_t>& sizes) const;
   std::map<model::SortId, std::uint32_t> named(const std::vector<std::uint32_t>& sizes) const;

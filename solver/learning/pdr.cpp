@@ -9,6 +9,7 @@
 namespace chaperone::solver::learning {
 
 using encoding::Bit;
+using encoding::Sat;
 
 namespace {
 /// A lemma with more renamings than this is no use: the instance is too large for what it says.

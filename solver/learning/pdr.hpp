@@ -5,8 +5,8 @@
 // Covered by tests/solver/learning_test.cpp.
 #pragma once
 
+#include "solver/encoding/sat.hpp"
 #include "solver/learning/instance.hpp"
-#include "solver/learning/sat.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -93,7 +93,7 @@ private:
 
   const Instance& instance_;
   const Limits limits_;
-  Sat sat_;
+  encoding::Sat sat_;
   int start_ = 0;    ///< assumed of the first frame
   int no_bad_ = 0;   ///< assumed where the property is known not to be shown
   int stepping_ = 0; ///< assumed where a step is asked for

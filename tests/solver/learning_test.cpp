@@ -103,27 +103,6 @@ TEST_CASE("where something is not kept, the least sizes that show it are told") 
   CHECK_FALSE(pdr.sizes_that_lose({not_approved}, {1, 1}));
 }
 
-TEST_CASE("a question that takes too many conflicts is given up, not interrupted") {
-  // Of four that are all different, two are the same where there are three values.
-  encoding::Circuit circuit;
-  const encoding::Interrupt never;
-  learning::Sat sat(circuit, never);
-  int is[4][3];
-  for (auto& one : is)
-    for (int& value : one)
-      value = sat.fresh();
-  for (const auto& one : is)
-    sat.add(one);
-  for (int value = 0; value < 3; ++value)
-    for (int one = 0; one < 4; ++one)
-      for (int other = 0; other < one; ++other)
-        sat.add(std::vector{-is[one][value], -is[other][value]});
-  sat.limit_conflicts(1);
-  CHECK(sat.solve({}) == learning::Sat::Result::given_up);
-  sat.limit_conflicts(-1);
-  CHECK(sat.solve({}) == learning::Sat::Result::unsatisfiable);
-}
-
 TEST_CASE("learning stops at its limit and says so") {
   const model::System system = contacts_only();
   const learning::Instance instance(system, about(system, strangers), {3, 1});

@@ -1,35 +1,34 @@
 // See sat.hpp.
-#include "solver/learning/sat.hpp"
+#include "solver/encoding/sat.hpp"
 
+#include <algorithm>
 #include <cadical.hpp>
 
-namespace chaperone::solver::learning {
-
-using encoding::Bit;
+namespace chaperone::solver::encoding {
 
 namespace {
 
 /// Ends a question once the check is to end.
 class Interruption : public CaDiCaL::Terminator {
 public:
-  explicit Interruption(const encoding::Interrupt& interrupt) : interrupt_(interrupt) {}
+  explicit Interruption(const Interrupt& interrupt) : interrupt_(interrupt) {}
   bool terminate() override { return interrupt_.is_requested(); }
 
 private:
-  const encoding::Interrupt& interrupt_;
+  const Interrupt& interrupt_;
 };
 
 } // namespace
 
 struct Sat::Impl {
-  explicit Impl(const encoding::Interrupt& interrupt) : interruption(interrupt) {}
+  explicit Impl(const Interrupt& interrupt) : interruption(interrupt) {}
 
   CaDiCaL::Solver solver;
   Interruption interruption;
   int last = 0;
 };
 
-Sat::Sat(const encoding::Circuit& circuit, const encoding::Interrupt& interrupt)
+Sat::Sat(const Circuit& circuit, const Interrupt& interrupt)
     : impl_(std::make_unique<Impl>(interrupt)), circuit_(circuit) {
   CaDiCaL::Solver& solver = impl_->solver;
   solver.configure("plain"); // questions are small: what prepares for large ones costs more than it brings
@@ -85,6 +84,7 @@ Sat::Result Sat::solve(std::span<const int> assumptions) {
   if (impl_->interruption.terminate())
     return Result::interrupted;
   ++questions_;
+  values_.clear();
   impl_->solver.limit("conflicts", most_conflicts_);
   for (const int one : assumptions)
     impl_->solver.assume(one);
@@ -103,11 +103,24 @@ bool Sat::value(int wanted) const {
 }
 
 bool Sat::value(Bit bit) const {
-  return has(bit.node()) ? value(signed_literal(bit)) : bit.is_negated();
+  if (has(bit.node()))
+    return value(signed_literal(bit));
+  constexpr char is_false = 1, is_true = 2;
+  values_.resize(circuit_.size(), 0);
+  const auto holds = [this](Bit one) {
+    return has(one.node()) ? value(signed_literal(one)) : (values_[one.node()] == is_true) != one.is_negated();
+  };
+  circuit_.for_each_missing(
+      bit.node(), [this](std::uint32_t node) { return has(node) || values_[node] != 0; },
+      [&](std::uint32_t node) {
+        const std::span<const Bit> parts = circuit_.parts(node);
+        values_[node] = !parts.empty() && std::ranges::all_of(parts, holds) ? is_true : is_false;
+      });
+  return holds(bit);
 }
 
 bool Sat::is_needed(int assumption) const {
   return impl_->solver.failed(assumption);
 }
 
-} // namespace chaperone::solver::learning
+} // namespace chaperone::solver::encoding
