@@ -27,8 +27,11 @@ using learning::Unreachable;
 
 namespace {
 
-/// More individuals of a sort at first would only slow learning down; what is missing, Z3 tells.
+/// More individuals of a sort at first would only slow learning down, and a chain be found later.
 constexpr std::uint32_t first_size = 3;
+/// Where as many variables are bound at once, so many individuals are learned about before Z3 is asked; what is missing
+/// then, Z3 tells.
+constexpr std::uint32_t largest_asked_size = 4;
 constexpr std::uint32_t largest_size = 6;
 constexpr std::uint32_t most_rounds = 12;
 constexpr std::uint64_t most_questions = 60'000;
@@ -64,7 +67,7 @@ public:
   Search(encoding::Session& session, const System& system, const InvariantSearch& search)
       : session_(session), system_(system),
         search_(search), question_{search.property, slice(system, search.property).rules, {}, search.is_whole, {}},
-        sizes_(first_sizes()) {
+        sizes_(sizes_named(first_size)), asked_sizes_(sizes_named(largest_asked_size)) {
     if (search.is_whole) {
       question_.rules.clear();
       for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
@@ -93,12 +96,18 @@ public:
         return {false, {}, "no invariant that says the same of all individuals keeps it", chain->steps};
       }
       const auto& all = std::get<Unreachable>(learned).cubes;
-      const std::vector<Cube> cubes = pdr.minimal(all);
-      note(fmt::format("learned {} lemmas, {} needed, with sizes {} ({} questions)", all.size(), cubes.size(),
-                       fmt::join(sizes_, ","), pdr.questions()));
       learned_.clear();
       for (const Cube& cube : all)
         learned_.push_back(portable(instance, cube));
+      if (round == 1 && !all.empty() && sizes_ != asked_sizes_) {
+        note(fmt::format("learned {} lemmas with sizes {}: next sizes {}", all.size(), fmt::join(sizes_, ","),
+                         fmt::join(asked_sizes_, ",")));
+        sizes_ = asked_sizes_;
+        continue;
+      }
+      const std::vector<Cube> cubes = pdr.minimal(all);
+      note(fmt::format("learned {} lemmas, {} needed, with sizes {} ({} questions)", all.size(), cubes.size(),
+                       fmt::join(sizes_, ","), pdr.questions()));
       std::vector<Formula> formulas;
       for (const Cube& cube : cubes) {
         auto formula = learning::lifted(instance, cube);
@@ -140,7 +149,8 @@ private:
       search_.note(line);
   }
 
-  std::vector<std::uint32_t> first_sizes() const {
+  /// For each sort as many individuals as are spoken of at once, but no more than `largest`.
+  std::vector<std::uint32_t> sizes_named(std::uint32_t largest) const {
     std::vector<std::uint32_t> most(system_.sorts.size(), 1);
     const auto count = [&](const std::vector<VariableId>& variables) {
       std::vector<std::uint32_t> here(system_.sorts.size(), 0);
@@ -168,7 +178,7 @@ private:
         most[function.result.index] = std::max(most[function.result.index], most[place.sort.index]);
     for (std::size_t sort = 0; sort < most.size(); ++sort)
       most[sort] = system_.sorts[sort].is_enum ? static_cast<std::uint32_t>(system_.sorts[sort].names.size())
-                                               : std::min(most[sort], first_size);
+                                               : std::min(most[sort], largest);
     return most;
   }
 
@@ -309,7 +319,7 @@ private:
   const System& system_;
   const InvariantSearch& search_;
   learning::Question question_;
-  std::vector<std::uint32_t> sizes_;
+  std::vector<std::uint32_t> sizes_, asked_sizes_;
   std::vector<Portable> learned_;
 };
 
