@@ -2,37 +2,69 @@
 #include "solver/analyses/doubt.hpp"
 
 #include "model/rule_graph.hpp"
+#include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/sat.hpp"
-#include "solver/learning/instance.hpp"
+#include "solver/encoding/unrolling.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace chaperone::solver::analyses {
 
+using encoding::Bit;
+using encoding::Sat;
+using model::Formula;
 using model::RuleId;
 
-std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<model::Formula>& known,
-                                   std::vector<RuleId> rules, std::uint32_t individuals,
+namespace {
+
+std::vector<Formula> facts_of_states(const model::System& system, const std::vector<Formula>& known) {
+  std::vector<Formula> made = known;
+  const std::vector<model::RelationId> empty = model::always_empty_relations(system);
+  for (const auto* list : {&system.assumptions, &system.inits})
+    for (const model::Constraint& constraint : *list)
+      if (constraint.only_fixed ||
+          (constraint.empty_relation && std::ranges::find(empty, *constraint.empty_relation) != empty.end()))
+        made.push_back(constraint.formula);
+  return made;
+}
+
+} // namespace
+
+std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vector<Formula>& known,
+                                   const std::vector<RuleId>& rules, std::uint32_t individuals,
                                    const encoding::Interrupt& interrupt) {
-  learning::Question question;
-  question.rules = std::move(rules);
-  if (question.rules.empty())
-    return {};
-  question.known = known;
-  for (const model::RelationId relation : model::always_empty_relations(system))
-    for (const model::Constraint& init : system.inits)
-      if (init.empty_relation == relation)
-        question.known.push_back(init.formula);
   std::vector<std::uint32_t> sizes;
   for (const model::Sort& sort : system.sorts)
     sizes.push_back(sort.is_enum ? static_cast<std::uint32_t>(sort.names.size()) : individuals);
-  const learning::Instance instance(system, question, sizes);
-  encoding::Sat sat(instance.circuit(), interrupt);
-  for (const auto* list : {&instance.axioms(), &instance.step()})
-    for (const encoding::Bit bit : *list)
-      sat.require(bit);
+  encoding::Circuit circuit;
+  encoding::FiniteWorld world(circuit, system, sizes, encoding::Symmetry::broken, encoding::EmptyAtStart::anything);
+  encoding::Unrolling<encoding::FiniteWorld> state(system, world);
+  state.add_step();
+  Sat sat(circuit, interrupt);
+  for (const Formula& fact : facts_of_states(system, known))
+    sat.require(state.formula(fact, 0));
+  std::vector<std::pair<RuleId, int>> left;
+  for (const RuleId rule : rules) {
+    left.emplace_back(rule, sat.literal(state.requirements(rule, 0)));
+    sat.prefer(left.back().second);
+  }
+  for (const Bit axiom : world.take_axioms())
+    sat.require(axiom);
+  // A state and arguments often fit many rules at once.
+  while (!left.empty()) {
+    const int any = sat.fresh();
+    std::vector<int> clause{-any};
+    for (const auto& [rule, allowed] : left)
+      clause.push_back(allowed);
+    sat.add(clause);
+    if (sat.solve(std::vector{any}) != Sat::Result::satisfiable)
+      break;
+    std::erase_if(left, [&](const auto& it) { return sat.value(it.second); });
+  }
   std::vector<RuleId> made;
-  for (const RuleId rule : question.rules)
-    if (sat.solve(std::vector{sat.literal(instance.takes(rule))}) != encoding::Sat::Result::satisfiable)
-      made.push_back(rule);
+  for (const auto& [rule, allowed] : left)
+    made.push_back(rule);
   return made;
 }
 

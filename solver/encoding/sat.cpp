@@ -56,6 +56,10 @@ void Sat::require(Bit bit) {
     add(std::vector{literal(bit)});
 }
 
+void Sat::prefer(int wanted) {
+  impl_->solver.phase(wanted);
+}
+
 int Sat::literal(Bit bit) {
   circuit_.for_each_missing(
       bit.node(), [this](std::uint32_t node) { return has(node); }, [this](std::uint32_t node) { encode(node); });

@@ -25,6 +25,8 @@ public:
   int fresh();
   void add(std::span<const int> clause);
   void require(Bit bit);
+  /// Of a choice that is free, this one is made.
+  void prefer(int literal);
 
   /// From now on a question that takes more conflicts is given up.
   void limit_conflicts(int most) { most_conflicts_ = most; }
