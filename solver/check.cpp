@@ -18,10 +18,20 @@ namespace chaperone::solver {
 namespace {
 
 /// Some ten seconds for a question about runs within given sizes; in Z3's own units, some seconds for one at any size
-/// or about a single step.
-constexpr std::uint32_t finite_conflicts = 200'000;
-constexpr std::uint32_t search_resources = 8'000'000;
-constexpr std::uint32_t proof_resources = 10'000'000;
+/// or about a single step. Learning may take what it takes.
+constexpr encoding::Settings full_effort{
+    .finite_conflicts = 200'000, .search_resources = 8'000'000, .proof_resources = 10'000'000, .learning_work = 0};
+/// One or two seconds, and for learning as many again.
+constexpr encoding::Settings some_effort{.finite_conflicts = 20'000,
+                                         .search_resources = 2'000'000,
+                                         .proof_resources = 2'000'000,
+                                         .learning_work = 40'000'000};
+
+encoding::Settings settings_of(const Options& options) {
+  encoding::Settings made = options.effort == Effort::full ? full_effort : some_effort;
+  made.seed = options.seed;
+  return made;
+}
 
 using model::PropertyId;
 
@@ -66,8 +76,8 @@ private:
 class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
-      : system_(system), options_(options), observer_(observer),
-        serialised_(system, observer), settings_{options.seed, finite_conflicts, search_resources, proof_resources} {}
+      : system_(system), options_(options), observer_(observer), serialised_(system, observer),
+        settings_(settings_of(options)) {}
 
   CheckResult run() {
     const Deadline deadline(options_.timeout, [this] {

@@ -28,6 +28,12 @@ public:
   using std::logic_error::logic_error;
 };
 
+/// What a question to a solver may cost before it is given up.
+enum class Effort {
+  full, ///< seconds: for a verdict
+  some, ///< less, for one of many questions
+};
+
 /// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
 enum class Engine {
   automatic,  ///< bounded and inductive together
@@ -47,6 +53,7 @@ struct Options {
   /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
   /// whoever has looked for them already.
   bool proves_first = false;
+  Effort effort = Effort::full;
   bool warns = true;     ///< also looks for what is worth a warning
   bool explains = false; ///< says of each rule why it keeps an invariant (Proved::keeping)
 };

@@ -20,7 +20,7 @@ using namespace model;
 namespace {
 
 /// Most individuals of a sort in the instance that is looked at before Z3 is asked.
-constexpr std::uint32_t few = 3;
+constexpr std::uint32_t individuals_looked_at = 3;
 
 /// A rule that may be tried exactly where the question's step is asked about, and does nothing.
 RuleId add_probe(System& system, const Rule& asked_about, const StepQuestion& question) {
@@ -187,6 +187,7 @@ private:
     Options options = options_.check;
     options.jobs = 1; // there are two checks
     options.warns = false;
+    options.effort = Effort::some;
     options.proves_first = true; // what is left was looked for in small groups
     options.depth = std::min(options_.solver_depth, options_.bounds.depth);
     options.properties.clear();
@@ -265,7 +266,7 @@ private:
     try {
       const encoding::Interrupt interrupt;
       std::vector<std::size_t> made;
-      for (const RuleId probe : rules_in_doubt(states, known, probes, few, interrupt))
+      for (const RuleId probe : rules_in_doubt(states, known, probes, individuals_looked_at, interrupt))
         made.push_back(asked[probe.index]);
       return made;
     } catch (const encoding::Unsupported&) {

@@ -21,7 +21,8 @@ std::size_t hash_of(std::span<const Bit> parts) {
 
 } // namespace
 
-Circuit::Circuit() : nodes_(1), table_(first_table_size, 0) {}
+Circuit::Circuit(std::uint64_t most_conjunctions)
+    : nodes_(1), table_(first_table_size, 0), most_conjunctions_(most_conjunctions) {}
 
 Bit Circuit::input() {
   nodes_.emplace_back();
@@ -55,6 +56,8 @@ std::uint32_t Circuit::find_or_add(std::span<const Bit> wanted) {
 }
 
 Bit Circuit::conjunction(std::vector<Bit> wanted) {
+  if (++asked_conjunctions_ > most_conjunctions_ && most_conjunctions_ != 0)
+    throw TooLarge();
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   if (!wanted.empty() && wanted.front().is_false())

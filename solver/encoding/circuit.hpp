@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace chaperone::solver::encoding {
@@ -34,13 +35,20 @@ private:
   std::uint32_t code_ = 0; ///< node 0 is the constant false
 };
 
+/// A circuit has been asked for more conjunctions than it may be.
+class TooLarge : public std::runtime_error {
+public:
+  TooLarge() : std::runtime_error("the circuit is too large") {}
+};
+
 class Circuit {
 public:
-  Circuit();
+  /// May be asked for so many conjunctions, known ones included; 0: no limit.
+  explicit Circuit(std::uint64_t most_conjunctions = 0);
 
   /// A new, free truth value.
   Bit input();
-  /// Cost: the number of parts, and their sorting.
+  /// Cost: the number of parts, and their sorting. Throws TooLarge, as all that make conjunctions do.
   Bit conjunction(std::vector<Bit> parts);
   Bit disjunction(std::vector<Bit> parts);
   Bit equivalence(Bit left, Bit right);
@@ -86,6 +94,7 @@ private:
   std::vector<Bit> parts_;
   std::vector<std::uint32_t> table_; ///< open addressing; 0: free
   std::uint32_t conjunctions_ = 0;
+  std::uint64_t most_conjunctions_, asked_conjunctions_ = 0;
 };
 
 } // namespace chaperone::solver::encoding

@@ -21,6 +21,7 @@ struct Settings {
   std::uint32_t finite_conflicts = 0; ///< of a question about runs within given sizes, which is the SAT solver's
   std::uint32_t search_resources = 0; ///< Z3's, of a question about runs from the start, at any size
   std::uint32_t proof_resources = 0;  ///< Z3's, of a question about steps from any state
+  std::uint64_t learning_work = 0;    ///< on one instance: its circuit's nodes times the questions about it
 };
 
 /// Something that the encoding cannot express; the message completes "not decided, because …".

@@ -36,6 +36,9 @@ constexpr std::uint32_t largest_size = 6;
 constexpr std::uint32_t most_rounds = 12;
 constexpr std::uint64_t most_questions = 60'000;
 
+/// So much of the work may go into the encoding of an instance: each conjunction is asked for several times.
+constexpr std::uint64_t share_of_encoding = 10;
+
 /// Of Z3's first try at a step, some 5 ms: what is kept it mostly sees at once; what is not, it finds later than a
 /// slightly larger instance does.
 constexpr std::uint32_t few_resources = 20'000;
@@ -81,8 +84,8 @@ public:
     if (search_.says_some && question_.derived.empty())
       return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
-      const Instance instance(system_, question_, sizes_);
-      Pdr pdr(instance, {most_questions, search_.seed}, session_.interrupt());
+      const Instance instance(system_, question_, sizes_, most_conjunctions());
+      Pdr pdr(instance, {questions_about(instance), search_.seed}, session_.interrupt());
       std::vector<Cube> candidates;
       for (const Portable& one : learned_)
         if (auto cube = on(instance, one))
@@ -144,6 +147,12 @@ private:
     std::optional<std::size_t> formula; ///< none: the property
   };
 
+  std::uint64_t most_conjunctions() const { return session_.settings().learning_work / share_of_encoding; }
+  std::uint64_t questions_about(const Instance& instance) const {
+    const std::uint64_t work = session_.settings().learning_work;
+    return work == 0 ? most_questions : std::min(most_questions, work / instance.circuit().size());
+  }
+
   void note(const std::string& line) const {
     if (search_.note)
       search_.note(line);
@@ -194,14 +203,14 @@ private:
     std::vector<std::uint32_t> larger = sizes_;
     for (std::size_t sort = 0; sort < larger.size(); ++sort)
       larger[sort] += system_.sorts[sort].is_enum || larger[sort] >= largest_size ? 0 : 1;
-    const Instance beyond(system_, question_, larger);
+    const Instance beyond(system_, question_, larger, most_conjunctions());
     std::vector<Cube> there;
     for (const Cube& cube : cubes)
       if (auto one = on(beyond, portable(instance, cube)))
         there.push_back(std::move(*one));
     if (there.size() < cubes.size())
       return std::nullopt;
-    const Pdr::Limits limits{most_questions, search_.seed, few_conflicts};
+    const Pdr::Limits limits{questions_about(beyond), search_.seed, few_conflicts};
     return Pdr(beyond, limits, session_.interrupt()).sizes_that_lose(there, sizes_);
   }
 
@@ -328,6 +337,8 @@ private:
 InvariantFound find_invariant(encoding::Session& session, const System& system, const InvariantSearch& search) {
   try {
     return Search(session, system, search).run();
+  } catch (const encoding::TooLarge&) {
+    return {false, {}, "no instance that is small enough taught enough", {}};
   } catch (const encoding::Unsupported& why) {
     return {false, {}, why.what(), {}, true};
   }

@@ -67,8 +67,9 @@ bool needs_witness(const System& system, const Formula& formula, bool is_wanted)
 
 } // namespace
 
-Instance::Instance(const System& system, const Question& question, std::vector<std::uint32_t> sizes)
-    : system_(system), question_(question), sizes_(std::move(sizes)),
+Instance::Instance(const System& system, const Question& question, std::vector<std::uint32_t> sizes,
+                   std::uint64_t most_conjunctions)
+    : system_(system), question_(question), sizes_(std::move(sizes)), circuit_(most_conjunctions),
       world_(circuit_, system, sizes_, Symmetry::kept, EmptyAtStart::anything), unrolling_(system, world_) {
   std::size_t next = 0;
   for (const Relation& relation : system.relations) {

@@ -69,3 +69,10 @@ TEST_CASE("a circuit counts its true parts") {
     }
   }
 }
+
+TEST_CASE("a circuit that may be asked for so many conjunctions says when it is asked for more") {
+  Circuit circuit(2);
+  const Bit one = circuit.input(), other = circuit.input();
+  CHECK(circuit.conjunction({one, other}) == circuit.conjunction({other, one}));
+  CHECK_THROWS_AS(circuit.conjunction({one, other}), chaperone::solver::encoding::TooLarge);
+}
