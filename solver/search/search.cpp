@@ -214,7 +214,7 @@ private:
     return static_cast<std::size_t>(std::count(answers_.begin(), answers_.end(), std::nullopt));
   }
 
-  bool is_out_of_time() const { return bounds_.until && std::chrono::steady_clock::now() > *bounds_.until; }
+  bool is_out_of_time() const { return bounds_.is_out_of_time(); }
 
   void explore(const std::vector<std::uint32_t>& sizes) {
     World world(system_, sizes, bounds_.states_per_world);
@@ -222,6 +222,7 @@ private:
     for (std::size_t i = 0; i < questions_.size(); ++i)
       if (!answers_[i])
         asked.push_back(i);
+    world.until = bounds_.until;
     world.keeps_edges = std::any_of(asked.begin(), asked.end(), [&](std::size_t i) { return questions_[i].after; });
     if (!world.start(few_rules_))
       return;

@@ -48,6 +48,7 @@ struct SearchBounds {
   std::uint32_t worlds = 12;                                       ///< most populations
   std::uint32_t states_per_world = 6'000;                          ///< states up to renaming, for one population
   std::optional<std::chrono::steady_clock::time_point> until = {}; ///< when to end with what is known
+  bool is_out_of_time() const { return until && std::chrono::steady_clock::now() > *until; }
 };
 
 } // namespace chaperone::solver

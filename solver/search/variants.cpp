@@ -44,13 +44,13 @@ Variants::Variants(const System& system, std::vector<StepQuestion> questions, Se
 
 std::vector<bool> Variants::are_answered(const System& variant, RuleId changed,
                                          const std::vector<std::size_t>& asked) const {
-  const auto is_out_of_time = [&] { return bounds_.until && std::chrono::steady_clock::now() > *bounds_.until; };
   std::vector<bool> result(questions_.size(), false);
   std::vector<std::size_t> left = asked;
   for (const Explored& explored : worlds_) {
-    if (left.empty() || is_out_of_time())
+    if (left.empty() || bounds_.is_out_of_time())
       break;
     World world(explored.world, variant, changed);
+    world.until = bounds_.until;
     std::vector<WorldQuestion> open;
     for (const std::size_t i : left) {
       open.push_back(reads_rules(variant, questions_[i].when) ? world.prepared(i, questions_[i])
@@ -60,7 +60,7 @@ std::vector<bool> Variants::are_answered(const System& variant, RuleId changed,
     }
     std::vector<World::Answer> found;
     for (std::uint32_t depth = 0;
-         !open.empty() && !is_out_of_time() && world.advance(open, found, depth < bounds_.depth); ++depth) {
+         !open.empty() && !bounds_.is_out_of_time() && world.advance(open, found, depth < bounds_.depth); ++depth) {
     }
     for (const World::Answer& answer : found) {
       if (!is_confirmed(variant, questions_[answer.index], answer.found))

@@ -27,7 +27,8 @@ public:
 
   std::vector<Violation> list() {
     for (const std::vector<std::uint32_t>& sizes : list_sizes(system_, bounds_))
-      explore(sizes);
+      if (!bounds_.is_out_of_time())
+        explore(sizes);
     std::erase_if(found_, [&](const Violation& it) { return it.scenario.items.size() > shortest_ + longer_; });
     std::stable_sort(found_.begin(), found_.end(), [](const Violation& left, const Violation& right) {
       return left.scenario.items.size() < right.scenario.items.size();
@@ -39,6 +40,7 @@ private:
   void explore(const std::vector<std::uint32_t>& sizes) {
     World world(system_, sizes, bounds_.states_per_world);
     world.keeps_edges = true;
+    world.until = bounds_.until;
     if (!world.start())
       return;
     bool goes_on = true;
@@ -46,7 +48,8 @@ private:
       std::vector<StepFound> breaks;
       goes_on = world.advance_to_breaks(system_[promise_], breaks, most_breaks);
       for (const StepFound& found : breaks)
-        take(found);
+        if (!bounds_.is_out_of_time())
+          take(found);
     }
   }
 

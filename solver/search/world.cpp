@@ -204,6 +204,10 @@ std::uint64_t World::read_batch(std::size_t first, std::size_t end) {
   return count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
 }
 
+void World::look_at_clock() {
+  is_full_ = is_full_ || (until && std::chrono::steady_clock::now() > *until);
+}
+
 bool World::advance(std::vector<WorldQuestion>& open, std::vector<Answer>& answers, bool goes_on) {
   const std::size_t end = nodes_.size();
   const std::size_t begin = std::exchange(frontier_, end);
@@ -220,6 +224,7 @@ bool World::advance(std::vector<WorldQuestion>& open, std::vector<Answer>& answe
       answers.push_back({it.index, told(spot, it.question->rule), spot});
       return true;
     });
+    look_at_clock();
     if (goes_on && !open.empty() && !is_full_)
       expand(first, present);
   }
@@ -287,6 +292,7 @@ bool World::advance_to_breaks(const Property& promise, std::vector<StepFound>& f
       for (std::uint64_t where = value_of(values_, breaks_[i]) & present; where != 0 && found.size() < most;
            where &= where - 1)
         tell_break(static_cast<std::uint32_t>(first + static_cast<std::size_t>(std::countr_zero(where))), i, found);
+    look_at_clock();
     if (!is_full_)
       expand(first, present);
   }

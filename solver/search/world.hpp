@@ -5,6 +5,7 @@
 #include "solver/search/step_question.hpp"
 #include "solver/search/symmetry.hpp"
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -57,7 +58,8 @@ public:
   bool advance_to_breaks(const model::Property& promise, std::vector<StepFound>& found, std::size_t most);
 
   WorldQuestion prepared(std::size_t index, const StepQuestion& question);
-  bool keeps_edges = false; ///< for answer_pairs(): set before start()
+  bool keeps_edges = false;                                   ///< for answer_pairs(): set before start()
+  std::optional<std::chrono::steady_clock::time_point> until; ///< from then on no state is kept that is new
   std::uint64_t states() const { return nodes_.size(); }
   bool is_full() const { return is_full_; } ///< not all states that were reached have been kept
 
@@ -75,6 +77,7 @@ private:
   std::span<const std::uint64_t> state(std::size_t node) const {
     return {states_.data() + node * symmetry_.words(), symmetry_.words()};
   }
+  void look_at_clock();
   bool is_free_bit(std::size_t bit) const;
   void list_starts(const std::vector<std::vector<std::size_t>>& choices);
   void add_starts(std::size_t count);

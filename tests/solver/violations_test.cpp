@@ -92,3 +92,9 @@ TEST_CASE("rules that keep their promise have no violation") {
   )");
   CHECK(search::list_violations(system, PropertyId{0}, {}).empty());
 }
+
+TEST_CASE("no violation is looked for once the time is up") {
+  SearchBounds bounds;
+  bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
+  CHECK(search::list_violations(tests::rules(house), PropertyId{0}, bounds).empty());
+}
