@@ -193,6 +193,8 @@ std::optional<std::string> BoundedSearch::shrink(const Target& target, std::uint
     }
     if (reply.answer == Answer::unsatisfiable)
       break;
+    if (run.measures().*measure >= reached)
+      throw InternalError(fmt::format("a run of {} steps is not so small as it was asked to be", depth_));
     reached = run.measures().*measure;
     best = run.scenario();
   }
