@@ -40,7 +40,6 @@ std::vector<RuleId> rules_in_doubt(const model::System& system, const std::vecto
   encoding::Circuit circuit;
   encoding::FiniteWorld world(circuit, system, sizes, encoding::Symmetry::broken, encoding::EmptyAtStart::anything);
   encoding::Unrolling<encoding::FiniteWorld> state(system, world);
-  state.add_step();
   Sat sat(circuit, interrupt);
   for (const Formula& fact : facts_of_states(system, known))
     sat.require(state.formula(fact, 0));
