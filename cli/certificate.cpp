@@ -6,9 +6,9 @@
 
 #include "generators/certificates/manifest.hpp"
 #include "generators/reports/check_json.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 #include "model/printer.hpp"
-#include "solver/audit/obligations.hpp"
+#include "solver/certificate/obligations.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,7 +20,7 @@ namespace chaperone::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using solver::audit::Obligation;
+using solver::certificate::Obligation;
 
 class CertificateWriter {
 public:
@@ -59,9 +59,9 @@ private:
                            property.name, proved.k));
       return std::nullopt;
     }
-    const std::vector<model::Formula> invariant = solver::audit::about_one_state(proved.invariant);
-    const auto made = solver::audit::obligations(system_, id, invariant);
-    if (const auto* none = std::get_if<solver::audit::NoObligations>(&made)) {
+    const std::vector<model::Formula> invariant = solver::certificate::about_one_state(proved.invariant);
+    const auto made = solver::certificate::obligations(system_, id, invariant);
+    if (const auto* none = std::get_if<solver::certificate::NoObligations>(&made)) {
       complain(console_, fmt::format("no certificate for `{}`: {}", property.name, none->why));
       return std::nullopt;
     }

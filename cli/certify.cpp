@@ -9,7 +9,7 @@
 #include "generators/certificates/certify_json.hpp"
 #include "generators/certificates/manifest.hpp"
 #include "generators/reports/check_json.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 
 #include "cli/spelling.hpp"
 
-#include "solver/engines/explicit.hpp"
+#include "solver/explicit_state/exploration.hpp"
 
 #include <fmt/format.h>
 
@@ -69,9 +69,9 @@ std::optional<solver::Options> check_options(const Settings& settings, const mod
       continue;
     if (system.sorts[*index].is_enum)
       lookup.refuse(fmt::format("`{}` is an enum: its size is fixed by its values", name));
-    else if (settings.engine == solver::Engine::exhaustive && size > solver::most_explicit_individuals)
+    else if (settings.engine == solver::Engine::exhaustive && size > solver::explicit_state::most_explicit_individuals)
       lookup.refuse(fmt::format("--engine explicit takes at most {} individuals of a sort, and --scope gives `{}` {}",
-                                solver::most_explicit_individuals, name, size));
+                                solver::explicit_state::most_explicit_individuals, name, size));
     else
       options.scope[model::SortId{*index}] = size;
   }

@@ -12,7 +12,7 @@
 #include "generators/conformance/report.hpp"
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/coverage_text.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // The two pages of help: all commands, and one command.
 #include "cli/help.hpp"
 
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "cli/spelling.hpp"
 
-#include "generators/reports/scenario_json.hpp"
+#include "generators/story/scenario_json.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>

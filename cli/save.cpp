@@ -5,8 +5,8 @@
 #include "cli/rule_files.hpp"
 
 #include "generators/reports/check_json.hpp"
-#include "generators/reports/scenario_json.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/scenario_json.hpp"
+#include "generators/story/story.hpp"
 #include "model/scenario_file.hpp"
 
 #include <fmt/format.h>

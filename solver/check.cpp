@@ -1,12 +1,12 @@
 // See check.hpp: runs the engines, audits what they say, and only then answers.
 #include "solver/check.hpp"
 
-#include "solver/analyses/keeping.hpp"
-#include "solver/analyses/warnings.hpp"
-#include "solver/audit/evidence.hpp"
-#include "solver/deadline.hpp"
+#include "solver/api/deadline.hpp"
 #include "solver/decision.hpp"
-#include "solver/explicit_check.hpp"
+#include "solver/evidence/evidence.hpp"
+#include "solver/explicit_state/explicit_check.hpp"
+#include "solver/warnings/keeping.hpp"
+#include "solver/warnings/warnings.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -57,7 +57,7 @@ public:
   /// A run is passed on once the interpreter has confirmed it; where it objects, so will the check.
   void on_answer(const PropertyAnswer& answer) override {
     const auto* shown = std::get_if<Shown>(&answer.verdict);
-    if (shown && audit::object_to(system_, system_[answer.property], shown->scenario))
+    if (shown && evidence::object_to(system_, system_[answer.property], shown->scenario))
       return;
     const std::scoped_lock lock(mutex_);
     if (observer_)
@@ -113,16 +113,16 @@ public:
   }
 
 private:
-  using Objection = std::optional<audit::Objection>;
+  using Objection = std::optional<evidence::Objection>;
 
   /// What one thread has.
   struct Part {
-    std::shared_ptr<encoding::Interrupt> interrupt = std::make_shared<encoding::Interrupt>();
+    std::shared_ptr<Interrupt> interrupt = std::make_shared<Interrupt>();
     std::shared_ptr<encoding::Session> session;
     std::optional<Decision> decision;
-    std::optional<audit::ProofAudit> audit; ///< of the other's proofs, in this session
-    std::size_t confirmed = 0;              ///< of this part's own proofs, by the other
-    Objection objection;                    ///< to one of them
+    std::optional<evidence::ProofAudit> audit; ///< of the other's proofs, in this session
+    std::size_t confirmed = 0;                 ///< of this part's own proofs, by the other
+    Objection objection;                       ///< to one of them
   };
 
   std::vector<PropertyId> chosen(bool are_goals) const {
@@ -149,7 +149,7 @@ private:
 
   /// Without a solver.
   CheckResult look(const Deadline& deadline) {
-    result_ = check_by_looking(system_, options_, &serialised_, deadline, *safety_.interrupt);
+    result_ = explicit_state::check(system_, options_, &serialised_, deadline, *safety_.interrupt);
     for (const PropertyAnswer& answered : result_.properties)
       if (const auto* shown = std::get_if<Shown>(&answered.verdict))
         audit_scenario(answered.property, shown->scenario);
@@ -194,7 +194,7 @@ private:
   /// Even where the check is interrupted meanwhile: it takes no longer than to find out that there is one.
   void tell_contradiction() {
     encoding::Session fresh(settings_);
-    result_.errors.push_back(analyses::contradiction(fresh, system_));
+    result_.errors.push_back(warnings::contradiction(fresh, system_));
   }
 
   /// Also audits the other thread's first proofs, while that looks for runs.
@@ -216,7 +216,7 @@ private:
       try {
         part.objection = judge.audit->object_to(proofs[part.confirmed]);
       } catch (const encoding::Interrupted& why) {
-        part.objection = audit::Objection{proofs[part.confirmed].property, why.what(), true};
+        part.objection = evidence::Objection{proofs[part.confirmed].property, why.what(), true};
       }
       if (!part.objection)
         ++part.confirmed;
@@ -266,7 +266,7 @@ private:
     std::set<model::RuleId> rules_seen = safety_.decision->rules_seen();
     rules_seen.insert(goals_.decision->rules_seen().begin(), goals_.decision->rules_seen().end());
     try {
-      result_.warnings = analyses::warnings(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
+      result_.warnings = warnings::find(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
     } catch (const encoding::Interrupted&) {
       // Warnings are an extra.
     }
@@ -295,7 +295,7 @@ private:
     for (model::Formula& part : invariant)
       part = safety_.decision->widened(part);
     try {
-      proved.keeping = analyses::keeping(*safety_.session, safety_.decision->widened_system(), property, invariant);
+      proved.keeping = warnings::keeping(*safety_.session, safety_.decision->widened_system(), property, invariant);
     } catch (const encoding::Interrupted&) {
       // An extra, like warnings.
     }
@@ -310,7 +310,7 @@ private:
   }
 
   void audit_scenario(model::PropertyId property, const model::Scenario& scenario) const {
-    if (const auto objection = audit::object_to(system_, system_[property], scenario))
+    if (const auto objection = evidence::object_to(system_, system_[property], scenario))
       throw InternalError(
           fmt::format("the run found for `{}` was not confirmed: {}", system_[property].name, *objection));
   }
@@ -340,7 +340,7 @@ CheckResult check(const model::System& system, const Options& options, Observer*
 }
 
 void request_interrupt() {
-  encoding::Interrupt::request_all();
+  Interrupt::request_all();
 }
 
 } // namespace chaperone::solver

@@ -3,16 +3,16 @@
 
 #include "model/sort_cycles.hpp"
 #include "solver/encoding/clashes.hpp"
-#include "solver/engines/induction.hpp"
-#include "solver/engines/inductive.hpp"
+#include "solver/induction/induction.hpp"
+#include "solver/invariants/invariant_search.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace chaperone::solver {
 
-using engines::Induction;
-using engines::InductionAnswer;
+using induction::Induction;
+using induction::InductionAnswer;
 using model::PropertyId;
 using model::PropertyKind;
 using model::RuleId;
@@ -41,7 +41,7 @@ model::Formula invariant_of(const model::Property& property) {
 Decision::Decision(encoding::Session& session, const model::System& system, const Options& options, Observer* observer,
                    const std::vector<PropertyId>& properties, bool looks_for_conflicts)
     : session_(session), system_(system), options_(options), observer_(observer),
-      crowd_(properties.empty() ? std::nullopt : Crowd::of(system)), bounded_(session, system, options.scope),
+      crowd_(properties.empty() ? std::nullopt : crowd::Crowd::of(system)), bounded_(session, system, options.scope),
       needed_(session, system) {
   for (const PropertyId id : properties) {
     open_.emplace_back();
@@ -153,7 +153,7 @@ void Decision::search_all() {
 }
 
 /// A run of today's length.
-engines::SearchAnswer Decision::search_today(Open& open) {
+bounded::SearchAnswer Decision::search_today(Open& open) {
   if (open.crowd)
     if (auto answer = open.crowd->search(bounded_.depth()))
       return std::move(*answer);
@@ -164,26 +164,26 @@ void Decision::search(Open& open) {
   const auto start = Clock::now();
   tell_progress("bounded", &open);
   const model::Property& property = system_[open.property];
-  engines::SearchAnswer answer = search_today(open);
+  bounded::SearchAnswer answer = search_today(open);
   open.seconds += since(start);
   const std::uint32_t depth = bounded_.depth();
   const auto describe = [&](const char* outcome) {
     note(fmt::format("bounded: `{}`, {} steps: {} ({:.1f} ms)", property.name, depth, outcome, since(start) * 1000));
   };
   std::visit(model::overload{
-                 [&](engines::NoneOfAnySize&) {
+                 [&](bounded::NoneOfAnySize&) {
                    describe("none, for any number of individuals");
                    ++open.searched;
                    if (!open.limited)
                      open.excluded = open.searched;
                  },
-                 [&](engines::NoneWithin& it) {
+                 [&](bounded::NoneWithin& it) {
                    describe("none within the sizes searched");
                    ++open.searched;
                    if (!open.limited)
                      open.limited = it;
                  },
-                 [&](engines::NotDecided& it) {
+                 [&](bounded::NotDecided& it) {
                    describe("not decided");
                    open.stopped = it.reason;
                  },
@@ -223,7 +223,7 @@ std::vector<model::Formula> Decision::needed(Open& open, const std::vector<model
 }
 
 bool Decision::lacks_base(const Open& open, std::uint32_t k) const {
-  return !options_.scope.empty() && engines::base(session_, system_, open.property, k).result != Induction::holds;
+  return !options_.scope.empty() && induction::base(session_, system_, open.property, k).result != Induction::holds;
 }
 
 /// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.
@@ -261,12 +261,12 @@ void Decision::try_one_step(Open& open) {
   tell_progress("induction", &open);
   const model::System& system = system_to_prove(open);
   // Most properties stand alone; a lemma that is not needed only clutters the proof.
-  InductionAnswer answer = engines::one_step(session_, system, open.property, {});
+  InductionAnswer answer = induction::one_step(session_, system, open.property, {});
   open.undecided_alone = answer.result == Induction::undecided ? answer.reason : "";
   std::vector<model::Formula> used;
   if (answer.result != Induction::holds && !proofs_.empty()) {
     used = lemmas();
-    answer = engines::one_step(session_, system, open.property, as_proved_with(open, used));
+    answer = induction::one_step(session_, system, open.property, as_proved_with(open, used));
   }
   open.seconds += since(start);
   open.has_given_up = open.has_given_up || answer.result == Induction::undecided;
@@ -301,7 +301,7 @@ void Decision::induction_together() {
   if (candidates.size() < 2)
     return;
   const std::vector<model::Formula> proved_alone = lemmas();
-  const std::vector<PropertyId> together = engines::inductive_subset(session_, system_, candidates, proved_alone);
+  const std::vector<PropertyId> together = induction::inductive_subset(session_, system_, candidates, proved_alone);
   const auto is_among = [&](const Open& open) {
     return std::find(together.begin(), together.end(), open.property) != together.end();
   };
@@ -344,9 +344,9 @@ void Decision::try_invariant(Open& open, Learning learning) {
   tell_progress("inductive", &open);
   const std::string& name = system_[open.property].name;
   const auto tell = [&](const std::string& line) { note(fmt::format("inductive: `{}`: {}", name, line)); };
-  const engines::InvariantSearch search{open.property,      options_.seed, learning.is_whole,
-                                        learning.says_some, tell,          open.undecided_alone};
-  engines::InvariantFound found = engines::find_invariant(session_, system_to_prove(open), search);
+  const invariants::InvariantSearch search{open.property,      options_.seed, learning.is_whole,
+                                           learning.says_some, tell,          open.undecided_alone};
+  invariants::InvariantFound found = invariants::find_invariant(session_, system_to_prove(open), search);
   open.seconds += since(start);
   open.has_given_up = open.has_given_up || found.has_given_up;
   if (found.chain)
@@ -378,7 +378,7 @@ void Decision::try_more_steps(Open& open, std::uint32_t k) {
   tell_progress("induction", &open);
   std::vector<model::Formula> used = lemmas();
   const InductionAnswer answer =
-      engines::many_steps(session_, system_to_prove(open), open.property, k, as_proved_with(open, used));
+      induction::many_steps(session_, system_to_prove(open), open.property, k, as_proved_with(open, used));
   open.seconds += since(start);
   open.has_given_up = open.has_given_up || answer.result == Induction::undecided;
   if (answer.result == Induction::holds)
@@ -413,7 +413,7 @@ void Decision::search_conflicts() {
   std::erase_if(may_conflict_, [&](RuleId rule) {
     if (session_.interrupt().is_requested())
       return false;
-    engines::SearchAnswer answer = bounded_.search(encoding::RunsIntoConflict{rule});
+    bounded::SearchAnswer answer = bounded_.search(encoding::RunsIntoConflict{rule});
     auto* shown = std::get_if<Shown>(&answer);
     if (!shown)
       return false;

@@ -3,11 +3,12 @@
 // Covered by tests/agreement/ and tests/solver/.
 #pragma once
 
-#include "solver/check.hpp"
-#include "solver/crowd.hpp"
-#include "solver/engines/bounded.hpp"
-#include "solver/engines/crowd_search.hpp"
-#include "solver/engines/induction.hpp"
+#include "solver/api/observer.hpp"
+#include "solver/api/options.hpp"
+#include "solver/bounded/bounded.hpp"
+#include "solver/crowd/crowd.hpp"
+#include "solver/crowd/crowd_search.hpp"
+#include "solver/induction/induction.hpp"
 
 #include <chrono>
 #include <map>
@@ -55,10 +56,10 @@ private:
     model::PropertyId property;
     model::Formula invariant; ///< that the property states; null for one about steps
     std::optional<Verdict> verdict;
-    std::optional<engines::CrowdSearch> crowd;  ///< asked first, as long as it tells
+    std::optional<crowd::CrowdSearch> crowd;    ///< asked first, as long as it tells
     std::uint32_t searched = 0;                 ///< lengths below this one are excluded, some within limited sizes
     std::uint32_t excluded = 0;                 ///< lengths below this one are excluded for any size
-    std::optional<engines::NoneWithin> limited; ///< the first length that was not excluded for every size
+    std::optional<bounded::NoneWithin> limited; ///< the first length that was not excluded for every size
     std::string stopped;                        ///< why nothing longer was searched
     std::string no_proof;                       ///< why induction does not decide
     bool has_given_up = false;                  ///< a question of a proof's was not decided
@@ -86,7 +87,7 @@ private:
   void prove_more();
   void search_all();
   void search(Open& open);
-  engines::SearchAnswer search_today(Open& open);
+  bounded::SearchAnswer search_today(Open& open);
   void search_conflicts();
   void exclude_conflicts();
   void induction_pass();
@@ -95,7 +96,7 @@ private:
   void learn_invariants();
   std::uint32_t worth_searching(const Open& open) const;
   void try_one_step(Open& open);
-  /// See engines::InvariantSearch.
+  /// See invariants::InvariantSearch.
   struct Learning {
     bool is_whole = false;
     bool says_some = false;
@@ -111,9 +112,9 @@ private:
   const model::System& system_;
   const Options& options_;
   Observer* observer_;
-  const std::optional<Crowd> crowd_; ///< where there is something to decide
-  engines::BoundedSearch bounded_;
-  engines::LemmasNeeded needed_;
+  const std::optional<crowd::Crowd> crowd_; ///< where there is something to decide
+  bounded::BoundedSearch bounded_;
+  induction::LemmasNeeded needed_;
   std::vector<Open> open_;
   std::vector<Proof> proofs_;
   std::vector<model::RuleId> may_conflict_;

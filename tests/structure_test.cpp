@@ -4,10 +4,15 @@
 
 #include <unistd.h>
 
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/strong_components.hpp>
+
 #include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,7 +47,47 @@ std::vector<Include> includes_of(const std::string& floor) {
   return found;
 }
 
+/// The folder of a file below its floor, `solver/encoding`; a file that lies in none stands for itself.
+std::string room_of(const std::string& path) {
+  const fs::path inside = fs::path(path).lexically_normal();
+  return std::distance(inside.begin(), inside.end()) > 2 ? inside.parent_path().string() : inside.string();
+}
+
+/// The rooms of a floor that include each other in a circle, by the number of their strongly connected component.
+std::map<int, std::set<std::string>> circles_of(const std::string& floor) {
+  std::map<std::string, int> number;
+  std::vector<std::string> names;
+  const auto numbered = [&](const std::string& room) {
+    const auto [at, is_new] = number.emplace(room, static_cast<int>(names.size()));
+    if (is_new)
+      names.push_back(room);
+    return at->second;
+  };
+  boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> graph;
+  for (const Include& include : includes_of(floor))
+    if (include.what.starts_with(floor + "/"))
+      boost::add_edge(static_cast<unsigned>(numbered(room_of(include.from))),
+                      static_cast<unsigned>(numbered(room_of(include.what))), graph);
+  std::vector<int> component(boost::num_vertices(graph));
+  boost::strong_components(graph, component.data());
+  std::map<int, std::set<std::string>> made;
+  for (std::size_t room = 0; room < component.size(); ++room)
+    made[component[room]].insert(names[room]);
+  std::erase_if(made, [](const auto& each) { return each.second.size() < 2; });
+  return made;
+}
+
 } // namespace
+
+TEST_CASE("no rooms of a floor include each other in a circle") {
+  for (const std::string_view floor : floors)
+    for (const auto& [component, rooms] : circles_of(std::string(floor))) {
+      std::string names;
+      for (const std::string& room : rooms)
+        names += room + " ";
+      FAIL_CHECK("a circle of " << names);
+    }
+}
 
 TEST_CASE("includes point from cli to generators to solver to model, never up") {
   for (std::size_t floor = 0; floor < floors.size(); ++floor) {

@@ -1,7 +1,7 @@
 // See certify.hpp.
 #include "generators/certificates/certify.hpp"
 
-#include "solver/audit/obligations.hpp"
+#include "solver/certificate/obligations.hpp"
 
 #include <fmt/format.h>
 
@@ -9,8 +9,8 @@
 
 namespace chaperone::certificates {
 
-using solver::audit::NoObligations;
-using solver::audit::Obligation;
+using solver::certificate::NoObligations;
+using solver::certificate::Obligation;
 
 namespace {
 
@@ -51,7 +51,7 @@ void note(const Obligation& obligation, const SolverAnswer& answer, bool is_stop
 Certified certify(const model::System& system, model::PropertyId property, const std::vector<model::Formula>& invariant,
                   const Asking& asking, const std::string& file) {
   Certified result;
-  const auto made = solver::audit::obligations(system, property, invariant);
+  const auto made = solver::certificate::obligations(system, property, invariant);
   if (const auto* none = std::get_if<NoObligations>(&made)) {
     result.open.push_back("no question can be written: " + none->why);
     return result;

@@ -1,7 +1,7 @@
 // See manifest.hpp.
 #include "generators/certificates/manifest.hpp"
 
-#include "generators/reports/json_reading.hpp"
+#include "generators/story/json_reading.hpp"
 
 #include <regex>
 #include <set>

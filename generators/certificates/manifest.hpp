@@ -3,7 +3,7 @@
 // Covered by tests/generators/manifest_test.cpp.
 #pragma once
 
-#include "generators/reports/json_mistake.hpp"
+#include "generators/story/json_mistake.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,8 +1,8 @@
 // Two columns: the rules and the service.
 #include "generators/conformance/finding_text.hpp"
 
-#include "generators/reports/blame.hpp"
-#include "generators/reports/story_text.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/story_text.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "generators/conformance/report.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // Requests to JSON.
 #include "generators/conformance/protocol.hpp"
 
-#include "generators/reports/scenario_json.hpp"
+#include "generators/story/scenario_json.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 #include "generators/conformance/race.hpp"
 
 #include "generators/conformance/sample.hpp"
-#include "generators/reports/facts.hpp"
+#include "generators/story/facts.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "generators/conformance/report.hpp"
 
 #include "generators/conformance/finding_text.hpp"
-#include "generators/reports/scenario_json.hpp"
+#include "generators/story/scenario_json.hpp"
 #include "model/printer.hpp"
 #include "model/scenario_file.hpp"
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "generators/conformance/conformance.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,7 +1,7 @@
 // The comparison.
 #include "generators/conformance/trial.hpp"
 
-#include "generators/reports/facts.hpp"
+#include "generators/story/facts.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

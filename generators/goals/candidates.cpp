@@ -1,7 +1,7 @@
 // See candidates.hpp.
 #include "generators/goals/candidates.hpp"
 
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "model/interpreter.hpp"
 
 #include <algorithm>

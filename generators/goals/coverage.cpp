@@ -2,11 +2,12 @@
 #include "generators/goals/coverage.hpp"
 
 #include "generators/goals/candidates.hpp"
-#include "generators/reports/blame.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/story.hpp"
 #include "model/interpreter.hpp"
 #include "model/scenario_file.hpp"
-#include "solver/search/violations.hpp"
+#include "solver/check.hpp"
+#include "solver/small/violations.hpp"
 
 #include <fmt/format.h>
 
@@ -112,7 +113,7 @@ public:
     checked_ = std::async(std::launch::deferred, [this] { return checked(); }).share();
   }
 
-  Coverage run(const solver::analyses::StepProgress& progress) {
+  Coverage run(const solver::StepProgress& progress) {
     // Violations depend on nothing else: they are looked for beside the rest.
     std::future<std::vector<BrokenPromise>> violations;
     if (wants(GoalKind::violations))
@@ -140,15 +141,14 @@ private:
   bool has_threads() const { return options_.search.check.jobs > 1; }
 
   /// In the goals' order. What is asked of states has a rule of its own, which no run should have.
-  std::vector<solver::StepAnswer> answers(const solver::analyses::StepProgress& progress) const {
+  std::vector<solver::StepAnswer> answers(const solver::StepProgress& progress) const {
     std::vector<solver::StepQuestion> of_steps, of_states;
     for (const Goal& goal : result_.goals.goals)
       (goal.promise ? of_states : of_steps).push_back(goal.question);
-    std::vector<solver::StepAnswer> steps = solver::analyses::answer(system(), of_steps, search_, progress);
+    std::vector<solver::StepAnswer> steps = solver::answer(system(), of_steps, search_, progress);
     if (of_states.empty())
       return steps;
-    std::vector<solver::StepAnswer> states =
-        solver::analyses::answer(with_probe(system()), of_states, search_, progress);
+    std::vector<solver::StepAnswer> states = solver::answer(with_probe(system()), of_states, search_, progress);
     std::vector<solver::StepAnswer> result;
     auto step = steps.begin(), state = states.begin();
     for (const Goal& goal : result_.goals.goals)
@@ -181,7 +181,7 @@ private:
     return result;
   }
 
-  void list_mutant_breaks(const solver::analyses::StepProgress& progress) {
+  void list_mutant_breaks(const solver::StepProgress& progress) {
     std::vector<MutantRuns> mutants;
     for (const std::size_t goal : mutants_of(result_))
       if (!std::holds_alternative<Impossible>(result_.status[goal])) {
@@ -218,8 +218,8 @@ private:
       if (!is_asked_about(answer.property) || std::holds_alternative<solver::Proved>(answer.verdict))
         continue;
       std::vector<Scenario> runs;
-      for (solver::search::Violation& it :
-           solver::search::list_violations(system(), answer.property, options_.search.bounds))
+      for (solver::small::Violation& it :
+           solver::small::list_violations(system(), answer.property, options_.search.bounds))
         runs.push_back(std::move(it.scenario));
       if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
           shown && runs.empty() && !shown->scenario.items.empty())
@@ -391,7 +391,7 @@ private:
   }
 
   const CoverOptions& options_;
-  solver::analyses::StepOptions search_;
+  solver::StepOptions search_;
   std::shared_future<std::vector<solver::PropertyAnswer>> checked_; ///< begun when first asked for
   Coverage result_;
   std::vector<Candidate> candidates_;
@@ -431,7 +431,7 @@ MutationScore mutation_score(const Coverage& coverage, const std::vector<std::si
   return score;
 }
 
-Coverage cover(const System& system, const CoverOptions& options, const solver::analyses::StepProgress& progress) {
+Coverage cover(const System& system, const CoverOptions& options, const solver::StepProgress& progress) {
   return Covering(system, options).run(progress);
 }
 

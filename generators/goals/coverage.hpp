@@ -4,7 +4,7 @@
 #pragma once
 
 #include "generators/goals/mutant_breaks.hpp"
-#include "solver/analyses/step_questions.hpp"
+#include "solver/step_questions.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -88,14 +88,13 @@ struct Budget {
 struct CoverOptions {
   std::vector<GoalKind> kinds;
   std::vector<model::PropertyId> promises = {}; ///< for `violations`, `mutants`; empty: each `never` and `always`
-  solver::analyses::StepOptions search = {};
+  solver::StepOptions search = {};
   Budget budget = {};
 };
 
 /// Every scenario and what it is said to cover has been run by the interpreter. Scenarios that add nothing are left
 /// out; steps that are refused change nothing, so that several may be tried in one scenario. Cost: that of
-/// solver::analyses::answer(), and one run for each answer.
-Coverage cover(const model::System& system, const CoverOptions& options,
-               const solver::analyses::StepProgress& progress = {});
+/// solver::answer(), and one run for each answer.
+Coverage cover(const model::System& system, const CoverOptions& options, const solver::StepProgress& progress = {});
 
 } // namespace chaperone::generators

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "generators/goals/mutants.hpp"
-#include "solver/search/step_question.hpp"
+#include "solver/api/step_question.hpp"
 
 #include <optional>
 #include <string>

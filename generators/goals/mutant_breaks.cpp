@@ -1,9 +1,9 @@
 // See mutant_breaks.hpp.
 #include "generators/goals/mutant_breaks.hpp"
 
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "model/interpreter.hpp"
-#include "solver/search/variants.hpp"
+#include "solver/small/variants.hpp"
 
 #include <algorithm>
 #include <future>
@@ -83,7 +83,7 @@ private:
   const Goals& goals_;
   std::vector<PropertyId> promises_;
   System probed_;
-  solver::search::Variants variants_;
+  solver::small::Variants variants_;
 };
 
 } // namespace

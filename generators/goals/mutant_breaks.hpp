@@ -23,7 +23,7 @@ struct MutantRuns {
 
 /// For each of `promises` that is about states: the mutants that break it. Looks at their runs, then at a few
 /// individuals of each sort and some hundred states of each mutant up to renaming, so that a mutant that is not named
-/// need not be harmless. Cost: a search for each mutant, of which search::Variants shares
+/// need not be harmless. Cost: a search for each mutant, of which small::Variants shares
 /// what it can, among so many threads; the answer does not depend on their number.
 std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vector<MutantRuns>& mutants,
                                              const std::vector<model::PropertyId>& promises,

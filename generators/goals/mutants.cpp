@@ -3,7 +3,7 @@
 
 #include "generators/goals/rewrite.hpp"
 #include "generators/goals/split.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "model/printer.hpp"
 #include "model/substitution.hpp"
 

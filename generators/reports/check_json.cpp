@@ -1,9 +1,9 @@
 // Every report's contents, as JSON.
 #include "generators/reports/check_json.hpp"
 
-#include "generators/reports/blame.hpp"
-#include "generators/reports/scenario_json.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/scenario_json.hpp"
+#include "generators/story/story.hpp"
 #include "model/printer.hpp"
 
 #include <nlohmann/json.hpp>

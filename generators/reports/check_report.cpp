@@ -1,7 +1,7 @@
 // Words and counts.
 #include "generators/reports/check_report.hpp"
 
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 #include "model/printer.hpp"
 
 #include <algorithm>

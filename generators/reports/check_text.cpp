@@ -1,7 +1,7 @@
 // One section per rule file.
 #include "generators/reports/check_text.hpp"
 
-#include "generators/reports/story_text.hpp"
+#include "generators/story/story_text.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "generators/reports/check_report.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include <string>
 

@@ -3,8 +3,8 @@
 
 #include "generators/conformance/finding_text.hpp"
 #include "generators/reports/check_text.hpp"
-#include "generators/reports/story.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/story.hpp"
+#include "generators/story/text.hpp"
 #include "model/scenario_file.hpp"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 #include "generators/reports/coverage_text.hpp"
 
 #include "generators/reports/check_report.hpp"
-#include "generators/reports/story.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/story.hpp"
+#include "generators/story/text.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>

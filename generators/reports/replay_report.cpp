@@ -1,10 +1,10 @@
 // One section per scenario.
 #include "generators/reports/replay_report.hpp"
 
-#include "generators/reports/blame.hpp"
 #include "generators/reports/check_json.hpp"
-#include "generators/reports/story.hpp"
-#include "generators/reports/story_text.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/story.hpp"
+#include "generators/story/story_text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -2,7 +2,7 @@
 // JSON. Covered by tests/generators/replay_report_test.cpp and tests/golden/.
 #pragma once
 
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include "model/interpreter.hpp"
 

@@ -1,7 +1,7 @@
 // See covering.hpp.
 #include "generators/tests/covering.hpp"
 
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 
 #include <fmt/format.h>
 

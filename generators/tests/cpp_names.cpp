@@ -1,7 +1,7 @@
 // What may not be called what.
 #include "generators/tests/cpp_names.hpp"
 
-#include "generators/reports/text.hpp"
+#include "generators/story/text.hpp"
 #include "model/utf8.hpp"
 #include "model/walk.hpp"
 

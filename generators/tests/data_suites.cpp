@@ -1,7 +1,7 @@
 // See data_suites.hpp.
 #include "generators/tests/data_suites.hpp"
 
-#include "generators/reports/scenario_json.hpp"
+#include "generators/story/scenario_json.hpp"
 #include "generators/tests/coverage_json.hpp"
 #include "model/interpreter.hpp"
 #include "model/printer.hpp"

@@ -1,7 +1,7 @@
 // Runs each test on the right rules and takes over what they say.
 #include "generators/tests/oracle.hpp"
 
-#include "generators/reports/facts.hpp"
+#include "generators/story/facts.hpp"
 #include "generators/tests/looked_at.hpp"
 #include "model/front_end.hpp"
 #include "model/interpreter.hpp"

@@ -2,8 +2,8 @@
 #include "generators/tests/suite.hpp"
 
 #include "generators/reports/check_report.hpp"
-#include "generators/reports/facts.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/facts.hpp"
+#include "generators/story/story.hpp"
 #include "model/interpreter.hpp"
 #include "model/scenario_file.hpp"
 

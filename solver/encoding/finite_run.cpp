@@ -1,10 +1,10 @@
 // See finite_run.hpp.
 #include "solver/encoding/finite_run.hpp"
 
+#include "model/naming.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/sat.hpp"
 #include "solver/encoding/targets.hpp"
-#include "solver/naming.hpp"
 
 #include <fmt/format.h>
 #include <map>
@@ -167,7 +167,7 @@ struct FiniteRun::Impl {
       present.push_back(count);
       measured.individuals += system.sorts[sort].is_enum ? 0 : count;
     }
-    scenario.population = name_individuals(system, present);
+    scenario.population = model::name_individuals(system, present);
   }
 
   void read_start() {

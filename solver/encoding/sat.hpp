@@ -3,8 +3,8 @@
 // Covered by tests/solver/sat_test.cpp.
 #pragma once
 
+#include "solver/api/interrupt.hpp"
 #include "solver/encoding/circuit.hpp"
-#include "solver/encoding/interrupt.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 // One Z3 context and how it is run. Engines own sessions; no Z3 type is seen here.
 #pragma once
 
-#include "solver/encoding/interrupt.hpp"
+#include "solver/api/interrupt.hpp"
 #include "solver/encoding/reply.hpp"
 
 #include <memory>

@@ -68,7 +68,7 @@ public:
              std::vector<std::string>& disagreements)
       : system_(system), engine_(engine), is_whole_(is_whole), tally_(tally), disagreements_(disagreements) {}
 
-  void compare(const solver::PropertyAnswer& answer, const solver::ExplicitFinding& truth) {
+  void compare(const solver::PropertyAnswer& answer, const solver::explicit_state::ExplicitFinding& truth) {
     const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
     if (shown == nullptr)
       compare_not_shown(answer, truth);
@@ -93,7 +93,7 @@ public:
       disagree(answer.property, "nothing was found, but a scenario breaks it");
   }
 
-  void compare(const std::vector<solver::ConflictFound>& found, const solver::ExplicitAnswer& truth) {
+  void compare(const std::vector<solver::ConflictFound>& found, const solver::explicit_state::ExplicitAnswer& truth) {
     std::set<model::RuleId> rules;
     for (const solver::ConflictFound& conflict : found)
       rules.insert(conflict.rule);
@@ -126,7 +126,7 @@ private:
       disagree(property, "it is left open, but the interpreter decides it");
   }
 
-  void compare_not_shown(const solver::PropertyAnswer& answer, const solver::ExplicitFinding& truth) {
+  void compare_not_shown(const solver::PropertyAnswer& answer, const solver::explicit_state::ExplicitFinding& truth) {
     const auto* bounded = std::get_if<solver::Bounded>(&answer.verdict);
     // The search may have ended before it came to the depth at which the property is broken.
     const bool is_cut_short = bounded != nullptr && truth.shown && bounded->steps < truth.shown->steps;
@@ -138,7 +138,8 @@ private:
     tally_.proved += std::holds_alternative<solver::Proved>(answer.verdict) ? 1 : 0;
   }
 
-  void compare_shown(model::PropertyId property, const solver::Shown& shown, const solver::ExplicitFinding& truth) {
+  void compare_shown(model::PropertyId property, const solver::Shown& shown,
+                     const solver::explicit_state::ExplicitFinding& truth) {
     ++tally_.shown;
     const auto same = [&](const char* what, std::uint64_t found, std::uint64_t smallest) {
       if (found != smallest)
@@ -191,7 +192,8 @@ std::vector<std::string> disagreements(const model::System& system, const Bounds
   std::vector<model::PropertyId> properties;
   for (std::uint32_t p = 0; p < system.properties.size(); ++p)
     properties.push_back(model::PropertyId{p});
-  const solver::ExplicitAnswer truth = solver::explore(system, properties, bounds.searched);
+  const solver::explicit_state::ExplicitAnswer truth =
+      solver::explicit_state::explore(system, properties, bounds.searched);
   const std::vector<BrokenRun> runs = broken_runs(system);
   tally.broken_runs += static_cast<int>(runs.size());
   std::vector<std::string> found;
@@ -215,7 +217,7 @@ std::vector<std::string> disagreements(const model::System& system, const Bounds
     if (result.properties.size() != system.properties.size())
       comparison.disagree("not every property has an answer");
     for (const solver::PropertyAnswer& answer : result.properties) {
-      const solver::ExplicitFinding& finding = truth.found[answer.property.index];
+      const solver::explicit_state::ExplicitFinding& finding = truth.found[answer.property.index];
       if (truth.stopped.empty() || (finding.shown && finding.shown->is_smallest))
         comparison.compare(answer, finding);
       else

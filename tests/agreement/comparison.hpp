@@ -3,7 +3,7 @@
 #pragma once
 
 #include "solver/check.hpp"
-#include "solver/engines/explicit.hpp"
+#include "solver/explicit_state/exploration.hpp"
 
 #include <array>
 #include <chrono>
@@ -23,7 +23,7 @@ struct Tally {
 
 /// Sizes and depth of one comparison: mostly two of each sort, now and then three of one.
 struct Bounds {
-  solver::ExplicitBounds searched;
+  solver::explicit_state::ExplicitBounds searched;
   solver::Options checked;
 };
 

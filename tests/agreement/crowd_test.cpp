@@ -2,7 +2,7 @@
 // value by value: one verdict, one length, and the runs replayed. Rules ask for several users at once, so that rare
 // rows of the start and the number of witnesses matter.
 #include "solver/check.hpp"
-#include "solver/crowd.hpp"
+#include "solver/crowd/crowd.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
@@ -124,8 +124,8 @@ TEST_CASE("a crowd and its values one by one give one answer", "[agreement]") {
     INFO("seed " << seed << "\n" << text);
     const model::System as_crowd = tests::rules(text);
     const model::System one_by_one = tests::rules(text + "define somebody(u: User) = u in {u1, u2, u3}\n");
-    crowds += solver::Crowd::of(as_crowd) ? 1U : 0U;
-    REQUIRE_FALSE(solver::Crowd::of(one_by_one));
+    crowds += solver::crowd::Crowd::of(as_crowd) ? 1U : 0U;
+    REQUIRE_FALSE(solver::crowd::Crowd::of(one_by_one));
     const auto found = solver::check(as_crowd, options), expected = solver::check(one_by_one, options);
     REQUIRE(found.properties.size() == expected.properties.size());
     for (std::size_t i = 0; i < found.properties.size(); ++i) {

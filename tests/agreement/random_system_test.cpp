@@ -1,6 +1,6 @@
 // The generator of random rule files is worth what its files are: accepted, different, and neither trivially safe
 // nor trivially broken.
-#include "solver/engines/explicit.hpp"
+#include "solver/explicit_state/exploration.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
@@ -88,7 +88,7 @@ TEST_CASE("random properties are broken early, broken late, and kept") {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     const model::System system = tests::rules(tests::random_system(seed));
     for (std::uint32_t p = 0; p < system.properties.size(); ++p) {
-      const auto answer = solver::explore(system, {model::PropertyId{p}}, {.depth = 2, .states = 4000});
+      const auto answer = solver::explicit_state::explore(system, {model::PropertyId{p}}, {.depth = 2, .states = 4000});
       const auto& shown = answer.found.front().shown;
       (!shown ? kept : shown->steps == 0 ? at_start : later) += 1;
     }

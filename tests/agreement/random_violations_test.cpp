@@ -1,5 +1,5 @@
 // What suites list as ways to break a promise of random rules does break it, by the interpreter's word alone.
-#include "solver/search/violations.hpp"
+#include "solver/small/violations.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
@@ -33,9 +33,9 @@ TEST_CASE("each way in which random rules are said to break a promise does", "[a
     for (std::uint32_t p = 0; p < system.properties.size(); ++p) {
       if (system.properties[p].kind == model::PropertyKind::possible)
         continue;
-      const auto found = solver::search::list_violations(system, model::PropertyId{p}, bounds);
+      const auto found = solver::small::list_violations(system, model::PropertyId{p}, bounds);
       listed += static_cast<int>(found.size());
-      for (const solver::search::Violation& violation : found)
+      for (const solver::small::Violation& violation : found)
         CHECK(breaks_at_its_end(system, model::PropertyId{p}, violation.scenario));
     }
   }

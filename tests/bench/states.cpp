@@ -3,7 +3,7 @@
 //
 //   states FILE SIZE…      one size for each sort, in the file's order; prints states, milliseconds
 #include "model/front_end.hpp"
-#include "solver/search/world.hpp"
+#include "solver/small/world.hpp"
 
 #include <fmt/format.h>
 
@@ -28,15 +28,15 @@ int main(int argc, char** argv) {
   for (int i = 2; i < argc; ++i)
     sizes.push_back(static_cast<std::uint32_t>(std::atoi(argv[i])));
   const auto begin = std::chrono::steady_clock::now();
-  solver::search::World world(*loaded.system, sizes, std::numeric_limits<std::uint32_t>::max());
+  solver::small::World world(*loaded.system, sizes, std::numeric_limits<std::uint32_t>::max());
   if (!world.start())
     return 2;
   // A question that no state answers keeps the search going.
   solver::StepQuestion never;
   never.rule = model::RuleId{0};
   never.when = model::make_formula(model::Constant{false});
-  std::vector<solver::search::WorldQuestion> open{world.prepared(0, never)};
-  std::vector<solver::search::World::Answer> answers;
+  std::vector<solver::small::WorldQuestion> open{world.prepared(0, never)};
+  std::vector<solver::small::World::Answer> answers;
   while (world.advance(open, answers, true)) {
   }
   const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;

@@ -7,7 +7,7 @@
 
 #include "tests/certificates/proofs.hpp"
 
-#include "solver/audit/obligations.hpp"
+#include "solver/certificate/obligations.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -42,8 +42,8 @@ void certify_proofs(std::uint64_t seed, Tally& tally) {
     CHECK(invariant.system);
     if (!invariant.system)
       continue;
-    const auto made = solver::audit::obligations(*invariant.system, answer.property, invariant.formulas);
-    if (std::holds_alternative<solver::audit::NoObligations>(made)) { // some `can R(_)` has no text for any set
+    const auto made = solver::certificate::obligations(*invariant.system, answer.property, invariant.formulas);
+    if (std::holds_alternative<solver::certificate::NoObligations>(made)) { // some `can R(_)` has no text for any set
       ++tally.not_written;
       continue;
     }

@@ -4,7 +4,7 @@
 #include "generators/certificates/certify.hpp"
 #include "model/front_end.hpp"
 #include "model/printer.hpp"
-#include "solver/audit/obligations.hpp"
+#include "solver/certificate/obligations.hpp"
 #include "solver/check.hpp"
 #include "tests/cli/process.hpp"
 
@@ -15,7 +15,7 @@ namespace chaperone::tests {
 /// The invariant as a certificate has it: printed, and read back.
 inline model::LoadedFormulas read_back(const model::System& system, const std::vector<model::Formula>& invariant) {
   std::vector<model::FormulaText> texts;
-  for (const model::Formula& part : solver::audit::about_one_state(invariant))
+  for (const model::Formula& part : solver::certificate::about_one_state(invariant))
     texts.push_back({"part " + std::to_string(texts.size() + 1), model::print(system, part)});
   model::LoadedFormulas loaded = model::load_formulas(system, texts);
   for (const model::Diagnostic& diagnostic : loaded.diagnostics)

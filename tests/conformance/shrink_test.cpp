@@ -1,7 +1,7 @@
 // Findings made smaller, on a service that is the interpreter with one requirement left out.
 #include "generators/conformance/shrink.hpp"
 
-#include "generators/reports/facts.hpp"
+#include "generators/story/facts.hpp"
 #include "model/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "generators/certificates/certify.hpp"
 #include "model/front_end.hpp"
-#include "solver/audit/obligations.hpp"
+#include "solver/certificate/obligations.hpp"
 #include "solver/check.hpp"
 #include "tests/agreement/comparison.hpp"
 #include "tests/agreement/random_system.hpp"
@@ -46,8 +46,8 @@ bool are_certified(const model::System& system, const solver::CheckResult& resul
   asking.is_stopped = [] { return false; };
   for (const solver::PropertyAnswer& answer : result.properties)
     if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict); proved && proved->k == 1)
-      if (!certificates::certify(system, answer.property, solver::audit::about_one_state(proved->invariant), asking,
-                                 question)
+      if (!certificates::certify(system, answer.property, solver::certificate::about_one_state(proved->invariant),
+                                 asking, question)
                .denied.empty())
         return false;
   return true;

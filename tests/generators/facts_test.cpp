@@ -1,5 +1,5 @@
 // Facts and formulas of a run as text.
-#include "generators/reports/facts.hpp"
+#include "generators/story/facts.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 using namespace chaperone;

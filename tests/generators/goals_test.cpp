@@ -1,6 +1,6 @@
 #include "generators/goals/goals.hpp"
 #include "generators/goals/split.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "model/printer.hpp"
 #include "tests/model/rules.hpp"
 

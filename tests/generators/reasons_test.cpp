@@ -1,6 +1,6 @@
 // Why formulas are true or false, and what the last step's requirements overlooked.
-#include "generators/reports/blame.hpp"
-#include "generators/reports/reasons.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/reasons.hpp"
 #include "model/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 

@@ -1,7 +1,7 @@
 // Runs told as data and as text.
-#include "generators/reports/blame.hpp"
-#include "generators/reports/story.hpp"
-#include "generators/reports/story_text.hpp"
+#include "generators/story/blame.hpp"
+#include "generators/story/story.hpp"
+#include "generators/story/story_text.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 using namespace chaperone;

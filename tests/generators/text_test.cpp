@@ -1,6 +1,6 @@
 // Colors, widths, counts and wrapped lists.
-#include "generators/reports/story_text.hpp"
-#include "generators/reports/text.hpp"
+#include "generators/story/story_text.hpp"
+#include "generators/story/text.hpp"
 
 #include <catch2/catch.hpp>
 

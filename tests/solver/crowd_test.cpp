@@ -1,4 +1,4 @@
-#include "solver/crowd.hpp"
+#include "solver/crowd/crowd.hpp"
 
 #include "model/interpreter.hpp"
 #include "tests/model/rules.hpp"
@@ -7,7 +7,7 @@
 
 using namespace chaperone;
 using namespace chaperone::model;
-using solver::Crowd;
+using solver::crowd::Crowd;
 
 namespace {
 

@@ -1,10 +1,10 @@
-#include "solver/audit/evidence.hpp"
+#include "solver/evidence/evidence.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace chaperone;
-using solver::audit::object_to;
+using solver::evidence::object_to;
 
 namespace {
 
@@ -27,10 +27,10 @@ constexpr model::PropertyId lemma{0}, broken{1}, false_at_start{2}, safe{3};
 namespace {
 
 /// What the solver floor says of proofs of which these formulas are the invariants.
-std::optional<solver::audit::Objection> objection(const model::System& system,
-                                                  const std::vector<solver::Proof>& proofs) {
+std::optional<solver::evidence::Objection> objection(const model::System& system,
+                                                     const std::vector<solver::Proof>& proofs) {
   solver::encoding::Session fresh({});
-  solver::audit::ProofAudit audit(fresh, system);
+  solver::evidence::ProofAudit audit(fresh, system);
   for (const solver::Proof& proof : proofs)
     if (auto found = audit.object_to(proof))
       return found;

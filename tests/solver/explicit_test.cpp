@@ -1,10 +1,11 @@
 #include "model/interpreter.hpp"
-#include "solver/engines/explicit.hpp"
-#include "solver/engines/starts.hpp"
+#include "solver/explicit_state/exploration.hpp"
+#include "solver/explicit_state/starts.hpp"
 #include "tests/model/rules.hpp"
 
 using namespace chaperone::model;
 using namespace chaperone::solver;
+using namespace chaperone::solver::explicit_state;
 using chaperone::tests::rules;
 
 namespace {

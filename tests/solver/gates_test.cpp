@@ -1,10 +1,10 @@
-#include "solver/search/gates.hpp"
+#include "solver/small/gates.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <bit>
 
-using namespace chaperone::solver::search;
+using namespace chaperone::solver::small;
 
 namespace {
 

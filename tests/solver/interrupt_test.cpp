@@ -1,6 +1,6 @@
 // What ends one check ends no other.
+#include "solver/api/interrupt.hpp"
 #include "solver/check.hpp"
-#include "solver/encoding/interrupt.hpp"
 #include "tests/model/rules.hpp"
 #include "tests/solver/verdicts.hpp"
 
@@ -10,7 +10,7 @@
 #include <future>
 
 using namespace chaperone;
-using solver::encoding::Interrupt;
+using solver::Interrupt;
 
 namespace {
 

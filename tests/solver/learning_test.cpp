@@ -1,8 +1,8 @@
 // Learning on finite instances, and what is made of it for any number of individuals.
 #include "model/printer.hpp"
-#include "solver/engines/inductive.hpp"
-#include "solver/learning/lift.hpp"
-#include "solver/learning/pdr.hpp"
+#include "solver/invariants/invariant_search.hpp"
+#include "solver/invariants/lift.hpp"
+#include "solver/invariants/pdr.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,8 +32,8 @@ model::System contacts_only() {
 
 constexpr model::PropertyId strangers{0}, nobody_approves{1};
 
-learning::Question about(const model::System& system, model::PropertyId property) {
-  learning::Question question;
+invariants::Question about(const model::System& system, model::PropertyId property) {
+  invariants::Question question;
   question.property = property;
   for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
     question.rules.push_back(model::RuleId{rule});
@@ -44,10 +44,10 @@ learning::Question about(const model::System& system, model::PropertyId property
 
 TEST_CASE("a cube has a renaming for each choice of different individuals") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, strangers), {3, 1});
-  const auto approved = instance.find({learning::Variable::Kind::relation, 0, {0, 1}, 0});
+  const invariants::Instance instance(system, about(system, strangers), {3, 1});
+  const auto approved = instance.find({invariants::Variable::Kind::relation, 0, {0, 1}, 0});
   REQUIRE(approved);
-  const learning::Cube cube = instance.complete({learning::literal(*approved, true)});
+  const invariants::Cube cube = instance.complete({invariants::literal(*approved, true)});
   CHECK(cube.size() == 3); // two users are there
   const auto renamings = instance.renamings(cube, 100);
   REQUIRE(renamings);
@@ -57,65 +57,65 @@ TEST_CASE("a cube has a renaming for each choice of different individuals") {
 
 TEST_CASE("a symmetric relation's pairs are renamed whichever comes first") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, strangers), {3, 1});
-  const auto contact = instance.find({learning::Variable::Kind::relation, 1, {0, 2}, 0});
+  const invariants::Instance instance(system, about(system, strangers), {3, 1});
+  const auto contact = instance.find({invariants::Variable::Kind::relation, 1, {0, 2}, 0});
   REQUIRE(contact);
-  CHECK(instance.renamings(instance.complete({learning::literal(*contact, false)}), 100)->size() == 3);
+  CHECK(instance.renamings(instance.complete({invariants::literal(*contact, false)}), 100)->size() == 3);
 }
 
 TEST_CASE("what cannot be reached is learned, and no more is kept than the promise needs") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, strangers), {3, 1});
-  const encoding::Interrupt never;
-  learning::Pdr pdr(instance, {}, never);
-  const learning::Learned learned = pdr.run({});
-  const auto* unreachable = std::get_if<learning::Unreachable>(&learned);
+  const invariants::Instance instance(system, about(system, strangers), {3, 1});
+  const Interrupt never;
+  invariants::Pdr pdr(instance, {}, never);
+  const invariants::Learned learned = pdr.run({});
+  const auto* unreachable = std::get_if<invariants::Unreachable>(&learned);
   REQUIRE(unreachable);
-  const std::vector<learning::Cube> kept = pdr.minimal(unreachable->cubes);
+  const std::vector<invariants::Cube> kept = pdr.minimal(unreachable->cubes);
   REQUIRE(kept.size() == 1);
-  CHECK(model::print(system, *learning::lifted(instance, kept.front())) ==
+  CHECK(model::print(system, *invariants::lifted(instance, kept.front())) ==
         "all a, b: User | a = b or approved(b, a) or not contact(a, b)");
 }
 
 TEST_CASE("what can be reached gives a chain as long as the run") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, nobody_approves), {3, 1});
-  const encoding::Interrupt never;
-  learning::Pdr pdr(instance, {}, never);
-  const learning::Learned learned = pdr.run({});
-  REQUIRE(std::holds_alternative<learning::Chain>(learned));
-  CHECK(std::get<learning::Chain>(learned).steps == 1);
+  const invariants::Instance instance(system, about(system, nobody_approves), {3, 1});
+  const Interrupt never;
+  invariants::Pdr pdr(instance, {}, never);
+  const invariants::Learned learned = pdr.run({});
+  REQUIRE(std::holds_alternative<invariants::Chain>(learned));
+  CHECK(std::get<invariants::Chain>(learned).steps == 1);
 }
 
 TEST_CASE("where something is not kept, the least sizes that show it are told") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, strangers), {4, 2});
-  const encoding::Interrupt never;
-  learning::Pdr pdr(instance, {}, never);
-  const auto contact = instance.find({learning::Variable::Kind::relation, 1, {0, 1}, 0});
-  const auto approved = instance.find({learning::Variable::Kind::relation, 0, {1, 0}, 0});
+  const invariants::Instance instance(system, about(system, strangers), {4, 2});
+  const Interrupt never;
+  invariants::Pdr pdr(instance, {}, never);
+  const auto contact = instance.find({invariants::Variable::Kind::relation, 1, {0, 1}, 0});
+  const auto approved = instance.find({invariants::Variable::Kind::relation, 0, {1, 0}, 0});
   REQUIRE((contact && approved));
-  const learning::Cube in_contact = instance.complete({learning::literal(*contact, true)});
+  const invariants::Cube in_contact = instance.complete({invariants::literal(*contact, true)});
   CHECK(pdr.sizes_that_lose({in_contact}, {1, 1}) == std::vector<std::uint32_t>{2, 1});
   CHECK(pdr.sizes_that_lose({in_contact}, {3, 2}) == std::vector<std::uint32_t>{3, 2});
-  const learning::Cube not_approved =
-      instance.complete({learning::literal(*contact, true), learning::literal(*approved, false)});
+  const invariants::Cube not_approved =
+      instance.complete({invariants::literal(*contact, true), invariants::literal(*approved, false)});
   CHECK_FALSE(pdr.sizes_that_lose({not_approved}, {1, 1}));
 }
 
 TEST_CASE("learning stops at its limit and says so") {
   const model::System system = contacts_only();
-  const learning::Instance instance(system, about(system, strangers), {3, 1});
-  const encoding::Interrupt never;
-  learning::Pdr pdr(instance, {.questions = 3}, never);
-  CHECK(std::holds_alternative<learning::GaveUp>(pdr.run({})));
+  const invariants::Instance instance(system, about(system, strangers), {3, 1});
+  const Interrupt never;
+  invariants::Pdr pdr(instance, {.questions = 3}, never);
+  CHECK(std::holds_alternative<invariants::GaveUp>(pdr.run({})));
 }
 
 TEST_CASE("an invariant is found whatever the seed") {
   const model::System system = contacts_only();
   for (std::uint32_t seed = 0; seed < 10; ++seed) {
     encoding::Session session({});
-    const auto found = engines::find_invariant(session, system, {.property = strangers, .seed = seed});
+    const auto found = invariants::find_invariant(session, system, {.property = strangers, .seed = seed});
     INFO("seed " << seed << ": " << found.reason);
     CHECK(found.is_found);
     CHECK(found.formulas.size() == 1);
@@ -132,7 +132,7 @@ TEST_CASE("an instance that is too small to teach a fact grows") {
       "require no t: N | top(t) add top(x) } "
       "never two_tops = some x, y: N | x != y and top(x) and top(y)");
   encoding::Session session({});
-  CHECK(engines::find_invariant(session, system, {.property = model::PropertyId{0}}).is_found);
+  CHECK(invariants::find_invariant(session, system, {.property = model::PropertyId{0}}).is_found);
 }
 
 namespace {
@@ -151,10 +151,10 @@ const char* const consensus = "system s sort Node sort Quorum sort Value fixed r
                               "require all n: Node | member(n, q) implies vote(n, v) add decided(v) } "
                               "never split = some v, w: Value | v != w and decided(v) and decided(w)";
 
-std::vector<std::string> invariant_of(const model::System& system, engines::InvariantSearch search) {
+std::vector<std::string> invariant_of(const model::System& system, invariants::InvariantSearch search) {
   encoding::Session session({});
   std::vector<std::string> made;
-  for (const model::Formula& formula : engines::find_invariant(session, system, search).formulas)
+  for (const model::Formula& formula : invariants::find_invariant(session, system, search).formulas)
     made.push_back(model::print(system, formula));
   return made;
 }
@@ -174,7 +174,8 @@ TEST_CASE(
   const auto facts_of = [](const char* text) {
     const model::System system = tests::rules(text);
     std::vector<std::string> made;
-    for (const auto& fact : learning::derived_facts(system, model::PropertyId{0}, {model::RuleId{0}, model::RuleId{1}}))
+    for (const auto& fact :
+         invariants::derived_facts(system, model::PropertyId{0}, {model::RuleId{0}, model::RuleId{1}}))
       made.push_back(model::print(system, fact.formula));
     return made;
   };
@@ -186,7 +187,7 @@ TEST_CASE(
 
 TEST_CASE("where Z3 does not know whether what a small instance taught is kept, a larger one is asked") {
   const model::System system = tests::rules(consensus);
-  const engines::InvariantSearch search{.property = model::PropertyId{0}, .is_whole = true, .says_some = true};
+  const invariants::InvariantSearch search{.property = model::PropertyId{0}, .is_whole = true, .says_some = true};
   const std::vector<std::string> invariant = invariant_of(system, search);
   CHECK(std::ranges::find(invariant, "all v: Value | (some q: Quorum | all n: Node | member(n, q) implies vote(n, v)) "
                                      "or not decided(v)") != invariant.end());

@@ -12,7 +12,7 @@ using encoding::Sat;
 TEST_CASE("a question that takes too many conflicts is given up, not interrupted") {
   // Of four that are all different, two are the same where there are three values.
   encoding::Circuit circuit;
-  const encoding::Interrupt never;
+  const Interrupt never;
   Sat sat(circuit, never);
   int is[4][3];
   for (auto& one : is)
@@ -32,7 +32,7 @@ TEST_CASE("a question that takes too many conflicts is given up, not interrupted
 
 TEST_CASE("what no question was about has the value that its parts have") {
   encoding::Circuit circuit;
-  const encoding::Interrupt never;
+  const Interrupt never;
   Sat sat(circuit, never);
   const Bit one = circuit.input(), other = circuit.input(), unseen = circuit.input();
   sat.require(one);

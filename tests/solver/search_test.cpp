@@ -1,8 +1,8 @@
 // The packed search is held against the exhaustive search by the interpreter, on random rules.
 #include "model/printer.hpp"
-#include "solver/engines/explicit.hpp"
-#include "solver/search/few_rules.hpp"
-#include "solver/search/search.hpp"
+#include "solver/explicit_state/exploration.hpp"
+#include "solver/small/few_rules.hpp"
+#include "solver/small/search.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint32_t depth = 3;
 
-SearchBounds small(const System& system) {
+SearchBounds bounds_of(const System& system) {
   SearchBounds bounds;
   bounds.depth = depth;
   bounds.states_per_world = 100'000;
@@ -51,18 +51,19 @@ TEST_CASE("the search reaches what the interpreter's own search reaches, with as
     for (std::uint32_t i = 0; i < properties; ++i) {
       if (system.properties[i].is_about_steps)
         continue;
-      const ExplicitAnswer expected = explore(system, {PropertyId{i}}, {.depth = depth, .states = 20'000});
+      const explicit_state::ExplicitAnswer expected =
+          explicit_state::explore(system, {PropertyId{i}}, {.depth = depth, .states = 20'000});
       if (!expected.stopped.empty())
         continue;
       const std::optional<Shown>& shown = expected.found.front().shown;
       System probed = system;
       const StepQuestion question = probe(probed, system.properties[i]);
-      const auto found = search::search(probed, {question}, small(system)).front();
+      const auto found = small::search(probed, {question}, bounds_of(system)).front();
       INFO("seed " << seed << ", property " << system.properties[i].name);
       REQUIRE(found.has_value() == shown.has_value());
       if (found) {
         CHECK(found->found.run.items.size() >= shown->steps);
-        CHECK(search::is_confirmed(probed, question, found->found));
+        CHECK(small::is_confirmed(probed, question, found->found));
       }
       ++(found ? reached : not_reached);
     }
@@ -92,7 +93,7 @@ TEST_CASE(
   const Rule& join = system.rules[0];
   StepQuestion banned{RuleId{0}, conjunction({join.requirements[0].formula, negation(join.requirements[1].formula)})};
   banned.wants_twin = true;
-  const auto answer = search::search(system, {banned}, {}).front();
+  const auto answer = small::search(system, {banned}, {}).front();
   REQUIRE(answer);
   CHECK(steps_of(system, answer->found) == "join(Ann) ban(Ann, Bea) > join(Bea)");
   REQUIRE(answer->twin);
@@ -105,13 +106,13 @@ TEST_CASE("what rules count to is reached, beyond the usual number of individual
                                      "rule close() { require at least 6 q: P | seat(q) } "
                                      "never overfull = at least 7 p: P | seat(p)");
   const StepQuestion closed{RuleId{1}, system.rules[1].requirements[0].formula};
-  const auto answer = search::search(system, {closed}, {}).front();
+  const auto answer = small::search(system, {closed}, {}).front();
   REQUIRE(answer);
   CHECK(answer->found.run.items.size() == 6);
   CHECK(answer->found.run.population.size(SortId{1}) == 1);
   SearchBounds narrow;
   narrow.scope[SortId{0}] = 4;
-  CHECK_FALSE(search::search(system, {closed}, narrow).front());
+  CHECK_FALSE(small::search(system, {closed}, narrow).front());
 }
 
 namespace {
@@ -154,7 +155,7 @@ TEST_CASE("a few rules are those that a question reads by, each of what is read 
   const System system = tests::rules(many_doors(3));
   const auto few = [&](const std::string& rule) {
     const RuleId id = rule_named(system, rule);
-    const auto rules = search::few_rules_for(system, {{id, system[id].requirements.back().formula}});
+    const auto rules = small::few_rules_for(system, {{id, system[id].requirements.back().formula}});
     std::vector<std::string> names;
     for (const RuleId each : rules.front())
       names.push_back(system[each].name);
@@ -173,12 +174,12 @@ TEST_CASE("where all rules together reach too many states, a few of them reach f
   const StepQuestion question{leave, system[leave].requirements.back().formula};
   StepQuestion lit = question;
   lit.when = conjunction({system[leave].requirements[0].formula, system[leave].requirements[1].formula});
-  const auto found = search::search(system, {question, lit}, bounds);
+  const auto found = small::search(system, {question, lit}, bounds);
   REQUIRE(found[0]);
   CHECK(found[0]->found.run.items.size() == 3);
   REQUIRE(found[1]);
   CHECK(found[1]->found.run.items.size() == 5);
-  CHECK(search::is_confirmed(system, lit, found[1]->found));
+  CHECK(small::is_confirmed(system, lit, found[1]->found));
 }
 
 TEST_CASE("a step that is never allowed has another step of its rule for a twin") {
@@ -186,7 +187,7 @@ TEST_CASE("a step that is never allowed has another step of its rule for a twin"
   StepQuestion oneself{RuleId{1}, conjunction({negation(system.rules[1].requirements[0].formula),
                                                system.rules[1].requirements[1].formula})};
   oneself.wants_twin = true;
-  const auto answer = search::search(system, {oneself}, {}).front();
+  const auto answer = small::search(system, {oneself}, {}).front();
   REQUIRE(answer);
   CHECK(steps_of(system, answer->found) == "join(Ann) > ban(Ann, Ann)");
   REQUIRE(answer->twin);
@@ -198,7 +199,7 @@ TEST_CASE("a step right after another is found on the way that leads there by th
   StepQuestion question{
       RuleId{0}, conjunction({system.rules[0].requirements[0].formula, system.rules[0].requirements[1].formula})};
   question.after = RuleId{1};
-  const auto answer = search::search(system, {question}, {}).front();
+  const auto answer = small::search(system, {question}, {}).front();
   REQUIRE(answer);
   CHECK(steps_of(system, answer->found) == "join(Ann) ban(Ann, Bea) > join(Cal)");
 }
@@ -207,5 +208,5 @@ TEST_CASE("a search that is out of time answers nothing and says nothing wrong")
   const System system = tests::rules(banning_club);
   SearchBounds bounds;
   bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  CHECK_FALSE(search::search(system, {{RuleId{0}, make_formula(Constant{true})}}, bounds).front());
+  CHECK_FALSE(small::search(system, {{RuleId{0}, make_formula(Constant{true})}}, bounds).front());
 }

@@ -1,6 +1,6 @@
 // Questions about single steps that a search of small groups leaves to the solver.
-#include "solver/analyses/doubt.hpp"
-#include "solver/analyses/step_questions.hpp"
+#include "solver/step_questions.hpp"
+#include "solver/warnings/doubt.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,9 +32,9 @@ StepQuestion is_allowed(const System& system, RuleId rule) {
 
 TEST_CASE("of some rules those are in doubt that no small state takes in which all that is known holds") {
   const System system = club();
-  const encoding::Interrupt never;
+  const Interrupt never;
   const auto in_doubt = [&](const std::vector<Formula>& known) {
-    return analyses::rules_in_doubt(system, known, {admit, enter, expel}, 2, never);
+    return warnings::rules_in_doubt(system, known, {admit, enter, expel}, 2, never);
   };
   CHECK(in_doubt({}).empty());
   CHECK(in_doubt({system[let_in_first].formula}) == std::vector{expel});
@@ -45,14 +45,12 @@ TEST_CASE("of some rules those are in doubt that no small state takes in which a
 TEST_CASE("what is proved of a file is asked for where a question is left, and rules a step out") {
   const System system = club();
   int asked = 0;
-  analyses::StepOptions options;
+  StepOptions options;
   options.proved = [&] {
     ++asked;
     return std::vector{let_in_first};
   };
-  const auto answer = [&](RuleId rule) {
-    return analyses::answer(system, {is_allowed(system, rule)}, options).front();
-  };
+  const auto answer = [&](RuleId rule) { return solver::answer(system, {is_allowed(system, rule)}, options).front(); };
   CHECK(std::holds_alternative<Answered>(answer(enter)));
   CHECK(asked == 0);
   CHECK(std::holds_alternative<ProvedImpossible>(answer(expel)));

@@ -1,6 +1,6 @@
 // Canonical forms are held against all renamings, one by one.
-#include "solver/naming.hpp"
-#include "solver/search/symmetry.hpp"
+#include "model/naming.hpp"
+#include "solver/small/symmetry.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
@@ -10,12 +10,12 @@
 using namespace chaperone;
 using namespace chaperone::model;
 using namespace chaperone::solver;
-using search::Words;
+using small::Words;
 
 namespace {
 
 /// Few facts leave individuals that can be exchanged, many leave none.
-Words random_state(const search::Instance& instance, const search::Symmetry& symmetry, std::mt19937_64& random) {
+Words random_state(const small::Instance& instance, const small::Symmetry& symmetry, std::mt19937_64& random) {
   Words state(symmetry.words(), 0);
   const std::uint64_t one_in = 1 + random() % 8;
   for (std::size_t bit = 0; bit < instance.bits(); ++bit)
@@ -24,14 +24,14 @@ Words random_state(const search::Instance& instance, const search::Symmetry& sym
   return state;
 }
 
-Words renamed(const search::Symmetry& symmetry, std::size_t renaming, const Words& state) {
+Words renamed(const small::Symmetry& symmetry, std::size_t renaming, const Words& state) {
   Words result(symmetry.words());
   symmetry.rename(renaming, state, result.data());
   return result;
 }
 
 /// The smallest of all renamings: what is canonical without colours.
-Words smallest(const search::Symmetry& symmetry, const Words& state) {
+Words smallest(const small::Symmetry& symmetry, const Words& state) {
   Words result = state;
   for (std::size_t renaming = 0; renaming < symmetry.size(); ++renaming)
     result = std::min(result, renamed(symmetry, renaming, state));
@@ -49,8 +49,8 @@ TEST_CASE("two states have one canonical form exactly if a renaming takes one to
     std::vector<std::uint32_t> sizes;
     for (std::size_t sort = 0; sort < system.sorts.size(); ++sort)
       sizes.push_back(1 + static_cast<std::uint32_t>(random() % 4));
-    const search::Instance instance(system, name_individuals(system, sizes));
-    search::Symmetry symmetry(instance);
+    const small::Instance instance(system, name_individuals(system, sizes));
+    small::Symmetry symmetry(instance);
     std::set<std::pair<Words, Words>> forms; // with colours, and without
     for (int i = 0; i < 40; ++i) {
       const Words state = random_state(instance, symmetry, random);
@@ -86,8 +86,8 @@ TEST_CASE("individuals that no colour tells apart, and that cannot be exchanged,
     rule meet(a: P, b: P) { add beside(a, b) }
     never alone = some p: P | beside(p, p)
   )");
-  const search::Instance instance(system, name_individuals(system, {6}));
-  search::Symmetry symmetry(instance);
+  const small::Instance instance(system, name_individuals(system, {6}));
+  small::Symmetry symmetry(instance);
   const auto state_of = [&](const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs) {
     Words state(symmetry.words(), 0);
     for (const auto& [a, b] : pairs) {

@@ -1,7 +1,7 @@
 // Rules with one rule changed are held against a search of those rules from the beginning.
 #include "generators/goals/goals.hpp"
-#include "solver/search/search.hpp"
-#include "solver/search/variants.hpp"
+#include "solver/small/search.hpp"
+#include "solver/small/variants.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
@@ -25,7 +25,7 @@ TEST_CASE("a variant answers what a search of its rules answers, whichever rule 
     SearchBounds bounds;
     bounds.depth = 3;
     bounds.worlds = 4;
-    const search::Variants variants(probed, questions, bounds);
+    const small::Variants variants(probed, questions, bounds);
     std::vector<std::size_t> all(questions.size());
     std::iota(all.begin(), all.end(), std::size_t(0));
     const std::vector<bool> of_the_rules = variants.are_answered(probed, RuleId{0}, all);
@@ -36,7 +36,7 @@ TEST_CASE("a variant answers what a search of its rules answers, whichever rule 
       const RuleId changed = goals.goals[goal].question.rule;
       variant.rules[changed.index] = *goals.goals[goal].mutant;
       const std::vector<bool> found = variants.are_answered(variant, changed, all);
-      const auto expected = search::search(variant, questions, bounds);
+      const auto expected = small::search(variant, questions, bounds);
       for (std::size_t i = 0; i < questions.size(); ++i) {
         REQUIRE(found[i] == expected[i].has_value());
         ++(found[i] ? answered : not_answered);
@@ -60,7 +60,7 @@ TEST_CASE("what a promise says of `can` is read anew where the rule is changed")
     rule leave(who: User) { require inside(who) remove inside(who) }
     never trapped = some u: User | stuck(u)
   )"));
-  const search::Variants variants(system, {{{2}, system.properties[0].formula}}, {});
+  const small::Variants variants(system, {{{2}, system.properties[0].formula}}, {});
   CHECK(variants.are_answered(system, RuleId{0}, {0}) == std::vector<bool>{false});
   System variant = system;
   variant.rules[1].requirements[0].formula = negation(variant.rules[1].requirements[0].formula);

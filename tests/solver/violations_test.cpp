@@ -1,4 +1,4 @@
-#include "solver/search/violations.hpp"
+#include "solver/small/violations.hpp"
 
 #include "model/interpreter.hpp"
 #include "tests/model/rules.hpp"
@@ -25,7 +25,7 @@ const char* const house = R"(
   never uninvited = some p: Person | inside(p) and not invited(p)
 )";
 
-std::vector<std::string> rules_of(const System& system, const search::Violation& violation) {
+std::vector<std::string> rules_of(const System& system, const small::Violation& violation) {
   std::vector<std::string> result;
   for (const ScenarioItem& item : violation.scenario.items)
     result.push_back(system[std::get<ScenarioStep>(item).action.rule].name);
@@ -36,11 +36,11 @@ std::vector<std::string> rules_of(const System& system, const search::Violation&
 
 TEST_CASE("each different way to break a promise is listed once, and nothing in it can be left out") {
   const System system = tests::rules(house);
-  const std::vector<search::Violation> found = search::list_violations(system, PropertyId{0}, {});
+  const std::vector<small::Violation> found = small::list_violations(system, PropertyId{0}, {});
   REQUIRE(found.size() == 2);
   CHECK(rules_of(system, found[0]) == std::vector<std::string>{"dress", "window"});
   CHECK(rules_of(system, found[1]) == std::vector<std::string>{"invite", "door", "revoke"});
-  for (const search::Violation& violation : found) {
+  for (const small::Violation& violation : found) {
     CHECK(violation.scenario.population.names[0].size() == 1);
     const Replay run = replay(system, violation.scenario);
     REQUIRE_FALSE(run.failure);
@@ -54,7 +54,7 @@ TEST_CASE("a violation says the values that it rests on, and is listed once whoe
                                        "function patient(Chart): Person relation opened(Chart, Person) "
                                        "init empty opened rule open(p: Person, c: Chart) { add opened(c, p) } "
                                        "never pried = some c: Chart, p: Person | opened(c, p) and p != patient(c)");
-    const std::vector<search::Violation> found = search::list_violations(system, PropertyId{0}, {});
+    const std::vector<small::Violation> found = small::list_violations(system, PropertyId{0}, {});
     REQUIRE(found.size() == 1);
     const Scenario& scenario = found[0].scenario;
     CHECK(scenario.population.names == Population{{{"Person1", "Person2"}, {"Chart1"}}}.names);
@@ -76,7 +76,7 @@ TEST_CASE("the order of independent steps makes no other violation") {
     rule shout(who: Person) { }
     never heard = some a, b: Person | did shout(a) and left(b) and right(b)
   )");
-  const std::vector<search::Violation> found = search::list_violations(system, PropertyId{0}, {});
+  const std::vector<small::Violation> found = small::list_violations(system, PropertyId{0}, {});
   // The one who shouts is the one at the switches, or another.
   CHECK(found.size() == 2);
 }
@@ -90,11 +90,11 @@ TEST_CASE("rules that keep their promise have no violation") {
     rule enter(who: Person) { require no p: Person | inside(p) add inside(who) }
     never two = at least 2 p: Person | inside(p)
   )");
-  CHECK(search::list_violations(system, PropertyId{0}, {}).empty());
+  CHECK(small::list_violations(system, PropertyId{0}, {}).empty());
 }
 
 TEST_CASE("no violation is looked for once the time is up") {
   SearchBounds bounds;
   bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
-  CHECK(search::list_violations(tests::rules(house), PropertyId{0}, bounds).empty());
+  CHECK(small::list_violations(tests::rules(house), PropertyId{0}, bounds).empty());
 }

@@ -1,0 +1,46 @@
+// What a run shows about a property, as data: which facts break the promise, and what
+// the last step's requirements looked at instead. Covered by tests/generators/reasons_test.cpp.
+#pragma once
+
+#include "generators/story/reasons.hpp"
+
+#include "model/interpreter.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace chaperone::reports {
+
+/// A requirement of the last step and the facts that satisfied it.
+struct Check {
+  std::size_t requirement = 0; ///< index into Rule::requirements
+  Explanation satisfied_by;
+};
+
+/// A fact that no requirement asked about, although some looked at the same individuals in another way.
+struct Mistaken {
+  std::size_t fact = 0;        ///< index into Blame::broken_by.reasons
+  std::vector<Reason> instead; ///< what was looked at
+  std::size_t requirement = 0; ///< the first that looked: index into Rule::requirements
+};
+
+/// Why the property is broken (for `possible`: reached) at the end of a run.
+struct Blame {
+  Explanation broken_by;
+  /// Of the last step; empty for a run without steps.
+  std::vector<Check> checks;
+  /// Facts of `broken_by` that held before the last step already and that no requirement of it looked at (of a fact
+  /// about two individuals: no requirement looked at these two together): indices into broken_by.reasons.
+  std::vector<std::size_t> overlooked;
+  /// Of the overlooked facts, the pairs of individuals of one sort: "no requirement looked at Bea and Cal together".
+  std::vector<std::pair<model::Value, model::Value>> strangers;
+  /// Facts about two individuals that are not `overlooked`, but looked at in the wrong way.
+  std::vector<Mistaken> mistaken;
+};
+
+/// The replay must end where the property is broken or reached.
+Blame find_blame(const model::System& system, const model::Property& property, const model::Replay& replay);
+
+} // namespace chaperone::reports

@@ -1,0 +1,49 @@
+// A run told step by step, as data: who is there, what is given, one sentence and the
+// changes of each step. Text, JSON and test comments are made from it.
+// Covered by tests/generators/story_test.cpp.
+#pragma once
+
+#include "generators/story/facts.hpp"
+
+#include "model/interpreter.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::reports {
+
+struct StoryStep {
+  model::Action action;
+  std::string sentence; ///< the told-as text, or one made from the rule's name
+  model::Outcome outcome = model::Outcome::allowed;
+  std::string refusal;                 ///< of a refused step: the reason, filled in, or the requirement's own words
+  std::vector<model::Span> refused_by; ///< of a refused step: the requirement, in the rule file
+  bool is_conflict = false;            ///< adds and removes one tuple, or sets one place to two values
+  std::vector<Change> changes;
+};
+
+/// Valid as long as the System it was told from.
+struct Story {
+  const model::System* system = nullptr;
+  model::Population population;
+  std::vector<model::Given> given;
+  std::vector<StoryStep> steps;
+  Cast cast() const { return {*system, population}; }
+};
+
+/// What a refused step is told: the requirement's reason, filled in, or its own words.
+std::string refusal_of(const Cast& cast, const model::Played& played);
+
+/// The story of a replay, as far as it went.
+Story tell(const model::System& system, const model::Scenario& scenario, const model::Replay& replay);
+
+/// The scenario's start and steps alone: no outcome is expected and nothing has to hold, so that a replay
+/// goes on to the last step.
+model::Scenario bare(const model::Scenario& scenario);
+
+/// The words of a span, with line ends and indentation as single spaces; empty for an empty span.
+std::string quoted(const model::System& system, model::Span span);
+
+} // namespace chaperone::reports

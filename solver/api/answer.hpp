@@ -1,0 +1,42 @@
+// What a check answers: a verdict for each property, and what else was found on the way.
+#pragma once
+
+#include "model/diagnostic.hpp"
+#include "model/interpreter.hpp"
+#include "solver/api/verdict.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace chaperone::solver {
+
+struct PropertyAnswer {
+  model::PropertyId property;
+  Verdict verdict;
+  double seconds = 0;
+};
+
+struct ScenarioAnswer {
+  std::size_t scenario = 0; ///< index into System::scenarios
+  model::Replay replay;
+};
+
+/// A reachable step that adds and removes one tuple or sets one place twice: a mistake in the rules.
+struct ConflictFound {
+  model::RuleId rule;
+  model::Scenario scenario; ///< ends with the step
+};
+
+struct CheckResult {
+  std::vector<PropertyAnswer> properties; ///< in the file's order
+  std::vector<ScenarioAnswer> scenarios;
+  std::vector<ConflictFound> conflicts;
+  std::vector<model::Diagnostic> warnings;
+  /// `assume`s and `init`s that no state satisfies: an error, and nothing else is there.
+  std::vector<model::Diagnostic> errors;
+  bool was_interrupted = false;
+  /// Z3's memory, some 20 MB. To let go of it takes milliseconds that a process about to end can spare.
+  std::vector<std::shared_ptr<void>> memory;
+};
+
+} // namespace chaperone::solver

@@ -1,0 +1,45 @@
+// What a check is asked: which properties, by which engines, how far and how long.
+// Plain values; cli/options.cpp fills them in.
+#pragma once
+
+#include "model/system.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// What a question to a solver may cost before it is given up.
+enum class Effort {
+  full, ///< seconds: for a verdict
+  some, ///< less, for one of many questions
+};
+
+/// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
+enum class Engine {
+  automatic,  ///< bounded and inductive together
+  inductive,  ///< proofs, and runs only as far as their base needs
+  bounded,    ///< runs of growing length, and no proofs
+  exhaustive, ///< the interpreter, all states of small sizes, and no solver
+};
+
+struct Options {
+  std::vector<model::PropertyId> properties;        ///< empty: all
+  std::uint32_t depth = 12;                         ///< most steps that are searched
+  std::optional<std::chrono::milliseconds> timeout; ///< for the whole call
+  std::map<model::SortId, std::uint32_t> scope;     ///< a sort's most individuals; others are not limited
+  std::uint32_t seed = 0;
+  Engine engine = Engine::automatic;
+  std::uint32_t jobs = 2; ///< threads, at most two; the answers do not depend on it
+  /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
+  /// whoever has looked for them already.
+  bool proves_first = false;
+  Effort effort = Effort::full;
+  bool warns = true;     ///< also looks for what is worth a warning
+  bool explains = false; ///< says of each rule why it keeps an invariant (Proved::keeping)
+};
+
+} // namespace chaperone::solver

@@ -1,0 +1,75 @@
+// Bounded search: runs of growing length. Finds on small instances, lets Z3 say
+// that nothing so short exists for any number of individuals, and shrinks what
+// it found until nothing smaller is left. Biere, Cimatti, Clarke, Zhu, "Symbolic
+// model checking without BDDs", TACAS 1999. Covered by tests/agreement/.
+#pragma once
+
+#include "solver/api/verdict.hpp"
+#include "solver/encoding/finite_run.hpp"
+#include "solver/encoding/unbounded_run.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::solver::bounded {
+
+/// No run of this length hits the target, over any number of individuals (within the scope, if one was given).
+struct NoneOfAnySize {};
+/// No such run within these sizes; larger ones were not decided.
+struct NoneWithin {
+  std::map<model::SortId, std::uint32_t> sizes;
+  std::string reason;
+};
+struct NotDecided {
+  std::string reason;
+};
+using SearchAnswer = std::variant<NoneOfAnySize, NoneWithin, NotDecided, Shown>;
+
+class BoundedSearch {
+public:
+  /// `scope` limits the named sorts' sizes.
+  BoundedSearch(encoding::Session& session, const model::System& system, std::map<model::SortId, std::uint32_t> scope);
+
+  std::uint32_t depth() const { return depth_; }
+  /// From now on runs are one step longer.
+  void deepen() { ++depth_; }
+  /// From now on runs have no steps, as at first.
+  void restart();
+  /// Is there no run of exactly depth() steps that hits the target? Undecided counts as no.
+  bool excludes(const encoding::Target& target);
+  /// A run of exactly depth() steps that hits the target; one that is found is the smallest of that length.
+  SearchAnswer search(const encoding::Target& target);
+
+private:
+  std::uint32_t limit(model::SortId sort) const;
+  std::vector<std::uint32_t> first_sizes() const;
+  std::vector<std::uint32_t> sizes_at_most(std::uint32_t size) const;
+  bool reaches_scope(const std::vector<std::uint32_t>& sizes) const;
+  std::map<model::SortId, std::uint32_t> named(const std::vector<std::uint32_t>& sizes) const;
+  encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
+  encoding::Reply ask_any_size(const encoding::Target& target);
+  SearchAnswer search_small_first(const encoding::Target& target);
+  SearchAnswer search_beyond(const encoding::Target& target, const encoding::Reply& small);
+  std::uint32_t most_of_one_sort(std::uint32_t individuals) const;
+  bool is_larger_needed(const encoding::Target& target, std::uint32_t individuals);
+  Shown smallest(const encoding::Target& target);
+  std::optional<std::string> shrink(const encoding::Target& target, std::uint32_t encoding::Measures::*measure,
+                                    std::optional<std::uint32_t> encoding::Limits::*limit, encoding::Limits& limits,
+                                    model::Scenario& best);
+
+  encoding::Session& session_;
+  const model::System& system_;
+  std::map<model::SortId, std::uint32_t> scope_;
+  std::uint32_t depth_ = 0;
+  std::optional<encoding::FiniteRun> finite_;
+  std::optional<encoding::UnboundedRun> unbounded_;
+  std::string unsupported_; ///< why the unbounded question is not asked; empty: it is
+  std::uint32_t given_up_ = 0;
+};
+
+} // namespace chaperone::solver::bounded

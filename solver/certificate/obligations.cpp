@@ -1,0 +1,215 @@
+// See obligations.hpp. Sections are those of docs/semantics.md.
+#include "solver/certificate/obligations.hpp"
+
+#include "model/printer.hpp"
+#include "model/walk.hpp"
+#include "solver/certificate/smt_step.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace chaperone::solver::certificate {
+
+using namespace model;
+
+namespace {
+
+bool looks_back(const Formula& formula) {
+  bool found = false;
+  walk(*formula, [&](const Node& node) {
+    found = found || std::holds_alternative<Was>(node.kind) || std::holds_alternative<Did>(node.kind);
+  });
+  return found;
+}
+
+const char* word_for(PropertyKind kind) {
+  switch (kind) {
+  case PropertyKind::never:
+    return "never";
+  case PropertyKind::always:
+    return "always";
+  case PropertyKind::possible:
+    break;
+  }
+  return "impossible: possible";
+}
+
+/// One file while it is written: what is said, and then what that needs declared.
+class Question {
+public:
+  Question(const System& system, PropertyId property)
+      : system_(system), property_(system[property]), formulas_(system), script_(system, formulas_), scope_(formulas_) {
+  }
+
+  /// Section 4: the assumptions that hold in every state or, of the start, all there is.
+  void suppose_constraints(bool at_start) {
+    script_.heading(at_start ? "the start" : "what holds in every state");
+    for (const auto* constraints : {&system_.assumptions, &system_.inits})
+      for (const Constraint& constraint : *constraints)
+        if (at_start || constraint.only_fixed) {
+          script_.source(constraint.empty_relation ? "init empty " : "", constraint.span);
+          script_.assertion(constraint.formula);
+        }
+  }
+
+  void suppose(const std::vector<Formula>& invariant) {
+    script_.heading("the invariant");
+    for (const Formula& part : invariant) {
+      script_.comment(print(system_, part));
+      script_.assertion(part);
+    }
+  }
+
+  void step(RuleId rule) { write_step(system_, rule, formulas_, scope_, script_); }
+
+  /// What must not be: that some part fails.
+  void refute(const std::vector<Formula>& claims, const std::string& words, When when) {
+    script_.heading(words);
+    std::vector<Sexpr> parts;
+    for (const Formula& claim : claims) {
+      script_.comment(print(system_, claim));
+      formulas_.prepare(*claim, when);
+      parts.push_back(formulas_.formula(claim, when));
+    }
+    script_.command(list("assert", negation(conjunction(std::move(parts)))));
+  }
+
+  Obligation finish(std::string name, std::string shows, std::optional<RuleId> rule) {
+    std::string text =
+        fmt::format("; {} `{}` of {}: {}.\n", word_for(property_.kind), property_.name, system_.name, shows);
+    text += fmt::format("; The property: {}\n", place_of(system_, property_.span));
+    text += "; Any solver that reads SMT-LIB 2.6 must answer `unsat`: no number of individuals, no state makes this "
+            "fail.\n";
+    text += declarations() + script_.text() + "\n(check-sat)\n";
+    return {std::move(name), std::move(shows), rule, std::move(text)};
+  }
+
+private:
+  std::string declarations() {
+    for (const RelationId id : formulas_.relations())
+      for (const Place& place : system_[id].places)
+        formulas_.sort(place.sort);
+    for (const FunctionId id : formulas_.functions()) {
+      for (const Place& place : system_[id].places)
+        formulas_.sort(place.sort);
+      formulas_.sort(system_[id].result);
+    }
+    SmtScript made(system_, formulas_);
+    bool has_enum = false;
+    for (const SortId id : formulas_.sorts())
+      has_enum = has_enum || system_[id].is_enum;
+    made.command(list("set-logic", has_enum ? "ALL" : "UF"));
+    made.heading("sorts, of any size, and the state before any step");
+    for (const SortId id : formulas_.sorts())
+      declare(id, made);
+    for (const RelationId id : formulas_.relations())
+      declare(id, made);
+    for (const FunctionId id : formulas_.functions())
+      made.command(list("declare-fun", formulas_.names().of(id), sorts_of(system_[id].places),
+                        formulas_.sort(system_[id].result)));
+    return made.text();
+  }
+
+  Sexpr sorts_of(const std::vector<Place>& places) {
+    std::vector<Sexpr> sorts;
+    for (const Place& place : places)
+      sorts.push_back(formulas_.sort(place.sort));
+    return Sexpr(std::move(sorts));
+  }
+
+  /// Section 1: an enum has exactly its values, all different, which is what a datatype of constants is.
+  void declare(SortId id, SmtScript& made) {
+    const std::string& name = formulas_.names().of(id);
+    if (!system_[id].is_enum) {
+      made.command(list("declare-sort", name, "0"));
+      return;
+    }
+    std::vector<Sexpr> values;
+    for (std::uint32_t i = 0; i < system_[id].names.size(); ++i)
+      values.push_back(list(formulas_.names().of(Value{id, i})));
+    made.command(list("declare-datatypes", list(list(name, "0")), list(Sexpr(std::move(values)))));
+  }
+
+  void declare(RelationId id, SmtScript& made) {
+    const Relation& relation = system_[id];
+    const std::string& name = formulas_.names().of(id);
+    made.command(list("declare-fun", name, sorts_of(relation.places), "Bool"));
+    if (!relation.is_symmetric)
+      return;
+    SmtFormulas::Scope scope(formulas_);
+    const std::string one = scope.name(std::string("x")), other = scope.name(std::string("y"));
+    const Sexpr sort = formulas_.sort(relation.places.front().sort);
+    made.comment(relation.name + " is symmetric");
+    made.command(list("assert", quantifier("forall", {list(one, sort), list(other, sort)},
+                                           list("=", list(name, one, other), list(name, other, one)))));
+  }
+
+  const System& system_;
+  const Property& property_;
+  SmtFormulas formulas_;
+  SmtScript script_;
+  SmtFormulas::Scope scope_; ///< of the rule's parameters
+};
+
+/// The rule, and where it stands.
+std::string told(const System& system, RuleId rule) {
+  return fmt::format("rule `{}` ({})", system[rule].name, place_of(system, system[rule].span));
+}
+
+std::vector<Obligation> write_all(const System& system, PropertyId id, const std::vector<Formula>& invariant) {
+  const Property& property = system[id];
+  std::vector<Obligation> made;
+  const auto each_rule = [&](const char* prefix, const char* shows, const char* heading, const Formula* claim) {
+    for (std::uint32_t i = 0; i < system.rules.size(); ++i) {
+      Question question(system, id);
+      question.suppose_constraints(false);
+      question.suppose(invariant);
+      question.step(RuleId{i});
+      question.refute(claim ? std::vector{*claim} : invariant, heading, When::after);
+      made.push_back(question.finish(fmt::format("{}_{}", prefix, system.rules[i].name),
+                                     fmt::format("{} {}", told(system, RuleId{i}), shows), RuleId{i}));
+    }
+  };
+  if (!invariant.empty()) {
+    Question start(system, id);
+    start.suppose_constraints(true);
+    start.refute(invariant, "the invariant fails here", When::before);
+    made.push_back(start.finish("start", "every start satisfies the invariant", std::nullopt));
+    each_rule("rule", "keeps the invariant", "the invariant fails after the step", nullptr);
+  }
+  const Formula claim = claim_of(property);
+  if (property.is_about_steps) {
+    each_rule("step", "does not break the property", "the step breaks the property", &claim);
+    return made;
+  }
+  Question last(system, id);
+  last.suppose_constraints(false);
+  last.suppose(invariant);
+  last.refute({claim}, "and yet the property fails", When::before);
+  made.push_back(last.finish("property", "the invariant implies the property", std::nullopt));
+  return made;
+}
+
+} // namespace
+
+std::variant<std::vector<Obligation>, NoObligations> obligations(const System& system, PropertyId property,
+                                                                 const std::vector<Formula>& invariant) {
+  try {
+    return write_all(system, property, invariant);
+  } catch (const NotWritten& not_written) {
+    return NoObligations{not_written.why};
+  }
+}
+
+std::vector<Formula> about_one_state(const std::vector<Formula>& formulas) {
+  std::vector<Formula> kept;
+  std::copy_if(formulas.begin(), formulas.end(), std::back_inserter(kept),
+               [](const Formula& formula) { return !looks_back(formula); });
+  return kept;
+}
+
+Formula claim_of(const Property& property) {
+  return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
+}
+
+} // namespace chaperone::solver::certificate

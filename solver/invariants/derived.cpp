@@ -1,0 +1,115 @@
+// See derived.hpp.
+#include "solver/invariants/derived.hpp"
+
+#include "model/walk.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace chaperone::solver::invariants {
+
+using namespace model;
+
+namespace {
+
+/// A fact about more individuals would only slow learning down.
+constexpr std::size_t most_about = 3;
+/// So would more facts than these.
+constexpr std::size_t most_facts = 32;
+
+class Collection {
+public:
+  explicit Collection(const System& system) : system_(system) {}
+
+  void add_parts(const Node& node) {
+    walk(node, [&](const Node& part) {
+      if (std::holds_alternative<Quantified>(part.kind))
+        add(make_formula(part.kind));
+      if (const auto* call = std::get_if<Call>(&part.kind); call != nullptr && seen_.insert(call->define).second)
+        add_parts(*system_[call->define].body);
+    });
+  }
+
+  /// What stands behind the outermost quantifiers.
+  void add_inner_parts(const Node& node) {
+    if (const auto* negated = std::get_if<Not>(&node.kind))
+      return add_inner_parts(*negated->body);
+    if (const auto* quantified = std::get_if<Quantified>(&node.kind))
+      return add_parts(*quantified->body);
+    add_parts(node);
+  }
+
+  void add_origins(const Rule& rule) {
+    for (const Effect& effect : rule.effects)
+      for (const Update& update : effect.updates)
+        if (const auto* tuple = std::get_if<AddTuple>(&update))
+          add_origin(rule, tuple->args);
+  }
+
+  std::vector<Derived> take() { return std::move(made_); }
+
+private:
+  void add(const Formula& formula) {
+    Derived fact{formula, {}, {}};
+    if (made_.size() < most_facts && describe(*formula, {}, fact) && fact.variables.size() <= most_about)
+      made_.push_back(std::move(fact));
+  }
+
+  void add_origin(const Rule& rule, const std::vector<Term>& args) {
+    std::vector<Binder> rest;
+    for (const VariableId parameter : rule.parameters)
+      if (!system_[parameter].is_set && std::ranges::find(args, Term(parameter)) == args.end())
+        rest.push_back({parameter, nullptr});
+    std::vector<Formula> parts;
+    bool is_quantified = false;
+    for (const Requirement& requirement : rule.requirements) {
+      parts.push_back(requirement.formula);
+      walk(*requirement.formula,
+           [&](const Node& part) { is_quantified = is_quantified || std::holds_alternative<Quantified>(part.kind); });
+    }
+    if (!rest.empty() && is_quantified)
+      add(make_formula(Quantified{Quantifier::some, 0, std::move(rest), conjunction(parts)}));
+  }
+
+  /// Notes the free variables; false where the formula is about more than individuals and one state.
+  bool describe(const Node& node, std::vector<VariableId> bound, Derived& fact) const {
+    if (std::holds_alternative<Member>(node.kind) || std::holds_alternative<Can>(node.kind) ||
+        std::holds_alternative<Did>(node.kind) || std::holds_alternative<Was>(node.kind))
+      return false;
+    if (const auto* quantified = std::get_if<Quantified>(&node.kind))
+      for (const Binder& binder : quantified->binders)
+        bound.push_back(binder.variable);
+    for_each_term(node, [&](const Term& term) {
+      walk_term(term, [&](const Term& part) {
+        const auto* variable = std::get_if<VariableId>(&part);
+        if (variable == nullptr || std::ranges::find(bound, *variable) != bound.end() ||
+            std::ranges::find(fact.variables, *variable) != fact.variables.end())
+          return;
+        fact.variables.push_back(*variable);
+        fact.about.push_back({{}, system_[*variable].sort});
+      });
+    });
+    bool is_fine = true;
+    for_each_part(node, [&](const Node& part) { is_fine = is_fine && describe(part, bound, fact); });
+    return is_fine;
+  }
+
+  const System& system_;
+  std::set<DefineId> seen_;
+  std::vector<Derived> made_;
+};
+
+} // namespace
+
+std::vector<Derived> derived_facts(const System& system, PropertyId property, const std::vector<RuleId>& rules) {
+  Collection made(system);
+  made.add_inner_parts(*system[property].formula);
+  for (const RuleId rule : rules)
+    for (const Requirement& requirement : system[rule].requirements)
+      made.add_parts(*requirement.formula);
+  for (const RuleId rule : rules)
+    made.add_origins(system[rule]);
+  return made.take();
+}
+
+} // namespace chaperone::solver::invariants

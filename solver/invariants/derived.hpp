@@ -1,0 +1,25 @@
+// What may be said of individuals beside tuples and values: the quantified parts of the
+// property and of what rules require, such as `some p: Person | reviewed(d, p)` of d. With
+// these an invariant can say that there is somebody. Covered by tests/solver/learning_test.cpp.
+#pragma once
+
+#include "model/system.hpp"
+
+#include <vector>
+
+namespace chaperone::solver::invariants {
+
+/// A formula about one state.
+struct Derived {
+  model::Formula formula;
+  std::vector<model::Place> about;          ///< the sorts of its free variables
+  std::vector<model::VariableId> variables; ///< and the variables
+};
+
+/// Those of the property and of these rules, and for each tuple that a rule with such requirements adds, that the rest
+/// of the rule's arguments could be found: `some q: Quorum | all n: Node | …` for `add decided(v)`. The whole property
+/// is none of them. The first 32, in a fixed order; linear in the rules.
+std::vector<Derived> derived_facts(const model::System& system, model::PropertyId property,
+                                   const std::vector<model::RuleId>& rules);
+
+} // namespace chaperone::solver::invariants

@@ -1,0 +1,45 @@
+// Finds invariants: facts that nobody wrote down, kept by every step, from which a
+// property follows for any number of individuals. Learned on a small instance, each
+// for all renamings of its individuals; lifted to formulas; then Z3 is asked about
+// sorts of any size. Where it finds a step that breaks one, the instance grows by
+// what that step needs. Source: Goel and Sakallah, "On symmetry and quantification",
+// NFM 2021; why this way: docs/decisions/0007. Covered by tests/agreement/.
+#pragma once
+
+#include "model/system.hpp"
+#include "solver/encoding/session.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace chaperone::solver::invariants {
+
+struct InvariantSearch {
+  model::PropertyId property;
+  std::uint32_t seed = 0;
+  bool is_whole = false;  ///< see invariants::Question; without it learning is faster and finds less
+  bool says_some = false; ///< also with derived facts (solver/invariants/derived.hpp)
+  std::function<void(const std::string&)> note; ///< a line of --verbose
+  /// Why Z3 does not say whether the property alone is kept; empty: it does, or was not asked.
+  std::string undecided_alone;
+};
+
+/// State formulas that hold at the start and that every rule keeps as long as the property was not shown; then no step
+/// shows the property. Or nothing, and why.
+struct InvariantFound {
+  bool is_found = false;
+  std::vector<model::Formula> formulas;
+  std::string reason; ///< where nothing was found
+  /// Nothing was found because such a chain of steps leads to the property, as far as can be said without looking at
+  /// the whole state: maybe a run. None: there is no such chain, or it was not come across.
+  std::optional<std::uint32_t> chain;
+  bool has_given_up = false; ///< nothing was found because Z3 does not say whether facts are kept
+};
+
+/// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in
+/// each of a few rounds; exponential at worst, bounded by the number of questions.
+InvariantFound find_invariant(encoding::Session& session, const model::System& system, const InvariantSearch& search);
+
+} // namespace chaperone::solver::invariants

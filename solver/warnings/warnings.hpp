@@ -1,0 +1,22 @@
+// What is worth a warning and needs a solver to see: rules that can never fire, effects that never happen
+// and properties that hold whatever the rules do. Covered by tests/solver/check_test.cpp.
+#pragma once
+
+#include "model/diagnostic.hpp"
+#include "solver/api/verdict.hpp"
+#include "solver/encoding/session.hpp"
+
+#include <set>
+#include <vector>
+
+namespace chaperone::solver::warnings {
+
+/// `dead_rule`, `idle_effect` and `vacuous_property` warnings, as far as the proofs and Z3 tell. At most one question
+/// for each rule that no run has taken, each effect with a condition and each proved property.
+std::vector<model::Diagnostic> find(encoding::Session& session, const model::System& system,
+                                    const std::vector<Proof>& proofs, const std::set<model::RuleId>& rules_seen);
+
+/// Of a system without initial states: the first `assume` or `init` that contradicts those before it.
+model::Diagnostic contradiction(encoding::Session& session, const model::System& system);
+
+} // namespace chaperone::solver::warnings
