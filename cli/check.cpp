@@ -167,7 +167,8 @@ private:
     const reports::Tally count = reports::tally(report(job));
     if (count.has_findings())
       return finding;
-    const std::size_t open = count.unknown + (settings_.accepts_bounded ? 0 : count.bounded);
+    const std::size_t open =
+        count.unknown + count.undecided_conflicts + (settings_.accepts_bounded ? 0 : count.bounded);
     return open > 0 ? undecided : all_well;
   }
 

@@ -86,7 +86,7 @@ Mistake take_engine(Settings& settings, const std::string& text) {
   else if (text == "bounded")
     settings.engine = solver::Engine::bounded;
   else if (text == "explicit")
-    settings.engine = solver::Engine::exhaustive;
+    settings.engine = solver::Engine::explicit_state;
   else
     return "is none of auto, inductive, bounded and explicit";
   return std::nullopt;

@@ -47,8 +47,9 @@ void Recorder::draw() {
     now = progress_;
     elapsed = std::chrono::duration<double>(Clock::now() - started_).count();
   }
-  console_.progress(fmt::format("{}{}depth {}, {}, {:.1f} s", now.property, now.property.empty() ? "" : ": ", now.depth,
-                                now.engine, elapsed));
+  const std::string about = now.property.empty() ? "" : now.property + ": ";
+  const std::string decided = now.all == 0 ? "" : fmt::format("{} of {} decided; ", now.decided, now.all);
+  console_.progress(fmt::format("{}{}{}, depth {}, {:.1f} s", decided, about, now.engine, now.depth, elapsed));
 }
 
 solver::CheckResult Recorder::best_known(const model::System& system, const solver::Options& options,

@@ -10,8 +10,7 @@
 namespace chaperone::model {
 namespace {
 
-/// More individuals of one sort than an invariant that anybody wants to read speaks of.
-constexpr std::size_t spare = 8;
+constexpr std::size_t spare = most_spoken_of + most_bound_inside;
 
 /// Those that properties bind, and then the rules' parameters.
 std::vector<VariableId> known_variables(const System& system) {

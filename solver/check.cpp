@@ -2,13 +2,17 @@
 #include "solver/check.hpp"
 
 #include "solver/api/deadline.hpp"
-#include "solver/decision.hpp"
+#include "solver/dead_rules.hpp"
 #include "solver/evidence/evidence.hpp"
 #include "solver/explicit_state/explicit_check.hpp"
+#include "solver/strategy/strategy.hpp"
 #include "solver/warnings/keeping.hpp"
 #include "solver/warnings/warnings.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
 #include <fmt/format.h>
 #include <future>
 #include <mutex>
@@ -17,32 +21,34 @@
 namespace chaperone::solver {
 namespace {
 
-/// Some ten seconds for a question about runs within given sizes; in Z3's own units, some seconds for one at any size
-/// or about a single step. Learning may take what it takes.
-constexpr encoding::Settings full_effort{
-    .finite_conflicts = 200'000, .search_resources = 8'000'000, .proof_resources = 10'000'000, .learning_work = 0};
-/// One or two seconds, and for learning as many again.
-constexpr encoding::Settings some_effort{.finite_conflicts = 20'000,
-                                         .search_resources = 2'000'000,
-                                         .proof_resources = 2'000'000,
-                                         .learning_work = 40'000'000};
-
-encoding::Settings settings_of(const Options& options) {
-  encoding::Settings made = options.effort == Effort::full ? full_effort : some_effort;
-  made.seed = options.seed;
-  return made;
+/// For the audits: what any proof may cost.
+encoding::Settings audit_settings(const Options& options) {
+  Options full = options;
+  full.effort = Effort::full;
+  strategy::Round round;
+  for (std::uint32_t number = 0; !round.is_last; ++number)
+    round = strategy::round_of(full, number);
+  return round.limits;
 }
+
+/// So long after the deadline proofs that were found are still checked again.
+constexpr std::chrono::milliseconds grace{400};
 
 using model::PropertyId;
 
 /// Passes on what happens in two threads one after the other.
 class Serialised : public Observer {
 public:
-  Serialised(const model::System& system, Observer* observer) : system_(system), observer_(observer) {}
+  /// `all`: properties that are to be decided.
+  Serialised(const model::System& system, std::size_t all, Observer* observer)
+      : system_(system), all_(static_cast<std::uint32_t>(all)), observer_(observer) {}
   void on_progress(const Progress& progress) override {
     const std::scoped_lock lock(mutex_);
+    Progress counted = progress;
+    counted.decided = static_cast<std::uint32_t>(decided_.size());
+    counted.all = all_;
     if (observer_)
-      observer_->on_progress(progress);
+      observer_->on_progress(counted);
   }
   void on_note(const std::string& line) override {
     const std::scoped_lock lock(mutex_);
@@ -60,46 +66,41 @@ public:
     if (shown && evidence::object_to(system_, system_[answer.property], shown->scenario))
       return;
     const std::scoped_lock lock(mutex_);
+    decided_.insert(answer.property);
     if (observer_)
       observer_->on_answer(answer);
   }
 
 private:
   const model::System& system_;
+  std::uint32_t all_;
+  std::set<PropertyId> decided_;
   Observer* observer_;
   std::mutex mutex_;
 };
 
 /// What shall never happen is decided in this thread, what shall be possible in another, each in a Z3 session of its
-/// own and without a look at the other, so that the answers do not depend on who is faster. Each session then audits
-/// the proofs of the other, in whose making it had no part.
+/// own and without a look at the other, so that the answers do not depend on who is faster. Each session also audits
+/// the proofs of the other, in whose making it had no part, as soon as they are found.
 class Check {
 public:
   Check(const model::System& system, const Options& options, Observer* observer)
-      : system_(system), options_(options), observer_(observer), serialised_(system, observer),
-        settings_(settings_of(options)) {}
+      : system_(system), options_(options), observer_(observer),
+        serialised_(system, options.properties.empty() ? system.properties.size() : options.properties.size(),
+                    observer),
+        audits_(audit_settings(options)) {}
 
   CheckResult run() {
     const Deadline deadline(options_.timeout, [this] {
       for (const Part* part : {&safety_, &goals_})
         part->interrupt->request();
     });
-    if (options_.engine == Engine::exhaustive)
-      return look(deadline);
-    std::promise<std::vector<Proof>> early;
-    std::future<std::vector<Proof>> early_proofs = early.get_future();
-    const auto decide_others = [&] { decide_goals(std::move(early_proofs)); };
-    if (options_.jobs > 1)
-      other_ = std::async(std::launch::async, decide_others);
-    const bool has_start = begin_safety(early);
-    if (has_start) {
-      if (options_.jobs <= 1)
-        decide_others(); // before what may never end
-      end_safety();
-    }
-    if (other_.valid())
-      other_.get();
-    if (has_start) {
+    const Deadline last_deadline(options_.timeout ? std::optional(*options_.timeout + grace) : std::nullopt,
+                                 [this] { audit_interrupt_->request(); });
+    if (options_.engine == Engine::explicit_state)
+      return explore(deadline);
+    work();
+    if (!has_no_start_) {
       answer(cut(deadline));
       if (options_.warns)
         add_warnings();
@@ -114,15 +115,22 @@ public:
 
 private:
   using Objection = std::optional<evidence::Objection>;
+  using Clock = std::chrono::steady_clock;
 
   /// What one thread has.
   struct Part {
     std::shared_ptr<Interrupt> interrupt = std::make_shared<Interrupt>();
     std::shared_ptr<encoding::Session> session;
-    std::optional<Decision> decision;
+    std::optional<strategy::Strategy> strategy;
     std::optional<evidence::ProofAudit> audit; ///< of the other's proofs, in this session
-    std::size_t confirmed = 0;                 ///< of this part's own proofs, by the other
-    Objection objection;                       ///< to one of them
+    bool audits_only = false;                  ///< the session takes no notice of `interrupt` any more
+
+    // Seen by both threads, under Check::mutex_:
+    std::vector<PropertyAnswer> proofs; ///< this part's, for the other to audit
+    std::vector<Proof> evidence;        ///< of the same
+    std::size_t confirmed = 0;          ///< of these
+    Objection objection;                ///< to the next
+    bool is_over = false;               ///< nothing comes any more
   };
 
   std::vector<PropertyId> chosen(bool are_goals) const {
@@ -148,7 +156,7 @@ private:
   }
 
   /// Without a solver.
-  CheckResult look(const Deadline& deadline) {
+  CheckResult explore(const Deadline& deadline) {
     result_ = explicit_state::check(system_, options_, &serialised_, deadline, *safety_.interrupt);
     for (const PropertyAnswer& answered : result_.properties)
       if (const auto* shown = std::get_if<Shown>(&answered.verdict))
@@ -159,124 +167,267 @@ private:
     return std::move(result_);
   }
 
-  void begin(Part& part, bool are_goals) {
-    part.session = std::make_shared<encoding::Session>(settings_, part.interrupt);
-    part.decision.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals);
-    part.audit.emplace(*part.session, system_);
+  // ---- the two threads
+
+  void work() {
+    if (options_.jobs > 1) {
+      std::future<void> other = std::async(std::launch::async, [this] { work_on(goals_, safety_, true); });
+      work_on(safety_, goals_, false);
+      return other.get();
+    }
+    begin(safety_, false);
+    if (!has_no_start_)
+      begin(goals_, true);
+    for (bool has_more = true; has_more && !has_no_start_;) {
+      const bool in_safety = advance(safety_, goals_);
+      const bool in_goals = advance(goals_, safety_);
+      has_more = in_safety || in_goals;
+    }
+    for (Part* part : {&safety_, &goals_})
+      conclude(*part, part == &safety_ ? goals_ : safety_);
   }
 
-  /// Decides what the start and proofs decide. False where there is no initial state, and so nothing to decide.
-  /// `early` hears of the first proofs.
-  bool begin_safety(std::promise<std::vector<Proof>>& early) {
-    bool has_start = true;
+  /// The other learns that nothing comes any more, however this ends.
+  struct Ends {
+    Check& check;
+    Part& part;
+    Part& other;
+    int exceptions = std::uncaught_exceptions();
+    Ends(Check& in, Part& of, Part& beside) : check(in), part(of), other(beside) {}
+    ~Ends() {
+      const std::scoped_lock lock(check.mutex_);
+      part.is_over = true;
+      if (std::uncaught_exceptions() > exceptions)
+        other.interrupt->request();
+      check.changed_.notify_all();
+    }
+    Ends(const Ends&) = delete;
+    Ends& operator=(const Ends&) = delete;
+  };
+
+  void work_on(Part& part, Part& other, bool are_goals) {
+    {
+      const Ends ends(*this, part, other);
+      begin(part, are_goals);
+      do {
+        while (!has_no_start_ && advance(part, other)) {
+        }
+      } while (await_audits(part, other));
+    }
+    conclude(part, other);
+  }
+
+  void begin(Part& part, bool are_goals) {
+    part.session = std::make_shared<encoding::Session>(audits_, part.interrupt);
+    Part& other = are_goals ? safety_ : goals_;
+    part.strategy.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals,
+                          [this, &part, &other] { exchange(part, other); });
+    part.audit.emplace(*part.session, system_);
     try {
-      begin(safety_, false);
-      has_start = safety_.decision->has_initial_state();
-      if (has_start)
-        safety_.decision->prove();
-      else
+      if (!are_goals && !part.strategy->has_initial_state()) {
+        has_no_start_ = true;
         goals_.interrupt->request();
+      }
+    } catch (const encoding::Interrupted&) {
+      // Not known: taken for granted.
+    }
+  }
+
+  /// A round, and what the other says of its proofs. False where there is nothing more to do.
+  bool advance(Part& part, Part& other) {
+    bool has_more = false;
+    try {
+      has_more = part.strategy->next_round();
     } catch (const encoding::Interrupted&) {
       // What was decided until then is told.
     }
-    early.set_value(safety_.decision ? safety_.decision->proofs() : std::vector<Proof>());
-    return has_start;
+    exchange(part, other);
+    return heed_objection(part) || has_more;
   }
 
-  void end_safety() {
-    try {
-      safety_.decision->search_runs();
-    } catch (const encoding::Interrupted&) {
-      // The same.
+  /// Gives the other the proofs that are new, and audits what the other has found.
+  void exchange(Part& part, Part& other) {
+    publish(part);
+    while (audit_next(other, part)) {
     }
   }
+
+  void publish(Part& part) {
+    const std::vector<Proof>& found = part.strategy->proofs();
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t i = part.proofs.size(); i < found.size(); ++i) {
+      part.proofs.push_back({found[i].property, found[i].evidence, part.strategy->seconds_of(found[i].property)});
+      part.evidence.push_back(found[i]);
+    }
+    changed_.notify_all();
+  }
+
+  /// Audits one proof of `part` in the session of `judge`, which is this thread's. False where there is none.
+  bool audit_next(Part& part, Part& judge) {
+    std::optional<Proof> proof;
+    std::size_t at = 0;
+    {
+      const std::scoped_lock lock(mutex_);
+      at = part.confirmed;
+      if (at == part.evidence.size() || part.objection || !judge.audit || !may_audit(judge))
+        return false;
+      proof = part.evidence[at];
+    }
+    Objection objection = object_to(*proof, judge);
+    if (!may_audit(judge))
+      return false; // cut short: it is asked again
+    std::optional<PropertyAnswer> told;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (objection)
+        part.objection = std::move(objection);
+      else
+        told = part.proofs[part.confirmed++];
+      changed_.notify_all();
+    }
+    if (told)
+      serialised_.on_answer(*told);
+    return true;
+  }
+
+  static bool may_audit(const Part& judge) { return judge.audits_only || !judge.interrupt->is_requested(); }
+
+  Objection object_to(const Proof& proof, Part& judge) const {
+    const encoding::Settings before = judge.session->settings();
+    judge.session->limit(audits_);
+    Objection objection;
+    try {
+      objection = judge.audit->object_to(proof);
+    } catch (const encoding::Interrupted& why) {
+      objection = evidence::Objection{proof.property, why.what(), true};
+    }
+    judge.session->limit(before);
+    return objection;
+  }
+
+  /// Waits until the other has audited all proofs of `part`, and audits the other's meanwhile. True where there is more
+  /// to do: a proof was not confirmed.
+  bool await_audits(Part& part, Part& other) {
+    for (;;) {
+      exchange(part, other);
+      std::unique_lock lock(mutex_);
+      const auto is_settled = [&] { return part.objection || part.confirmed == part.evidence.size(); };
+      if (is_settled() || part.interrupt->is_requested() || other.is_over)
+        break;
+      changed_.wait_for(lock, std::chrono::milliseconds(20),
+                        [&] { return is_settled() || other.confirmed < other.evidence.size() || other.is_over; });
+    }
+    return heed_objection(part) && !part.interrupt->is_requested();
+  }
+
+  /// Until the other is done too: its last proofs are audited here, even where the time is up.
+  void conclude(Part& part, Part& other) {
+    if (has_no_start_ || !part.session)
+      return;
+    for (bool is_over = false; !is_over;) {
+      if (part.interrupt->is_requested() && !part.audits_only) {
+        part.session->heed(audit_interrupt_);
+        part.audits_only = true;
+      }
+      while (audit_next(other, part)) {
+      }
+      std::unique_lock lock(mutex_);
+      changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return other.is_over; });
+      is_over = (other.is_over || options_.jobs <= 1) && (other.confirmed == other.evidence.size() || other.objection);
+    }
+  }
+
+  /// What Z3 gives up on with one seed, it often decides with another. True where proofs had to be withdrawn.
+  bool heed_objection(Part& part) {
+    constexpr std::uint32_t tries = 3;
+    for (std::uint32_t i = 1; i <= tries; ++i) {
+      {
+        const std::scoped_lock lock(mutex_);
+        if (!part.objection)
+          return false;
+        refute_if_sure(part);
+        if (audit_interrupt_->is_requested())
+          break;
+        part.objection.reset();
+      }
+      encoding::Settings settings = audits_;
+      settings.seed += i;
+      Part judge;
+      judge.session = std::make_shared<encoding::Session>(settings, audit_interrupt_);
+      judge.audit.emplace(*judge.session, system_);
+      judge.audits_only = true;
+      while (audit_next(part, judge)) {
+      }
+    }
+    const std::scoped_lock lock(mutex_);
+    if (!part.objection)
+      return false;
+    refute_if_sure(part);
+    part.strategy->withdraw_proofs(part.confirmed,
+                                   "a proof was found, but could not be checked again: " + part.objection->what);
+    part.proofs.resize(part.confirmed);
+    part.evidence.resize(part.confirmed);
+    part.objection.reset();
+    return true;
+  }
+
+  void refute_if_sure(const Part& part) const {
+    if (!part.objection->is_undecided)
+      throw InternalError(fmt::format("the proof of `{}` was not confirmed: {}", system_[part.objection->property].name,
+                                      part.objection->what));
+  }
+
+  // ---- the answer
 
   /// Even where the check is interrupted meanwhile: it takes no longer than to find out that there is one.
   void tell_contradiction() {
-    encoding::Session fresh(settings_);
+    encoding::Session fresh(audits_);
     result_.errors.push_back(warnings::contradiction(fresh, system_));
   }
 
-  /// Also audits the other thread's first proofs, while that looks for runs.
-  void decide_goals(std::future<std::vector<Proof>> early) {
-    try {
-      begin(goals_, true);
-      goals_.decision->prove();
-      goals_.decision->search_runs();
-    } catch (const encoding::Interrupted&) {
-      // The same.
-    }
-    if (goals_.audit)
-      audit(safety_, goals_, early.get());
-  }
-
-  /// Audits what `part` has proved and was not audited yet, in the session of `judge`.
-  static void audit(Part& part, Part& judge, const std::vector<Proof>& proofs) {
-    while (part.confirmed < proofs.size() && !part.objection) {
-      try {
-        part.objection = judge.audit->object_to(proofs[part.confirmed]);
-      } catch (const encoding::Interrupted& why) {
-        part.objection = evidence::Objection{proofs[part.confirmed].property, why.what(), true};
-      }
-      if (!part.objection)
-        ++part.confirmed;
-    }
-  }
-
-  /// What Z3 gives up on with one seed, it often decides with another.
-  void audit_again(Part& part) const {
-    constexpr std::uint32_t tries = 3;
-    for (std::uint32_t i = 1; i <= tries && part.objection && part.objection->is_undecided; ++i) {
-      if (safety_.interrupt->is_requested())
-        return;
-      encoding::Settings settings = settings_;
-      settings.seed += i;
-      Part judge;
-      judge.session = std::make_shared<encoding::Session>(settings, part.interrupt);
-      judge.audit.emplace(*judge.session, system_);
-      part.objection.reset();
-      audit(part, judge, part.decision->proofs());
-    }
-  }
-
-  /// Throws InternalError where a proof is refuted. Where one could not be checked again, none of those that were not
-  /// yet is said.
-  void finish_audit(Part& part, Part& judge) const {
-    audit(part, judge, part.decision->proofs());
-    audit_again(part);
-    if (part.objection && !part.objection->is_undecided)
-      throw InternalError(fmt::format("the proof of `{}` was not confirmed: {}", system_[part.objection->property].name,
-                                      part.objection->what));
-    if (!part.objection)
-      return;
-    try {
-      part.decision->withdraw_proofs(part.confirmed,
-                                     "a proof was found, but could not be checked again: " + part.objection->what);
-    } catch (const encoding::Interrupted&) {
-      // What was excluded until then is told.
-    }
-  }
-
   void add_warnings() {
-    std::vector<Proof> proofs = safety_.decision->proofs();
-    proofs.insert(proofs.end(), goals_.decision->proofs().begin(), goals_.decision->proofs().end());
+    std::vector<Proof> proofs = safety_.strategy->proofs();
+    proofs.insert(proofs.end(), goals_.strategy->proofs().begin(), goals_.strategy->proofs().end());
     for (Proof& proof : proofs)
       for (model::Formula& formula : proof.evidence.invariant)
-        formula = safety_.decision->widened(formula);
-    std::set<model::RuleId> rules_seen = safety_.decision->rules_seen();
-    rules_seen.insert(goals_.decision->rules_seen().begin(), goals_.decision->rules_seen().end());
+        formula = safety_.strategy->widened(formula);
+    std::set<model::RuleId> rules_seen = safety_.strategy->rules_seen();
+    rules_seen.insert(goals_.strategy->rules_seen().begin(), goals_.strategy->rules_seen().end());
     try {
-      result_.warnings = warnings::find(*safety_.session, safety_.decision->widened_system(), proofs, rules_seen);
+      for (model::Diagnostic& warning :
+           warnings::find(*safety_.session, safety_.strategy->widened_system(), proofs, rules_seen))
+        result_.warnings.push_back(std::move(warning));
+      add_dead_rules(rules_seen);
     } catch (const encoding::Interrupted&) {
       // Warnings are an extra.
     }
   }
 
+  /// Those that no single state gives away. Of a crowd's many rules it would cost more than it tells.
+  void add_dead_rules(const std::set<model::RuleId>& rules_seen) {
+    if (options_.effort != Effort::full || safety_.strategy->has_crowd())
+      return;
+    Options left = options_;
+    if (left.timeout) {
+      const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
+      if (passed >= *left.timeout)
+        return;
+      left.timeout = *left.timeout - passed;
+    }
+    std::set<model::RuleId> known;
+    for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule)
+      for (const model::Diagnostic& warning : result_.warnings)
+        if (warning.code == "dead_rule" && warning.span == system_.rules[rule].span)
+          known.insert(model::RuleId{rule});
+    for (model::Diagnostic& warning : dead_rules(system_, left, rules_seen, known))
+      result_.warnings.push_back(std::move(warning));
+  }
+
   void answer(const char* cut) {
-    finish_audit(safety_, goals_);
-    finish_audit(goals_, safety_);
     for (Part* part : {&safety_, &goals_})
-      for (Decision::Decided& decided : part->decision->take_decided(cut)) {
+      heed_objection(*part);
+    for (Part* part : {&safety_, &goals_})
+      for (strategy::Strategy::Decided& decided : part->strategy->take_decided(cut)) {
         if (const auto* shown = std::get_if<Shown>(&decided.verdict))
           audit_scenario(decided.property, shown->scenario);
         if (auto* proved = std::get_if<Proved>(&decided.verdict); proved && options_.explains)
@@ -284,7 +435,10 @@ private:
         result_.properties.push_back({decided.property, std::move(decided.verdict), decided.seconds});
       }
     std::ranges::sort(result_.properties, {}, &PropertyAnswer::property);
-    result_.conflicts = safety_.decision->take_conflicts();
+    result_.conflicts = safety_.strategy->take_conflicts();
+    result_.undecided_conflicts = safety_.strategy->undecided_conflicts(cut);
+    for (const UndecidedConflict& conflict : result_.undecided_conflicts)
+      result_.warnings.push_back(warnings::conflict_undecided(system_, conflict));
     tell_answers();
   }
 
@@ -293,9 +447,9 @@ private:
       return;
     std::vector<model::Formula> invariant = proved.invariant;
     for (model::Formula& part : invariant)
-      part = safety_.decision->widened(part);
+      part = safety_.strategy->widened(part);
     try {
-      proved.keeping = warnings::keeping(*safety_.session, safety_.decision->widened_system(), property, invariant);
+      proved.keeping = warnings::keeping(*safety_.session, safety_.strategy->widened_system(), property, invariant);
     } catch (const encoding::Interrupted&) {
       // An extra, like warnings.
     }
@@ -327,9 +481,13 @@ private:
   const Options& options_;
   Observer* observer_;
   Serialised serialised_;
-  encoding::Settings settings_;
+  encoding::Settings audits_;
+  std::shared_ptr<Interrupt> audit_interrupt_ = std::make_shared<Interrupt>();
+  std::mutex mutex_;
+  std::condition_variable changed_;
   Part safety_, goals_;
-  std::future<void> other_;
+  std::atomic<bool> has_no_start_ = false;
+  const Clock::time_point started_ = Clock::now();
   CheckResult result_;
 };
 

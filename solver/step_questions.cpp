@@ -1,6 +1,7 @@
 // See step_questions.hpp.
 #include "solver/step_questions.hpp"
 
+#include "model/claims.hpp"
 #include "model/evaluator.hpp"
 #include "model/substitution.hpp"
 #include "model/walk.hpp"
@@ -236,10 +237,7 @@ private:
       std::erase_if(states.*list, [](const Constraint& it) { return !it.only_fixed; });
     for (const Property& promise : promises_)
       if (!says_can(promise.formula))
-        states.inits.push_back({promise.kind == PropertyKind::never ? negation(promise.formula) : promise.formula,
-                                {},
-                                false,
-                                std::nullopt});
+        states.inits.push_back({invariant_of(promise), {}, false, std::nullopt});
     tell("ruling out");
     const std::vector<std::size_t> asked_for = in_doubt(states);
     const std::vector<std::optional<Verdict>> given = verdicts(states, asked_for, false);

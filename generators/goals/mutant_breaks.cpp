@@ -2,6 +2,7 @@
 #include "generators/goals/mutant_breaks.hpp"
 
 #include "generators/story/story.hpp"
+#include "model/claims.hpp"
 #include "model/interpreter.hpp"
 #include "solver/small/variants.hpp"
 
@@ -38,7 +39,7 @@ std::vector<solver::StepQuestion> questions_of(const System& probed, const std::
     const Property& promise = probed[id];
     solver::StepQuestion& question = questions.emplace_back();
     question.rule = {static_cast<std::uint32_t>(probed.rules.size() - 1)};
-    question.when = promise.kind == PropertyKind::always ? negation(promise.formula) : promise.formula;
+    question.when = shown_where(promise);
   }
   return questions;
 }

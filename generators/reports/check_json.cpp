@@ -85,6 +85,8 @@ void write_shown(Json& line, const System& system, const Property& property, con
   const Replay replayed = replay(system, run);
   line["scenario"] = story_json(system, run, replayed);
   line["smallest"] = shown.is_smallest;
+  if (shown.is_beyond_depth)
+    line["beyond_depth"] = true;
   if (!shown.is_smallest)
     line["reason"] = shown.unproved;
   if (property.kind != PropertyKind::possible)

@@ -2,6 +2,7 @@
 #include "generators/reports/check_report.hpp"
 
 #include "generators/story/text.hpp"
+#include "model/claims.hpp"
 #include "model/printer.hpp"
 
 #include <algorithm>
@@ -22,14 +23,10 @@ Finding finding_of(const Property& property, const solver::Verdict& verdict) {
                     verdict);
 }
 
-Formula claim_of(const Property& property) {
-  return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
-}
-
 std::vector<Formula> told_invariant(const System& system, const Property& property, const solver::Proved& proved) {
   if (proved.looked_at)
     return {};
-  const Formula claim = claim_of(property);
+  const Formula claim = invariant_of(property);
   const std::string text = print(system, claim);
   std::vector<Formula> told = proved.invariant;
   if (std::ranges::none_of(told, [&](const Formula& formula) { return print(system, formula) == text; }))
@@ -93,6 +90,7 @@ Tally tally(const CheckReport& report) {
   for (const SavedReplay& saved : report.saved)
     ++(saved.failure ? result.replay_failed : result.replayed);
   result.conflicts = report.result->conflicts.size();
+  result.undecided_conflicts = report.result->undecided_conflicts.size();
   return result;
 }
 

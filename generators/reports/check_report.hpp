@@ -33,8 +33,6 @@ Finding finding_of(const model::Property& property, const solver::Verdict& verdi
 std::string_view word_for(Finding finding);
 std::string_view word_for(model::PropertyKind kind);
 
-/// What a property says of every state (of a `possible`: that it is not so).
-model::Formula claim_of(const model::Property& property);
 /// A proof's invariant as it is told: the property's claim first where the proof shows that by itself.
 std::vector<model::Formula> told_invariant(const model::System& system, const model::Property& property,
                                            const solver::Proved& proved);
@@ -45,6 +43,7 @@ struct Tally {
   std::size_t passed = 0, failed = 0;          ///< scenarios
   std::size_t replayed = 0, replay_failed = 0; ///< saved scenarios
   std::size_t conflicts = 0;
+  std::size_t undecided_conflicts = 0; ///< rules of which a conflict was neither found nor ruled out
   bool has_findings() const { return violated + impossible + failed + replay_failed > 0; }
 };
 Tally tally(const CheckReport& report);

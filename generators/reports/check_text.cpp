@@ -2,6 +2,7 @@
 #include "generators/reports/check_text.hpp"
 
 #include "generators/story/story_text.hpp"
+#include "model/claims.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>
@@ -115,6 +116,8 @@ private:
       text_ +=
           "\n" + story_text(story, painter_) + blame_text(story, asked, find_blame(system_, asked, replayed), painter_);
     }
+    if (shown.is_beyond_depth)
+      text_ += "\n  this run is longer than --depth: a chain of facts led to it\n";
     if (!shown.is_smallest)
       text_ += fmt::format("\n  a smaller run may exist: {}\n", shown.unproved);
   }
@@ -161,10 +164,10 @@ private:
   /// A formula that a property of the file states goes by that property's name.
   std::string part_of_invariant(const Property& asked, const Formula& formula) const {
     std::string text = print(system_, formula);
-    if (text == print(system_, claim_of(asked)))
+    if (text == print(system_, invariant_of(asked)))
       return asked.kind == PropertyKind::possible ? "its opposite" : "the property itself";
     for (const Property& property : system_.properties)
-      if (property.kind != PropertyKind::possible && text == print(system_, claim_of(property)))
+      if (property.kind != PropertyKind::possible && text == print(system_, invariant_of(property)))
         return property.name;
     return text;
   }
@@ -243,6 +246,7 @@ private:
     say(count.failed, count.failed == 1 ? "scenario failed" : "scenarios failed", Style::bad);
     say(count.passed, count.passed == 1 ? "scenario passed" : "scenarios passed", Style::good);
     say(count.conflicts, count.conflicts == 1 ? "conflict" : "conflicts", Style::doubtful);
+    say(count.undecided_conflicts, "not searched for conflicts to the end", Style::doubtful);
     if (report_.result->was_interrupted)
       words.emplace_back("interrupted");
     text_ += fmt::format("\n{} ({:.2f} s)\n", fmt::join(words, ", "), report_.seconds);

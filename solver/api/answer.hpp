@@ -6,6 +6,7 @@
 #include "solver/api/verdict.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace chaperone::solver {
@@ -27,10 +28,17 @@ struct ConflictFound {
   model::Scenario scenario; ///< ends with the step
 };
 
+/// It was not found out whether a run of up to the depth leads the rule into a conflict.
+struct UndecidedConflict {
+  model::RuleId rule;
+  std::string reason;
+};
+
 struct CheckResult {
   std::vector<PropertyAnswer> properties; ///< in the file's order
   std::vector<ScenarioAnswer> scenarios;
   std::vector<ConflictFound> conflicts;
+  std::vector<UndecidedConflict> undecided_conflicts;
   std::vector<model::Diagnostic> warnings;
   /// `assume`s and `init`s that no state satisfies: an error, and nothing else is there.
   std::vector<model::Diagnostic> errors;

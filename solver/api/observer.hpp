@@ -11,8 +11,10 @@ namespace chaperone::solver {
 /// What an engine is doing right now, for a progress line and --verbose.
 struct Progress {
   std::string engine;
-  std::string property;
+  std::string property; ///< or a rule; empty: all that are open
   std::uint32_t depth = 0;
+  std::uint32_t decided = 0; ///< properties, of so many
+  std::uint32_t all = 0;
 };
 
 /// Told what happens while a check runs; called on the thread that called check().
@@ -22,7 +24,8 @@ public:
   virtual void on_progress(const Progress&) {}
   virtual void on_note(const std::string& /*line*/) {}                    ///< one line of --verbose
   virtual void on_excluded(model::PropertyId, std::uint32_t /*steps*/) {} ///< runs of so many steps
-  virtual void on_answer(const PropertyAnswer&) {} ///< a run as soon as it is found, and once more with all answers
+  virtual void on_answer(const PropertyAnswer&) {
+  } ///< a run or a proof once it is audited, and once more with all answers
 };
 
 } // namespace chaperone::solver

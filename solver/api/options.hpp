@@ -20,10 +20,10 @@ enum class Effort {
 
 /// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
 enum class Engine {
-  automatic,  ///< bounded and inductive together
-  inductive,  ///< proofs, and runs only as far as their base needs
-  bounded,    ///< runs of growing length, and no proofs
-  exhaustive, ///< the interpreter, all states of small sizes, and no solver
+  automatic,      ///< bounded and inductive together
+  inductive,      ///< proofs, and runs only as far as their base needs
+  bounded,        ///< runs of growing length, and no proofs
+  explicit_state, ///< the interpreter, all states of small sizes, and no solver
 };
 
 struct Options {
@@ -38,8 +38,9 @@ struct Options {
   /// whoever has looked for them already.
   bool proves_first = false;
   Effort effort = Effort::full;
-  bool warns = true;     ///< also looks for what is worth a warning
-  bool explains = false; ///< says of each rule why it keeps an invariant (Proved::keeping)
+  std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
+  bool warns = true;                 ///< also looks for what is worth a warning
+  bool explains = false;             ///< says of each rule why it keeps an invariant (Proved::keeping)
 };
 
 } // namespace chaperone::solver

@@ -20,6 +20,7 @@ struct Shown {
   /// False where the search for something smaller was cut short; then `unproved` says why.
   bool is_smallest = true;
   std::string unproved;
+  bool is_beyond_depth = false; ///< it has more steps than were asked for: something suggested a run so long
 };
 /// Why a rule keeps an invariant: none of this can be spared.
 struct Keeping {

@@ -81,6 +81,7 @@ FiniteRun& BoundedSearch::finite(const std::vector<std::uint32_t>& at_least) {
   }
   if (!finite_)
     finite_.emplace(session_, system_, std::move(sizes));
+  finite_->limit_conflicts(session_.settings().finite_conflicts);
   while (finite_->steps() < depth_)
     finite_->extend();
   return *finite_;
@@ -89,19 +90,23 @@ FiniteRun& BoundedSearch::finite(const std::vector<std::uint32_t>& at_least) {
 Reply BoundedSearch::ask_any_size(const Target& target) {
   if (!unsupported_.empty())
     return {Answer::unknown, unsupported_};
+  std::uint32_t& given_up = given_up_[encoding::key_of(target)];
+  if (given_up >= most_given_up)
+    return {Answer::unknown, "Z3 came to its resource limit for shorter runs"};
   try {
     if (!unbounded_) {
       unbounded_.emplace(session_, system_, encoding::StartsIn::initial_state, scope_);
       unbounded_->keep_sizes();
-      if (reaches_scope(sizes_at_most(scope_worth_searching)))
-        unbounded_->limit_resources(scoped_resources);
     }
+    unbounded_->limit_resources(reaches_scope(sizes_at_most(scope_worth_searching))
+                                    ? std::min(scoped_resources, session_.settings().search_resources)
+                                    : session_.settings().search_resources);
     while (unbounded_->steps() < depth_)
       unbounded_->extend();
     Reply reply = unbounded_->find(target);
     // What Z3 cannot decide at one length, it hardly decides at a greater one.
-    if (reply.answer == Answer::unknown && !session_.interrupt().is_requested() && ++given_up_ == most_given_up)
-      unsupported_ = reply.reason;
+    if (reply.answer == Answer::unknown && !session_.interrupt().is_requested())
+      ++given_up;
     return reply;
   } catch (const encoding::Unsupported& why) {
     // A rule that cannot be encoded spoils every later question; a target only its own.
@@ -111,10 +116,13 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
   }
 }
 
-void BoundedSearch::restart() {
-  depth_ = 0;
-  finite_.reset();
-  unbounded_.reset();
+void BoundedSearch::go_to(std::uint32_t depth) {
+  if (finite_ && finite_->steps() > depth)
+    finite_.reset();
+  if (unbounded_ && unbounded_->steps() > depth)
+    unbounded_.reset();
+  given_up_.clear();
+  depth_ = depth;
 }
 
 bool BoundedSearch::excludes(const Target& target) {
@@ -122,27 +130,38 @@ bool BoundedSearch::excludes(const Target& target) {
          ask_any_size(target).answer == Answer::unsatisfiable;
 }
 
-SearchAnswer BoundedSearch::search(const Target& target) {
+SearchAnswer BoundedSearch::search_small(const Target& target) {
   try {
-    return search_small_first(target);
+    return small_answer(target);
   } catch (const encoding::Unsupported& why) {
     return NotDecided{why.what()};
   }
 }
 
-SearchAnswer BoundedSearch::search_small_first(const Target& target) {
-  const Reply small = finite(first_sizes()).find(target, {});
-  if (small.answer == Answer::satisfiable)
-    return smallest(target);
-  if (reaches_scope(finite_->sizes())) {
-    if (small.answer == Answer::unsatisfiable)
-      return NoneOfAnySize{};
-    return NotDecided{small.reason};
+SearchAnswer BoundedSearch::search_any_size(const Target& target) {
+  try {
+    return any_size_answer(target);
+  } catch (const encoding::Unsupported& why) {
+    return NotDecided{why.what()};
   }
-  return search_beyond(target, small);
 }
 
-SearchAnswer BoundedSearch::search_beyond(const Target& target, const Reply& small) {
+SearchAnswer BoundedSearch::small_answer(const Target& target) {
+  const Reply small = finite(first_sizes()).find(target, {});
+  switch (small.answer) {
+  case Answer::satisfiable:
+    return smallest(target);
+  case Answer::unknown:
+    return NotDecided{small.reason};
+  case Answer::unsatisfiable:
+    break;
+  }
+  if (reaches_scope(finite_->sizes()))
+    return NoneOfAnySize{};
+  return NoneWithin{named(finite_->sizes()), "larger sizes were not looked at"};
+}
+
+SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
   const Reply any = ask_any_size(target);
   if (any.answer == Answer::unsatisfiable)
     return NoneOfAnySize{};
@@ -165,7 +184,7 @@ SearchAnswer BoundedSearch::search_beyond(const Target& target, const Reply& sma
   if (larger.answer == Answer::satisfiable)
     return smallest(target);
   if (larger.answer == Answer::unknown)
-    return NotDecided{larger.reason.empty() ? small.reason : larger.reason};
+    return NotDecided{larger.reason};
   if (any.answer == Answer::satisfiable)
     throw InternalError(
         fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));

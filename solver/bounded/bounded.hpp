@@ -38,12 +38,15 @@ public:
   std::uint32_t depth() const { return depth_; }
   /// From now on runs are one step longer.
   void deepen() { ++depth_; }
-  /// From now on runs have no steps, as at first.
-  void restart();
+  /// From now on runs have so many steps. Cost: from shorter to longer, as deepen(); else all is encoded anew.
+  void go_to(std::uint32_t depth);
   /// Is there no run of exactly depth() steps that hits the target? Undecided counts as no.
   bool excludes(const encoding::Target& target);
-  /// A run of exactly depth() steps that hits the target; one that is found is the smallest of that length.
-  SearchAnswer search(const encoding::Target& target);
+  /// A run of exactly depth() steps that hits the target; one that is found is the smallest of that length. Of small
+  /// sizes only: NoneOfAnySize where the scope has no more, else NoneWithin.
+  SearchAnswer search_small(const encoding::Target& target);
+  /// The same where there is none of small sizes: for any number of individuals, or within larger sizes.
+  SearchAnswer search_any_size(const encoding::Target& target);
 
 private:
   std::uint32_t limit(model::SortId sort) const;
@@ -53,8 +56,8 @@ private:
   std::map<model::SortId, std::uint32_t> named(const std::vector<std::uint32_t>& sizes) const;
   encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
   encoding::Reply ask_any_size(const encoding::Target& target);
-  SearchAnswer search_small_first(const encoding::Target& target);
-  SearchAnswer search_beyond(const encoding::Target& target, const encoding::Reply& small);
+  SearchAnswer small_answer(const encoding::Target& target);
+  SearchAnswer any_size_answer(const encoding::Target& target);
   std::uint32_t most_of_one_sort(std::uint32_t individuals) const;
   bool is_larger_needed(const encoding::Target& target, std::uint32_t individuals);
   Shown smallest(const encoding::Target& target);
@@ -68,8 +71,8 @@ private:
   std::uint32_t depth_ = 0;
   std::optional<encoding::FiniteRun> finite_;
   std::optional<encoding::UnboundedRun> unbounded_;
-  std::string unsupported_; ///< why the unbounded question is not asked; empty: it is
-  std::uint32_t given_up_ = 0;
+  std::string unsupported_;                       ///< why the unbounded question is not asked; empty: it is
+  std::map<std::string, std::uint32_t> given_up_; ///< by target: so many questions about any size were in vain
 };
 
 } // namespace chaperone::solver::bounded

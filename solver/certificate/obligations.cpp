@@ -1,6 +1,7 @@
 // See obligations.hpp. Sections are those of docs/semantics.md.
 #include "solver/certificate/obligations.hpp"
 
+#include "model/claims.hpp"
 #include "model/printer.hpp"
 #include "model/walk.hpp"
 #include "solver/certificate/smt_step.hpp"
@@ -177,7 +178,7 @@ std::vector<Obligation> write_all(const System& system, PropertyId id, const std
     made.push_back(start.finish("start", "every start satisfies the invariant", std::nullopt));
     each_rule("rule", "keeps the invariant", "the invariant fails after the step", nullptr);
   }
-  const Formula claim = claim_of(property);
+  const Formula claim = invariant_of(property);
   if (property.is_about_steps) {
     each_rule("step", "does not break the property", "the step breaks the property", &claim);
     return made;
@@ -206,10 +207,6 @@ std::vector<Formula> about_one_state(const std::vector<Formula>& formulas) {
   std::copy_if(formulas.begin(), formulas.end(), std::back_inserter(kept),
                [](const Formula& formula) { return !looks_back(formula); });
   return kept;
-}
-
-Formula claim_of(const Property& property) {
-  return property.kind == PropertyKind::always ? property.formula : negation(property.formula);
 }
 
 } // namespace chaperone::solver::certificate

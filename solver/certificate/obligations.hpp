@@ -34,7 +34,4 @@ obligations(const model::System& system, model::PropertyId property, const std::
 /// Those of the formulas that look at one state only: what of a proof's formulas is its invariant.
 std::vector<model::Formula> about_one_state(const std::vector<model::Formula>& formulas);
 
-/// What a proof shows: the formula of an `always`, the negation of a `never` or a `possible`.
-model::Formula claim_of(const model::Property& property);
-
 } // namespace chaperone::solver::certificate

@@ -1,6 +1,7 @@
 // See crowd_search.hpp.
 #include "solver/crowd/crowd_search.hpp"
 
+#include "model/claims.hpp"
 #include "model/witnesses.hpp"
 #include "solver/encoding/finite_run.hpp"
 #include "solver/evidence/evidence.hpp"
@@ -15,11 +16,6 @@ using model::RuleId;
 
 namespace {
 
-/// What the last state of a run that shows the property satisfies.
-model::Formula end_of(const model::Property& property) {
-  return property.kind == model::PropertyKind::always ? model::negation(property.formula) : property.formula;
-}
-
 /// More individuals than this cost more than looking at the system's own values.
 constexpr std::uint32_t most_individuals = 40;
 
@@ -27,8 +23,8 @@ constexpr std::uint32_t most_individuals = 40;
 
 CrowdSearch::CrowdSearch(encoding::Session& session, const model::System& system, const Crowd& crowd,
                          model::PropertyId property)
-    : session_(session), system_(system), crowd_(crowd), property_(property), end_(end_of(crowd.wide()[property])),
-      useful_(crowd.wide(), end_) {}
+    : session_(session), system_(system), crowd_(crowd), property_(property),
+      end_(model::shown_where(crowd.wide()[property])), useful_(crowd.wide(), end_) {}
 
 /// So many individuals witness a run of useful steps.
 std::optional<std::uint32_t> CrowdSearch::individuals(std::uint32_t steps) {

@@ -18,8 +18,7 @@ struct FiniteRun::Impl {
   Impl(Session& session, const System& system_, std::vector<std::uint32_t> sizes_)
       : system(system_), sizes(std::move(sizes_)), world(circuit, system, sizes), unrolling(system, world),
         sat(circuit, session.interrupt()) {
-    if (const std::uint32_t most = session.settings().finite_conflicts; most != 0)
-      sat.limit_conflicts(static_cast<int>(most));
+    limit_conflicts(session.settings().finite_conflicts);
     std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
       for (const Constraint& constraint : *list)
@@ -28,6 +27,8 @@ struct FiniteRun::Impl {
     assert_with_axioms(start);
     world.settle(start);
   }
+
+  void limit_conflicts(std::uint32_t most) { sat.limit_conflicts(most == 0 ? -1 : static_cast<int>(most)); }
 
   void assert_with_axioms(const std::vector<Bit>& formulas) {
     for (const auto& list : {formulas, world.take_axioms()})
@@ -252,6 +253,10 @@ const Measures& FiniteRun::measures() const {
 }
 const Scenario& FiniteRun::scenario() const {
   return impl_->scenario;
+}
+
+void FiniteRun::limit_conflicts(std::uint32_t most) {
+  impl_->limit_conflicts(most);
 }
 
 void FiniteRun::extend() {

@@ -4,7 +4,13 @@
 namespace chaperone::solver::encoding {
 
 Session::Impl::Impl(Settings given, std::shared_ptr<Interrupt> given_interrupt)
-    : settings(given), interrupt(std::move(given_interrupt)), stop(*interrupt, [this] { Z3_interrupt(context); }) {}
+    : settings(given), interrupt(std::move(given_interrupt)) {
+  listen();
+}
+
+void Session::Impl::listen() {
+  stop.emplace(*interrupt, [this] { Z3_interrupt(context); });
+}
 
 z3::solver Session::Impl::quantified_solver(std::uint32_t resources, Instances instances) {
   z3::solver solver(context, z3::solver::simple());
@@ -32,6 +38,14 @@ Session& Session::operator=(Session&&) noexcept = default;
 
 const Settings& Session::settings() const {
   return impl_->settings;
+}
+void Session::limit(const Settings& settings) {
+  impl_->settings = settings;
+}
+void Session::heed(std::shared_ptr<Interrupt> interrupt) {
+  impl_->stop.reset();
+  impl_->interrupt = std::move(interrupt);
+  impl_->listen();
 }
 const Interrupt& Session::interrupt() const {
   return *impl_->interrupt;

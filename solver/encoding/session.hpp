@@ -18,7 +18,11 @@ public:
   Session& operator=(Session&&) noexcept;
 
   const Settings& settings() const;
+  /// From now on the questions of what is made with this session cost so much at most.
+  void limit(const Settings& settings);
   const Interrupt& interrupt() const;
+  /// From now on that one ends its questions.
+  void heed(std::shared_ptr<Interrupt> interrupt);
 
   struct Impl;
   Impl& impl() { return *impl_; }

@@ -3,6 +3,7 @@
 
 #include "solver/encoding/session.hpp"
 
+#include <optional>
 #include <vector>
 #include <z3++.h>
 
@@ -35,14 +36,16 @@ struct Session::Impl {
     }
   }
 
+  void listen();
+
   Settings settings;
   z3::context context;
   std::shared_ptr<Interrupt> interrupt;
 
+  std::optional<Interrupt::Listener> stop; ///< the last member: it speaks to the context
+
 private:
   std::string reason_for(const std::string& words) const;
-
-  Interrupt::Listener stop; ///< the last member: it speaks to the context
 };
 
 /// Asserts what is not trivially true.

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 
 namespace chaperone::solver::encoding {
@@ -28,6 +29,18 @@ struct HasTuple {
   model::RelationId relation;
 };
 using Target = std::variant<AnyState, Shows, CanTake, RunsIntoConflict, HasTuple>;
+
+/// Tells targets apart.
+inline std::string key_of(const Target& target) {
+  return std::visit(model::overload{
+                        [](const AnyState&) { return std::string("any"); },
+                        [](const Shows& it) { return "shows " + std::to_string(it.property.index); },
+                        [](const CanTake& it) { return "takes " + std::to_string(it.rule.index); },
+                        [](const RunsIntoConflict& it) { return "conflict " + std::to_string(it.rule.index); },
+                        [](const HasTuple& it) { return "tuple " + std::to_string(it.relation.index); },
+                    },
+                    target);
+}
 
 /// How large a run is, in the order in which runs are compared once they have equally many steps.
 struct Measures {

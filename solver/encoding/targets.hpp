@@ -1,6 +1,7 @@
 // Targets as formulas over an unrolling. Only solver/encoding includes this.
 #pragma once
 
+#include "model/claims.hpp"
 #include "solver/encoding/target.hpp"
 #include "solver/encoding/unrolling.hpp"
 
@@ -12,8 +13,7 @@ typename World::Truth shows(Unrolling<World>& unrolling, World& world, const mod
                             std::uint32_t state) {
   if (property.is_about_steps && state == 0)
     return world.truth(false);
-  const typename World::Truth formula = unrolling.formula(property.formula, state);
-  return property.kind == model::PropertyKind::always ? world.negation(formula) : formula;
+  return unrolling.formula(model::shown_where(property), state);
 }
 
 /// What must hold for the target after `state` steps. For a rule's targets, that step must have been added.
@@ -45,18 +45,6 @@ std::vector<typename World::Truth> target_constraints(const model::System& syste
           [&](const HasTuple& it) { return std::vector<Truth>{unrolling.is_not_empty(it.relation, state)}; },
       },
       target);
-}
-
-/// Tells targets apart.
-inline std::string key_of(const Target& target) {
-  return std::visit(model::overload{
-                        [](const AnyState&) { return std::string("any"); },
-                        [](const Shows& it) { return "shows " + std::to_string(it.property.index); },
-                        [](const CanTake& it) { return "takes " + std::to_string(it.rule.index); },
-                        [](const RunsIntoConflict& it) { return "conflict " + std::to_string(it.rule.index); },
-                        [](const HasTuple& it) { return "tuple " + std::to_string(it.relation.index); },
-                    },
-                    target);
 }
 
 inline bool needs_another_step(const Target& target) {

@@ -1,6 +1,8 @@
 // See derived.hpp.
 #include "solver/invariants/derived.hpp"
 
+#include "model/spare_variables.hpp"
+#include "model/substitution.hpp"
 #include "model/walk.hpp"
 
 #include <algorithm>
@@ -44,6 +46,48 @@ public:
       for (const Update& update : effect.updates)
         if (const auto* tuple = std::get_if<AddTuple>(&update))
           add_origin(rule, tuple->args);
+  }
+
+  /// The quantified parts with a variable in place of a function without places.
+  void add_replaced(const Node& whole) {
+    walk(whole, [&](const Node& node) {
+      if (std::holds_alternative<Quantified>(node.kind) && &node != &whole)
+        for (std::uint32_t function = 0; function < system_.functions.size(); ++function)
+          if (const SortId sort = system_.functions[function].result;
+              system_.functions[function].places.empty() && !system_[sort].is_enum) {
+            Substitution replaced;
+            replaced.constants.emplace(FunctionId{function}, system_.spare_variables[sort.index][most_spoken_of]);
+            const Formula part = make_formula(node.kind);
+            if (Formula other = with_terms(part, replaced); other != part)
+              add(other);
+          }
+    });
+  }
+
+  /// `some y: S | r(x, y)`: of each relation, for each choice of its places.
+  void add_projections() {
+    for (std::uint32_t relation = 0; relation < system_.relations.size(); ++relation) {
+      const std::vector<Place>& places = system_.relations[relation].places;
+      if (places.size() < 2 || places.size() > most_bound_inside)
+        continue;
+      std::vector<Term> args;
+      std::vector<Binder> binders;
+      std::vector<std::size_t> used(system_.sorts.size());
+      bool is_of_sorts = true;
+      for (const Place& place : places) {
+        is_of_sorts = is_of_sorts && !system_[place.sort].is_enum;
+        args.emplace_back(system_.spare_variables[place.sort.index][most_spoken_of + used[place.sort.index]++]);
+        binders.push_back({std::get<VariableId>(args.back()), nullptr});
+      }
+      for (std::uint32_t kept = 1; is_of_sorts && kept + 1 < (1U << places.size()); ++kept) {
+        std::vector<Binder> bound;
+        for (std::size_t i = 0; i < places.size(); ++i)
+          if ((kept >> i & 1U) == 0)
+            bound.push_back(binders[i]);
+        add(make_formula(
+            Quantified{Quantifier::some, 0, std::move(bound), make_formula(Atom{RelationId{relation}, args})}));
+      }
+    }
   }
 
   std::vector<Derived> take() { return std::move(made_); }
@@ -101,14 +145,25 @@ private:
 
 } // namespace
 
-std::vector<Derived> derived_facts(const System& system, PropertyId property, const std::vector<RuleId>& rules) {
+std::vector<Derived> derived_facts(const System& system, PropertyId property, const std::vector<RuleId>& rules,
+                                   Facts wanted) {
+  if (wanted == Facts::none)
+    return {};
   Collection made(system);
+  if (wanted == Facts::all)
+    made.add_replaced(*system[property].formula);
   made.add_inner_parts(*system[property].formula);
   for (const RuleId rule : rules)
     for (const Requirement& requirement : system[rule].requirements)
       made.add_parts(*requirement.formula);
   for (const RuleId rule : rules)
     made.add_origins(system[rule]);
+  if (wanted == Facts::all) {
+    for (const Constraint& init : system.inits)
+      if (!init.empty_relation)
+        made.add_parts(*init.formula);
+    made.add_projections();
+  }
   return made.take();
 }
 

@@ -1,6 +1,7 @@
 // See instance.hpp.
 #include "solver/invariants/instance.hpp"
 
+#include "model/claims.hpp"
 #include "model/substitution.hpp"
 
 #include <algorithm>
@@ -239,10 +240,7 @@ void Instance::encode() {
 }
 
 void Instance::encode_property(const Property& property) {
-  const auto shown = [&](std::uint32_t state) {
-    const Bit formula = unrolling_.formula(property.formula, state);
-    return property.kind == PropertyKind::always ? !formula : formula;
-  };
+  const auto shown = [&](std::uint32_t state) { return unrolling_.formula(shown_where(property), state); };
   bad_ = shown(1);
   if (!property.is_about_steps)
     bad_before_ = shown(0);

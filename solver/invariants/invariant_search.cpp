@@ -34,7 +34,6 @@ constexpr std::uint32_t first_size = 3;
 constexpr std::uint32_t largest_asked_size = 4;
 constexpr std::uint32_t largest_size = 6;
 constexpr std::uint32_t most_rounds = 12;
-constexpr std::uint64_t most_questions = 60'000;
 
 /// So much of the work may go into the encoding of an instance: each conjunction is asked for several times.
 constexpr std::uint64_t share_of_encoding = 10;
@@ -76,27 +75,26 @@ public:
       for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
         question_.rules.push_back(RuleId{rule});
     }
-    if (search.says_some)
-      question_.derived = invariants::derived_facts(system, search.property, question_.rules);
+    question_.derived = derived_facts(system, search.property, question_.rules, search.facts);
   }
 
   InvariantFound run() {
-    if (search_.says_some && question_.derived.empty())
+    if (search_.facts != Facts::none && question_.derived.empty())
       return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
       const Instance instance(system_, question_, sizes_, most_conjunctions());
-      Pdr pdr(instance, {questions_about(instance), search_.seed}, session_.interrupt());
+      Pdr pdr(instance, {questions_about(instance), search_.seed, search_.conflicts}, session_.interrupt());
       std::vector<Cube> candidates;
       for (const Portable& one : learned_)
         if (auto cube = on(instance, one))
           candidates.push_back(std::move(*cube));
       invariants::Learned learned = pdr.run(candidates);
       if (const auto* gave_up = std::get_if<GaveUp>(&learned))
-        return {false, {}, gave_up->reason, {}};
+        return {false, {}, gave_up->reason, {}, false, true};
       if (const auto* chain = std::get_if<Chain>(&learned)) {
         note(fmt::format("a chain of {} steps with sizes {} ({} questions)", chain->steps, fmt::join(sizes_, ","),
                          pdr.questions()));
-        return {false, {}, "no invariant that says the same of all individuals keeps it", chain->steps};
+        return {false, {}, "no universally quantified invariant proves it", chain->steps};
       }
       const auto& all = std::get<Unreachable>(learned).cubes;
       learned_.clear();
@@ -129,12 +127,12 @@ public:
       }
       if (gap.answer == Answer::unsatisfiable)
         return {true, std::move(formulas), {}, {}};
-      if (gap.answer == Answer::unknown && !(search_.says_some && grow_all()))
-        return {false, {}, gap.reason, {}, true};
+      if (gap.answer == Answer::unknown && !(search_.facts != Facts::none && grow_all()))
+        return {false, {}, gap.reason, {}, true, true};
       if (gap.answer == Answer::satisfiable && !grow(instance, cubes, gap))
-        return {false, {}, "no small instance teaches enough", {}};
+        return {false, {}, "no invariant was found on small instances", {}};
     }
-    return {false, {}, "no instance taught enough", {}};
+    return {false, {}, "no invariant was found on small instances", {}};
   }
 
 private:
@@ -150,7 +148,7 @@ private:
   std::uint64_t most_conjunctions() const { return session_.settings().learning_work / share_of_encoding; }
   std::uint64_t questions_about(const Instance& instance) const {
     const std::uint64_t work = session_.settings().learning_work;
-    return work == 0 ? most_questions : std::min(most_questions, work / instance.circuit().size());
+    return work == 0 ? search_.questions : std::min(search_.questions, work / instance.circuit().size());
   }
 
   void note(const std::string& line) const {
@@ -338,7 +336,7 @@ InvariantFound find_invariant(encoding::Session& session, const System& system, 
   try {
     return Search(session, system, search).run();
   } catch (const encoding::TooLarge&) {
-    return {false, {}, "no instance that is small enough taught enough", {}};
+    return {false, {}, "no invariant was found on small instances", {}};
   } catch (const encoding::Unsupported& why) {
     return {false, {}, why.what(), {}, true};
   }

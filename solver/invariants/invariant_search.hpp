@@ -8,6 +8,7 @@
 
 #include "model/system.hpp"
 #include "solver/encoding/session.hpp"
+#include "solver/invariants/derived.hpp"
 
 #include <functional>
 #include <optional>
@@ -19,9 +20,11 @@ namespace chaperone::solver::invariants {
 struct InvariantSearch {
   model::PropertyId property;
   std::uint32_t seed = 0;
-  bool is_whole = false;  ///< see invariants::Question; without it learning is faster and finds less
-  bool says_some = false; ///< also with derived facts (solver/invariants/derived.hpp)
+  bool is_whole = false;     ///< see invariants::Question; without it learning is faster and finds less
+  Facts facts = Facts::none; ///< what is said beside tuples and values
   std::function<void(const std::string&)> note; ///< a line of --verbose
+  std::uint64_t questions = 60'000;             ///< to the SAT solver, about one instance
+  int conflicts = -1;                           ///< of each of them; less than 0: no limit
   /// Why Z3 does not say whether the property alone is kept; empty: it does, or was not asked.
   std::string undecided_alone;
 };
@@ -36,6 +39,7 @@ struct InvariantFound {
   /// the whole state: maybe a run. None: there is no such chain, or it was not come across.
   std::optional<std::uint32_t> chain;
   bool has_given_up = false; ///< nothing was found because Z3 does not say whether facts are kept
+  bool wants_more = false;   ///< nothing was found because a limit was reached: with higher ones, it may be
 };
 
 /// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in

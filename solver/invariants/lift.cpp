@@ -1,6 +1,7 @@
 // See lift.hpp.
 #include "solver/invariants/lift.hpp"
 
+#include "model/spare_variables.hpp"
 #include "model/substitution.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ public:
 
   bool has_variables() const {
     for (std::size_t sort = 0; sort < individuals_.size(); ++sort)
-      if (individuals_[sort].size() > system_.spare_variables[sort].size())
+      if (individuals_[sort].size() > model::most_spoken_of)
         return false;
     return true;
   }

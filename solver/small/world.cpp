@@ -1,6 +1,7 @@
 // See world.hpp.
 #include "solver/small/world.hpp"
 
+#include "model/claims.hpp"
 #include "model/naming.hpp"
 
 #include <algorithm>
@@ -253,7 +254,7 @@ void World::expand(std::size_t first, std::uint64_t present) {
 void World::compile_breaks(const Property& promise) {
   if (!breaks_.empty())
     return;
-  const Formula bad = promise.kind == PropertyKind::always ? negation(promise.formula) : promise.formula;
+  const Formula bad = shown_where(promise);
   std::vector<bool> is_read;
   if (!promise.is_about_steps) {
     broken_ = instance_.read(bad);

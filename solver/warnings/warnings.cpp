@@ -189,6 +189,15 @@ std::vector<Diagnostic> find(encoding::Session& session, const model::System& sy
   return made;
 }
 
+Diagnostic conflict_undecided(const model::System& system, const UndecidedConflict& conflict) {
+  const model::Rule& rule = system[conflict.rule];
+  Diagnostic made =
+      warning("conflict_undecided", rule.span,
+              fmt::format("whether `{}` can run into a conflict was not decided: {}", rule.name, conflict.reason));
+  made.hint = "a longer --timeout or a smaller --depth decides it";
+  return made;
+}
+
 Diagnostic contradiction(encoding::Session& session, const model::System& system) {
   model::System part = system;
   part.assumptions.clear();

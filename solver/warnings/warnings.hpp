@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/diagnostic.hpp"
+#include "solver/api/answer.hpp"
 #include "solver/api/verdict.hpp"
 #include "solver/encoding/session.hpp"
 
@@ -15,6 +16,9 @@ namespace chaperone::solver::warnings {
 /// for each rule that no run has taken, each effect with a condition and each proved property.
 std::vector<model::Diagnostic> find(encoding::Session& session, const model::System& system,
                                     const std::vector<Proof>& proofs, const std::set<model::RuleId>& rules_seen);
+
+/// `conflict_undecided`: the search was cut short.
+model::Diagnostic conflict_undecided(const model::System& system, const UndecidedConflict& conflict);
 
 /// Of a system without initial states: the first `assume` or `init` that contradicts those before it.
 model::Diagnostic contradiction(encoding::Session& session, const model::System& system);

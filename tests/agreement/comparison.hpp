@@ -30,7 +30,7 @@ struct Bounds {
 Bounds bounds_for(const model::System& system, std::uint64_t seed);
 
 constexpr std::array engines = {solver::Engine::automatic, solver::Engine::inductive, solver::Engine::bounded,
-                                solver::Engine::exhaustive};
+                                solver::Engine::explicit_state};
 
 /// As `--engine` has it.
 const char* word_for(solver::Engine engine);

@@ -101,7 +101,7 @@ private:
 
 std::string described(const solver::Verdict& verdict) {
   if (const auto* shown = std::get_if<solver::Shown>(&verdict))
-    return fmt::format("shown in {}", shown->steps);
+    return shown->is_beyond_depth ? "longer than asked" : fmt::format("shown in {}", shown->steps);
   if (const auto* bounded = std::get_if<solver::Bounded>(&verdict))
     return fmt::format("not shown within {}", bounded->steps);
   return std::holds_alternative<solver::Proved>(verdict) ? "proved" : "unknown";

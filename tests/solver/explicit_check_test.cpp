@@ -32,7 +32,7 @@ const std::string door = "system door sort Person relation invited(Person) relat
 } // namespace
 
 TEST_CASE("without a solver, what holds in all states of small sizes is bounded, and says which sizes") {
-  const auto result = checked(door, Engine::exhaustive);
+  const auto result = checked(door, Engine::explicit_state);
   const auto stranger = verdict<Bounded>(result, 0);
   CHECK(stranger.sizes == std::map<model::SortId, std::uint32_t>{{model::SortId{0}, 3}});
   CHECK(stranger.reason == "all reachable states of these sizes were looked at, larger sizes were not");
@@ -44,7 +44,7 @@ TEST_CASE("without a solver, what holds in all states of small sizes is bounded,
 }
 
 TEST_CASE("a search without a solver that ends at the depth says so") {
-  CHECK(verdict<Bounded>(checked(door, Engine::exhaustive, 2)).reason ==
+  CHECK(verdict<Bounded>(checked(door, Engine::explicit_state, 2)).reason ==
         "longer runs and larger sizes were not looked at");
 }
 
@@ -53,7 +53,7 @@ TEST_CASE("where every sort is an enum, having looked at all states is a proof")
                              "rule switch_on(l: Light) { require not on(red) and not on(green) add on(l) } "
                              "rule switch_off(l: Light) { remove on(l) } "
                              "never both = on(red) and on(green) possible green_alone = on(green)";
-  const auto result = checked(lights, Engine::exhaustive);
+  const auto result = checked(lights, Engine::explicit_state);
   const auto proved = verdict<Proved>(result, 0);
   CHECK(proved.looked_at == 3);
   CHECK(proved.invariant.empty());
@@ -64,7 +64,7 @@ TEST_CASE("where every sort is an enum, having looked at all states is a proof")
 TEST_CASE("no state at all within the sizes is no reason to say that nothing is wrong") {
   const auto result = checked("system many sort S relation r(S) init at least 5 s: S | r(s) "
                               "rule drop_out(s: S) { remove r(s) } never empty = no s: S | r(s)",
-                              Engine::exhaustive);
+                              Engine::explicit_state);
   CHECK(verdict<Unknown>(result).reason.starts_with("no state of these sizes satisfies"));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("conflicts are found without a solver") {
                            "rule prepare() { add ready() } "
                            "rule swap(a: S, b: S) { require ready() add r(a) remove r(b) } "
                            "possible p = some s: S | r(s)";
-  const auto looked = checked(text, Engine::exhaustive);
+  const auto looked = checked(text, Engine::explicit_state);
   const auto solved = checked(text, Engine::automatic);
   REQUIRE(looked.conflicts.size() == 1);
   REQUIRE(solved.conflicts.size() == 1);
@@ -84,7 +84,7 @@ TEST_CASE("conflicts are found without a solver") {
 TEST_CASE("states that are too large for it are said to be") {
   const auto result = checked("system wide enum E { a, b, c, d, e, f, g, h } relation r(E, E, E, E, E, E) "
                               "rule put(x: E) { add r(x, x, x, x, x, x) } never p = r(a, a, a, a, a, a)",
-                              Engine::exhaustive);
+                              Engine::explicit_state);
   CHECK(verdict<Unknown>(result).reason == "a state is too large for the exhaustive search; no run was excluded yet");
 }
 

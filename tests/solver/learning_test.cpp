@@ -165,7 +165,7 @@ TEST_CASE("an invariant that says that there is somebody is found with derived f
   const model::System system = tests::rules(reviews);
   CHECK(invariant_of(system, {.property = model::PropertyId{0}}).empty());
   CHECK(invariant_of(system, {.property = model::PropertyId{0}, .is_whole = true}).empty());
-  CHECK(invariant_of(system, {.property = model::PropertyId{0}, .is_whole = true, .says_some = true}) ==
+  CHECK(invariant_of(system, {.property = model::PropertyId{0}, .is_whole = true, .facts = invariants::Facts::parts}) ==
         std::vector<std::string>{"all d: Doc | not (no p: Person | reviewed(d, p)) or not approved(d)"});
 }
 
@@ -174,8 +174,8 @@ TEST_CASE(
   const auto facts_of = [](const char* text) {
     const model::System system = tests::rules(text);
     std::vector<std::string> made;
-    for (const auto& fact :
-         invariants::derived_facts(system, model::PropertyId{0}, {model::RuleId{0}, model::RuleId{1}}))
+    for (const auto& fact : invariants::derived_facts(system, model::PropertyId{0},
+                                                      {model::RuleId{0}, model::RuleId{1}}, invariants::Facts::parts))
       made.push_back(model::print(system, fact.formula));
     return made;
   };
@@ -187,7 +187,8 @@ TEST_CASE(
 
 TEST_CASE("where Z3 does not know whether what a small instance taught is kept, a larger one is asked") {
   const model::System system = tests::rules(consensus);
-  const invariants::InvariantSearch search{.property = model::PropertyId{0}, .is_whole = true, .says_some = true};
+  const invariants::InvariantSearch search{
+      .property = model::PropertyId{0}, .is_whole = true, .facts = invariants::Facts::parts};
   const std::vector<std::string> invariant = invariant_of(system, search);
   CHECK(std::ranges::find(invariant, "all v: Value | (some q: Quorum | all n: Node | member(n, q) implies vote(n, v)) "
                                      "or not decided(v)") != invariant.end());

@@ -1,6 +1,7 @@
 // The obligations of a proof as SMT-LIB text: how they read, and that solvers take from them what docs/semantics.md
 // says. Each small system below has a property that is inductive; a wrong reading of its rules would not make it so,
 // or its twin beside it, which is not inductive, would become so.
+#include "model/claims.hpp"
 #include "solver/certificate/obligations.hpp"
 #include "tests/model/rules.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 std::vector<Obligation> obligations_of(const model::System& system) {
   const model::PropertyId first{0};
   const auto made = solver::certificate::obligations(
-      system, first, solver::certificate::about_one_state({solver::certificate::claim_of(system[first])}));
+      system, first, solver::certificate::about_one_state({model::invariant_of(system[first])}));
   REQUIRE(std::holds_alternative<std::vector<Obligation>>(made));
   return std::get<std::vector<Obligation>>(made);
 }
@@ -191,8 +192,8 @@ TEST_CASE("enums have exactly their values") {
 TEST_CASE("counts too high to be written out are said") {
   const model::System system = tests::rules("system s sort U relation r(U) init empty r rule go(a: U) { add r(a) }\n"
                                             "never n = at least 5000 u: U | r(u)\n");
-  const auto made = solver::certificate::obligations(system, model::PropertyId{0},
-                                                     {solver::certificate::claim_of(system.properties[0])});
+  const auto made =
+      solver::certificate::obligations(system, model::PropertyId{0}, {model::invariant_of(system.properties[0])});
   REQUIRE(std::holds_alternative<solver::certificate::NoObligations>(made));
   CHECK(std::get<solver::certificate::NoObligations>(made).why == "it counts to 5000");
 }

@@ -1,0 +1,69 @@
+// See sentences.hpp.
+#include "solver/strategy/sentences.hpp"
+
+#include "model/sort_cycles.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace chaperone::solver::strategy {
+namespace {
+
+/// Where Z3 gave up: which lines may be to blame. Empty where none is.
+std::string fragment_phrase(const Work& work, const model::System& system) {
+  const auto cycle = work.has_given_up || work.hunt.limited ? model::sort_cycle(system, work.property)
+                                                            : std::optional<model::SortCycle>();
+  if (!cycle)
+    return {};
+  std::vector<std::string> places, texts;
+  for (const model::EdgeReason& reason : cycle->reasons) {
+    const std::string place = model::place_of(system, reason.span);
+    if (std::ranges::find(places, place) == places.end())
+      places.push_back(place);
+    texts.push_back(reason.text);
+  }
+  return fmt::format("; Z3 cannot be sure to decide this: at {}, {}", fmt::join(places, " and "),
+                     fmt::join(texts, ", and "));
+}
+
+/// The cheapest thing to try next.
+std::string advice(const Work& work, const Ending& ending, bool is_cut) {
+  const bool is_scoped = !ending.options.scope.empty();
+  if (is_cut && ending.options.timeout)
+    return is_scoped ? "; a longer --timeout or a smaller --scope may decide it"
+                     : "; a longer --timeout, or --scope for few individuals, may decide it";
+  if (ending.options.depth > 0 && work.suspected > ending.last_depth && work.suspected >= work.hunt.searched)
+    return fmt::format("; a run of {0} steps may show it: try --depth {0}", work.suspected);
+  if (work.hunt.limited && !is_scoped)
+    return "; --scope searches larger sizes";
+  return {};
+}
+
+} // namespace
+
+Verdict open_verdict(const Work& work, const Ending& ending) {
+  const Hunt& hunt = work.hunt;
+  const std::uint32_t searched = std::max(hunt.searched, hunt.excluded);
+  const std::string fragment = fragment_phrase(work, ending.system);
+  if (searched <= ending.last_depth) {
+    const bool is_cut = hunt.stopped.empty() || ending.was_interrupted;
+    return Unknown{fmt::format("{}; {}{}{}", is_cut ? ending.cut : hunt.stopped, depth_phrase(searched), fragment,
+                               advice(work, ending, is_cut))};
+  }
+  Bounded bounded{ending.last_depth, {}, ending.makes_proofs ? work.no_proof : "no proof was looked for"};
+  if (ending.options.depth == 0)
+    bounded.reason = "only the start was searched, since --depth is 0: raise it";
+  if (hunt.limited) {
+    bounded.sizes = hunt.limited->sizes;
+    bounded.reason = hunt.limited->reason;
+  } else if (!ending.options.scope.empty()) {
+    bounded.sizes = ending.options.scope;
+  }
+  if (ending.was_interrupted)
+    bounded.reason += (bounded.reason.empty() ? "" : "; ") + ending.cut;
+  bounded.reason += fragment + advice(work, ending, ending.was_interrupted);
+  return bounded;
+}
+
+} // namespace chaperone::solver::strategy
