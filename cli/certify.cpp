@@ -61,6 +61,8 @@ public:
     Watch watch(settings_.timeout, {[this](Cut why) {
                                       conformance::kill_all_line_processes();
                                       questions_.remove();
+                                      complain(console_,
+                                               fmt::format("{}: {}: there is no report", file_, reason_for(why)));
                                       return why == Cut::by_signal ? int(interrupted) : int(undecided);
                                     },
                                     {}});

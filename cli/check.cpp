@@ -29,12 +29,15 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// One rule file and what is known of it. Without options there was a mistake, and nothing is checked.
+/// One rule file and what is known of it. Without options there was a mistake, or it was not read in time, and nothing
+/// is checked.
 struct Job {
   std::string file;
-  model::Loaded loaded;
+  std::string unread = "out of time"; ///< why it was not read; empty: it was
+  model::Loaded loaded{std::make_shared<model::SourceSet>(), {}, {}};
   std::optional<solver::Options> options;
   std::vector<reports::SavedReplay> saved;
+  bool has_replayed = false; ///< all that was saved, where there is a folder for it
   std::optional<solver::CheckResult> result;
   double seconds = 0;
 };
@@ -42,7 +45,10 @@ struct Job {
 class Check {
 public:
   Check(const Settings& settings, Console& console)
-      : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {}
+      : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {
+    for (const std::string& file : settings.files)
+      jobs_.emplace_back().file = file;
+  }
 
   int run() {
     if (!settings_.certificate_folder.empty() && settings_.files.size() > 1) {
@@ -53,8 +59,8 @@ public:
     Watch watch(settings_.timeout,
                 {[this](Cut why) { return give_up(why); },
                  console_.shows_progress() ? std::function<void()>([this] { recorder_.draw(); }) : nullptr});
-    for (const std::string& file : settings_.files)
-      load(file);
+    for (Job& job : jobs_)
+      load(job, watch);
     for (Job& job : jobs_)
       if (job.options)
         check(job, watch);
@@ -79,20 +85,26 @@ private:
 
   bool is_text() const { return settings_.format == Format::text; }
 
-  void load(const std::string& file) {
+  void load(Job& into, const Watch& watch) {
     const auto start = Clock::now();
+    if (const auto cut = watch.cut()) {
+      const std::scoped_lock lock(mutex_);
+      into.unread = reason_for(*cut);
+      return;
+    }
     Job job;
-    job.file = file;
-    job.loaded = load_rules(file, console_, is_text());
+    job.file = into.file;
+    job.unread.clear();
+    job.loaded = load_rules(job.file, console_, is_text());
     if (job.loaded.system)
-      job.options = check_options(settings_, *job.loaded.system, file, console_, &job.loaded.diagnostics);
+      job.options = check_options(settings_, *job.loaded.system, job.file, console_, &job.loaded.diagnostics);
     if (job.options) {
       job.options->jobs = settings_.jobs.value_or(std::min(job.options->jobs, std::thread::hardware_concurrency()));
       job.options->explains = settings_.is_verbose && !settings_.is_quiet;
     }
     job.seconds = seconds_since(start);
     const std::scoped_lock lock(mutex_);
-    jobs_.push_back(std::move(job));
+    into = std::move(job);
   }
 
   void check(Job& job, const Watch& watch) {
@@ -107,6 +119,7 @@ private:
         return;
       }
       job.saved = std::move(*saved);
+      job.has_replayed = true;
     }
     solver::CheckResult result;
     if (const auto cut = watch.cut()) {
@@ -137,20 +150,27 @@ private:
     return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
   }
 
-  static const char* reason_for(Cut why) { return why == Cut::by_signal ? "interrupted" : "out of time"; }
-
   /// On the watching thread: the search did not come back.
   int give_up(Cut why) {
     const std::scoped_lock lock(mutex_);
     console_.progress("");
-    for (Job& job : jobs_)
+    int code = why == Cut::by_signal ? interrupted : all_well;
+    for (Job& job : jobs_) {
+      if (!job.unread.empty())
+        job.unread = reason_for(why);
       if (job.options && !job.result) {
         job.result = recorder_.best_known(*job.loaded.system, *job.options, reason_for(why));
         job.result->was_interrupted = why == Cut::by_signal;
         job.seconds += recorder_.seconds();
         recorder_.start(); // the files after this one have no answers yet
       }
-    return worse(why == Cut::by_signal ? interrupted : all_well, tell());
+      if (job.options && !settings_.save_folder.empty() && !job.has_replayed) {
+        complain(console_, fmt::format("{}: the saved scenarios in {} were not replayed: {}", job.file,
+                                       settings_.save_folder, reason_for(why)));
+        code = worse(code, undecided);
+      }
+    }
+    return worse(code, tell());
   }
 
   reports::CheckReport report(const Job& job) const {
@@ -162,6 +182,8 @@ private:
   }
 
   int exit_code_of(const Job& job) const {
+    if (!job.unread.empty())
+      return undecided;
     if (!job.result || !job.result->errors.empty())
       return bad_input;
     const reports::Tally count = reports::tally(report(job));
@@ -188,6 +210,8 @@ private:
     std::string all;
     const reports::Painter painter(console_.has_color_out());
     for (const Job& job : jobs_) {
+      if (!job.unread.empty())
+        all += unread_text(job, all.empty());
       if (!job.result)
         continue;
       show(job.result->errors, *job.loaded.sources, console_);
@@ -203,6 +227,10 @@ private:
     return all;
   }
 
+  std::string unread_text(const Job& job, bool is_first) const {
+    return fmt::format("{}{}: not read, {}\n", is_first || settings_.is_quiet ? "" : "\n", job.file, job.unread);
+  }
+
   /// Puts the file's name before each line, as grep does.
   static std::string with_file(const std::string& file, const std::string& lines) {
     std::string result;
@@ -215,6 +243,10 @@ private:
   std::vector<reports::CiCase> ci() {
     std::vector<reports::CiCase> all;
     for (const Job& job : jobs_) {
+      if (!job.unread.empty()) {
+        all.push_back(reports::unread_case(job.file, job.unread));
+        continue;
+      }
       const bool is_checked = job.result && job.result->errors.empty();
       const std::vector<reports::CiCase> cases =
           is_checked ? reports::ci_cases(report(job), settings_.accepts_bounded)
@@ -233,6 +265,8 @@ private:
       show(errors, *job.loaded.sources, console_);
       if (job.result && errors.empty())
         all.push_back(reports::check_json(report(job)));
+      else if (!job.unread.empty())
+        all.push_back(reports::unread_json(job.file, job.unread));
       else
         all.push_back(
             reports::errors_json(job.file, job.result ? errors : job.loaded.diagnostics, *job.loaded.sources));

@@ -30,8 +30,10 @@ public:
 
   int run() {
     // First of all: the watch blocks the signals that it takes.
-    Watch watch(settings_.timeout, {[](Cut why) {
+    Watch watch(settings_.timeout, {[this](Cut why) {
                                       conformance::kill_all_line_processes();
+                                      complain(console_,
+                                               fmt::format("{}: {}: there is no report", file(), reason_for(why)));
                                       return why == Cut::by_signal ? int(interrupted) : int(undecided);
                                     },
                                     {}});

@@ -27,7 +27,7 @@ std::string rendered(const std::vector<model::Diagnostic>& diagnostics, const mo
 }
 
 ScenarioFile misfit(const std::string& file, const std::string& why) {
-  return {{}, false, fmt::format("chaperone: {}: {}\n", file, why)};
+  return {{}, false, true, fmt::format("chaperone: {}: {}\n", file, why)};
 }
 
 /// The scenarios of `system`, which was made for this file.
@@ -60,7 +60,9 @@ ScenarioFile read_text(const model::System& system, const std::string& file, boo
   if (const auto lacking = names_lacking(loaded); lacking.size() > 1 && !was_made_for(file, rules))
     return misfit(file,
                   fmt::format("this is a scenario of other rules: {} has no {}", rules, model::list_names(lacking)));
-  ScenarioFile read{{}, loaded.system.has_value(), rendered(loaded.diagnostics, *loaded.sources, has_color)};
+  const bool was_read = std::ranges::none_of(
+      loaded.diagnostics, [](const model::Diagnostic& it) { return it.span.file == model::nowhere.file; });
+  ScenarioFile read{{}, loaded.system.has_value(), was_read, rendered(loaded.diagnostics, *loaded.sources, has_color)};
   if (loaded.system)
     read.scenarios = all_of(file, std::make_shared<const model::System>(std::move(*loaded.system)));
   return read;
@@ -68,14 +70,17 @@ ScenarioFile read_text(const model::System& system, const std::string& file, boo
 
 ScenarioFile read_json(const model::System& system, const std::string& file) {
   const model::FileBytes text = model::read_from_disk()(file);
-  if (!text.bytes)
-    return misfit(file, fmt::format("cannot be read: {}", text.why_not));
+  if (!text.bytes) {
+    ScenarioFile unread = misfit(file, fmt::format("cannot be read: {}", text.why_not));
+    unread.was_read = false;
+    return unread;
+  }
   auto read = reports::read_scenario_json(system, *text.bytes);
   if (const auto* mistake = std::get_if<reports::JsonMistake>(&read))
     return misfit(file, fmt::format("at {}: {}", mistake->path, mistake->message));
   auto alone = std::make_shared<model::System>(system);
   alone->scenarios = {std::get<model::Scenario>(std::move(read))};
-  return {all_of(file, alone), true, {}};
+  return {all_of(file, alone), true, true, {}};
 }
 
 std::optional<NamedScenario> find_block(const model::System& system, const std::string& name, Console& console) {

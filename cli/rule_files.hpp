@@ -37,6 +37,7 @@ struct NamedScenario {
 struct ScenarioFile {
   std::vector<NamedScenario> scenarios;
   bool fits = true;     ///< false: it cannot be read, or names what the system does not have
+  bool was_read = true; ///< false: there is nothing to read, or not as a file
   std::string messages; ///< warnings, or why it does not fit; ready to be shown
 };
 

@@ -45,7 +45,7 @@ std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::Syste
   bool is_fine = true;
   for (const std::string& file : scenario_files(folder)) {
     const ScenarioFile read = read_scenario_file(system, file, console.has_color_error());
-    if (!read.fits && !was_made_for(file, rules)) {
+    if (!read.fits && read.was_read && !was_made_for(file, rules)) {
       console.error(fmt::format("left out {}: it was found on other rules and does not fit {}\n", file, rules));
       continue;
     }

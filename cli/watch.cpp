@@ -34,6 +34,10 @@ sigset_t watched_signals() {
 
 } // namespace
 
+std::string reason_for(Cut why) {
+  return why == Cut::by_signal ? "interrupted" : "out of time";
+}
+
 Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions) : actions_(std::move(actions)) {
   if (timeout)
     deadline_ = Clock::now() + *timeout + grace;

@@ -8,12 +8,15 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 namespace chaperone::cli {
 
 /// Why a command was ended before it was done.
 enum class Cut { by_signal, by_deadline };
+/// "interrupted" or "out of time".
+std::string reason_for(Cut why);
 
 /// While one exists, SIGINT, SIGTERM and SIGHUP and the deadline are watched from a thread of its own. Make it before
 /// any other thread starts: they are to inherit the blocked signals.

@@ -14,12 +14,7 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
-#include <system_error>
 
 namespace chaperone::model {
 
@@ -52,18 +47,6 @@ void resolve_scenarios(const std::vector<const syntax::Declaration*>& declaratio
         resolution.system.scenarios.push_back(std::move(*scenario));
 }
 
-/// What the system says of a file that cannot be opened, as the end of a sentence.
-std::string words_for(int error) {
-  switch (error) {
-  case ENOENT:
-    return "no such file";
-  case EACCES:
-    return "permission denied";
-  default:
-    return std::generic_category().message(error);
-  }
-}
-
 /// What is odd on a line with a mistake is likely to follow from it.
 void drop_warnings_beside_errors(std::vector<Diagnostic>& diagnostics, const SourceSet& sources) {
   std::set<std::pair<FileId, std::uint32_t>> lines;
@@ -88,20 +71,6 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
 }
 
 } // namespace
-
-FileReader read_from_disk() {
-  return [](const std::string& path) -> FileBytes {
-    std::error_code error;
-    if (path.empty())
-      return {std::nullopt, "its name is empty"};
-    if (std::filesystem::is_directory(path, error))
-      return {std::nullopt, "it is a directory"};
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-      return {std::nullopt, words_for(errno)};
-    return {std::string(std::istreambuf_iterator<char>(file), {}), {}};
-  };
-}
 
 Loaded load_system(const std::string& path, const FileReader& reader, Purpose purpose) {
   Report report;

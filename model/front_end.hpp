@@ -11,6 +11,7 @@
 #include "model/diagnostic.hpp"
 #include "model/system.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,6 +28,10 @@ struct FileBytes {
 
 using FileReader = std::function<FileBytes(const std::string& path)>;
 
+/// In bytes: places in a file are 32-bit numbers, and a file of this size is no longer written by hand.
+inline constexpr std::size_t largest_file = std::size_t{64} << 20U;
+
+/// Reads regular files of up to `largest_file`; of anything else, and of what cannot be read, it says why not.
 FileReader read_from_disk();
 
 /// What comes of reading a rule file. `system` is there exactly if no diagnostic is an error.

@@ -27,8 +27,6 @@ using syntax::SystemName;
 using syntax::Text;
 using syntax::Use;
 
-constexpr std::size_t largest_file = std::size_t{64} << 20U;
-
 /// What can be replaced and dropped has one of these sets of names.
 enum class NameSet { defines, rules, properties_and_scenarios };
 

@@ -247,6 +247,12 @@ Json errors_json(const std::string& file, const std::vector<Diagnostic>& diagnos
   return document;
 }
 
+Json unread_json(const std::string& file, const std::string& why) {
+  const SourceSet none;
+  Diagnostic unread{Severity::error, "not_read", nowhere, unread_in_words(file, why), {}, {}, {}};
+  return errors_json(file, {std::move(unread)}, none);
+}
+
 std::string written(const Json& document) {
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -15,6 +15,8 @@ nlohmann::ordered_json check_json(const CheckReport& report);
 /// The document for a rule file with mistakes: `errors` and nothing else.
 nlohmann::ordered_json errors_json(const std::string& file, const std::vector<model::Diagnostic>& diagnostics,
                                    const model::SourceSet& sources);
+/// The document for a rule file that was not read before the command ended: an error that says why.
+nlohmann::ordered_json unread_json(const std::string& file, const std::string& why);
 
 /// One warning or error: code, message, file, line and column, and the hint if there is one.
 nlohmann::ordered_json diagnostic_json(const model::Diagnostic& diagnostic, const model::SourceSet& sources);

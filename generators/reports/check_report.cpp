@@ -101,6 +101,10 @@ std::vector<Diagnostic> all_warnings(const CheckReport& report) {
   return warnings;
 }
 
+std::string unread_in_words(const std::string& file, const std::string& why) {
+  return fmt::format("the file `{}` was not read: {}", file, why);
+}
+
 std::string sorts_in_words(const System& system) {
   std::vector<std::string> words;
   for (const Sort& sort : system.sorts)

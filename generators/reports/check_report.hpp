@@ -51,6 +51,9 @@ Tally tally(const CheckReport& report);
 /// The report's own warnings, then the front end's and the solver's, in source order.
 std::vector<model::Diagnostic> all_warnings(const CheckReport& report);
 
+/// Of a rule file that was not read before the command ended; `why` is such as "out of time".
+std::string unread_in_words(const std::string& file, const std::string& why);
+
 /// "Users and Groups": the system's sorts, not its enums; "individuals" where there is none to name.
 std::string sorts_in_words(const model::System& system);
 /// "5 Users and 1 Group".

@@ -138,6 +138,17 @@ CiCase case_of(const std::string& suite, const Diagnostic& diagnostic, const Sou
   return result;
 }
 
+/// Of a rule file as a whole.
+CiCase case_of_file(const std::string& file, CiOutcome outcome, const std::string& message) {
+  CiCase result;
+  result.suite = file;
+  result.name = result.fingerprint = "input";
+  result.outcome = outcome;
+  result.message = message;
+  result.place = {file, 1, 1};
+  return result;
+}
+
 /// "Ann enters (the rules: refused: by invitation only / the service: allowed)"
 std::string with_sides(const std::string& sentence, const conformance::Finding& finding) {
   std::vector<std::string> said;
@@ -261,15 +272,13 @@ std::vector<CiCase> ci_cases(const std::string& file, const std::vector<Diagnost
   for (const Diagnostic& mistake : mistakes)
     if (mistake.severity == Severity::error)
       result.push_back(case_of(file, mistake, sources));
-  if (result.empty()) {
-    CiCase& unread = result.emplace_back();
-    unread.suite = file;
-    unread.name = "input";
-    unread.outcome = CiOutcome::mistake;
-    unread.message = file + " could not be checked";
-    unread.place = {file, 1, 1};
-  }
+  if (result.empty())
+    result.push_back(case_of_file(file, CiOutcome::mistake, file + " could not be checked"));
   return result;
+}
+
+CiCase unread_case(const std::string& file, const std::string& why) {
+  return case_of_file(file, CiOutcome::undecided, unread_in_words(file, why));
 }
 
 } // namespace chaperone::reports

@@ -49,6 +49,8 @@ std::vector<CiCase> ci_cases(const conformance::Report& report);
 /// The mistakes of a file that could not be checked.
 std::vector<CiCase> ci_cases(const std::string& file, const std::vector<model::Diagnostic>& mistakes,
                              const model::SourceSet& sources);
+/// A rule file that was not read before the command ended: undecided. `why` is such as "out of time".
+CiCase unread_case(const std::string& file, const std::string& why);
 
 /// JUnit's XML, as Jenkins, GitLab and others read it: undecided is an error.
 std::string junit_xml(const std::vector<CiCase>& cases);

@@ -3,6 +3,11 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <algorithm>
 
 namespace {
 
@@ -23,6 +28,30 @@ std::string unreadable(const std::string& file, const std::string& why) {
 
 Outcome check(const std::string& file) {
   return run({"check", file});
+}
+
+std::string fifo(const TemporaryFolder& folder, const std::string& name) {
+  REQUIRE(mkfifo(folder.path(name).c_str(), 0600) == 0);
+  return folder.path(name);
+}
+
+std::string socket_file(const TemporaryFolder& folder, const std::string& name) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = folder.path(name);
+  std::copy_n(path.c_str(), std::min(path.size(), sizeof address.sun_path - 1), address.sun_path);
+  const int made = socket(AF_UNIX, SOCK_STREAM, 0);
+  REQUIRE(bind(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  close(made);
+  return path;
+}
+
+/// Rules of which a hundred take longer to read than a check with a timeout of a millisecond lasts.
+std::string long_rules(const TemporaryFolder& folder, const std::string& name) {
+  std::string text = door;
+  for (int i = 0; i < 20'000; ++i)
+    text += "rule enter" + std::to_string(i) + "(p: Person) { add inside(p) }\n";
+  return folder.file(name, text);
 }
 
 } // namespace
@@ -91,4 +120,92 @@ TEST_CASE("who replays a property is told how it is decided") {
   CHECK(outcome.exit_code == 2);
   CHECK(outcome.error == "chaperone: `anybody` is a property, not a scenario: `chaperone check " + rules +
                              " --property anybody` decides it\n");
+}
+
+TEST_CASE("what is no regular file is refused at once, with what it is") {
+  const TemporaryFolder folder;
+  const std::string pipe = fifo(folder, "pipe.chap"), plug = socket_file(folder, "plug");
+  for (const std::vector<std::string> more : {std::vector<std::string>{}, {"--timeout", "1s"}}) {
+    const auto checked = [&](const std::string& file) {
+      std::vector<std::string> words{"check", file};
+      words.insert(words.end(), more.begin(), more.end());
+      return run(words);
+    };
+    CHECK(checked(pipe).exit_code == 2);
+    CHECK(checked(pipe).error == unreadable(pipe, "it is a FIFO, not a file"));
+    CHECK(checked(plug).error == unreadable(plug, "it is a socket, not a file"));
+    CHECK(checked("/dev/zero").exit_code == 2);
+    CHECK(checked("/dev/zero").error == unreadable("/dev/zero", "it is a device, not a file"));
+  }
+  const Outcome used = check(folder.file("main.chap", "system s\nuse \"pipe.chap\"\n"));
+  CHECK(used.exit_code == 2);
+  CHECK_THAT(used.error, Contains("^ it is a FIFO, not a file"));
+}
+
+TEST_CASE("a scenario, a manifest, a template and rules to expect from are regular files too") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("door.chap", door);
+  const std::string text = fifo(folder, "run.chap"), json = fifo(folder, "run.json");
+  const std::string page = fifo(folder, "page.mustache");
+  fs::create_directory(folder.path("proofs"));
+  fs::create_directory(folder.path("saved"));
+  fifo(folder, "saved/run.chap");
+  fifo(folder, "proofs/manifest.json");
+  for (const std::vector<std::string>& words : {
+           std::vector<std::string>{"replay", rules, text},
+           {"replay", rules, json},
+           {"replay", rules, folder.path("saved")},
+           {"certify", rules, folder.path("proofs"), "--solver", "true"},
+           {"conform", rules, text, "--driver", "true"},
+           {"generate", rules, json, "--to", "json", "-o", folder.path("out")},
+           {"generate", rules, "--to", "template", "--template", page, "-o", folder.path("out")},
+           {"generate", rules, "--to", "json", "--expect-from", text, "-o", folder.path("out")},
+           {"check", rules, "--save", folder.path("saved"), "--timeout", "5s"},
+       }) {
+    const Outcome outcome = run(words);
+    INFO(words[0] << " " << words[2]);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.error, Contains("it is a FIFO, not a file"));
+    CHECK(outcome.seconds < 5);
+  }
+}
+
+TEST_CASE("a file that breaks off while it is read is bad input") {
+  const Outcome outcome = check("/proc/self/mem");
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.error == unreadable("/proc/self/mem", "input/output error"));
+}
+
+TEST_CASE("a file that is larger than 64 MiB is not read") {
+  const TemporaryFolder folder;
+  const std::string huge = folder.file("huge.chap", door);
+  fs::resize_file(huge, (std::uintmax_t{64} << 20U) + 1);
+  CHECK(check(huge).error == unreadable(huge, "it is larger than 64 MiB"));
+}
+
+TEST_CASE("files that were not read before the time was up are told in every format, and are undecided") {
+  const TemporaryFolder folder;
+  const std::string first = long_rules(folder, "first.chap");
+  std::vector<std::string> words{"check", "--timeout", "1ms"};
+  for (int i = 0; i < 100; ++i)
+    words.push_back(first);
+  words.push_back(folder.file("last.chap", door));
+  const auto told = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    Outcome outcome = run(more);
+    CHECK(outcome.exit_code == 3);
+    return outcome.out;
+  };
+  const std::string& last = words.back();
+  CHECK_THAT(told({}), Contains("\n" + last + ": not read, out of time\n"));
+  CHECK_THAT(told({"--quiet"}), Contains("\n" + last + ": not read, out of time\n"));
+  const std::string sentence = "the file `" + last + "` was not read: out of time";
+  const auto documents = nlohmann::json::parse(told({"--format", "json"}));
+  REQUIRE(documents.size() == 101);
+  CHECK(documents[100]["file"] == last);
+  CHECK(documents[100]["errors"][0]["code"] == "not_read");
+  CHECK(documents[100]["errors"][0]["message"] == sentence);
+  CHECK_THAT(told({"--format", "junit"}), Contains("<error type=\"undecided\" message=\"" + sentence));
+  CHECK_THAT(told({"--format", "sarif"}), Contains("undecided: " + sentence));
+  CHECK_THAT(told({"--format", "github"}), Contains("::undecided: " + sentence));
 }
