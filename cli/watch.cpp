@@ -20,6 +20,11 @@ constexpr auto grace = 200ms;
 /// How long the search may take to come back after it was asked: the whole is to end within a second.
 constexpr auto patience = 600ms;
 constexpr auto tick_length = 100ms;
+/// How long a report may take to be written after Ctrl-C.
+constexpr auto time_to_tell = 1s;
+/// A second signal this soon is the first one again: `timeout` sends its own to the process and to its group, and a
+/// shell's is followed by the terminal's. One that comes later wants the end, report or no report.
+constexpr auto echo = 1s;
 
 /// Wakes the watching thread; blocked in all threads, never delivered to a handler.
 constexpr int wake_up = SIGUSR1;
@@ -49,7 +54,8 @@ Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions) 
 Watch::~Watch() {
   {
     const std::scoped_lock lock(mutex_);
-    is_finished_ = is_ending_ = true;
+    finished_ = Clock::now();
+    is_ending_ = true;
   }
   pthread_kill(thread_.native_handle(), wake_up);
   thread_.join();
@@ -59,7 +65,7 @@ void Watch::finish() {
   bool is_too_late = false;
   {
     const std::scoped_lock lock(mutex_);
-    is_finished_ = true;
+    finished_ = Clock::now();
     is_too_late = has_given_up_;
   }
   if (is_too_late)
@@ -109,10 +115,12 @@ void Watch::wait_for_signal(Clock::time_point until) {
   }
   if (signal <= 0 || signal == wake_up)
     return;
-  if (cut() == Cut::by_signal) // a second Ctrl-C: no more patience
-    give_up_if_working();
-  else
+  if (!first_signal_) {
+    first_signal_ = Clock::now();
     ask_to_stop(Cut::by_signal);
+  } else if (Clock::now() - *first_signal_ > echo) {
+    give_up_if_working();
+  }
 }
 
 void Watch::ask_to_stop(Cut why) {
@@ -130,9 +138,16 @@ void Watch::give_up_if_working() {
   {
     const std::scoped_lock lock(mutex_);
     why = cut_.value_or(Cut::by_signal);
-    if (is_finished_ && why == Cut::by_deadline)
+    if (finished_ && why == Cut::by_deadline) {
+      deadline_.reset();
+      last_moment_.reset();
       return;
-    if (is_finished_) // being told already, perhaps into a pipe that nobody reads
+    }
+    if (finished_ && Clock::now() < *finished_ + time_to_tell) { // the report may be half written
+      last_moment_ = *finished_ + time_to_tell;
+      return;
+    }
+    if (finished_) // being told for long, perhaps into a pipe that nobody reads
       _exit(interrupted);
     has_given_up_ = true;
   }

@@ -52,10 +52,11 @@ private:
   Actions actions_;
   std::optional<Clock::time_point> deadline_;
   std::optional<Clock::time_point> last_moment_; ///< when to give up, once asked to stop
+  std::optional<Clock::time_point> first_signal_;
 
   mutable std::mutex mutex_;
   std::optional<Cut> cut_;
-  bool is_finished_ = false;
+  std::optional<Clock::time_point> finished_;
   bool has_given_up_ = false;
   bool is_ending_ = false;
   std::thread thread_;

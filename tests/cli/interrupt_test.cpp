@@ -41,6 +41,22 @@ TEST_CASE("Ctrl-C ends a check within a second, with what is known and exit code
   CHECK_THAT(outcome.out, Catch::Matchers::Contains("interrupted"));
 }
 
+TEST_CASE("a signal that comes twice, as timeout sends it, loses no report") {
+  const TemporaryFolder folder;
+  const bool is_json = GENERATE(false, true);
+  Run wanted = endless_check(folder, {"--format", is_json ? "json" : "text"});
+  wanted.signal = GENERATE(SIGINT, SIGTERM);
+  wanted.signal_after = 1500ms;
+  wanted.signals_twice = true;
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 130);
+  if (is_json)
+    CHECK(nlohmann::json::parse(outcome.out, nullptr, false)["interrupted"] == true);
+  else
+    CHECK_THAT(outcome.out, Catch::Matchers::Contains("scenario beginning: passed"));
+}
+
 TEST_CASE("an interrupted check with --format json still prints one whole document") {
   const TemporaryFolder folder;
   Run wanted = endless_check(folder, {"--format", "json"});

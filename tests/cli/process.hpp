@@ -35,8 +35,9 @@ struct Run {
   std::vector<std::string> words; ///< after `chaperone`
   std::string folder = ".";       ///< where it runs
   std::vector<std::pair<std::string, std::string>> environment;
-  bool on_terminal = false; ///< standard output and error are one terminal
-  int signal = 0;           ///< sent after `signal_after`
+  bool on_terminal = false;   ///< standard output and error are one terminal
+  int signal = 0;             ///< sent after `signal_after`
+  bool signals_twice = false; ///< as `timeout` does: to the process, then to its group
   std::chrono::milliseconds signal_after{0};
   std::string signal_once_written;      ///< before that, wait for this file to have something in it; empty: for none
   std::string out_to;                   ///< standard output goes to this file instead, such as /dev/full
@@ -157,6 +158,7 @@ inline Outcome run(const Run& wanted) {
       return outcome;
     child = fork();
     if (child == 0) {
+      setpgid(0, 0);
       dup2(out[1], STDOUT_FILENO);
       dup2(error[1], STDERR_FILENO);
       for (const int descriptor : {out[0], out[1], error[0], error[1]})
@@ -177,6 +179,10 @@ inline Outcome run(const Run& wanted) {
       }
       std::this_thread::sleep_for(wanted.signal_after);
       kill(child, wanted.signal);
+      if (wanted.signals_twice) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20)); // or the two may arrive as one
+        kill(-child, wanted.signal);
+      }
     });
   detail::read_all(out[0], outcome.out, error[0], outcome.error);
   int status = 0;
