@@ -158,6 +158,7 @@ Json conflict_warning(const System& system, const solver::ConflictFound& found) 
   const Rule& rule = system[found.rule];
   Json line{{"code", "conflict"}, {"message", "conflict in " + rule.name}};
   add_place(line, system, rule.span);
+  line["individuals"] = counts(system, found.scenario.population);
   line["scenario"] = scenario_json(system, bare(found.scenario));
   return line;
 }
