@@ -21,11 +21,12 @@ bool write(const std::string& path, const std::string& text) {
   return file.good();
 }
 
-/// Those from `begin` to before `end`, each in a solver that has forgotten the one before.
+/// Those from `begin` to before `end`, each in a solver that has forgotten the one before. Some solvers say `success`
+/// to every command unless they are told not to.
 std::string together(const std::vector<Obligation>& obligations, std::size_t begin, std::size_t end) {
   std::string text;
   for (std::size_t i = begin; i < end; ++i)
-    text += (i == begin ? "" : "(reset)\n") + obligations[i].text;
+    text += fmt::format("{}(set-option :print-success false)\n{}", i == begin ? "" : "(reset)\n", obligations[i].text);
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include "generators/certificates/outside_solver.hpp"
 
 #include "model/formula.hpp"
+#include "model/front_end.hpp"
 
 #include <fmt/format.h>
 
@@ -57,6 +58,9 @@ std::string excerpt(const std::string& line) {
 /// What the lines since the last answer come to.
 class Reading {
 public:
+  /// Its standard error goes to the file `errors`.
+  explicit Reading(const std::string& errors) : errors_(errors) {}
+
   void add(std::string line) {
     if (line.ends_with('\r'))
       line.pop_back();
@@ -77,24 +81,33 @@ public:
     if (complaint_)
       return NoAnswer{fmt::format("complains: {}", excerpt(*complaint_))};
     if (how_it_ended && *how_it_ended != "exit code 0")
-      return NoAnswer{fmt::format("ended with {}{}", *how_it_ended, other_ ? ": " + excerpt(*other_) : "")};
-    if (answers_ == 1)
-      return answer_;
+      return NoAnswer{fmt::format("ended with {}{}", *how_it_ended, why())};
+    if (other_)
+      return NoAnswer{fmt::format("said `{}`, where only `unsat`, `sat` or `unknown` is expected", excerpt(*other_))};
     if (answers_ > 1)
       return NoAnswer{"answered more than once"};
-    return NoAnswer{other_ ? fmt::format("said `{}`, where `unsat`, `sat` or `unknown` is expected", excerpt(*other_))
-                           : "said nothing"};
+    if (answers_ == 1)
+      return answer_;
+    return NoAnswer{"said nothing" + why()};
   }
 
 private:
+  /// What else it said, on standard error at the latest.
+  std::string why() const {
+    const std::string all = other_ ? *other_ : model::read_from_disk()(errors_).bytes.value_or("");
+    const std::string line = all.substr(0, all.find('\n'));
+    return line.empty() ? "" : ": " + excerpt(line);
+  }
+
+  const std::string& errors_;
   Said answer_ = Said::unknown;
   int answers_ = 0;
   std::optional<std::string> complaint_, other_;
 };
 
 /// Reads up to the next answer or, for the last one, to the end.
-SolverAnswer read_answer(LineProcess& process, bool is_last, Clock::time_point until) {
-  Reading reading;
+SolverAnswer read_answer(LineProcess& process, const std::string& errors, bool is_last, Clock::time_point until) {
+  Reading reading(errors);
   constexpr int most_lines = 100'000;
   for (int lines = 0; lines < most_lines; ++lines) {
     auto next = process.read_line(until);
@@ -132,15 +145,17 @@ bool OutsideSolver::takes_several() const {
 }
 
 SolverRun OutsideSolver::start(const std::string& file, std::size_t questions, std::function<bool()> is_stopped) const {
-  auto started =
-      LineProcess::start(fmt::format("{} {} 2>&1", with_options(command_), quoted(file)), std::move(is_stopped));
+  // On a line of its own: then it is also where the shell complains of the command.
+  const std::string errors = file + ".errors";
+  auto started = LineProcess::start(
+      fmt::format("exec 2> {}\n{} {}", quoted(errors), with_options(command_), quoted(file)), std::move(is_stopped));
   if (auto* mistake = std::get_if<std::string>(&started))
-    return {nullptr, questions, std::move(*mistake)};
-  return {std::move(std::get<std::unique_ptr<LineProcess>>(started)), questions};
+    return {nullptr, questions, errors, std::move(*mistake)};
+  return {std::move(std::get<std::unique_ptr<LineProcess>>(started)), questions, errors};
 }
 
 SolverAnswer SolverRun::next(std::chrono::milliseconds limit) {
-  SolverAnswer answer = process_ ? read_answer(*process_, left_ == 1, Clock::now() + limit)
+  SolverAnswer answer = process_ ? read_answer(*process_, errors_, left_ == 1, Clock::now() + limit)
                                  : NoAnswer{fmt::format("could not be started: {}", mistake_)};
   left_ = std::holds_alternative<Said>(answer) ? left_ - 1 : 0;
   return answer;

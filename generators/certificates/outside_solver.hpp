@@ -23,12 +23,14 @@ struct NoAnswer {
 };
 using SolverAnswer = std::variant<Said, CutShort, NoAnswer>;
 
-/// A solver at work on a file. Whatever it says beside its answers is passed over, but for `(error …)`.
+/// A solver at work on a file. Its standard output must hold the answers and nothing else; what it says on standard
+/// error is no answer, and told only where there is none.
 class SolverRun {
 public:
   /// It works on `questions` questions, at least one. Nothing for `process`: it could not be started, since `mistake`.
-  SolverRun(std::unique_ptr<conformance::LineProcess> process, std::size_t questions, std::string mistake = "")
-      : process_(std::move(process)), left_(questions), mistake_(std::move(mistake)) {}
+  SolverRun(std::unique_ptr<conformance::LineProcess> process, std::size_t questions, std::string errors,
+            std::string mistake = "")
+      : process_(std::move(process)), left_(questions), errors_(std::move(errors)), mistake_(std::move(mistake)) {}
 
   /// What it says to the next question, within `limit`. To the last one, it must say so and end well.
   SolverAnswer next(std::chrono::milliseconds limit);
@@ -38,6 +40,7 @@ public:
 private:
   std::unique_ptr<conformance::LineProcess> process_; ///< killed with this object
   std::size_t left_;
+  std::string errors_; ///< the file with its standard error
   std::string mistake_;
 };
 
@@ -53,7 +56,8 @@ public:
 
   /// Whether it is known to take several questions in one file, with `(reset)` between them: z3 and cvc5 are.
   bool takes_several() const;
-  /// Starts it on a file with so many questions; `is_stopped` is asked about ten times a second.
+  /// Starts it on a file with so many questions; `is_stopped` is asked about ten times a second. Its standard error
+  /// goes to a file beside that.
   SolverRun start(const std::string& file, std::size_t questions, std::function<bool()> is_stopped) const;
 
 private:

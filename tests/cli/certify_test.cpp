@@ -285,8 +285,11 @@ TEST_CASE("a solver that knows nothing leaves it undecided, one that is none is 
   CHECK(mentions(unsure.out, "does not decide that every start satisfies the invariant: it says unknown"));
   const Outcome none = it.certify({"--solver", "cat"});
   CHECK(none.exit_code == 2);
-  CHECK(none.error.starts_with("chaperone: the solver `cat` said `; never `unknown_inside` of club"));
+  CHECK(none.error.starts_with("chaperone: the solver `cat` said `(set-option :print-success false)`"));
   CHECK(it.certify({"--solver", "no-such-solver"}).exit_code == 2);
+  CHECK(it.certify({"--solver", "echo unsat >&2; true"}).exit_code == 2);
+  CHECK(it.certify({"--solver", "echo unsat; echo or so; true"}).exit_code == 2);
+  CHECK(it.certify({"--solver", "echo unsat; true"}).exit_code == 0);
   Run without;
   without.words = {"certify", "club.chap", "proofs"};
   without.folder = it.folder.path();

@@ -61,12 +61,25 @@ TEST_CASE("cvc5 is asked in the way that finds instances which no term matches")
                        "(assert (forall ((x U)) (not (q x))))(check-sat)") == "unsat");
 }
 
-TEST_CASE("an answer is one line, whatever stands around it") {
-  CHECK(answer("echo 'WARNING: old'; echo unsat; true") == "unsat");
+TEST_CASE("an answer is one line of standard output, and nothing stands around it") {
+  const std::string expected = "where only `unsat`, `sat` or `unknown` is expected";
+  CHECK(answer("echo 'WARNING: old'; echo unsat; true") == "it said `WARNING: old`, " + expected);
+  CHECK(answer("echo unsat; echo 'but who knows'; true") == "it said `but who knows`, " + expected);
+  CHECK(answer("printf unsat; printf ' \\n'; true") == "it said `unsat `, " + expected);
+  CHECK(answer("echo 'WARNING: old' >&2; echo unsat; true") == "unsat");
   CHECK(answer("printf 'unknown\\r\\n'; true") == "unknown");
-  CHECK(answer("echo it is unsat; true") == "it said `it is unsat`, where `unsat`, `sat` or `unknown` is expected");
+  CHECK(answer("echo it is unsat; true") == "it said `it is unsat`, " + expected);
   CHECK(answer("echo unsat; echo sat; true") == "it answered more than once");
   CHECK(answer("true") == "it said nothing");
+}
+
+TEST_CASE("what is said on standard error is no answer, and told where there is none") {
+  CHECK(answer("echo unsat >&2; true") == "it said nothing: unsat");
+  CHECK(answer("echo unsat >&2; echo unsat") != "unsat");
+  CHECK(answer("echo unsat >&2; echo sat; true") == "sat");
+  CHECK(answer("echo no licence >&2; exit 3;") == "it ended with exit code 3: no licence");
+  CHECK(answer("if; true").starts_with("it ended with exit code 2: sh: "));
+  CHECK(answers("echo unsat; echo well; echo unsat; true", 2).back().starts_with("it said `well`"));
 }
 
 TEST_CASE("an answer beside a complaint, or of a solver that failed, is none") {
@@ -110,5 +123,6 @@ TEST_CASE("a solver that takes too long, is stopped or never ends its talk is cu
 }
 
 TEST_CASE("what a program prints is shown without control characters") {
-  CHECK(answer("printf 'a\\033[31mb\\n'; true") == "it said `a?[31mb`, where `unsat`, `sat` or `unknown` is expected");
+  CHECK(answer("printf 'a\\033[31mb\\n'; true") ==
+        "it said `a?[31mb`, where only `unsat`, `sat` or `unknown` is expected");
 }
