@@ -8,6 +8,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/text.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 #include "solver/certificate/obligations.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +40,7 @@ public:
       write(manifest_of(folder_), reports::written(certificates::manifest_json(certificate)));
     if (is_fine_ && has_changed_)
       console_.error(fmt::format("wrote {} in {} to {}\n", reports::counted(certificate.properties.size(), "proof"),
-                                 reports::counted(files_, "file"), folder_));
+                                 reports::counted(files_, "file"), model::visible(folder_)));
     return is_fine_;
   }
 

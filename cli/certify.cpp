@@ -11,6 +11,8 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/text.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -89,7 +91,7 @@ public:
     if (settings_.format == Format::text)
       tell_sum();
     else if (!is_broken_)
-      console_.out(reports::written(certificates::certify_json(report_)));
+      console_.out_document(reports::written(certificates::certify_json(report_)));
     return code;
   }
 
@@ -202,13 +204,15 @@ private:
     const reports::Painter painter(console_.has_color_out());
     if (!answer.result) {
       ++missing_;
-      console_.out(fmt::format("{}: {} in {}\n", title, painter.paint(Style::doubtful, "no proof"), folder_));
+      console_.out(
+          fmt::format("{}: {} in {}\n", title, painter.paint(Style::doubtful, "no proof"), model::visible(folder_)));
       return;
     }
     const Certified& result = *answer.result;
+    const std::string solver = model::visible(report_.solver);
     if (result.is_confirmed()) {
       ++confirmed_;
-      console_.out(fmt::format("{}: {} by {}, {}\n", title, painter.paint(Style::good, "confirmed"), report_.solver,
+      console_.out(fmt::format("{}: {} by {}, {}\n", title, painter.paint(Style::good, "confirmed"), solver,
                                reports::counted(result.questions, "question")));
       return;
     }
@@ -218,9 +222,9 @@ private:
         fmt::format("{}: {}\n", title,
                     is_refused ? painter.paint(Style::bad, "refused") : painter.paint(Style::doubtful, "undecided"));
     for (const std::string& shows : result.denied)
-      text += fmt::format("  {} denies that {}\n", report_.solver, shows);
+      text += fmt::format("  {} denies that {}\n", solver, shows);
     for (const std::string& shows : result.open)
-      text += fmt::format("  {} does not decide that {}\n", report_.solver, shows);
+      text += fmt::format("  {} does not decide that {}\n", solver, shows);
     console_.out(text);
   }
 

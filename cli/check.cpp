@@ -13,6 +13,8 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/check_text.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -202,7 +204,7 @@ private:
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, ci(), console_);
     else
-      console_.out(is_text() ? text() : json());
+      is_text() ? console_.out(text()) : console_.out_document(json());
     return code;
   }
 
@@ -228,15 +230,17 @@ private:
   }
 
   std::string unread_text(const Job& job, bool is_first) const {
-    return fmt::format("{}{}: not read, {}\n", is_first || settings_.is_quiet ? "" : "\n", job.file, job.unread);
+    return fmt::format("{}{}: not read, {}\n", is_first || settings_.is_quiet ? "" : "\n", model::visible(job.file),
+                       job.unread);
   }
 
   /// Puts the file's name before each line, as grep does.
   static std::string with_file(const std::string& file, const std::string& lines) {
     std::string result;
     std::istringstream stream(lines);
+    const std::string shown = model::visible(file);
     for (std::string line; std::getline(stream, line);)
-      result += fmt::format("{}: {}\n", file, line);
+      result += fmt::format("{}: {}\n", shown, line);
     return result;
   }
 

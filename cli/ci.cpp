@@ -23,10 +23,10 @@ bool is_for_ci(Format format) {
 
 void tell_ci(Format format, const std::vector<reports::CiCase>& cases, Console& console) {
   if (format == Format::junit)
-    return console.out(reports::junit_xml(cases));
+    return console.out_document(reports::junit_xml(cases));
   if (format == Format::sarif)
-    return console.out(reports::sarif(cases));
-  console.out(reports::github_annotations(cases));
+    return console.out_document(reports::sarif(cases));
+  console.out_document(reports::github_annotations(cases));
   const std::string summary = reports::github_summary(cases);
   const char* file = std::getenv("GITHUB_STEP_SUMMARY");
   if (file == nullptr || *file == '\0')

@@ -4,6 +4,8 @@
 #include "cli/help.hpp"
 #include "cli/spelling.hpp"
 
+#include "model/visible.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -30,7 +32,7 @@ void add_option(CLI::App& app, const OptionRow& row, Settings& settings) {
   const auto take = [&row, &settings](const std::vector<std::string>& values) {
     for (const std::string& value : values)
       if (const Mistake mistake = row.take(settings, value))
-        throw WrongValue{fmt::format("{}: `{}` {}", first_flag(row), value, *mistake)};
+        throw WrongValue{fmt::format("{}: `{}` {}", first_flag(row), model::visible(value), *mistake)};
   };
   CLI::Option* option = app.add_option_function<std::vector<std::string>>(std::string(row.flags), take);
   option->expected(1)->required(row.is_required)->allow_extra_args(false);
@@ -71,9 +73,9 @@ std::vector<std::string> leftovers(const CLI::App& app) {
 
 BadUsage unknown_word(const CommandRow& command, const std::string& word) {
   const bool is_option = word.starts_with('-');
-  return BadUsage{fmt::format("{} `{}`{}\ntry `chaperone {} --help`", is_option ? "unknown option" : "unexpected word",
-                              word, is_option ? did_you_mean(word.substr(0, word.find('=')), flags_of(command)) : "",
-                              command.name)};
+  return BadUsage{fmt::format(
+      "{} `{}`{}\ntry `chaperone {} --help`", is_option ? "unknown option" : "unexpected word", model::visible(word),
+      is_option ? did_you_mean(word.substr(0, word.find('=')), flags_of(command)) : "", command.name)};
 }
 
 std::variant<Request, Page, BadUsage> read_command(const CommandRow& command, std::vector<std::string> words) {
@@ -99,7 +101,7 @@ std::variant<Request, Page, BadUsage> read_command(const CommandRow& command, st
   } catch (const CLI::ParseError& error) {
     if (const auto extras = leftovers(app); !extras.empty() && extras.front().starts_with('-'))
       return unknown_word(command, extras.front());
-    return BadUsage{fmt::format("{}\ntry `chaperone {} --help`", error.what(), command.name)};
+    return BadUsage{fmt::format("{}\ntry `chaperone {} --help`", model::visible(error.what()), command.name)};
   }
   if (const auto extras = leftovers(app); !extras.empty())
     return unknown_word(command, extras.front());
@@ -120,7 +122,7 @@ std::variant<Request, Page, BadUsage> read_command_line(std::span<const std::str
     if (command.name == word)
       return read_command(command, {words.begin() + 1, words.end()});
   return BadUsage{fmt::format("unknown {} `{}`{}\ntry `chaperone --help`", word.starts_with('-') ? "option" : "command",
-                              word, did_you_mean(word, names_of_commands()))};
+                              model::visible(word), did_you_mean(word, names_of_commands()))};
 }
 
 } // namespace chaperone::cli

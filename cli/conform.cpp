@@ -188,7 +188,7 @@ private:
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, reports::ci_cases(report), console_);
     else if (settings_.format == Format::json)
-      console_.out(reports::written(conformance::conform_json(report)));
+      console_.out_document(reports::written(conformance::conform_json(report)));
     else
       console_.out(conformance::conform_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
     return code;

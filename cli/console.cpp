@@ -1,10 +1,13 @@
 // How results and messages reach the terminal, a pipe or a file.
 #include "cli/console.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -46,6 +49,26 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
+/// Where a sequence that a Painter wrote ends, if one begins the text: `ESC [ numbers m`.
+std::size_t end_of_style(std::string_view text) {
+  if (!text.starts_with("\x1b["))
+    return 0;
+  const std::size_t end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
+/// Whatever reaches a terminal or a log: nothing that it would obey, but for the styles that are ours.
+std::string harmless(std::string_view text, bool has_color) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t style = has_color ? end_of_style(text) : 0;
+    const std::size_t end = style > 0 ? style : std::min(text.find('\x1b', 1), text.size());
+    result += style > 0 ? std::string(text.substr(0, end)) : model::visible_lines(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return model::without_commands(std::move(result), model::shown_escape);
+}
+
 /// At most `width` code points, so that the line does not wrap and can be erased.
 std::string_view cut(std::string_view line, std::size_t width) {
   std::size_t code_points = 0;
@@ -71,6 +94,10 @@ void Console::configure(ColorChoice color, bool is_quiet) {
 }
 
 void Console::out(std::string_view text) {
+  out_document(harmless(text, has_color_out_));
+}
+
+void Console::out_document(std::string_view text) {
   const std::scoped_lock lock(mutex_);
   erase_progress();
   if (output_error_ == 0)
@@ -80,7 +107,7 @@ void Console::out(std::string_view text) {
 void Console::error(std::string_view text) {
   const std::scoped_lock lock(mutex_);
   erase_progress();
-  write_whole(STDERR_FILENO, text);
+  write_whole(STDERR_FILENO, harmless(text, has_color_error_));
 }
 
 void Console::progress(std::string_view line) {
@@ -91,7 +118,7 @@ void Console::progress(std::string_view line) {
   if (line.empty())
     return;
   // One column stays free: a full line would wrap on some terminals.
-  write_whole(STDERR_FILENO, cut(line, terminal_width() - 1));
+  write_whole(STDERR_FILENO, cut(model::visible(line), terminal_width() - 1));
   has_progress_line_ = true;
 }
 
@@ -115,7 +142,7 @@ bool Console::has_lost_output() {
 }
 
 void complain(Console& console, std::string_view message) {
-  console.error(fmt::format("chaperone: {}\n", message));
+  console.error(fmt::format("chaperone: {}\n", model::visible(message)));
 }
 
 } // namespace chaperone::cli

@@ -23,9 +23,13 @@ public:
   /// Is there somebody to show a progress line to?
   bool shows_progress() const { return shows_progress_; }
 
-  /// Writes all of `text` to standard output now. After a first failure nothing more is written.
+  /// Writes all of `text` to standard output now, for people: what a terminal or a log would obey is escaped, but for
+  /// a Painter's styles. After a first failure nothing more is written.
   void out(std::string_view text);
-  /// Writes a message to standard error, first erasing the progress line. `text` ends in a line feed.
+  /// Writes a document to standard output as it stands: JSON and the like escape in their own way.
+  void out_document(std::string_view text);
+  /// Writes a message to standard error, first erasing the progress line, and escaped like what is written by out().
+  /// `text` ends in a line feed.
   void error(std::string_view text);
   /// Replaces the progress line (cut to the terminal's width); an empty one erases it.
   void progress(std::string_view line);
@@ -45,7 +49,7 @@ private:
   int output_error_ = 0; ///< errno of the first write that failed
 };
 
-/// For short messages about bad usage or input: "chaperone: MESSAGE", on standard error.
+/// For short messages about bad usage or input, of one line: "chaperone: MESSAGE", on standard error.
 void complain(Console& console, std::string_view message);
 
 } // namespace chaperone::cli

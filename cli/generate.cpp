@@ -15,6 +15,8 @@
 #include "generators/tests/oracle.hpp"
 #include "generators/tests/template.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -167,8 +169,8 @@ private:
       return bad_input;
     for (const auto& answer : result.properties)
       if (const std::string why = why_undecided(answer.verdict); !why.empty())
-        console_.error(
-            fmt::format("{}: `{}` is not decided and gets no test: {}\n", file(), system[answer.property].name, why));
+        console_.error(fmt::format("{}: `{}` is not decided and gets no test: {}\n", model::visible(file()),
+                                   system[answer.property].name, why));
     suite_.cases = generators::cases_of(system, result.properties, !settings_.expect_from.empty());
     for (const model::Scenario& scenario : system.scenarios)
       suite_.cases.push_back(generators::make_case(system, scenario));

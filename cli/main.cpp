@@ -5,6 +5,7 @@
 #include "cli/heap.hpp"
 
 #include "model/formula.hpp"
+#include "model/visible.hpp"
 #include "solver/check.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +31,7 @@ int run(const std::vector<std::string>& words, cli::Console& console) {
                           return int(cli::all_well);
                         },
                         [&](const cli::BadUsage& usage) {
-                          cli::complain(console, usage.message);
+                          console.error(fmt::format("chaperone: {}\n", usage.message));
                           return int(cli::bad_input);
                         },
                     },
@@ -38,11 +39,10 @@ int run(const std::vector<std::string>& words, cli::Console& console) {
 }
 
 int own_fault(cli::Console& console, const char* what) {
-  cli::complain(console, fmt::format("internal error: {}\n"
-                                     "This is a fault in Chaperone {}, not in your rules, and no verdict may be taken "
-                                     "from this run.\nPlease report it with the rule file, the command line and this "
-                                     "message.",
-                                     what, CHAPERONE_VERSION));
+  console.error(fmt::format("chaperone: internal error: {}\n"
+                            "This is a fault in Chaperone {}, not in your rules, and no verdict may be taken from this "
+                            "run.\nPlease report it with the rule file, the command line and this message.\n",
+                            model::visible(what), CHAPERONE_VERSION));
   return cli::own_fault;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 
 #include "model/front_end.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -116,7 +117,8 @@ bool write_together(const std::vector<OutputFile>& files, std::string& told, Con
     return false;
   }
   for (std::size_t i = 0; i < files.size(); ++i)
-    told += fmt::format("{} {}\n", written[i] == Written::unchanged ? "unchanged" : "wrote", files[i].path.string());
+    told += fmt::format("{} {}\n", written[i] == Written::unchanged ? "unchanged" : "wrote",
+                        model::visible(files[i].path.string()));
   return true;
 }
 

@@ -29,7 +29,7 @@ int run_replay(const Settings& settings, Console& console) {
   if (is_for_ci(settings.format))
     tell_ci(settings.format, reports::ci_cases(report), console);
   else if (settings.format == Format::json)
-    console.out(reports::written(reports::replay_json(report)));
+    console.out_document(reports::written(reports::replay_json(report)));
   else
     console.out(reports::replay_text(report, reports::Painter(console.has_color_out()), settings.is_quiet));
   if (scenarios->empty())

@@ -5,6 +5,7 @@
 
 #include "generators/story/scenario_json.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ std::string rendered(const std::vector<model::Diagnostic>& diagnostics, const mo
 }
 
 ScenarioFile misfit(const std::string& file, const std::string& why) {
-  return {{}, false, true, fmt::format("chaperone: {}: {}\n", file, why)};
+  return {{}, false, true, fmt::format("chaperone: {}: {}\n", model::visible(file), model::visible(why))};
 }
 
 /// The scenarios of `system`, which was made for this file.

@@ -8,6 +8,7 @@
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
 #include "model/scenario_file.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -25,7 +26,7 @@ bool save(const fs::path& path, const std::string& text, Console& console) {
   if (!written)
     complain(console, mistake);
   else if (*written != Written::unchanged)
-    console.error(fmt::format("saved {}\n", path.string()));
+    console.error(fmt::format("saved {}\n", model::visible(path.string())));
   return written.has_value();
 }
 
@@ -46,7 +47,8 @@ std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::Syste
   for (const std::string& file : scenario_files(folder)) {
     const ScenarioFile read = read_scenario_file(system, file, console.has_color_error());
     if (!read.fits && read.was_read && !was_made_for(file, rules)) {
-      console.error(fmt::format("left out {}: it was found on other rules and does not fit {}\n", file, rules));
+      console.error(fmt::format("left out {}: it was found on other rules and does not fit {}\n", model::visible(file),
+                                model::visible(rules)));
       continue;
     }
     if (!read.messages.empty())

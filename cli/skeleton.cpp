@@ -6,6 +6,7 @@
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/tests/suite.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,7 @@ int write_skeleton(const Settings& settings, const model::System& system, Consol
     const fs::path path = fs::path(settings.output_folder) / file.name;
     std::error_code ignored;
     if (file.is_kept && fs::exists(path, ignored)) {
-      kept += fmt::format("kept {}\n", path.string());
+      kept += fmt::format("kept {}\n", model::visible(path.string()));
       continue;
     }
     files.push_back({path, file.text});

@@ -3,6 +3,7 @@
 #include "model/diagnostic.hpp"
 
 #include "model/utf8.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -25,15 +26,11 @@ struct Cell {
   std::uint32_t offset = 0; ///< in the line
 };
 
-/// Control characters would move the cursor or colour the terminal, so they are shown as U+FFFD.
+/// What is not visible is shown as U+FFFD, which is one column wide as an underline wants it.
 Cell cell_of(const Decoded& decoded, std::string_view bytes, std::uint32_t offset) {
   if (decoded.code_point == '\t')
     return {std::string(tab_columns, ' '), tab_columns, offset};
-  const bool is_control = decoded.code_point < 0x20 || decoded.code_point == 0x7F ||
-                          (decoded.code_point >= 0x80 && decoded.code_point < 0xA0);
-  const bool turns_text = (decoded.code_point >= 0x202A && decoded.code_point <= 0x202E) ||
-                          (decoded.code_point >= 0x2066 && decoded.code_point <= 0x2069);
-  if (!decoded.is_valid || is_control || turns_text)
+  if (!decoded.is_valid || !is_visible(decoded.code_point))
     return {"\xEF\xBF\xBD", 1, offset};
   return {std::string(bytes), columns_of(decoded.code_point), offset};
 }
@@ -103,8 +100,8 @@ struct Shown {
     const SourceFile& file = sources.file(span.file);
     const Location at = file.locate(span.begin);
     const std::string_view line = file.line(at.line);
-    out +=
-        fmt::format("{}{} {}:{}:{}\n", std::string(gutter, ' '), paint(blue, "-->"), file.path(), at.line, at.column);
+    out += fmt::format("{}{} {}:{}:{}\n", std::string(gutter, ' '), paint(blue, "-->"), visible(file.path()), at.line,
+                       at.column);
     if (file.text().empty())
       return;
     const auto start = static_cast<std::uint32_t>(line.data() - file.text().data());
@@ -114,7 +111,7 @@ struct Shown {
     out += paint(blue, number) + (part.line.empty() ? "" : " ") + part.line + "\n";
     std::string marks(part.length, mark);
     if (!label.empty())
-      marks += fmt::format(" {}", label);
+      marks += fmt::format(" {}", visible(label));
     out += std::string(gutter + 1, ' ') + paint(blue, "|") + " " + std::string(part.indent, ' ') + paint(color, marks) +
            "\n";
   }
@@ -141,7 +138,7 @@ std::string render(const Diagnostic& diagnostic, const SourceSet& sources, bool 
   const bool is_error = diagnostic.severity == Severity::error;
   const std::string_view tone = is_error ? red : yellow;
   const std::string head = fmt::format("{}[{}]", is_error ? "error" : "warning", diagnostic.code);
-  std::string out = paint(tone, head) + paint(bold, fmt::format(": {}", diagnostic.message)) + "\n";
+  std::string out = paint(tone, head) + paint(bold, fmt::format(": {}", visible(diagnostic.message))) + "\n";
   if (diagnostic.span.file.index >= sources.size())
     return out;
   std::uint32_t last_line = sources.locate(diagnostic.span).line;
@@ -151,9 +148,9 @@ std::string render(const Diagnostic& diagnostic, const SourceSet& sources, bool 
   shown.snippet(diagnostic.span, '^', tone, diagnostic.label);
   if (!diagnostic.hint.empty())
     shown.out += fmt::format("{}{} {}\n", std::string(shown.gutter + 1, ' '), paint(blue, "="),
-                             paint(bold, "help:") + " " + diagnostic.hint);
+                             paint(bold, "help:") + " " + visible(diagnostic.hint));
   for (const Note& note : diagnostic.notes) {
-    shown.out += paint(cyan, "note") + paint(bold, ": " + note.message) + "\n";
+    shown.out += paint(cyan, "note") + paint(bold, ": " + visible(note.message)) + "\n";
     shown.snippet(note.span, '-', cyan, "");
   }
   return std::move(shown.out);

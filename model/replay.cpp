@@ -2,6 +2,7 @@
 // docs/semantics.md. Covered by tests/model/replay_test.cpp.
 #include "model/interpreter.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -117,7 +118,7 @@ private:
                                                               *step.expected_reason == *requirement.reason)))
       fail(item, step.span, "reason",
            fmt::format("{} was refused, because {}; the reason \"{}\" is expected", what, because,
-                       *step.expected_reason));
+                       visible(*step.expected_reason)));
   }
 
   void conflicting(std::size_t item, const ScenarioStep& step, const std::string& what, const State& before,

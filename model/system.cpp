@@ -2,6 +2,8 @@
 // Covered by tests/model/formula_test.cpp.
 #include "model/system.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 
 namespace chaperone::model {
@@ -23,7 +25,7 @@ bool is_written(const System& system, Span span) {
 std::string place_of(const System& system, Span span) {
   if (!is_written(system, span))
     return {};
-  return fmt::format("{}:{}", system.sources->file(span.file).path(), system.sources->locate(span).line);
+  return fmt::format("{}:{}", visible(system.sources->file(span.file).path()), system.sources->locate(span).line);
 }
 
 } // namespace chaperone::model

@@ -3,6 +3,7 @@
 
 #include "model/formula.hpp"
 #include "model/front_end.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -46,13 +47,9 @@ std::string with_options(const std::string& command) {
   return command == "cvc5" ? "cvc5 --enum-inst" : command;
 }
 
-std::string excerpt(const std::string& line) {
-  constexpr std::size_t longest = 160;
-  std::string text = line.substr(0, longest);
-  for (char& c : text) // a program that is no solver may say anything
-    if (static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) >= 0x7F)
-      c = '?';
-  return text;
+/// A program that is no solver may say anything.
+std::string start_of(const std::string& line) {
+  return model::excerpt(line, 160);
 }
 
 /// What the lines since the last answer come to.
@@ -79,11 +76,11 @@ public:
   /// Without how it ended: it goes on, to the next question.
   SolverAnswer verdict(const std::optional<std::string>& how_it_ended) const {
     if (complaint_)
-      return NoAnswer{fmt::format("complains: {}", excerpt(*complaint_))};
+      return NoAnswer{fmt::format("complains: {}", start_of(*complaint_))};
     if (how_it_ended && *how_it_ended != "exit code 0")
       return NoAnswer{fmt::format("ended with {}{}", *how_it_ended, why())};
     if (other_)
-      return NoAnswer{fmt::format("said `{}`, where only `unsat`, `sat` or `unknown` is expected", excerpt(*other_))};
+      return NoAnswer{fmt::format("said `{}`, where only `unsat`, `sat` or `unknown` is expected", start_of(*other_))};
     if (answers_ > 1)
       return NoAnswer{"answered more than once"};
     if (answers_ == 1)
@@ -96,7 +93,7 @@ private:
   std::string why() const {
     const std::string all = other_ ? *other_ : model::read_from_disk()(errors_).bytes.value_or("");
     const std::string line = all.substr(0, all.find('\n'));
-    return line.empty() ? "" : ": " + excerpt(line);
+    return line.empty() ? "" : ": " + start_of(line);
   }
 
   const std::string& errors_;

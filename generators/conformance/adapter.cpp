@@ -1,6 +1,8 @@
 // Requests out, replies in, failures told.
 #include "generators/conformance/adapter.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +15,8 @@ using namespace std::chrono_literals;
 
 /// A program may take longer to start than to reply.
 constexpr std::chrono::milliseconds least_time_to_start = 5s;
+/// Of what an adapter says of itself, in characters: a whole page of a web server's error is no message.
+constexpr std::size_t longest_text = 2000;
 
 std::string in_words(std::chrono::milliseconds time) {
   return time % 1s == 0ms ? fmt::format("{} s", time / 1s) : fmt::format("{} ms", time.count());
@@ -103,11 +107,12 @@ template <class T, class Reader> Result<T> Adapter::receive(const std::string& r
             return Failure{Failure::Kind::nonsense, fmt::format("gave a reply to {} that {}", request, why.message)};
           },
           [&](AdapterError&& why) -> Result<T> {
-            return Failure{Failure::Kind::error, fmt::format("reports at {}: {}", request, why.message)};
+            return Failure{Failure::Kind::error,
+                           fmt::format("reports at {}: {}", request, excerpt(why.message, longest_text))};
           },
           [&](Unsupported&& why) -> Result<T> {
             return Failure{Failure::Kind::unsupported,
-                           fmt::format("does not support this {}: {}", request, why.message)};
+                           fmt::format("does not support this {}: {}", request, excerpt(why.message, longest_text))};
           },
       },
       reader(std::get<std::string>(line), ++received_));

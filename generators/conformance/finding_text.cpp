@@ -4,6 +4,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story_text.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -43,7 +44,7 @@ void add_changes(std::vector<std::string>& lines, const reports::Cast& cast, con
 
 std::string as_seen(const StepReply& reply) {
   const std::string outcome = reply.outcome == Outcome::allowed ? "allowed" : "refused";
-  return reply.reason.empty() ? outcome : outcome + ": " + reply.reason;
+  return reply.reason.empty() ? outcome : outcome + ": " + visible(reply.reason);
 }
 
 /// The rules in one order of the two steps.

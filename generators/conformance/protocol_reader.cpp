@@ -1,6 +1,8 @@
 // Replies from JSON. An adapter may say anything, so nothing is taken for granted here.
 #include "generators/conformance/protocol.hpp"
 
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -13,28 +15,23 @@ namespace {
 using namespace model;
 using ReplyJson = nlohmann::json;
 
-/// The start of what was said, on one line, for a message.
-std::string excerpt(const std::string& line) {
-  constexpr std::size_t longest = 80;
-  std::string text = line.substr(0, longest);
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < ' ')
-      c = '?';
-  return line.size() > longest ? text + "…" : text;
+/// The start of what was said, for a message.
+std::string start_of(const std::string& line) {
+  return excerpt(line, 80);
 }
 
 /// A reply's object with its tag checked, or what it says instead of what was asked for.
 Reply<ReplyJson> read_reply(const std::string& line, std::uint64_t id) {
   ReplyJson reply = ReplyJson::parse(line, nullptr, false);
   if (reply.is_discarded())
-    return Nonsense{fmt::format("is no JSON: {}", excerpt(line))};
+    return Nonsense{fmt::format("is no JSON: {}", start_of(line))};
   if (!reply.is_object())
-    return Nonsense{fmt::format("is no JSON object: {}", excerpt(line))};
+    return Nonsense{fmt::format("is no JSON object: {}", start_of(line))};
   const auto tag = reply.find("id");
   if (tag == reply.end())
-    return Nonsense{fmt::format("has no `id`: {}", excerpt(line))};
+    return Nonsense{fmt::format("has no `id`: {}", start_of(line))};
   if (!tag->is_number_unsigned() || tag->get<std::uint64_t>() != id)
-    return Nonsense{fmt::format("has the id {} where {} was asked", excerpt(tag->dump()), id)};
+    return Nonsense{fmt::format("has the id {} where {} was asked", start_of(tag->dump()), id)};
   if (reply.contains("do"))
     return Nonsense{"is a request, as if it had been sent back"};
   const auto text = [&](const char* member) -> std::optional<std::string> {
@@ -79,7 +76,7 @@ Reply<Observed> read_observes(const ReplyJson& names, const System& system) {
     else if (const auto function = index_of(system.functions, text))
       observed.functions.push_back({*function});
     else
-      return Nonsense{fmt::format("observes `{}`, which the rules do not have", excerpt(text))};
+      return Nonsense{fmt::format("observes `{}`, which the rules do not have", start_of(text))};
   }
   std::sort(observed.relations.begin(), observed.relations.end());
   std::sort(observed.functions.begin(), observed.functions.end());
@@ -163,7 +160,7 @@ private:
                                                      const std::vector<Place>& places, std::optional<SortId> result) {
     const std::size_t width = places.size() + (result ? 1 : 0);
     if (!row.is_array() || row.size() != width) {
-      mistake_ = {fmt::format("has a row of `{}` that is no list of {}: {}", name, width, excerpt(row.dump()))};
+      mistake_ = {fmt::format("has a row of `{}` that is no list of {}: {}", name, width, start_of(row.dump()))};
       return std::nullopt;
     }
     std::vector<std::uint32_t> args;
@@ -173,7 +170,7 @@ private:
       const auto found =
           row[at].is_string() ? std::find(names.begin(), names.end(), row[at].get<std::string>()) : names.end();
       if (found == names.end()) {
-        mistake_ = {fmt::format("has {} in `{}`, which is no {} of this scenario", excerpt(row[at].dump()), name,
+        mistake_ = {fmt::format("has {} in `{}`, which is no {} of this scenario", start_of(row[at].dump()), name,
                                 layout_.system()[sort].name)};
         return std::nullopt;
       }
@@ -196,7 +193,7 @@ Reply<Observed> read_hello(const std::string& line, std::uint64_t id, const Syst
       return Nonsense{"does not say which `protocol` it speaks"};
     if (*version != protocol_version)
       return Nonsense{fmt::format("speaks protocol {}, and this is Chaperone {} with protocol {}",
-                                  excerpt(version->dump()), CHAPERONE_VERSION, protocol_version)};
+                                  start_of(version->dump()), CHAPERONE_VERSION, protocol_version)};
     const auto names = reply.find("observes");
     return names == reply.end() ? Reply<Observed>(everything(system)) : read_observes(*names, system);
   });

@@ -5,6 +5,7 @@
 #include "generators/story/scenario_json.hpp"
 #include "model/printer.hpp"
 #include "model/scenario_file.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -170,8 +171,8 @@ std::string conform_text(const Report& report, const Painter& painter, bool is_q
   const Answer& answer = *report.answer;
   std::string text;
   if (!is_quiet)
-    text =
-        fmt::format("{}  {}  on  {}\n\n", painter.paint(Style::bold, report.system->name), report.file, report.command);
+    text = fmt::format("{}  {}  on  {}\n\n", painter.paint(Style::bold, report.system->name), visible(report.file),
+                       visible(report.command));
   for (const Finding& finding : answer.findings)
     text +=
         is_quiet ? headline(*report.system, finding, painter) : finding_text(*report.system, finding, painter) + "\n";

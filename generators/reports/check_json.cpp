@@ -5,6 +5,7 @@
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -255,7 +256,8 @@ Json unread_json(const std::string& file, const std::string& why) {
 }
 
 std::string written(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string text = document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return without_commands(visible_json(text), "\\u{:04x}");
 }
 
 } // namespace chaperone::reports

@@ -26,7 +26,8 @@ nlohmann::ordered_json failure_json(const model::System& system, const model::Sc
 nlohmann::ordered_json story_json(const model::System& system, const model::Scenario& scenario,
                                   const model::Replay& replay);
 
-/// As text, indented by two, with a line feed at the end. Bytes that are not UTF-8 are replaced.
+/// As text, indented by two, with a line feed at the end. Bytes that are not UTF-8 are replaced, and what a terminal or
+/// a log would obey is escaped as JSON has it.
 std::string written(const nlohmann::ordered_json& document);
 
 } // namespace chaperone::reports

@@ -4,6 +4,7 @@
 #include "generators/story/text.hpp"
 #include "model/claims.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -102,7 +103,7 @@ std::vector<Diagnostic> all_warnings(const CheckReport& report) {
 }
 
 std::string unread_in_words(const std::string& file, const std::string& why) {
-  return fmt::format("the file `{}` was not read: {}", file, why);
+  return fmt::format("the file `{}` was not read: {}", visible(file), why);
 }
 
 std::string sorts_in_words(const System& system) {

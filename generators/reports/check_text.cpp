@@ -4,6 +4,7 @@
 #include "generators/story/story_text.hpp"
 #include "model/claims.hpp"
 #include "model/printer.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -36,7 +37,7 @@ public:
 
   std::string write() {
     if (!is_quiet_)
-      text_ += fmt::format("{}  {}\n", painter_.paint(Style::bold, system_.name), report_.file);
+      text_ += fmt::format("{}  {}\n", painter_.paint(Style::bold, system_.name), visible(report_.file));
     saved();
     for (const solver::PropertyAnswer& answer : report_.result->properties)
       property(answer);
@@ -77,7 +78,7 @@ private:
     for (const SavedReplay& replayed : report_.saved)
       if (replayed.failure)
         headline("saved scenario", replayed.name, Style::bad, "fails",
-                 fmt::format(" ({}): {}", replayed.file, replayed.failure->message));
+                 fmt::format(" ({}): {}", visible(replayed.file), replayed.failure->message));
     const std::size_t failed = tally(report_).replay_failed;
     const std::size_t all = report_.saved.size();
     if (!is_quiet_)

@@ -6,6 +6,7 @@
 #include "generators/story/story.hpp"
 #include "generators/story/text.hpp"
 #include "model/scenario_file.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -273,7 +274,7 @@ std::vector<CiCase> ci_cases(const std::string& file, const std::vector<Diagnost
     if (mistake.severity == Severity::error)
       result.push_back(case_of(file, mistake, sources));
   if (result.empty())
-    result.push_back(case_of_file(file, CiOutcome::mistake, file + " could not be checked"));
+    result.push_back(case_of_file(file, CiOutcome::mistake, visible(file) + " could not be checked"));
   return result;
 }
 

@@ -3,6 +3,9 @@
 // Actions". Covered by tests/generators/ci_test.cpp.
 #include "generators/reports/ci_cases.hpp"
 
+#include "generators/reports/check_json.hpp"
+#include "model/visible.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,10 +18,14 @@ namespace chaperone::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using model::shown_escape;
+using model::visible;
+using model::visible_lines;
+using model::without_commands;
 
 std::string in_xml(const std::string& text) {
   std::string result;
-  for (const char c : text)
+  for (const char c : visible_lines(text))
     if (c == '&')
       result += "&amp;";
     else if (c == '<')
@@ -27,20 +34,35 @@ std::string in_xml(const std::string& text) {
       result += "&gt;";
     else if (c == '"')
       result += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
-      result += c; // XML has no place for other control characters
-  return result;
+    else
+      result += c;
+  return without_commands(std::move(result), "&#{};");
 }
 
 /// `%` and line ends, and in a property's value also what ends it.
 std::string in_command(const std::string& text, bool is_property) {
   std::string result;
-  for (const char c : text)
+  for (const char c : without_commands(visible_lines(text), shown_escape))
     if (c == '%' || c == '\n' || c == '\r' || (is_property && (c == ':' || c == ',')))
       result += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     else
       result += c;
   return result;
+}
+
+/// In a row of a Markdown table.
+std::string in_cell(const std::string& text) {
+  std::string result = visible(text);
+  std::replace(result.begin(), result.end(), '|', '/');
+  return result;
+}
+
+/// As it stands in Markdown, between fences that are longer than any in it.
+std::string block(const std::string& text) {
+  std::string fence = "```";
+  while (text.find(fence) != std::string::npos)
+    fence += '`';
+  return fmt::format("{0}\n{1}{2}{0}\n", fence, visible_lines(text), text.ends_with('\n') ? "" : "\n");
 }
 
 /// A path as a URI reference: RFC 3986, "path-noscheme" and "path-absolute".
@@ -106,15 +128,15 @@ std::string diagram(const CiCase& it) {
     return {};
   std::string result = "```mermaid\nsequenceDiagram\n";
   for (const std::string& who : people)
-    result += fmt::format("  participant {}\n", who);
+    result += fmt::format("  participant {}\n", visible(who));
   for (const CiStep& step : it.steps) {
     // A semicolon or a number sign would end or change the message.
-    std::string sentence = step.sentence;
+    std::string sentence = visible(step.sentence);
     std::replace_if(
-        sentence.begin(), sentence.end(), [](char c) { return c == ';' || c == '#' || c == '\n'; }, ' ');
+        sentence.begin(), sentence.end(), [](char c) { return c == ';' || c == '#'; }, ' ');
     const std::string from = step.who.empty() ? people.front() : step.who.front();
     const std::string to = step.who.size() < 2 ? from : step.who[1];
-    result += fmt::format("  {}->>{}: {}\n", from, to, sentence);
+    result += fmt::format("  {}->>{}: {}\n", visible(from), visible(to), sentence);
   }
   return result + "```\n";
 }
@@ -178,7 +200,7 @@ std::string sarif(const std::vector<CiCase>& cases) {
            {{{"tool",
               {{"driver", {{"name", "chaperone"}, {"version", CHAPERONE_VERSION}, {"rules", std::move(rules)}}}}},
              {"results", std::move(results)}}})}};
-  return document.dump(2) + "\n";
+  return written(document);
 }
 
 std::string github_annotations(const std::vector<CiCase>& cases) {
@@ -202,21 +224,17 @@ std::string github_summary(const std::vector<CiCase>& cases) {
   std::string result = "## Chaperone\n\n| | rules | property or scenario | outcome |\n| --- | --- | --- | --- |\n";
   for (const CiCase& it : cases) {
     const char* sign = it.outcome == CiOutcome::passed ? "✅" : it.outcome == CiOutcome::warning ? "⚠️" : "❌";
-    std::string message = it.message;
-    std::replace(message.begin(), message.end(), '|', '/');
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    result += fmt::format("| {} | {} | {} | {}{} |\n", sign, it.suite, it.name,
-                          it.outcome == CiOutcome::undecided ? "undecided: " : "", message);
+    result += fmt::format("| {} | {} | {} | {}{} |\n", sign, in_cell(it.suite), in_cell(it.name),
+                          it.outcome == CiOutcome::undecided ? "undecided: " : "", in_cell(it.message));
   }
   for (const CiCase& it : cases) {
     if (it.outcome != CiOutcome::failed || !it.told_in.empty())
       continue;
-    result += fmt::format("\n### {}\n\n{}", it.message, diagram(it));
+    result += fmt::format("\n### {}\n\n{}", visible(it.message), diagram(it));
     if (!it.details.empty())
-      result += fmt::format("\n<details><summary>the whole story</summary>\n\n```\n{}{}```\n</details>\n", it.details,
-                            it.details.ends_with('\n') ? "" : "\n");
+      result += fmt::format("\n<details><summary>the whole story</summary>\n\n{}</details>\n", block(it.details));
   }
-  return result;
+  return without_commands(std::move(result), shown_escape);
 }
 
 } // namespace chaperone::reports

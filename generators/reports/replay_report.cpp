@@ -5,6 +5,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -52,7 +53,7 @@ std::string replay_text(const ReplayReport& report, const Painter& painter, bool
   if (is_quiet || report.runs.empty())
     return text;
   const std::size_t failed = report.failed();
-  return text + fmt::format("replayed {} on {}: {}\n", counted(report.runs.size(), "scenario"), report.file,
+  return text + fmt::format("replayed {} on {}: {}\n", counted(report.runs.size(), "scenario"), visible(report.file),
                             failed == 0 ? "all passed" : fmt::format("{} failed", failed));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "generators/story/json_mistake.hpp"
+#include "model/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,8 +17,8 @@ struct JsonStop {
   JsonMistake mistake;
 };
 
-[[noreturn]] inline void stop(std::string path, std::string message) {
-  throw JsonStop{{std::move(path), std::move(message)}};
+[[noreturn]] inline void stop(const std::string& path, const std::string& message) {
+  throw JsonStop{{model::visible(path), model::visible(message)}};
 }
 
 inline const nlohmann::json& member(const nlohmann::json& object, const std::string& path, const char* name) {
@@ -31,6 +32,14 @@ inline std::string text_of(const nlohmann::json& value, const std::string& path)
   if (!value.is_string())
     stop(path, "expected a text");
   return value.get<std::string>();
+}
+
+/// A name: it is told as it stands, to terminals and other programs.
+inline std::string told_text_of(const nlohmann::json& value, const std::string& path) {
+  std::string text = text_of(value, path);
+  if (const std::string shown = model::visible(text); shown != text)
+    stop(path, fmt::format("a control character stands in `{}`, which is told", shown));
+  return text;
 }
 
 inline const nlohmann::json& list_of(const nlohmann::json& value, const std::string& path) {

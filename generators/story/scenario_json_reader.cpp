@@ -37,7 +37,7 @@ public:
   Scenario read(const json& document) {
     object_of(document, "/");
     look_for_misspelt(document, "", {"chaperone", "name", "rules", "population", "given", "steps", "keeps"});
-    scenario_.name = text_of(member(document, "", "name"), "/name");
+    scenario_.name = told_text_of(member(document, "", "name"), "/name");
     population(object_of(member(document, "", "population"), "/population"));
     each(document, "given", [&](const json& line, const std::string& path) { given(line, path); });
     each(document, "steps", [&](const json& line, const std::string& path) { step(line, path); });
@@ -86,7 +86,7 @@ private:
       const json& list = list_of(member(sorts, "/population", sort.name.c_str()), path);
       std::vector<std::string> names;
       for (const json& name : list)
-        names.push_back(text_of(name, path));
+        names.push_back(told_text_of(name, path));
       if (names.empty())
         stop(path, "a sort has at least one individual");
       if (std::set<std::string>(names.begin(), names.end()).size() != names.size())

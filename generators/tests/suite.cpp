@@ -6,6 +6,7 @@
 #include "generators/story/story.hpp"
 #include "model/interpreter.hpp"
 #include "model/scenario_file.hpp"
+#include "model/visible.hpp"
 
 #include <algorithm>
 #include <set>
@@ -103,7 +104,7 @@ TestCase witness_case(const System& system, PropertyId property, const Scenario&
 
 std::string file_name(const std::string& path) {
   const auto slash = path.find_last_of('/');
-  return slash == std::string::npos ? path : path.substr(slash + 1);
+  return visible(slash == std::string::npos ? path : path.substr(slash + 1));
 }
 
 TestCase make_case(const System& system, const Scenario& scenario) {

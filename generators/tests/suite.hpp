@@ -78,6 +78,7 @@ struct TestSuite {
 };
 
 /// The name of a rule file without its folder, so that what is generated does not depend on where it was called.
+/// It is escaped, to stand in comments.
 std::string file_name(const std::string& path);
 
 /// A test from a scenario of `system`: its outcomes, `expect`s and `keeps` as they stand.

@@ -205,6 +205,10 @@ TEST_CASE("files that were not read before the time was up are told in every for
   CHECK(documents[100]["file"] == last);
   CHECK(documents[100]["errors"][0]["code"] == "not_read");
   CHECK(documents[100]["errors"][0]["message"] == sentence);
+  const std::string root = CHAPERONE_SOURCE_DIR;
+  CHECK(std::system(("python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/check.schema.json' < '" +
+                     folder.file("document.json", documents.dump()) + "'")
+                        .c_str()) == 0);
   CHECK_THAT(told({"--format", "junit"}), Contains("<error type=\"undecided\" message=\"" + sentence));
   CHECK_THAT(told({"--format", "sarif"}), Contains("undecided: " + sentence));
   CHECK_THAT(told({"--format", "github"}), Contains("::undecided: " + sentence));

@@ -6,7 +6,7 @@
 Faults of the service: allows, refuses, other, silent_change, one_is_enough, one_leaves, leak, leak_late.
 Faults of the adapter, at the first `enter` or where the name says: hang, die, exit, not_json, not_object, no_id, wrong_id,
 bad_outcome, huge, error, unsupported, hello_protocol, hello_missing, stranger_name, short_row, two_values,
-missing_value, missing_relation. With $CLUB_ONCE, a file that is not there yet, only once.
+missing_value, missing_relation. With `hostile`, what it says is meant for a terminal and for a log. With $CLUB_ONCE, a file that is not there yet, only once.
 
 `child` starts a process that outlives the adapter, and writes its number to the file $CLUB_CHILD. `slow` takes 3 ms for
 each step. With $CLUB_SHARED, a folder, the state is kept there and two adapters share it; then steps look first and act a
@@ -22,6 +22,7 @@ import time
 
 faults = set(sys.argv[1:])
 shared = os.environ.get("CLUB_SHARED")
+hostile = "\x1b[31m\x07\0\x7f\x9b\u202e\u2028\u2029\r\n::error::taken over\n##[error]taken over"
 leftover = False  # what `leak` remembers from scenario to scenario
 
 
@@ -65,7 +66,7 @@ class Club:
                     self.inside.discard((room, p))
                 raise Refused("a stranger is inside")
         if "refuses" in faults and any(r == room for r, _ in self.inside):
-            raise Refused("no more than one")
+            raise Refused(hostile if "hostile" in faults else "no more than one")
         if shared and "locks" not in faults:
             time.sleep(0.01)
         self.inside.add((room, who))
@@ -115,12 +116,12 @@ def misbehave(request):
     if marker:
         open(marker, "w", encoding="utf-8").close()
     answers = {
-        "not_json": "allowed, I think",
+        "not_json": hostile.replace("\n", "") if "hostile" in faults else "allowed, I think",
         "not_object": "[1, 2]",
         "no_id": '{"outcome": "allowed"}',
         "wrong_id": '{"id": %d, "outcome": "allowed"}' % (request["id"] + 7),
         "bad_outcome": '{"id": %d, "outcome": "maybe"}' % request["id"],
-        "error": '{"id": %d, "error": "the service is down"}' % request["id"],
+        "error": json.dumps({"id": request["id"], "error": hostile if "hostile" in faults else "the service is down"}),
         "unsupported": '{"id": %d, "unsupported": "nobody enters here"}' % request["id"],
     }
     for fault, line in answers.items():

@@ -1,4 +1,5 @@
 // An adapter that hangs, dies, talks nonsense or leaks is an error that names the scenario, never a pass.
+#include "tests/cli/hostile.hpp"
 #include "tests/conformance/club.hpp"
 
 #include <csignal>
@@ -213,4 +214,16 @@ TEST_CASE("the options --timeout, --reply-timeout, --jobs and --driver refuse wh
   CHECK(run(club_run("", {"--jobs", "0"})).exit_code == 2);
   CHECK(run(club_run("", {"--reply-timeout", "soon"})).exit_code == 2);
   CHECK(run({"conform", conformance_file("club.chap")}).exit_code == 2);
+}
+
+TEST_CASE("what an adapter says reaches no terminal and no log as it stands, in any format") {
+  const std::string fault = GENERATE("refuses hostile", "error hostile", "not_json hostile");
+  for (const char* format : {"text", "json", "junit", "sarif", "github"}) {
+    INFO(fault << ", " << format);
+    const Outcome outcome = run(club_run(fault, {"--format", format}));
+    CHECK(outcome.exit_code == (fault == "refuses hostile" ? 1 : 3));
+    check_harmless(outcome.out);
+    check_harmless(outcome.error);
+    CHECK_THAT(outcome.out, Contains("error"));
+  }
 }

@@ -124,5 +124,5 @@ TEST_CASE("a solver that takes too long, is stopped or never ends its talk is cu
 
 TEST_CASE("what a program prints is shown without control characters") {
   CHECK(answer("printf 'a\\033[31mb\\n'; true") ==
-        "it said `a?[31mb`, where only `unsat`, `sat` or `unknown` is expected");
+        "it said `a\\u{1b}[31mb`, where only `unsat`, `sat` or `unknown` is expected");
 }
