@@ -114,7 +114,9 @@ private:
     const model::System& system = *job.loaded.system;
     recorder_.start();
     if (!settings_.save_folder.empty()) {
-      auto saved = replay_saved(system, job.file, settings_.save_folder, console_);
+      auto saved = can_save(job.file, settings_.save_folder, console_)
+                       ? replay_saved(system, job.file, settings_.save_folder, console_)
+                       : std::nullopt;
       const std::scoped_lock lock(mutex_);
       if (!saved) {
         job.options.reset();

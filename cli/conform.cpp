@@ -40,6 +40,8 @@ public:
     const model::Loaded rules = load_rules(file(), console_, !settings_.is_quiet);
     if (!rules.system)
       return bad_input;
+    if (!settings_.save_folder.empty() && !can_save(file(), settings_.save_folder, console_))
+      return bad_input;
     system_ = std::make_shared<const model::System>(*rules.system);
     sources_ = rules.sources;
     auto trials = collect();

@@ -40,6 +40,18 @@ model::Scenario saved_form(const model::System& system, model::PropertyId proper
   return result;
 }
 
+bool can_save(const std::string& rules, const std::string& folder, Console& console) {
+  const std::string path = path_from(folder, rules);
+  if (model::is_usable_path(path))
+    return true;
+  complain(
+      console,
+      fmt::format("nothing can be saved in {}: a scenario file there would have to `use` {}, and a path in the rule "
+                  "language holds no `\"`, no line end and no other control character; rename the file or folder",
+                  folder, path));
+  return false;
+}
+
 std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::System& system, const std::string& rules,
                                                               const std::string& folder, Console& console) {
   std::vector<reports::SavedReplay> replays;

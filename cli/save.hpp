@@ -15,6 +15,9 @@ namespace chaperone::cli {
 /// PROPERTY`.
 model::Scenario saved_form(const model::System& system, model::PropertyId property, const model::Scenario& scenario);
 
+/// Can a scenario file in `folder` name these rules? Else that is said. To be asked before anything is searched for.
+bool can_save(const std::string& rules, const std::string& folder, Console& console);
+
 /// Replays the scenarios in `folder` (none if it is not there) on today's rules. One that was found on other rules than
 /// `rules` and does not fit these is left out, with a message. Nothing where one of their own does not fit any more;
 /// that has been shown then.

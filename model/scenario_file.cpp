@@ -5,6 +5,7 @@
 #include "model/interpreter.hpp"
 #include "model/population.hpp"
 #include "model/printer.hpp"
+#include "model/utf8.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -248,6 +249,11 @@ std::string counterexample_comment(const System& system, const Scenario& scenari
 }
 
 } // namespace
+
+bool is_usable_path(std::string_view path) {
+  const auto ends_or_breaks = [](unsigned char c) { return c == '"' || (c < 0x20 && c != '\t') || c == 0x7F; };
+  return std::ranges::none_of(path, ends_or_breaks) && !find_invalid_utf8(path);
+}
 
 std::string write_scenario_file(const System& system, const Scenario& scenario, const std::string& rules_path,
                                 const std::string& origin) {

@@ -6,12 +6,16 @@
 #include "model/system.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace chaperone::model {
 
 /// A `scenario NAME { … }` block, ending in a line feed. Names every individual of the population in its order
 /// (by an `expect` where nothing else names one), so that reading it gives equal indices.
 std::string write_scenario(const System& system, const Scenario& scenario);
+
+/// Can a `use` name this path? The language has no escapes in texts.
+bool is_usable_path(std::string_view path);
 
 /// A file that `use`s the rules at `rules_path` and holds that scenario. `origin` says where it comes from, as lines of
 /// a comment; without one it is a counterexample that `check` found.

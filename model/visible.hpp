@@ -21,7 +21,8 @@ std::string visible(std::string_view text);
 std::string visible_lines(std::string_view text);
 
 /// A JSON document or literal with the same characters as JSON has them, `\u202e`; line feeds stay. Only texts hold any
-/// of the others, so that it means what it meant. A literal of this form is one in C++, Java, JavaScript and Python too.
+/// of the others, so that it means what it meant. A literal of this form is one in C++, Java, JavaScript and Python
+/// too.
 std::string visible_json(std::string_view json);
 
 /// How an escape is written in text for people, as a format for the character's number.

@@ -138,3 +138,31 @@ TEST_CASE("where nothing can be written the check says so and ends with bad inpu
   CHECK(two.error == outcome.error);
   CHECK(std::count(two.error.begin(), two.error.end(), '\n') == 1);
 }
+
+TEST_CASE("what was saved is read back, whatever the path of the rules; what cannot be, is not saved") {
+  const TemporaryFolder folder;
+  for (const std::string& name : {"a\\b", "a b\t'c'", "ä $x {y}"}) {
+    fs::create_directory(folder.path(name));
+    const std::string rules = folder.file(name + "/door.chap", flawed_door), saved = folder.path("saved " + name);
+    CHECK(run({"check", rules, "--save", saved}).exit_code == 1);
+    for (const auto& [file, text] : files_of(saved))
+      CHECK(run({"replay", rules, saved + "/" + file}).exit_code == 1);
+    const Outcome again = run({"check", rules, "--save", saved});
+    CHECK(again.exit_code == 1);
+    CHECK_THAT(again.out, Contains("replayed 1 saved scenario"));
+    for (const auto& entry : fs::directory_iterator(saved))
+      if (entry.path().extension() == ".chap")
+        CHECK(run({"check", entry.path().string()}).exit_code == 1); // by its `use` alone
+  }
+  for (const std::string& name : {"a\"b", "a\nb", "a\x1b", "a\xff"}) {
+    fs::create_directory(folder.path(name));
+    const std::string rules = folder.file(name + "/door.chap", flawed_door), saved = folder.path("nothing");
+    const Outcome outcome = run({"check", rules, "--save", saved});
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.error, Contains("chaperone: nothing can be saved in ") && Contains("no line end"));
+    CHECK_FALSE(fs::exists(saved));
+    CHECK(run({"conform", rules, "--driver", "true", "--save", saved}).exit_code == 2);
+    // In the folder of the rules, that folder is not named.
+    CHECK(run({"check", rules, "--save", folder.path(name + "/saved")}).exit_code == 1);
+  }
+}

@@ -10,22 +10,24 @@ namespace {
 using namespace chaperone::tests;
 using Catch::Matchers::Contains;
 
-const std::string bad_name = "\x1b[31m\x07\x7f\xC2\x9B\xE2\x80\xAE\xE2\x80\xA8\xE2\x80\xA9\r\n::error::taken over\n##[error]x";
+const std::string bad_name =
+    "\x1b[31m\x07\x7f\xC2\x9B\xE2\x80\xAE\xE2\x80\xA8\xE2\x80\xA9\r\n::error::taken over\n##[error]x";
 
 /// The doc and the reason hold what a rule file may hold.
 const std::string hostile_door = "system door\n"
-                         "sort Person\n"
-                         "relation inside(Person)\n"
-                         "init empty inside\n"
-                         "rule enter(p: Person) \"{p} \xE2\x80\xAE enters\" { add inside(p) }\n"
-                         "/// ::error::taken over\n"
-                         "/// ##[error]\xE2\x80\xA8\xC2\x9B\n"
-                         "never anybody = some p: Person | inside(p) // \x1b[31m\n"
-                         "scenario inside { enter(Ann) refused }\n";
+                                 "sort Person\n"
+                                 "relation inside(Person)\n"
+                                 "init empty inside\n"
+                                 "rule enter(p: Person) \"{p} \xE2\x80\xAE enters\" { add inside(p) }\n"
+                                 "/// ::error::taken over\n"
+                                 "/// ##[error]\xE2\x80\xA8\xC2\x9B\n"
+                                 "never anybody = some p: Person | inside(p) // \x1b[31m\n"
+                                 "scenario inside { enter(Ann) refused }\n";
 
 bool is_xml(const TemporaryFolder& folder, const std::string& text) {
   const std::string file = folder.file("report.xml", text);
-  return std::system(("python3 -c 'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])' '" + file + "'").c_str()) == 0;
+  return std::system(("python3 -c 'import sys, xml.dom.minidom as x; x.parse(sys.argv[1])' '" + file + "'").c_str()) ==
+         0;
 }
 
 } // namespace
@@ -96,7 +98,9 @@ TEST_CASE("usage, messages and lists of files escape what they name") {
 TEST_CASE("a name in JSON with a control character is refused, and told in escapes") {
   const TemporaryFolder folder;
   const std::string rules = folder.file("door.chap", hostile_door);
-  nlohmann::json scenario{{"name", bad_name}, {"population", {{"Person", {"Ann"}}}}, {"given", nlohmann::json::array()},
+  nlohmann::json scenario{{"name", bad_name},
+                          {"population", {{"Person", {"Ann"}}}},
+                          {"given", nlohmann::json::array()},
                           {"steps", nlohmann::json::array()}};
   const Outcome outcome = run({"replay", rules, folder.file("name.json", scenario.dump())});
   CHECK(outcome.exit_code == 2);
