@@ -1,10 +1,10 @@
 // From the rules to what an adapter has to do.
 #include "generators/conformance/skeleton.hpp"
 
+#include "generators/tests/source_text.hpp"
 #include "model/utf8.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
@@ -107,17 +107,12 @@ std::string identifier(std::string_view name, std::string_view reserved) {
   return reserved.find(" " + result + " ") == std::string_view::npos ? result : result + "_";
 }
 
-std::string literal(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-std::string comment(const std::string& doc, std::string_view prefix) {
+std::string comment(const std::string& words, std::string_view prefix) {
+  const std::string doc = generators::for_comment(words);
   std::string text;
   for (std::size_t begin = 0; begin <= doc.size();) {
     const auto end = std::min(doc.find('\n', begin), doc.size());
-    std::string line = fmt::format("{}{}", prefix, doc.substr(begin, end - begin));
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += line + "\n";
+    text += generators::comment_line(fmt::format("{}{}", prefix, doc.substr(begin, end - begin))) + "\n";
     begin = end + 1;
   }
   return text;

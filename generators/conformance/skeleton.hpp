@@ -70,9 +70,7 @@ std::vector<SkeletonFile> write_typescript_skeleton(const Skeleton& skeleton);
 /// An identifier as near to the name as can be: letters outside ASCII become their code point, and what is in
 /// `reserved` (words with a blank around each) gets a `_` behind.
 std::string identifier(std::string_view name, std::string_view reserved = "");
-/// `"text"`, with what JSON escapes; a literal in C++, Python and TypeScript alike.
-std::string literal(std::string_view text);
 /// The documentation's lines, each behind `prefix`.
-std::string comment(const std::string& doc, std::string_view prefix);
+std::string comment(const std::string& words, std::string_view prefix);
 
 } // namespace chaperone::conformance

@@ -1,5 +1,6 @@
 // An adapter in C++17, over nlohmann/json.
 #include "generators/conformance/skeleton_writer.hpp"
+#include "generators/tests/source_text.hpp"
 
 #include <fmt/format.h>
 
@@ -132,7 +133,7 @@ private:
   }
   std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n{}  virtual {} {{\n    throw Unsupported({});\n  }}\n", comment(doc, "  /// "), head,
-                       literal(what + " is not implemented"));
+                       generators::quoted(what + " is not implemented"));
   }
 
   std::string base_class() const {
@@ -152,21 +153,21 @@ private:
         args += fmt::format("{}fact[{}]", at == 0 ? "" : ", ", at + 1);
       if (call.result) // the equals sign comes before it
         args += fmt::format("{}fact[{}]", args.empty() ? "" : ", ", places + 2);
-      text += fmt::format("  if (name == {})\n    return adapter.given_{}({});\n", literal(call.name),
+      text += fmt::format("  if (name == {})\n    return adapter.given_{}({});\n", generators::quoted(call.name),
                           identifier(call.name), args);
     }
     text += "  throw Unsupported(name);\n}\n\ninline void step(Adapter &adapter, const std::string &rule, const Json "
             "&args) "
             "{\n";
     for (const SkeletonCall& call : skeleton_.steps) {
-      text += fmt::format("  if (rule == {})\n    return adapter.step_{}({});\n", literal(call.name),
+      text += fmt::format("  if (rule == {})\n    return adapter.step_{}({});\n", generators::quoted(call.name),
                           identifier(call.name), arguments_by_name(call));
     }
     text += "  (void)args;\n  throw Unsupported(rule);\n}\n\ninline Rows ask(Adapter &adapter, const std::string "
             "&name) {\n";
     for (const SkeletonCall& call : skeleton_.asks)
-      text +=
-          fmt::format("  if (name == {})\n    return adapter.ask_{}();\n", literal(call.name), identifier(call.name));
+      text += fmt::format("  if (name == {})\n    return adapter.ask_{}();\n", generators::quoted(call.name),
+                          identifier(call.name));
     return text + "  throw Unsupported(name);\n}\n\n";
   }
 

@@ -1,5 +1,6 @@
 // An adapter in Python 3.9 or newer, with the standard library alone.
 #include "generators/conformance/skeleton_writer.hpp"
+#include "generators/tests/source_text.hpp"
 
 #include <fmt/format.h>
 
@@ -101,10 +102,7 @@ private:
   }
 
   static std::string docstring(const std::string& doc) {
-    std::string text;
-    for (const char c : doc)
-      text += c == '\\' || c == '"' ? std::string("\\") + c : std::string(1, c);
-    std::string lines = comment(text, "        ");
+    std::string lines = comment(generators::in_docstring(doc), "        ");
     lines.insert(8, "\"\"\"");
     lines.insert(lines.size() - 1, "\"\"\"");
     return lines;
@@ -112,7 +110,7 @@ private:
 
   std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n    {}\n{}        raise Unsupported({})\n", head, docstring(doc),
-                       literal(what + " is not implemented"));
+                       generators::quoted(what + " is not implemented"));
   }
 
   std::string base_class() const {
@@ -127,13 +125,15 @@ private:
     std::string methods, parameters;
     for (const auto* calls : {&skeleton_.givens, &skeleton_.steps, &skeleton_.asks})
       for (const SkeletonCall& call : *calls) {
-        const std::string row = fmt::format("    {}: {},\n", literal(call.name), literal(identifier(call.name)));
+        const std::string row =
+            fmt::format("    {}: {},\n", generators::quoted(call.name), generators::quoted(identifier(call.name)));
         if (methods.find(row) == std::string::npos)
           methods += row;
         for (const SkeletonParameter& parameter : call.parameters)
           if (spelled(parameter.name) != parameter.name &&
-              parameters.find(literal(parameter.name)) == std::string::npos)
-            parameters += fmt::format("    {}: {},\n", literal(parameter.name), literal(spelled(parameter.name)));
+              parameters.find(generators::quoted(parameter.name)) == std::string::npos)
+            parameters += fmt::format("    {}: {},\n", generators::quoted(parameter.name),
+                                      generators::quoted(spelled(parameter.name)));
       }
     return "\n\n_METHODS: dict[str, str] = {\n" + methods + "}\n_PARAMETERS: dict[str, str] = {" +
            (parameters.empty() ? "" : "\n") + parameters + "}\n";
@@ -143,7 +143,7 @@ private:
     std::string text =
         fmt::format("\"\"\"What passes between Chaperone and an adapter for {}.\n\nMade by Chaperone from {}. "
                     "Do not edit: change the rules and generate again.\n\"\"\"\n",
-                    skeleton_.system, skeleton_.rules_file);
+                    skeleton_.system, generators::in_docstring(skeleton_.rules_file));
     text += python_head_end;
     for (std::size_t index = 0; index < skeleton_.sorts.size(); ++index) {
       const SkeletonSort& each = skeleton_.sorts[index];
@@ -159,7 +159,7 @@ private:
                     "conform`.\n\n    chaperone conform {} --driver 'python3 {}_adapter.py'\n\n"
                     "This file is yours: Chaperone writes it once. What is not implemented yet says so.\n"
                     "\"\"\"\n\nfrom __future__ import annotations\n\n",
-                    skeleton_.rules_file, module_);
+                    generators::in_docstring(skeleton_.rules_file), module_);
     text += fmt::format("from {}_protocol import *\n\n\nclass ServiceAdapter(Adapter):\n"
                         "    def reset(self, scenario: str, population: dict[str, list[str]]) -> None:\n"
                         "        # Individuals of its own for each scenario are the simplest reset: call them scenario "

@@ -1,5 +1,6 @@
 // An adapter in TypeScript for Node, without any package. Every method may be asynchronous.
 #include "generators/conformance/skeleton_writer.hpp"
+#include "generators/tests/source_text.hpp"
 
 #include <fmt/format.h>
 
@@ -128,15 +129,11 @@ private:
     return fmt::format("{}(scenario: string, population: Population): Answer<void>", name);
   }
 
-  static std::string doc_comment(std::string doc) {
-    for (auto at = doc.find("*/"); at != std::string::npos; at = doc.find("*/", at))
-      doc.replace(at, 2, "* /");
-    return "  /**\n" + comment(doc, "   * ") + "   */\n";
-  }
+  static std::string doc_comment(const std::string& doc) { return "  /**\n" + comment(doc, "   * ") + "   */\n"; }
 
   std::string method(const std::string& head, const std::string& doc, const std::string& what) const override {
     return fmt::format("\n{}  {} {{\n    throw new Unsupported({});\n  }}\n", doc_comment(doc), head,
-                       literal(what + " is not implemented"));
+                       generators::quoted(what + " is not implemented"));
   }
 
   std::string base_class() const {
@@ -152,19 +149,20 @@ private:
       std::string args;
       for (std::size_t at = 0; at < call.parameters.size() + (call.result ? 1 : 0); ++at)
         args += fmt::format("{}args[{}]", at == 0 ? "" : ", ", at);
-      givens += fmt::format("  {}: (adapter, {}) => adapter.given_{}({}),\n", literal(call.name),
+      givens += fmt::format("  {}: (adapter, {}) => adapter.given_{}({}),\n", generators::quoted(call.name),
                             args.empty() ? "_args" : "args", identifier(call.name), args);
     }
     std::string steps =
         "};\n\nconst steps: Record<string, (adapter: Adapter, args: Record<string, any>) => Answer<void>> = {\n";
     for (const SkeletonCall& call : skeleton_.steps) {
       const std::string args = arguments_by_name(call);
-      steps += fmt::format("  {}: (adapter, {}) => adapter.step_{}({}),\n", literal(call.name),
+      steps += fmt::format("  {}: (adapter, {}) => adapter.step_{}({}),\n", generators::quoted(call.name),
                            args.empty() ? "_args" : "args", identifier(call.name), args);
     }
     std::string asks = "};\n\nconst asks: Record<string, (adapter: Adapter) => Answer<string[][]>> = {\n";
     for (const SkeletonCall& call : skeleton_.asks)
-      asks += fmt::format("  {}: (adapter) => adapter.ask_{}(),\n", literal(call.name), identifier(call.name));
+      asks +=
+          fmt::format("  {}: (adapter) => adapter.ask_{}(),\n", generators::quoted(call.name), identifier(call.name));
     return givens + steps + asks + "};\n";
   }
 

@@ -1,6 +1,8 @@
 // See skeleton_writer.hpp.
 #include "generators/conformance/skeleton_writer.hpp"
 
+#include "generators/tests/source_text.hpp"
+
 #include <fmt/format.h>
 
 namespace chaperone::conformance {
@@ -55,21 +57,21 @@ std::vector<std::string> SkeletonWriter::columns(const SkeletonCall& call) const
 std::string SkeletonWriter::observed() const {
   std::vector<std::string> names;
   for (const SkeletonCall& call : skeleton_.asks)
-    names.push_back(literal(call.name));
+    names.push_back(generators::quoted(call.name));
   return joined(names);
 }
 
 std::string SkeletonWriter::arguments_by_name(const SkeletonCall& call) {
   std::vector<std::string> result;
   for (const SkeletonParameter& parameter : call.parameters)
-    result.push_back("args[" + literal(parameter.name) + "]");
+    result.push_back("args[" + generators::quoted(parameter.name) + "]");
   return joined(result);
 }
 
 std::string SkeletonWriter::values(const SkeletonSort& sort, std::string_view between, bool as_literals) {
   std::vector<std::string> result;
   for (const std::string& value : sort.values)
-    result.push_back(as_literals ? literal(value) : value);
+    result.push_back(as_literals ? generators::quoted(value) : value);
   return joined(result, between);
 }
 

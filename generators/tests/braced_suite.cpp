@@ -16,10 +16,7 @@ std::string with(const std::string& first, const std::vector<std::string>& other
 } // namespace
 
 std::string BracedSuite::in_comment(const std::string& text) const {
-  std::string result;
-  for (const char c : text)
-    result += c == '/' && result.ends_with('*') ? std::string(" /") : std::string(1, c);
-  return result;
+  return for_comment(text);
 }
 
 void BracedSuite::doc(const std::string& text) {

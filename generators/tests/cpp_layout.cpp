@@ -2,6 +2,7 @@
 #include "generators/tests/cpp_layout.hpp"
 
 #include "generators/tests/cpp_names.hpp"
+#include "generators/tests/source_text.hpp"
 #include "model/utf8.hpp"
 
 #include <algorithm>
@@ -143,16 +144,16 @@ void CppText::label(std::string_view words) {
   ++depth_;
 }
 
-void CppText::comment(std::string_view marker, std::string_view words) {
+void CppText::comment(std::string_view marker, std::string_view told) {
+  const std::string shown = for_comment(told);
+  std::string_view words = shown;
   while (!words.empty()) {
     const auto end = words.find('\n');
     std::string_view rest = words.substr(0, end);
     words.remove_prefix(end == std::string_view::npos ? words.size() : end + 1);
     std::string current(marker);
     const auto flush = [&] {
-      if (current.back() == '\\') // would continue the comment on the next line
-        current += '.';
-      line(current);
+      line(comment_line(current));
       current = marker;
     };
     while (!rest.empty()) {

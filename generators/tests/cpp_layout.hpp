@@ -50,7 +50,7 @@ public:
   void label(std::string_view words);
 
   /// Words after `marker` (`//` or `///`), filled to the width; line feeds in `words` stay.
-  void comment(std::string_view marker, std::string_view words);
+  void comment(std::string_view marker, std::string_view told);
 
   /// `head(argument, argument)tail`, filled.
   void call(const std::string& head, const std::vector<std::string>& arguments, const std::string& tail);

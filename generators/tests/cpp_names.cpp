@@ -3,6 +3,7 @@
 
 #include "generators/story/text.hpp"
 #include "model/utf8.hpp"
+#include "model/visible.hpp"
 #include "model/walk.hpp"
 
 #include <fmt/format.h>
@@ -89,14 +90,17 @@ std::string cpp_variable(std::string_view name) {
 
 std::string cpp_string(std::string_view text) {
   std::string result = "\"";
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"' || c == '\\' || (c == '?' && at > 0 && text[at - 1] == '?')) // no trigraphs
-      result += std::string("\\") + c;
-    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      result += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  for (std::size_t at = 0; at < text.size();) {
+    const auto next = decode(text.substr(at));
+    const std::string_view bytes = text.substr(at, next.bytes);
+    if (bytes == "\"" || bytes == "\\" || (bytes == "?" && at > 0 && text[at - 1] == '?')) // no trigraphs
+      result.append("\\").append(bytes);
+    else if (next.is_valid && is_visible(next.code_point))
+      result += bytes;
     else
-      result += c;
+      for (const char c : bytes)
+        result += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+    at += next.bytes;
   }
   return result + '"';
 }

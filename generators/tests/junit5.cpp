@@ -171,7 +171,7 @@ public:
     write_driver();
     std::string driver = out_.text();
     out_ = ScriptText(2);
-    out_.comment("//", origin_of(suite_));
+    out_.comment("//", in_comment(origin_of(suite_)));
     out_.line("import static org.junit.jupiter.api.Assertions.assertEquals;");
     out_.line("import static org.junit.jupiter.api.Assertions.assertFalse;");
     out_.line("import static org.junit.jupiter.api.Assertions.assertTrue;");
@@ -191,7 +191,7 @@ public:
 
 private:
   void write_driver() {
-    out_.comment("//", origin_of(suite_));
+    out_.comment("//", in_comment(origin_of(suite_)));
     for (const char* name : {"ArrayList", "LinkedHashMap", "LinkedHashSet", "List", "Map", "Set"})
       out_.line(fmt::format("import java.util.{};", name));
     out_.line();

@@ -106,14 +106,7 @@ public:
   }
 
 private:
-  static std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : text)
-      result += c == '\\' || c == '"' ? std::string("\\") + c : std::string(1, c);
-    return result;
-  }
-
-  void doc(const std::string& text) { out_.line("\"\"\"" + escaped(text) + "\"\"\""); }
+  void doc(const std::string& text) { out_.line("\"\"\"" + in_docstring(text) + "\"\"\""); }
 
   void write_driver() {
     out_.comment("#", origin_of(suite_));
@@ -270,9 +263,9 @@ private:
     out_.line();
     out_.open(fmt::format("def test_{}(service: Driver) -> None:", name));
     out_.line("\"\"\"");
-    out_.comment("", escaped(test.title));
+    out_.comment("", in_docstring(test.title));
     for (const std::string& sentence : test.story)
-      out_.comment("", escaped(sentence));
+      out_.comment("", in_docstring(sentence));
     out_.line("\"\"\"");
   }
   void close_test() override { out_.close(); }

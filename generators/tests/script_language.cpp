@@ -2,7 +2,6 @@
 #include "generators/tests/script_language.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -19,10 +18,6 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
   return result;
 }
 
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump();
-}
-
 std::string first_line(const std::string& doc, const std::string& otherwise) {
   std::string result = doc.empty() ? otherwise : doc.substr(0, doc.find("\n\n"));
   std::replace(result.begin(), result.end(), '\n', ' ');
@@ -35,7 +30,8 @@ void ScriptText::line(const std::string& words) {
   text_ += '\n';
 }
 
-void ScriptText::comment(const std::string& marker, const std::string& words) {
+void ScriptText::comment(const std::string& marker, const std::string& told) {
+  const std::string words = for_comment(told);
   constexpr std::size_t most_columns = 100;
   std::string present;
   for (std::size_t at = 0; at < words.size();) {

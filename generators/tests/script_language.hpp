@@ -5,6 +5,7 @@
 
 #include "generators/tests/cpp_names.hpp"
 #include "generators/tests/looked_at.hpp"
+#include "generators/tests/source_text.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <functional>
@@ -16,8 +17,6 @@
 namespace chaperone::generators {
 
 std::string joined(const std::vector<std::string>& parts, const std::string& between = ", ");
-/// In double quotes, as JSON has them: a literal in all of these languages.
-std::string quoted(const std::string& text);
 /// Of a documentation text its first paragraph, in one line; `otherwise` where there is none.
 std::string first_line(const std::string& doc, const std::string& otherwise);
 
@@ -36,7 +35,7 @@ public:
       line(words);
   }
   /// Words after `marker`, filled to some 100 columns.
-  void comment(const std::string& marker, const std::string& words);
+  void comment(const std::string& marker, const std::string& told);
   const std::string& text() const { return text_; }
 
 private:

@@ -166,5 +166,4 @@ TEST_CASE("an identifier is made of letters, digits and underscores, and is no r
   CHECK(conformance::identifier("friend", " friend class ") == "friend_");
   CHECK(conformance::identifier("friends", " friend class ") == "friends");
   CHECK(conformance::identifier("größe") == "gru00f6u00dfe");
-  CHECK(conformance::literal("a \"b\" \\") == R"("a \"b\" \\")");
 }
