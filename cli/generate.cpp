@@ -10,6 +10,7 @@
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/reports/coverage_text.hpp"
+#include "generators/reports/story.hpp"
 #include "generators/tests/covering.hpp"
 #include "generators/tests/formats.hpp"
 #include "generators/tests/oracle.hpp"
@@ -151,6 +152,8 @@ private:
       if (named.system->sources)
         remember(*named.system->sources);
       sources_read_.insert(named.file);
+      if (!can_be_tested(*named.system, named.scenario(), named.file))
+        return bad_input;
       suite_.cases.push_back(generators::make_case(*named.system, named.scenario()));
     }
     return all_well;
@@ -172,9 +175,23 @@ private:
         console_.error(fmt::format("{}: `{}` is not decided and gets no test: {}\n", model::visible(file()),
                                    system[answer.property].name, why));
     suite_.cases = generators::cases_of(system, result.properties, !settings_.expect_from.empty());
-    for (const model::Scenario& scenario : system.scenarios)
+    for (const model::Scenario& scenario : system.scenarios) {
+      if (!can_be_tested(system, scenario, file()))
+        return bad_input;
       suite_.cases.push_back(generators::make_case(system, scenario));
+    }
     return all_well;
+  }
+
+  /// A step in conflict is no step: there is no outcome to test. Whoever else is to say what to expect judges that.
+  bool can_be_tested(const model::System& system, const model::Scenario& scenario, const std::string& where) {
+    if (!settings_.expect_from.empty())
+      return true;
+    const auto failure = model::replay(system, reports::bare(scenario)).failure;
+    if (!failure || failure->code != "conflict")
+      return true;
+    complain(console_, fmt::format("{}: scenario {} cannot be tested: {}", where, scenario.name, failure->message));
+    return false;
   }
 
   static std::string why_undecided(const solver::Verdict& verdict) {

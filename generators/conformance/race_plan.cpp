@@ -81,6 +81,12 @@ struct Pair {
   PairKind kind;
 };
 
+/// Is there an order in which the rules contradict themselves? Then they say nothing of the two at once.
+bool has_conflict(const Possible& a, const Possible& b) {
+  return std::holds_alternative<Conflict>(take_step(a.after, b.action)) ||
+         std::holds_alternative<Conflict>(take_step(b.after, a.action));
+}
+
 Pair judge(const State& now, const Possible& a, const Possible& b) {
   const auto after_a = why_refused(a.after, b.action), after_b = why_refused(b.after, a.action);
   Pair pair{0,
@@ -131,7 +137,7 @@ private:
     for (std::size_t a = 0; a < steps.size(); ++a)
       for (std::size_t b = a + 1; b < steps.size(); ++b) {
         const Pair pair = judge(now, steps[a], steps[b]);
-        if (pair.worth == 0 || kinds_[{pair.worth, pair.kind}]++ >= most_of_a_kind)
+        if (pair.worth == 0 || has_conflict(steps[a], steps[b]) || kinds_[{pair.worth, pair.kind}]++ >= most_of_a_kind)
           continue;
         Trial raced = trial;
         raced.keeps.clear();

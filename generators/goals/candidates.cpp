@@ -85,7 +85,7 @@ Candidate candidate_of(const System& system, const solver::StepFound& found) {
   const State& last = run.steps.empty() ? run.start : run.steps.back().after;
   if (why_refused(last, found.action))
     result.refused[result.path.size()].push_back(found.action);
-  else
+  else if (!std::holds_alternative<Conflict>(take_step(last, found.action))) // that would be no step
     result.path.push_back(found.action);
   return result;
 }

@@ -66,6 +66,16 @@ template <class Id> std::set<Id> together(const std::set<Id>& left, const std::s
   return result;
 }
 
+/// Is it set once, to one value? Then there is nothing that could contradict it.
+bool sets_one_place(const std::vector<Effect>& effects, FunctionId function) {
+  int ways = 0;
+  for (const Effect& effect : effects)
+    for (const Update& update : effect.updates)
+      if (const auto* set = std::get_if<SetValue>(&update); set && set->function == function)
+        ways += effect.binders.empty() ? 1 : 2;
+  return ways < 2;
+}
+
 } // namespace
 
 struct EffectFormulas::Point {
@@ -153,6 +163,8 @@ Formula EffectFormulas::conflict(const std::vector<Effect>& effects) {
       ways.push_back(some(at.binders(), both(joins(effects, relation, at, true), joins(effects, relation, at, false))));
     }
   for (const FunctionId function : written.set) {
+    if (sets_one_place(effects, function))
+      continue;
     const SortId result = system_[function].result;
     Point at = point(system_[function].places, &result);
     const VariableId first = at.value.front(), second = variable(result);

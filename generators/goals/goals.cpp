@@ -124,6 +124,16 @@ private:
     return conjunction(std::move(parts));
   }
 
+  /// A step in conflict is no step: nothing can be asked of a service there.
+  void leave_out_conflicts(const Rule& rule, std::vector<Formula>& when) {
+    const Formula conflict = effects_.conflict(rule.effects);
+    if (std::holds_alternative<Constant>(conflict->kind))
+      return;
+    std::vector<Formula> parts = requirements(rule);
+    parts.push_back(conflict);
+    when.push_back(negation(conjunction(std::move(parts))));
+  }
+
   void list_rule(RuleId id) {
     const Rule rule = system()[id];
     add(id, rule.name + "_is_allowed", rule.name + " must not be refused where the rules allow it", rule.span,
@@ -199,7 +209,9 @@ private:
   }
 
   void add_boundary(RuleId id, int difference, const Recounted& other, std::vector<Formula> when) {
-    const std::string& name = system()[id].name;
+    const Rule rule = system()[id];
+    const std::string& name = rule.name;
+    leave_out_conflicts(rule, when);
     add(id, fmt::format("{}_{}_{}", name, difference < 0 ? "below" : "above", other.text),
         fmt::format("{} must not take `{}` for a number that is one {}", name, other.text,
                     difference < 0 ? "lower" : "higher"),
@@ -246,6 +258,7 @@ private:
       when.push_back(effects_.differ(rule.effects, mutant.changed.effects));
     else
       when.push_back(make_formula(Not{make_formula(Iff{conjunction(own), conjunction(changed)})}));
+    leave_out_conflicts(rule, when);
     add(mutant.rule, name, fmt::format("{} must not {}", rule.name, mutant.what), mutant.where,
         conjunction(std::move(when)))
         .mutant = mutant.changed;

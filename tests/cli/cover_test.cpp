@@ -210,3 +210,19 @@ TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pip
   wanted.on_terminal = true;
   CHECK_THAT(run(wanted).out, Contains(" goals, proving"));
 }
+
+TEST_CASE("a scenario with a step in conflict is not made a test") {
+  const TemporaryFolder folder;
+  const std::string rules =
+      folder.file("clash.chap", "system clash\nsort User\nrelation member(User)\ninit empty member\n"
+                                "rule rejoin(u: User) { add member(u) remove member(u) }\n"
+                                "rule join(u: User) { add member(u) }\n"
+                                "scenario s { join(Ann) rejoin(Ann) }\n");
+  for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"s"}}) {
+    std::vector<std::string> words{"generate", rules, "--to", "json", "-o", folder.path("out")};
+    words.insert(words.begin() + 2, more.begin(), more.end());
+    const Outcome outcome = run(words);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.error, Contains("scenario s cannot be tested: "));
+  }
+}
