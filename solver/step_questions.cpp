@@ -45,10 +45,22 @@ RelationId add_choice(System& system, VariableId parameter) {
   return {static_cast<std::uint32_t>(system.relations.size() - 1)};
 }
 
-bool says_can(const Formula& formula) {
+/// Also in the defines that it calls.
+bool says_can(const System& system, const Formula& formula) {
   bool result = false;
-  walk(*formula, [&](const Node& node) { result = result || std::holds_alternative<Can>(node.kind); });
+  walk(*formula, [&](const Node& node) {
+    const auto* call = std::get_if<Call>(&node.kind);
+    result = result || std::holds_alternative<Can>(node.kind) || (call && says_can(system, system[call->define].body));
+  });
   return result;
+}
+
+/// Leaves no rule that does anything. Those that a `can` may ask about stay, with their requirements.
+void take_steps_away(System& system, bool is_asked_about) {
+  if (!is_asked_about)
+    system.rules.clear();
+  for (Rule& rule : system.rules)
+    rule.effects.clear();
 }
 
 /// What is asked of check(): the rules with one property for each question.
@@ -201,6 +213,10 @@ private:
     return check(system, options, &depths);
   }
 
+  bool asks_about_rules(const std::vector<std::size_t>& asked) const {
+    return std::ranges::any_of(asked, [&](std::size_t i) { return says_can(system_, questions_[i].when); });
+  }
+
   /// The verdict on each of these questions, where there is one. They are asked in two halves, side by side where there
   /// may be several threads; the answers do not depend on that. Neighbours are alike, and go into different halves.
   std::vector<std::optional<Verdict>> verdicts(const System& rules, const std::vector<std::size_t>& asked_for,
@@ -213,7 +229,7 @@ private:
       for (std::size_t i = first; i < asked_for.size(); i += 2)
         add_question(asked, questions_[asked_for[i]]);
       if (!takes_steps)
-        asked.system.rules.clear();
+        take_steps_away(asked.system, asks_about_rules(asked_for));
       const CheckResult found = checked(asked.system);
       for (const PropertyAnswer& given : found.properties) {
         const auto property = std::ranges::find(asked.properties, given.property);
@@ -236,7 +252,7 @@ private:
     for (auto list : {&System::assumptions, &System::inits})
       std::erase_if(states.*list, [](const Constraint& it) { return !it.only_fixed; });
     for (const Property& promise : promises_)
-      if (!says_can(promise.formula))
+      if (!says_can(system_, promise.formula))
         states.inits.push_back({invariant_of(promise), {}, false, std::nullopt});
     tell("ruling out");
     const std::vector<std::size_t> asked_for = in_doubt(states);
@@ -254,7 +270,8 @@ private:
     for (const std::size_t i : left_)
       if (!questions_[i].after)
         asked.push_back(i);
-    states.rules.clear();
+    take_steps_away(states, asks_about_rules(asked));
+    const std::size_t first_probe = states.rules.size();
     std::vector<Formula> known;
     for (const auto* list : {&states.assumptions, &states.inits})
       for (const Constraint& constraint : *list)
@@ -266,7 +283,7 @@ private:
       const Interrupt interrupt;
       std::vector<std::size_t> made;
       for (const RuleId probe : warnings::rules_in_doubt(states, known, probes, individuals_looked_at, interrupt))
-        made.push_back(asked[probe.index]);
+        made.push_back(asked[probe.index - first_probe]);
       return made;
     } catch (const encoding::Unsupported&) {
       return asked;

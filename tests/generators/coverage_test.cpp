@@ -283,3 +283,62 @@ TEST_CASE("a covering test says what must not happen, and exactly what each step
     }
   }
 }
+
+TEST_CASE("a step in conflict is no step, and stands in no scenario") {
+  const model::System system = tests::rules(R"(
+    system clash
+    sort User
+    enum Level { low, mid, high }
+    relation member(User)
+    relation banned(User)
+    function level(User): Level
+    init empty member, banned
+    init all u: User | level(u) = low
+    rule rejoin(u: User) { add member(u) remove member(u) }
+    rule swap(a: User, b: User) { require not member(a) add member(a) remove member(b) }
+    rule raise(a: User, b: User) { require at most 2 x: User | level(x) = mid set level(a) = mid set level(b) = high }
+    rule all_out(w: set of User, k: User) {
+      require at least 1 u: w | member(u)
+      remove member(u) for u: w
+      add member(k)
+      add banned(u) for u: w where level(u) = low
+      remove banned(k)
+    }
+    rule leave(a: User) { require member(a) remove member(a) }
+    never two = at least 2 u: User | member(u)
+  )");
+  const Coverage coverage = covered(system, all_goal_kinds());
+  for (const SuiteScenario& it : coverage.scenarios) {
+    INFO(write_scenario(system, it.scenario));
+    CHECK_FALSE(replay(system, it.scenario).failure);
+  }
+  for (const BrokenPromise& it : coverage.violations)
+    CHECK_FALSE(replay(system, it.scenario).failure);
+  CHECK(std::holds_alternative<Covered>(status(coverage, "swap_does_remove_member_b")));
+  CHECK(std::holds_alternative<Impossible>(status(coverage, "rejoin_does_add_member_u")));
+}
+
+TEST_CASE("goals of promises that ask what somebody can do are decided") {
+  const std::string rules = R"(
+    system doors
+    sort Room
+    relation open(Room)
+    init empty open
+    rule go(w: set of Room) { require some x: w | open(x) add open(x) for x: w }
+    rule shut(w: Room) { require open(w) remove open(w) }
+    define passable(w: Room) = can go({w})
+  )";
+  for (const char* promise : {
+           "never p = at least 2 w: Room | can go({w})",
+           "never p = at least 2 w: Room | can go(_) and open(w)",
+           "always p = at most 2 w: Room | can go({w})",
+           "never p = at least 2 w: Room | passable(w)",
+       }) {
+    // No room is ever open.
+    const Coverage coverage = covered(tests::rules(rules + promise + "\n"), {GoalKind::boundary});
+    INFO(promise);
+    REQUIRE_FALSE(coverage.status.empty());
+    for (const GoalStatus& it : coverage.status)
+      CHECK(std::holds_alternative<Impossible>(it));
+  }
+}
