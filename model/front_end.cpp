@@ -14,7 +14,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <span>
 
 namespace chaperone::model {
 
@@ -58,9 +60,51 @@ void drop_warnings_beside_errors(std::vector<Diagnostic>& diagnostics, const Sou
   });
 }
 
-Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& report) {
+/// Where a reserved word is used as a name, whatever else is said of a line with that word is likely to follow from it.
+void drop_what_follows(std::vector<Diagnostic>& diagnostics, const SourceSet& sources, const syntax::File& file) {
+  const auto is_doubtful = [&](Span span) {
+    return span.file == file.id && file.doubtful_lines.contains(sources.locate(span).line);
+  };
+  const auto says_so = [&](const Diagnostic& it) { return it.code == "reserved_word" && it.span.file == file.id; };
+  if (std::ranges::none_of(diagnostics, says_so)) // one mistake must be left
+    return;
+  std::erase_if(diagnostics, [&](const Diagnostic& it) {
+    return it.code != "reserved_word" && (is_doubtful(it.span) || std::ranges::any_of(it.notes, [&](const Note& note) {
+                                            return is_doubtful(note.span);
+                                          }));
+  });
+}
+
+/// A declaration that could not be read may be missing at every place where its name stands: one is enough to tell.
+void drop_repeated_names(std::vector<Diagnostic>& diagnostics, const SourceSet& sources) {
+  if (std::ranges::none_of(diagnostics, [](const Diagnostic& it) { return it.code == "syntax"; }))
+    return;
+  std::set<std::string_view> told;
+  std::erase_if(diagnostics, [&](const Diagnostic& it) {
+    return it.code == "unknown_name" && !told.insert(sources.text(it.span)).second;
+  });
+}
+
+/// Where a text lacks one of its quotes, its words stand bare, or what follows it is swallowed.
+void drop_beside_unclosed_texts(std::vector<Diagnostic>& diagnostics, const SourceSet& sources) {
+  std::set<std::pair<FileId, std::uint32_t>> lines;
+  for (const Diagnostic& it : diagnostics)
+    if (it.code == "unclosed_string")
+      lines.insert({it.span.file, sources.locate(it.span).line});
+  std::erase_if(diagnostics, [&](const Diagnostic& it) {
+    return it.code == "syntax" && lines.contains({it.span.file, sources.locate(it.span).line});
+  });
+}
+
+Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& report,
+              std::span<const syntax::File> files) {
   Loaded result{std::move(sources), std::nullopt, report.take()};
+  for (const syntax::File& file : files)
+    if (!file.doubtful_lines.empty())
+      drop_what_follows(result.diagnostics, *result.sources, file);
   sort_in_source_order(result.diagnostics);
+  drop_beside_unclosed_texts(result.diagnostics, *result.sources);
+  drop_repeated_names(result.diagnostics, *result.sources);
   if (has_errors(result.diagnostics)) {
     drop_warnings_beside_errors(result.diagnostics, *result.sources);
     return result;
@@ -96,7 +140,7 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
         report.add(warning);
     add_spare_variables(system);
   }
-  return finish(sources, std::move(system), report);
+  return finish(sources, std::move(system), report, program.files);
 }
 
 Loaded load_scenarios(const System& system, const std::string& path, const FileReader& reader) {
@@ -116,7 +160,7 @@ Loaded load_scenarios(const System& system, const std::string& path, const FileR
       report.error("no_scenario", {file->id, 0, 0}, "this file holds no scenario", "expected `scenario NAME { … }`");
     check_resolved(resolution);
   }
-  return finish(sources, std::move(result), report);
+  return finish(sources, std::move(result), report, file ? std::span(&*file, 1) : std::span<const syntax::File>());
 }
 
 LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText>& texts) {

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace chaperone::model::syntax {
 
@@ -171,7 +172,7 @@ private:
   }
 
   bool named(Name& name, std::string_view what) {
-    const auto found = cursor_.name(what);
+    const auto found = cursor_.declared_name(what);
     if (found)
       name = *found;
     return found.has_value();
@@ -440,6 +441,25 @@ bool is_utf8(FileId id, std::string_view text, Report& report) {
   return !at;
 }
 
+/// The lines on which one of these words stands, and the one before where it begins a line: there it is complained that
+/// something else was expected.
+std::set<std::uint32_t> lines_with(const std::vector<std::string_view>& words, const std::vector<Token>& tokens,
+                                   const SourceFile& source) {
+  std::set<std::uint32_t> lines;
+  if (words.empty())
+    return lines;
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    const std::string_view word = std::string_view(source.text()).substr(token.begin, token.end - token.begin);
+    if (!is_reserved(token.kind) || std::ranges::find(words, word) == words.end())
+      continue;
+    lines.insert(source.locate(token.begin).line);
+    if (token.starts_line && at > 0)
+      lines.insert(source.locate(tokens[at - 1].begin).line);
+  }
+  return lines;
+}
+
 } // namespace
 
 File parse(FileId id, const SourceFile& source, Report& report) {
@@ -451,6 +471,7 @@ File parse(FileId id, const SourceFile& source, Report& report) {
   const LexedFile lexed = lex(id, text, report);
   TokenCursor cursor(id, text, lexed.tokens, *file.arena, report);
   DeclarationParser(cursor, lexed, file).run();
+  file.doubtful_lines = lines_with(cursor.misused_words(), lexed.tokens, source);
   return file;
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <memory_resource>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -236,8 +237,9 @@ struct File {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
   std::vector<Declaration> declarations;
   std::vector<std::string_view> broken_names;
-  bool is_text = true;         ///< false for bytes that are not UTF-8
-  bool has_bad_system = false; ///< a `system` whose name could not be read
+  bool is_text = true;                         ///< false for bytes that are not UTF-8
+  bool has_bad_system = false;                 ///< a `system` whose name could not be read
+  std::set<std::uint32_t> doubtful_lines = {}; ///< where a reserved word stands that is used as a name somewhere
 };
 
 } // namespace chaperone::model::syntax

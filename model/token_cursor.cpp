@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace chaperone::model::syntax {
 
 std::string describe(const Token& token, std::string_view text) {
@@ -77,10 +79,22 @@ std::optional<Name> TokenCursor::reserved_name() {
   default:
     return std::nullopt;
   }
+  return take_reserved();
+}
+
+Name TokenCursor::take_reserved() {
   const Token token = take();
-  report_.error("reserved_word", span(token), fmt::format("`{}` is a reserved word and cannot be a name", text(token)),
-                "reserved", "choose another name");
+  if (std::ranges::find(misused_, text(token)) == misused_.end()) {
+    misused_.push_back(text(token));
+    report_.error("reserved_word", span(token),
+                  fmt::format("`{}` is a reserved word and cannot be a name", text(token)), "reserved",
+                  "choose another name");
+  }
   return Name{text(token), span(token)};
+}
+
+std::optional<Name> TokenCursor::declared_name(std::string_view what) {
+  return is_reserved(peek().kind) && !peek().starts_line ? take_reserved() : name(what);
 }
 
 std::span<const Name> TokenCursor::names(std::string_view what) {
@@ -125,6 +139,13 @@ bool TokenCursor::close(TokenKind kind, const Token& open, std::string_view expe
   return false;
 }
 
+bool TokenCursor::is_foreign(const Token& token) const {
+  const std::string_view word = text(token);
+  if (token.kind == TokenKind::equal || token.kind == TokenKind::not_equal)
+    return word != "=" && word != "!=";
+  return is_reserved(token.kind) && (word[0] < 'a' || word[0] > 'z');
+}
+
 void TokenCursor::complain(std::string_view what, std::string hint) {
   const Token& found = peek();
   const bool is_on_later_line = found.starts_line || found.kind == TokenKind::end;
@@ -142,7 +163,7 @@ void TokenCursor::complain_here(std::string_view what, std::string hint) {
 
 void TokenCursor::complain_at(Span place, std::string_view what, std::string hint) {
   const Token& found = peek();
-  if (found.kind == TokenKind::unknown)
+  if (found.kind == TokenKind::unknown || is_foreign(found))
     return;
   report_.error("syntax", place, fmt::format("expected {}, found {}", what, describe(found, text(found))),
                 fmt::format("expected {}", what), std::move(hint));

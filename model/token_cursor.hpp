@@ -49,6 +49,8 @@ public:
   bool expect(TokenKind kind, std::string_view what);
   /// Takes a name, or complains that `what` ("a sort") was expected.
   std::optional<Name> name(std::string_view what);
+  /// The same for what a declaration declares: a reserved word on the same line can only be meant as a name.
+  std::optional<Name> declared_name(std::string_view what);
   /// NAME {"," NAME}; empty after a complaint.
   std::span<const Name> names(std::string_view what);
   std::optional<Text> string(std::string_view what);
@@ -68,6 +70,8 @@ public:
   bool at_end() const { return at(TokenKind::end); }
   /// Skips at least `least` tokens, and then whatever does not begin a declaration.
   void skip_to_declaration(std::size_t least);
+  /// The reserved words that were taken for names, each after a complaint.
+  const std::vector<std::string_view>& misused_words() const { return misused_; }
   /// The names among the tokens from index `first` up to here.
   std::vector<std::string_view> names_since(std::size_t first) const;
 
@@ -99,9 +103,13 @@ public:
   };
 
 private:
+  /// Is it an operator of another language? Then the lexer has complained already, and said what it means here.
+  bool is_foreign(const Token& token) const;
   void complain_at(Span place, std::string_view what, std::string hint);
   /// Takes a reserved word that stands where a name must and is followed by what follows a name.
   std::optional<Name> reserved_name();
+  /// Takes the reserved word here as a name; complains of each word once.
+  Name take_reserved();
 
   FileId file_;
   std::string_view text_;
@@ -110,6 +118,7 @@ private:
   Report& report_;
   std::size_t position_ = 0;
   int depth_ = 0;
+  std::vector<std::string_view> misused_;
 };
 
 /// "`foo`", "the reserved word `all`", "the end of the file" …
