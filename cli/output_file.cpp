@@ -35,10 +35,18 @@ int write_new(const fs::path& path, std::string_view text) {
 /// A file's new text beside it, until it is put in its place or given up.
 class Beside {
 public:
-  explicit Beside(const OutputFile& file) : path_(file.path), old_(model::read_from_disk()(file.path.string()).bytes) {
+  explicit Beside(const OutputFile& file) : path_(file.path) {
+    model::FileBytes there = model::read_from_disk()(path_.string());
+    old_ = std::move(there.bytes);
     if (old_ && *old_ == file.text)
       return;
     std::error_code failed;
+    // To put a file in the place of a device would take the device away from everybody.
+    if (const fs::file_status status = fs::status(path_, failed); fs::exists(status) && !fs::is_regular_file(status)) {
+      fail(there.why_not);
+      return;
+    }
+    failed.clear();
     if (path_.has_parent_path())
       fs::create_directories(path_.parent_path(), failed);
     if (failed) {
@@ -49,8 +57,6 @@ public:
     beside_ = fmt::format("{}.{}.tmp", path_.string(), getpid());
     if (const int error = write_new(beside_, file.text); error != 0)
       fail(std::strerror(error));
-    else if (fs::is_directory(path_, failed))
-      fail(std::strerror(EISDIR));
   }
   Beside(Beside&& from) noexcept
       : path_(std::move(from.path_)), old_(std::move(from.old_)), beside_(std::exchange(from.beside_, fs::path())),

@@ -3,6 +3,7 @@
 #include "tests/cli/process.hpp"
 
 #include <catch2/catch.hpp>
+#include <sys/stat.h>
 
 using namespace chaperone;
 using cli::Written;
@@ -26,6 +27,17 @@ TEST_CASE("nothing is left behind where a file cannot be written") {
   std::string mistake;
   CHECK_FALSE(cli::write_file(folder.path("taken"), "text", mistake).has_value());
   CHECK(mistake.starts_with("cannot write " + folder.path("taken")));
+  CHECK(std::distance(tests::fs::directory_iterator(folder.path()), {}) == 1);
+}
+
+TEST_CASE("what is no regular file is not replaced by one") {
+  const tests::TemporaryFolder folder;
+  const std::string pipe = folder.path("pipe");
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  std::string mistake;
+  CHECK_FALSE(cli::write_file(pipe, "text", mistake).has_value());
+  CHECK(mistake == "cannot write " + pipe + ": it is a FIFO, not a file");
+  CHECK(tests::fs::is_fifo(pipe));
   CHECK(std::distance(tests::fs::directory_iterator(folder.path()), {}) == 1);
 }
 

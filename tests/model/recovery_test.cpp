@@ -73,11 +73,13 @@ std::string renamed(const std::string& from, const std::string& to) {
 TEST_CASE("a reserved word as a name is told once, wherever the name stands") {
   REQUIRE(mistakes(house).empty());
   const std::vector<std::string> reserved = {
-      "all",     "always", "and", "assume", "can",   "define",  "did", "else",   "enum", "expect",   "false",    "fixed",
-      "for",     "function", "given", "iff", "implies", "in",   "init", "keeps", "lone", "never",    "no",       "not",
-      "one",     "or",     "possible", "relation", "rule", "scenario", "some", "sort", "system", "true", "was", "where"};
-  for (const char* name : {"house", "User", "Folder", "Level", "low", "parent", "member", "owner", "level", "trusted",
-                           "elder", "join", "clear", "orphan", "kept", "full", "s", "f", "u", "v", "who", "Ann", "F"})
+      "all",      "always", "and",      "assume", "can",      "define", "did",  "else",    "enum",
+      "expect",   "false",  "fixed",    "for",    "function", "given",  "iff",  "implies", "in",
+      "init",     "keeps",  "lone",     "never",  "no",       "not",    "one",  "or",      "possible",
+      "relation", "rule",   "scenario", "some",   "sort",     "system", "true", "was",     "where"};
+  for (const char* name :
+       {"house", "User",   "Folder", "Level", "low", "parent", "member", "owner", "level", "trusted", "elder", "join",
+        "clear", "orphan", "kept",   "full",  "s",   "f",      "u",      "v",     "who",   "Ann",     "F"})
     for (const std::string& word : reserved) {
       REQUIRE(model::word_kind(word) != model::TokenKind::name);
       const auto found = mistakes(renamed(name, word));
