@@ -10,7 +10,7 @@
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/reports/coverage_text.hpp"
-#include "generators/reports/story.hpp"
+#include "generators/story/story.hpp"
 #include "generators/tests/covering.hpp"
 #include "generators/tests/formats.hpp"
 #include "generators/tests/oracle.hpp"

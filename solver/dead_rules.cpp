@@ -107,8 +107,9 @@ private:
     const CheckResult result = check(probed, options);
     std::set<RuleId> unmet;
     for (const PropertyAnswer& answer : result.properties)
-      if (const Asked& asked = asked_[answer.property.index];
-          std::holds_alternative<Proved>(answer.verdict) && asked.requirement != nullptr && unmet.insert(asked.rule).second)
+      if (const Asked& asked = asked_[answer.property.index]; std::holds_alternative<Proved>(answer.verdict) &&
+                                                              asked.requirement != nullptr &&
+                                                              unmet.insert(asked.rule).second)
         warn(asked);
     for (const PropertyAnswer& answer : result.properties)
       if (const Asked& asked = asked_[answer.property.index];

@@ -16,17 +16,17 @@ namespace chaperone::solver::strategy {
 
 struct Hunt {
   encoding::Target target;
-  std::string name;                      ///< of the property, or of the rule
-  std::uint32_t searched = 0;            ///< no run of fewer steps hits it, within small sizes
-  std::uint32_t beyond = 0;              ///< no run of fewer steps hits it, as far as it can be said beyond these
-  std::uint32_t excluded = 0;            ///< no run of fewer steps hits it, for any number of individuals
+  std::string name;                           ///< of the property, or of the rule
+  std::uint32_t searched = 0;                 ///< no run of fewer steps hits it, within small sizes
+  std::uint32_t beyond = 0;                   ///< no run of fewer steps hits it, as far as it can be said beyond these
+  std::uint32_t excluded = 0;                 ///< no run of fewer steps hits it, for any number of individuals
   std::optional<bounded::NoneWithin> limited; ///< the first length that was not excluded for every size
   std::optional<Shown> found;
-  bool is_settled = false;               ///< there is nothing more to search for
-  bool is_told = false;                  ///< somebody has heard of `found`
-  std::string stopped;                   ///< why nothing longer was searched in this round
-  std::uint32_t wished = 0;              ///< a run of so many steps may be there
-  bool takes_a_step = false;             ///< the target is a step after the run, which counts too
+  bool is_settled = false;                 ///< there is nothing more to search for
+  bool is_told = false;                    ///< somebody has heard of `found`
+  std::string stopped;                     ///< why nothing longer was searched in this round
+  std::uint32_t wished = 0;                ///< a run of so many steps may be there
+  bool takes_a_step = false;               ///< the target is a step after the run, which counts too
   std::optional<crowd::CrowdSearch> crowd; ///< asked first, as long as it tells
   double seconds = 0;
 
@@ -68,7 +68,7 @@ private:
 
   const Interrupt& interrupt_;
   HuntListener listener_;
-  bounded::BoundedSearch small_;   ///< on small instances
+  bounded::BoundedSearch small_; ///< on small instances
   bounded::BoundedSearch any_size_;
 };
 

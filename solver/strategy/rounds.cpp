@@ -9,10 +9,10 @@ namespace {
 
 /// What one question may cost.
 struct Price {
-  std::uint32_t z3;                  ///< Z3's resource units; some three million a second
-  std::uint32_t conflicts;           ///< of a SAT question about runs
-  std::uint64_t learning_questions;  ///< on one instance
-  int learning_conflicts;            ///< of each; less than 0: no limit
+  std::uint32_t z3;                 ///< Z3's resource units; some three million a second
+  std::uint32_t conflicts;          ///< of a SAT question about runs
+  std::uint64_t learning_questions; ///< on one instance
+  int learning_conflicts;           ///< of each; less than 0: no limit
 };
 
 constexpr Price cheapest{160'000, 4'000, 8'000, 4'000};

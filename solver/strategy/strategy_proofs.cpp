@@ -51,8 +51,7 @@ void Strategy::prove(const Round& round) {
 
 /// The base of an induction, where a scope limits what was searched.
 bool Strategy::lacks_base(const Work& work, std::uint32_t k) const {
-  return !options_.scope.empty() &&
-         induction::base(session_, system_, work.property, k).result != Induction::holds;
+  return !options_.scope.empty() && induction::base(session_, system_, work.property, k).result != Induction::holds;
 }
 
 /// Not shown by fewer than k steps, at any size; a goal only once runs were looked for.

@@ -15,8 +15,8 @@ namespace chaperone::solver::strategy {
 struct Learning {
   bool is_whole = false;
   invariants::Facts facts = invariants::Facts::none;
-  bool is_exhausted = false;    ///< more effort teaches nothing more
-  std::uint32_t given_up = 0;   ///< so often a limit was reached: then another seed is tried
+  bool is_exhausted = false;  ///< more effort teaches nothing more
+  std::uint32_t given_up = 0; ///< so often a limit was reached: then another seed is tried
 };
 
 struct Work {
@@ -25,14 +25,14 @@ struct Work {
   Hunt hunt;
   bool is_proved = false;
   std::optional<Proved> proved;
-  std::uint32_t refused_proofs = 0;                 ///< that could not be checked again
-  std::string no_proof;                             ///< why no proof was found
-  bool has_given_up = false;                        ///< a question of a proof's was not decided
-  std::string undecided_alone;                      ///< why Z3 does not say whether the property by itself is kept
-  std::optional<std::size_t> tried_with = {};       ///< so many proofs to rest on, when it was last tried by one step
-  bool fails_by_one_step = false;                   ///< then; else it was not decided
-  std::uint32_t k = 1;                              ///< of the largest induction tried
-  std::uint32_t suspected = 0;                      ///< a run may show it in so many steps
+  std::uint32_t refused_proofs = 0;           ///< that could not be checked again
+  std::string no_proof;                       ///< why no proof was found
+  bool has_given_up = false;                  ///< a question of a proof's was not decided
+  std::string undecided_alone;                ///< why Z3 does not say whether the property by itself is kept
+  std::optional<std::size_t> tried_with = {}; ///< so many proofs to rest on, when it was last tried by one step
+  bool fails_by_one_step = false;             ///< then; else it was not decided
+  std::uint32_t k = 1;                        ///< of the largest induction tried
+  std::uint32_t suspected = 0;                ///< a run may show it in so many steps
   std::array<Learning, 6> learnings{Learning{false, invariants::Facts::none},  Learning{true, invariants::Facts::none},
                                     Learning{false, invariants::Facts::parts}, Learning{true, invariants::Facts::parts},
                                     Learning{false, invariants::Facts::all},   Learning{true, invariants::Facts::all}};
