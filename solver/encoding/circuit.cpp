@@ -2,6 +2,8 @@
 #include "solver/encoding/circuit.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace chaperone::solver::encoding {
 namespace {
@@ -55,9 +57,26 @@ std::uint32_t Circuit::find_or_add(std::span<const Bit> wanted) {
   return made;
 }
 
-Bit Circuit::conjunction(std::vector<Bit> wanted) {
+void Circuit::count_conjunction() {
   if (++asked_conjunctions_ > most_conjunctions_ && most_conjunctions_ != 0)
     throw TooLarge();
+}
+
+Bit Circuit::both(Bit left, Bit right) {
+  count_conjunction();
+  if (right < left)
+    std::swap(left, right);
+  if (left.is_false() || left == !right)
+    return Bit(false);
+  if (left.is_true() || left == right)
+    return right;
+  return {find_or_add(std::array{left, right}), false};
+}
+
+Bit Circuit::conjunction(std::vector<Bit> wanted) {
+  if (wanted.size() == 2)
+    return both(wanted[0], wanted[1]);
+  count_conjunction();
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   if (!wanted.empty() && wanted.front().is_false())
@@ -85,7 +104,8 @@ Bit Circuit::equivalence(Bit left, Bit right) {
     return left.is_true() ? right : !right;
   if (right.is_constant())
     return right.is_true() ? left : !left;
-  return disjunction({conjunction({left, right}), conjunction({!left, !right})});
+  const Bit both_hold = both(left, right), none_holds = both(!left, !right);
+  return either(both_hold, none_holds);
 }
 
 std::vector<Bit> Circuit::count_in_unary(std::span<const Bit> counted, std::uint32_t most) {
@@ -96,7 +116,7 @@ std::vector<Bit> Circuit::count_in_unary(std::span<const Bit> counted, std::uint
     if (so_far.size() <= most)
       so_far.emplace_back(false);
     for (std::size_t j = so_far.size(); j-- > 0;)
-      so_far[j] = disjunction({so_far[j], j == 0 ? part : conjunction({so_far[j - 1], part})});
+      so_far[j] = either(so_far[j], j == 0 ? part : both(so_far[j - 1], part));
   }
   return so_far;
 }
@@ -124,8 +144,31 @@ Bit Circuit::at_least(std::span<const Bit> counted, std::uint64_t count) {
   std::vector<Bit> pairs;
   for (std::size_t i = 0; i < open.size(); ++i)
     for (std::size_t j = 0; j < i; ++j)
-      pairs.push_back(conjunction({open[i], open[j]}));
+      pairs.push_back(both(open[i], open[j]));
   return disjunction(std::move(pairs));
+}
+
+std::vector<bool> Circuit::below(Bit bit) const {
+  std::vector<bool> result(size(), false);
+  result[bit.node()] = true;
+  for (std::uint32_t node = bit.node(); node > 0; --node)
+    if (result[node])
+      for (const Bit part : parts(node))
+        result[part.node()] = true;
+  return result;
+}
+
+void Circuit::evaluate(Values& values) const {
+  values.resize(size());
+  values[0] = 0;
+  for (std::uint32_t node = 1; node < size(); ++node) {
+    if (is_input(node))
+      continue;
+    std::uint64_t all = ~std::uint64_t{0};
+    for (const Bit part : parts(node))
+      all &= value_of(values, part);
+    values[node] = all;
+  }
 }
 
 } // namespace chaperone::solver::encoding

@@ -1,6 +1,6 @@
 // Truth as a circuit of conjunctions and negations, with equal parts shared and
 // constants folded away: what the finite world is written in. A circuit knows no
-// solver; sat.hpp gives it to one.
+// solver; sat.hpp gives it to one. It can also be read in 64 states at once.
 // Kuehlmann, Paruthi, Krohm, Ganai, "Robust Boolean reasoning for equivalence
 // checking and functional property verification", TCAD 2002.
 // Covered by tests/solver/circuit_test.cpp.
@@ -35,6 +35,13 @@ private:
   std::uint32_t code_ = 0; ///< node 0 is the constant false
 };
 
+/// By node, the value in 64 states: one in each bit.
+using Values = std::vector<std::uint64_t>;
+
+inline std::uint64_t value_of(const Values& values, Bit bit) {
+  return bit.is_negated() ? ~values[bit.node()] : values[bit.node()];
+}
+
 /// A circuit has been asked for more conjunctions than it may be.
 class TooLarge : public std::runtime_error {
 public:
@@ -51,6 +58,9 @@ public:
   /// Cost: the number of parts, and their sorting. Throws TooLarge, as all that make conjunctions do.
   Bit conjunction(std::vector<Bit> parts);
   Bit disjunction(std::vector<Bit> parts);
+  /// The same of two.
+  Bit both(Bit left, Bit right);
+  Bit either(Bit left, Bit right) { return !both(!left, !right); }
   Bit equivalence(Bit left, Bit right);
   /// Output j is true if at least j + 1 parts are; outputs 0 … min(parts, most + 1) - 1. O(parts × most) nodes.
   /// Bailleux and Boufkhad, "Efficient CNF encoding of Boolean cardinality constraints", CP 2003.
@@ -63,6 +73,11 @@ public:
   std::span<const Bit> parts(std::uint32_t node) const {
     return std::span(parts_).subspan(nodes_[node].first, nodes_[node].count);
   }
+
+  /// By node: is it the bit's own, or one of those that it is made of?
+  std::vector<bool> below(Bit bit) const;
+  /// Fills in the value of every conjunction. Those of the inputs are there; `values` grows to size().
+  void evaluate(Values& values) const;
 
   /// Calls `make` with each node below `root`, and `root` itself, for which `has` is false: parts before what is made
   /// of them, and without recursion, since circuits are as deep as runs are long.
@@ -87,6 +102,7 @@ private:
   struct Node {
     std::uint32_t first = 0, count = 0;
   };
+  void count_conjunction();
   std::uint32_t find_or_add(std::span<const Bit> parts);
   void grow_table();
 

@@ -3,10 +3,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <bit>
+
 namespace {
 
 using chaperone::solver::encoding::Bit;
 using chaperone::solver::encoding::Circuit;
+using chaperone::solver::encoding::Values;
 
 /// Truth of a bit, with the inputs as `values` says by node.
 bool value(const Circuit& circuit, Bit bit, const std::vector<bool>& values) {
@@ -75,4 +78,51 @@ TEST_CASE("a circuit that may be asked for so many conjunctions says when it is 
   const Bit one = circuit.input(), other = circuit.input();
   CHECK(circuit.conjunction({one, other}) == circuit.conjunction({other, one}));
   CHECK_THROWS_AS(circuit.conjunction({one, other}), chaperone::solver::encoding::TooLarge);
+}
+
+TEST_CASE("a circuit says in each of 64 states what its parts say there") {
+  Circuit circuit;
+  const std::vector<Bit> inputs{circuit.input(), circuit.input(), circuit.input(), circuit.input()};
+  const Bit three = circuit.at_least(inputs, 3), equal = circuit.equivalence(inputs[0], inputs[1]);
+  const Bit all = circuit.conjunction(inputs), one = circuit.either(inputs[2], inputs[3]);
+  Values values(circuit.size(), 0);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::uint32_t state = 0; state < 64; ++state)
+      if (((state >> i) & 1U) != 0)
+        values[inputs[i].node()] |= std::uint64_t{1} << state;
+  values[0] = 1; // whatever was there before
+  circuit.evaluate(values);
+  for (std::uint32_t state = 0; state < 64; ++state) {
+    const auto holds = [&](Bit bit) { return ((value_of(values, bit) >> state) & 1U) != 0; };
+    const auto is_set = [&](std::uint32_t i) { return ((state >> i) & 1U) != 0; };
+    CHECK(holds(three) == (std::popcount(state & 15U) >= 3));
+    CHECK(holds(equal) == (is_set(0) == is_set(1)));
+    CHECK(holds(all) == ((state & 15U) == 15));
+    CHECK(holds(one) == (is_set(2) || is_set(3)));
+    CHECK(holds(!three) != holds(three));
+    CHECK(holds(Bit(true)));
+    CHECK_FALSE(holds(Bit(false)));
+  }
+}
+
+TEST_CASE("two parts are one conjunction, whether or not they come as a list") {
+  Circuit circuit;
+  const Bit a = circuit.input(), b = circuit.input();
+  CHECK(circuit.both(a, b) == circuit.conjunction({b, a}));
+  CHECK(circuit.both(a, !a).is_false());
+  CHECK(circuit.both(Bit(true), b) == b);
+  CHECK(circuit.both(a, a) == a);
+  CHECK(circuit.either(a, b) == circuit.disjunction({b, a}));
+}
+
+TEST_CASE("below a bit are the nodes that its value can depend on") {
+  Circuit circuit;
+  const Bit a = circuit.input(), b = circuit.input(), c = circuit.input();
+  const Bit inner = circuit.both(a, !b);
+  circuit.both(b, c);
+  const std::vector<bool> below = circuit.below(!circuit.either(inner, b));
+  CHECK(below[a.node()]);
+  CHECK(below[b.node()]);
+  CHECK(below[inner.node()]);
+  CHECK_FALSE(below[c.node()]);
 }
