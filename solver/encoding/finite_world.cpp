@@ -15,9 +15,9 @@ FiniteWorld::FiniteWorld(Circuit& circuit, const System& system, std::vector<std
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     active_.emplace_back();
     introduced_.emplace_back(sizes_[sort], Bit(false));
-    const bool is_ordered = symmetry == Symmetry::broken;
+    const bool is_ordered = symmetry == Symmetry::broken, are_all_there = symmetry == Symmetry::absent;
     for (std::uint32_t i = 0; i < sizes_[sort]; ++i) {
-      const bool always = system.sorts[sort].is_enum || sizes_[sort] == 1 || (is_ordered && i == 0);
+      const bool always = system.sorts[sort].is_enum || sizes_[sort] == 1 || are_all_there || (is_ordered && i == 0);
       active_.back().push_back(always ? Bit(true) : circuit.input());
       if (i > 0 && is_ordered)
         axioms_.push_back(implication(active_.back()[i], active_.back()[i - 1]));
@@ -28,6 +28,40 @@ FiniteWorld::FiniteWorld(Circuit& circuit, const System& system, std::vector<std
     if (init.empty_relation && (empty == EmptyAtStart::yes || system[*init.empty_relation].is_fixed))
       is_empty_[init.empty_relation->index] = true;
   choices_.emplace_back(); // number 0 stands for "known"
+  if (symmetry == Symmetry::absent)
+    give_cells();
+}
+
+FiniteWorld::FiniteWorld(const FiniteWorld& other, Circuit& circuit, const System& variant)
+    : circuit_(circuit), system_(variant), sizes_(other.sizes_), symmetry_(other.symmetry_), active_(other.active_),
+      is_empty_(other.is_empty_), choices_(other.choices_), slots_(other.slots_), sets_(other.sets_),
+      given_(other.given_), tuples_(other.tuples_), values_(other.values_), introduced_(other.introduced_),
+      axioms_(other.axioms_) {}
+
+void FiniteWorld::give_cells() {
+  given_.emplace(Given{Cells(system_, sizes_)});
+  while (given_->bits.size() < given_->cells.size()) {
+    const Cell cell = given_->cells[given_->bits.size()];
+    if (cell.is_relation) {
+      given_->bits.push_back(is_empty_[cell.symbol] ? Bit(false) : circuit_.input());
+      continue;
+    }
+    const SortId result = system_[cell.function()].result;
+    Choice choice;
+    for (std::uint32_t value = 0; value < size(result); ++value)
+      choice.push_back(size(result) == 1 ? Bit(true) : circuit_.input());
+    given_->values.resize(given_->bits.size());
+    given_->bits.insert(given_->bits.end(), choice.begin(), choice.end());
+    given_->values.push_back(make_value(result, std::move(choice)));
+  }
+}
+
+/// Known values as a cell's arguments, until the next call.
+const FiniteWorld::Tuple& FiniteWorld::asked(const std::vector<Value>& args) {
+  given_->asked.clear();
+  for (const Value& value : args)
+    given_->asked.push_back(value.element);
+  return given_->asked;
 }
 
 FiniteWorld::Value FiniteWorld::make_value(SortId sort, Choice choice) {
@@ -73,8 +107,19 @@ Bit FiniteWorld::equal(const Value& left, const Value& right) {
     return Bit(true);
   std::vector<Bit> same;
   for (std::uint32_t element = 0; element < size(left.sort); ++element)
-    same.push_back(all_of({is(left, element), is(right, element)}));
+    same.push_back(circuit_.both(is(left, element), is(right, element)));
   return any_of(same);
+}
+
+void FiniteWorld::fix(const Slot& slot, std::uint32_t element) {
+  slots_.insert_or_assign(key_of(slot), known(slot.sort, element));
+}
+
+void FiniteWorld::fix(const Slot& slot, const std::vector<std::uint32_t>& elements) {
+  std::vector<Bit> made(size(slot.sort), Bit(false));
+  for (const std::uint32_t element : elements)
+    made[element] = Bit(true);
+  sets_.insert_or_assign(key_of(slot), std::move(made));
 }
 
 FiniteWorld::Value FiniteWorld::slot(const Slot& slot) {
@@ -99,7 +144,7 @@ Bit FiniteWorld::in_set(const Slot& slot, const Value& element) {
   if (element.is_known())
     return found->second[element.element];
   for (std::uint32_t i = 0; i < size(slot.sort); ++i)
-    cases.push_back(all_of({is(element, i), found->second[i]}));
+    cases.push_back(circuit_.both(is(element, i), found->second[i]));
   return any_of(cases);
 }
 
@@ -111,7 +156,7 @@ std::vector<Bit> FiniteWorld::set_elements(const Slot& slot) const {
 /// A slot that the chosen rule does not use is its first element, or the empty set; the others are
 /// taken in the order of their first use.
 void FiniteWorld::constrain_slots(std::uint32_t step, const std::vector<Bit>& chosen, std::vector<Bit>& made) {
-  if (symmetry_ == Symmetry::kept)
+  if (symmetry_ != Symmetry::broken)
     return;
   std::map<SlotKey, std::pair<Slot, std::vector<Bit>>> individuals, sets;
   for (std::size_t rule = 0; rule < chosen.size(); ++rule) {
@@ -153,6 +198,8 @@ Bit FiniteWorld::holds_at_start(RelationId relation, const std::vector<Value>& a
   const auto cases = by_cases(args, [&](const std::vector<Value>& values) { return holds_at_start(relation, values); });
   if (cases)
     return *cases;
+  if (given_)
+    return given_->bits[given_->cells.of(relation, asked(args))];
   Tuple tuple;
   for (const Value& value : args)
     tuple.push_back(value.element);
@@ -174,6 +221,8 @@ FiniteWorld::Value FiniteWorld::value_at_start(FunctionId function, const std::v
       value_by_cases(args, result, [&](const std::vector<Value>& values) { return value_at_start(function, values); });
   if (cases)
     return *cases;
+  if (given_)
+    return given_->values[given_->cells.of(function, asked(args))];
   Tuple tuple;
   for (const Value& value : args)
     tuple.push_back(value.element);
@@ -224,7 +273,7 @@ bool FiniteWorld::settle(const std::vector<Bit>& facts) {
 
 std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets(SortId sort) const {
   constexpr std::uint32_t few = 8;
-  if (size(sort) > few)
+  if (size(sort) > few && symmetry_ != Symmetry::absent)
     return std::nullopt;
   std::vector<std::vector<Value>> made(1U << size(sort));
   for (std::size_t subset = 0; subset < made.size(); ++subset)
@@ -234,11 +283,16 @@ std::optional<std::vector<std::vector<FiniteWorld::Value>>> FiniteWorld::subsets
   return made;
 }
 
-Bit FiniteWorld::are_there(const std::vector<Value>& values) {
+Bit FiniteWorld::are_there(std::span<const Value> values) {
+  Bit made(true);
+  if (values.size() <= 2) {
+    made = values.empty() ? made : is_there(values[0].sort, values[0].element);
+    return circuit_.both(made, values.size() < 2 ? Bit(true) : is_there(values[1].sort, values[1].element));
+  }
   std::vector<Bit> there;
   for (const Value& value : values)
     there.push_back(is_there(value.sort, value.element));
-  return all_of(there);
+  return all_of(std::move(there));
 }
 
 FiniteWorld::Changes::Changes(FiniteWorld& world, SortId sort, const std::vector<Value>&, Value before)

@@ -1,10 +1,11 @@
 // Finitely many optional individuals. Everything is a circuit: a parameter is one
 // truth value per individual, a quantifier is written out, and only those tuples of
-// the start exist that something asks for.
-// Only solver/encoding includes this.
+// the start exist that something asks for. Without symmetry all individuals are there,
+// and so is the whole start.
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
 #include "solver/encoding/unrolling.hpp"
 
@@ -22,6 +23,7 @@ namespace chaperone::solver::encoding {
 enum class Symmetry {
   broken, ///< of each sort the first some are there, and they are told apart by the order of their first use
   kept,   ///< of each sort any are there, at least one
+  absent, ///< all are there, and told apart: a state is its cells, and parameters are fixed
 };
 /// What the relations that `init empty` names are before the first step.
 enum class EmptyAtStart { yes, anything };
@@ -42,12 +44,16 @@ public:
   /// `sizes` gives every sort's most individuals; an enum's is the number of its values.
   FiniteWorld(Circuit& circuit, const model::System& system, std::vector<std::uint32_t> sizes,
               Symmetry symmetry = Symmetry::broken, EmptyAtStart empty = EmptyAtStart::yes);
+  /// The same individuals and the same start in a copy of the circuit, for a system that differs in rules only.
+  FiniteWorld(const FiniteWorld& other, Circuit& circuit, const model::System& variant);
+  FiniteWorld(const FiniteWorld&) = delete;
+  FiniteWorld& operator=(const FiniteWorld&) = delete;
 
   Bit truth(bool value) const { return Bit(value); }
   Bit all_of(std::vector<Bit> parts) { return circuit_.conjunction(std::move(parts)); }
   Bit any_of(std::vector<Bit> parts) { return circuit_.disjunction(std::move(parts)); }
   Bit negation(Bit formula) const { return !formula; }
-  Bit implication(Bit left, Bit right) { return circuit_.disjunction({!left, right}); }
+  Bit implication(Bit left, Bit right) { return circuit_.either(!left, right); }
   Bit equivalence(Bit left, Bit right) { return circuit_.equivalence(left, right); }
   Bit count_at_least(const std::vector<Bit>& parts, std::uint64_t count) { return circuit_.at_least(parts, count); }
 
@@ -63,6 +69,9 @@ public:
 
   Value slot(const Slot& slot);
   Bit in_set(const Slot& slot, const Value& element);
+  /// From now on the parameter is this element, or the set of these.
+  void fix(const Slot& slot, std::uint32_t element);
+  void fix(const Slot& slot, const std::vector<std::uint32_t>& elements);
   void constrain_slots(std::uint32_t step, const std::vector<Bit>& chosen, std::vector<Bit>& made);
 
   template <class Body> Bit all(const std::vector<BoundName>& names, Body body);
@@ -78,7 +87,7 @@ public:
 
   /// Every set of individuals, where they are few; of those that are there, if are_there() holds.
   std::optional<std::vector<std::vector<Value>>> subsets(model::SortId sort) const;
-  Bit are_there(const std::vector<Value>& values);
+  Bit are_there(std::span<const Value> values);
 
   /// A function's value after a step, from the `set` statements that may change it.
   class Changes {
@@ -106,6 +115,10 @@ public:
   /// Takes what must be asserted of the individuals, tuples and values that were asked for since the last call.
   std::vector<Bit> take_axioms();
 
+  /// Without symmetry: the start's truth by cell, inputs but for what every state has.
+  const Cells& cells() const { return given_->cells; }
+  Bit cell(std::uint64_t number) const { return given_->bits[number]; }
+
   // What the model is read from, and what is counted.
   Bit is_there(model::SortId sort, std::uint32_t element) const { return active_[sort.index][element]; }
   using Tuple = std::vector<std::uint32_t>;
@@ -120,6 +133,15 @@ private:
   static SlotKey key_of(const Slot& slot) { return {slot.step, slot.sort.index, slot.index}; }
   static Value known(model::SortId sort, std::uint32_t element) { return {sort, element, 0}; }
 
+  /// A start all of which is there from the beginning.
+  struct Given {
+    Cells cells;
+    std::vector<Bit> bits = {};
+    std::vector<Value> values = {}; ///< of functions, at the cells of their first values
+    Tuple asked = {};               ///< scratch
+  };
+  void give_cells();
+  const Tuple& asked(const std::vector<Value>& args);
   Value make_value(model::SortId sort, Choice choice);
   Choice fresh_choice(model::SortId sort);
   Bit is(const Value& value, std::uint32_t element);
@@ -137,6 +159,7 @@ private:
   std::vector<Choice> choices_;
   std::map<SlotKey, Value> slots_;
   std::map<SlotKey, std::vector<Bit>> sets_;
+  std::optional<Given> given_;
   std::vector<std::map<Tuple, Bit>> tuples_;
   std::vector<std::map<Tuple, Choice>> values_;
   std::vector<std::vector<Bit>> introduced_; ///< per sort and element: used by an earlier parameter
@@ -148,10 +171,7 @@ template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<B
   for (const BoundName& name : names)
     values.push_back(known(name.sort, 0));
   while (true) {
-    std::vector<Bit> there;
-    for (const Value& value : values)
-      there.push_back(is_there(value.sort, value.element));
-    visit(all_of(there), std::span<const Value>(values));
+    visit(are_there(values), std::span<const Value>(values));
     std::size_t i = values.size();
     while (i > 0 && ++values[i - 1].element == size(values[i - 1].sort))
       values[--i].element = 0;
@@ -169,16 +189,15 @@ template <class Body> Bit FiniteWorld::all(const std::vector<BoundName>& names, 
 
 template <class Body> Bit FiniteWorld::some(const std::vector<BoundName>& names, Body body) {
   std::vector<Bit> parts;
-  for_each_assignment(names, [&](Bit there, std::span<const Value> values) {
-    parts.push_back(all_of({there, body(values)}));
-  });
+  for_each_assignment(
+      names, [&](Bit there, std::span<const Value> values) { parts.push_back(circuit_.both(there, body(values))); });
   return any_of(parts);
 }
 
 template <class Names, class Matches> Bit FiniteWorld::at_least(std::uint64_t count, Names names, Matches matches) {
   std::vector<Bit> parts;
   for_each_assignment(names(0), [&](Bit there, std::span<const Value> values) {
-    parts.push_back(all_of({there, matches(values)}));
+    parts.push_back(circuit_.both(there, matches(values)));
   });
   return circuit_.at_least(parts, count);
 }
@@ -211,7 +230,7 @@ template <class Known> std::optional<Bit> FiniteWorld::by_cases(const std::vecto
     return std::nullopt;
   std::vector<Bit> cases;
   for_each_case(args, [&](Bit condition, const std::vector<Value>& values) {
-    cases.push_back(all_of({condition, known_args(values)}));
+    cases.push_back(circuit_.both(condition, known_args(values)));
   });
   return any_of(cases);
 }
@@ -225,7 +244,7 @@ std::optional<FiniteWorld::Value> FiniteWorld::value_by_cases(const std::vector<
   for_each_case(args, [&](Bit condition, const std::vector<Value>& values) {
     const Value value = known_args(values);
     for (std::uint32_t element = 0; element < size(result); ++element)
-      cases[element].push_back(all_of({condition, is(value, element)}));
+      cases[element].push_back(circuit_.both(condition, is(value, element)));
   });
   Choice choice;
   for (const std::vector<Bit>& one : cases)

@@ -4,7 +4,7 @@
 //
 // World says what a value is and how quantifiers are expressed: over sorts of any
 // size (unbounded_world.hpp) or over finitely many optional individuals
-// (finite_world.hpp). Only solver/encoding includes this.
+// (finite_world.hpp), where it is also the one step of solver/search and solver/learning.
 // Covered by tests/agreement/ (random rules, every engine, one answer).
 #pragma once
 
@@ -79,6 +79,13 @@ public:
       chosen[rule.index] = rules.size() == 1 ? truth(true) : world_.proposition("rule", step, rule.index);
     selectors_.push_back(std::move(chosen));
   }
+  /// What is known of the state before them stays known. Cost: the calls of defines that are known.
+  void forget_steps() {
+    selectors_.clear();
+    holds_.clear(); // and neither holds anything of the first state
+    functions_.clear();
+    std::erase_if(calls_, [](const auto& known) { return known.first[1] > 0; });
+  }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
   const Truth& selector(std::uint32_t step, model::RuleId rule) const { return selectors_[step][rule.index]; }
 
@@ -98,7 +105,17 @@ public:
   /// Where the values of a rule's parameters are kept.
   std::vector<Slot> slots(model::RuleId rule, std::uint32_t step) const;
   /// One requirement of a rule at a step.
-  Truth requirement(model::RuleId rule, std::size_t index, std::uint32_t step);
+  Truth requirement(model::RuleId rule, std::size_t index, std::uint32_t step) {
+    return formula_with(rule, system_[rule].requirements[index].formula, step);
+  }
+  /// A formula about the rule's parameters, in the state before a step.
+  Truth formula_with(model::RuleId rule, const model::Formula& node, std::uint32_t step);
+  /// An update and where it writes; the value at a place that a `for` variable decides is left open.
+  struct Written {
+    const model::Update* update;
+    std::vector<std::pair<model::SortId, std::optional<Value>>> args;
+  };
+  std::vector<Written> written(model::RuleId rule, std::uint32_t step);
   enum class Requirements { included, left_out };
   /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
   std::vector<Truth> step_constraints(std::uint32_t step, Requirements requirements = Requirements::included);
@@ -126,7 +143,25 @@ private:
     model::VariableId variable_;
     Binding saved_;
   };
-  using Scope = std::vector<std::unique_ptr<Bound>>;
+  /// Binds several, none twice.
+  class Scope {
+  public:
+    explicit Scope(Unrolling& owner, std::size_t most = 0) : owner_(owner) { saved_.reserve(most); }
+    Scope(Scope&& other) noexcept : owner_(other.owner_), saved_(std::exchange(other.saved_, {})) {}
+    ~Scope() {
+      for (auto& [variable, binding] : saved_)
+        owner_.environment_[variable.index] = std::move(binding);
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+    void bind(model::VariableId variable, Binding binding) {
+      saved_.emplace_back(variable, std::exchange(owner_.environment_[variable.index], std::move(binding)));
+    }
+
+  private:
+    Unrolling& owner_;
+    std::vector<std::pair<model::VariableId, Binding>> saved_;
+  };
 
   /// An update that writes a relation or function, and where it stands.
   struct Writer {

@@ -110,9 +110,9 @@ template <class World>
 template <class Body>
 auto Unrolling<World>::with_bound(const std::vector<model::Binder>& binders, std::span<const Value> values, Body body)
     -> Truth {
-  Scope scope;
+  Scope scope(*this, binders.size());
   for (std::size_t i = 0; i < binders.size(); ++i)
-    scope.push_back(std::make_unique<Bound>(*this, binders[i].variable, values[i]));
+    scope.bind(binders[i].variable, values[i]);
   return body();
 }
 
@@ -155,9 +155,9 @@ template <class World> auto Unrolling<World>::call(const model::Call& node, std:
   std::vector<std::uint32_t> memo = key(node.define.index, state, args);
   if (const auto known = calls_.find(memo); known != calls_.end())
     return known->second;
-  Scope scope;
+  Scope scope(*this, args.size());
   for (std::size_t i = 0; i < args.size(); ++i)
-    scope.push_back(std::make_unique<Bound>(*this, define.parameters[i], args[i]));
+    scope.bind(define.parameters[i], args[i]);
   Truth made = formula(define.body, state);
   calls_.emplace(std::move(memo), made);
   return made;

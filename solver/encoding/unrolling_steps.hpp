@@ -2,6 +2,7 @@
 // (docs/semantics.md, "Steps"). Included by unrolling.hpp alone.
 #pragma once
 
+#include "model/walk.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 namespace chaperone::solver::encoding {
@@ -26,12 +27,17 @@ template <class World> auto Unrolling<World>::find_writers(const model::System& 
 }
 
 template <class World> std::vector<Slot> Unrolling<World>::slots(model::RuleId rule, std::uint32_t step) const {
+  const std::vector<model::VariableId>& parameters = system_[rule].parameters;
   std::vector<Slot> made;
-  std::vector<std::uint32_t> individuals(system_.sorts.size()), sets(system_.sorts.size());
-  for (const model::VariableId parameter : system_[rule].parameters) {
-    const model::Variable& variable = system_[parameter];
-    auto& used = (variable.is_set ? sets : individuals)[variable.sort.index];
-    made.push_back({step, variable.sort, used++});
+  made.reserve(parameters.size());
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const model::Variable& variable = system_[parameters[i]];
+    const auto before = std::count_if(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](model::VariableId id) {
+                                        const model::Variable& other = system_[id];
+                                        return other.sort == variable.sort && other.is_set == variable.is_set;
+                                      });
+    made.push_back({step, variable.sort, static_cast<std::uint32_t>(before)});
   }
   return made;
 }
@@ -39,11 +45,11 @@ template <class World> std::vector<Slot> Unrolling<World>::slots(model::RuleId r
 template <class World>
 typename Unrolling<World>::Scope Unrolling<World>::bind_parameters(model::RuleId rule, std::uint32_t step) {
   const std::vector<Slot> places = slots(rule, step);
-  Scope scope;
+  Scope scope(*this, places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const model::VariableId parameter = system_[rule].parameters[i];
     Binding binding = system_[parameter].is_set ? Binding(make_set(places[i])) : Binding(world_.slot(places[i]));
-    scope.push_back(std::make_unique<Bound>(*this, parameter, std::move(binding)));
+    scope.bind(parameter, std::move(binding));
   }
   return scope;
 }
@@ -57,9 +63,30 @@ template <class World> auto Unrolling<World>::requirements(model::RuleId rule, s
 }
 
 template <class World>
-auto Unrolling<World>::requirement(model::RuleId rule, std::size_t index, std::uint32_t step) -> Truth {
+auto Unrolling<World>::formula_with(model::RuleId rule, const model::Formula& node, std::uint32_t step) -> Truth {
   const Scope scope = bind_parameters(rule, step);
-  return formula(system_[rule].requirements[index].formula, step);
+  return formula(node, step);
+}
+
+template <class World> auto Unrolling<World>::written(model::RuleId rule, std::uint32_t step) -> std::vector<Written> {
+  const Scope scope = bind_parameters(rule, step);
+  std::vector<Written> made;
+  for (const model::Effect& effect : system_[rule].effects)
+    for (const model::Update& update : effect.updates) {
+      made.push_back({&update, {}});
+      for (const model::Term& arg : std::visit(
+               [](const auto& it) -> const auto& { return it.args; }, update)) {
+        bool is_open = false;
+        model::walk_term(arg, [&](const model::Term& part) {
+          is_open = is_open || std::ranges::any_of(effect.binders, [&](const model::Binder& binder) {
+                      return part == model::Term(binder.variable);
+                    });
+        });
+        made.back().args.emplace_back(model::sort_of(system_, arg),
+                                      is_open ? std::nullopt : std::optional(term(arg, step)));
+      }
+    }
+  return made;
 }
 
 template <class World>
@@ -159,11 +186,10 @@ typename World::Value Unrolling<World>::function(model::FunctionId id, const std
           return std::nullopt;
         // A value that mentions no `for` variable, or only those that the place fixes, is a term here.
         const auto& update = std::get<model::SetValue>(*writer.update);
-        Scope bound;
+        Scope bound(*this);
         for (const model::Binder& binder : writer.effect->binders) {
           const auto at = std::find(update.args.begin(), update.args.end(), model::Term(binder.variable));
-          bound.push_back(std::make_unique<Bound>(*this, binder.variable,
-                                                  args[static_cast<std::size_t>(at - update.args.begin())]));
+          bound.bind(binder.variable, args[static_cast<std::size_t>(at - update.args.begin())]);
         }
         return term(update.value, step);
       };
@@ -217,7 +243,7 @@ auto Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Va
   using namespace model;
   const auto& args = std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, *writer.update);
   const std::vector<Binder>& binders = writer.effect->binders;
-  Scope scope;
+  Scope scope(*this);
   std::vector<bool> is_fixed(args.size(), false);
   std::vector<Binder> open;
   for (const Binder& binder : binders) {
@@ -228,7 +254,7 @@ auto Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Va
     }
     const auto position = static_cast<std::size_t>(at - args.begin());
     is_fixed[position] = true;
-    scope.push_back(std::make_unique<Bound>(*this, binder.variable, place_[position]));
+    scope.bind(binder.variable, place_[position]);
   }
   const auto condition = [&] {
     std::vector<Truth> parts;
