@@ -71,16 +71,9 @@ bool needs_witness(const System& system, const Formula& formula, bool is_wanted)
 Instance::Instance(const System& system, const Question& question, std::vector<std::uint32_t> sizes,
                    std::uint64_t most_conjunctions)
     : system_(system), question_(question), sizes_(std::move(sizes)), circuit_(most_conjunctions),
-      world_(circuit_, system, sizes_, Symmetry::kept, EmptyAtStart::anything), unrolling_(system, world_) {
-  std::size_t next = 0;
-  for (const Relation& relation : system.relations) {
-    first_place_.push_back(next);
-    next += count_places(relation.places, sizes_);
-  }
-  for (const Function& function : system.functions) {
-    first_place_.push_back(next);
-    next += count_places(function.places, sizes_) * sizes_[function.result.index];
-  }
+      world_(circuit_, system, sizes_, Symmetry::kept, EmptyAtStart::anything), unrolling_(system, world_),
+      cells_(system, sizes_) {
+  std::size_t next = cells_.size();
   for (const std::uint32_t size : sizes_) {
     first_place_.push_back(next);
     next += size;
@@ -99,25 +92,21 @@ Instance::Instance(const System& system, const Question& question, std::vector<s
 }
 
 std::size_t Instance::place(const Variable& variable) const {
-  const auto at = [&](std::size_t symbol, std::size_t start) {
-    const std::vector<Place>& places = places_of(variable);
-    std::size_t offset = start;
-    for (std::size_t i = 0; i < places.size(); ++i)
-      offset = offset * sizes_[places[i].sort.index] + variable.args[i];
-    return first_place_[symbol] + offset;
-  };
-  const std::size_t relations = system_.relations.size(), functions = system_.functions.size();
   switch (variable.kind) {
   case Variable::Kind::relation:
-    return at(variable.symbol, 0);
+    return cells_.of(RelationId{variable.symbol}, variable.args);
   case Variable::Kind::function:
-    return at(relations + variable.symbol, variable.value);
-  case Variable::Kind::derived:
-    return at(relations + functions + sizes_.size() + variable.symbol, 0);
+    return cells_.of(FunctionId{variable.symbol}, variable.args, variable.value);
   case Variable::Kind::presence:
+    return first_place_[variable.symbol] + variable.args[0];
+  case Variable::Kind::derived:
     break;
   }
-  return first_place_[relations + functions + variable.symbol] + variable.args[0];
+  const std::vector<Place>& places = question_.derived[variable.symbol].about;
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    offset = offset * sizes_[places[i].sort.index] + variable.args[i];
+  return first_place_[sizes_.size() + variable.symbol] + offset;
 }
 
 /// Of anything but presence.

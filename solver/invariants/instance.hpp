@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/unrolling.hpp"
@@ -125,7 +126,8 @@ private:
   std::vector<Fact> facts_;
   std::vector<encoding::Bit> axioms_, start_, step_;
   encoding::Bit bad_, bad_before_;
-  std::vector<std::size_t> first_place_; ///< of each relation, function, sort, derived fact
+  encoding::Cells cells_;
+  std::vector<std::size_t> first_place_; ///< after the cells: of each sort, derived fact
   std::vector<std::uint32_t> at_place_;  ///< one more than the variable's number; 0: none
   std::vector<Role> roles_;              ///< by node
   std::vector<Arguments> arguments_;
