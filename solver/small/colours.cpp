@@ -26,7 +26,7 @@ Colours::Colours(const Instance& instance) : system_(instance.system()) {
         colours_.emplace_back(system_.sorts[sort].is_enum ? 0 : instance.layout().size(SortId{sort})).size();
   next_ = colours_;
   for (std::size_t index = 0; index < instance.bits(); ++index) {
-    const Instance::Place& place = instance.place(index);
+    const encoding::Cell& place = instance.place(index);
     Bit& bit = bits_.emplace_back();
     bit.kind = mixed(2 * place.symbol + (place.is_relation ? 1 : 0));
     const auto& places =

@@ -1,58 +1,81 @@
 // See instance.hpp.
 #include "solver/small/instance.hpp"
 
+#include "solver/encoding/finite_world.hpp"
+#include "solver/encoding/unrolling.hpp"
 #include "solver/small/instance_reader.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace chaperone::solver::small {
 
 using namespace model;
+using encoding::FiniteWorld;
 
 using Args = std::vector<std::uint32_t>;
 
+namespace {
+
+std::vector<std::uint32_t> sizes_of(const System& system, const Layout& layout) {
+  std::vector<std::uint32_t> sizes;
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
+    sizes.push_back(layout.size(SortId{sort}));
+  return sizes;
+}
+
+} // namespace
+
+/// Step 0 leads from any state; it is another each time.
+struct Instance::Encoding {
+  Encoding(const System& system, const Layout& layout)
+      : world(circuit, system, sizes_of(system, layout), encoding::Symmetry::absent, encoding::EmptyAtStart::anything),
+        unrolling(system, world) {}
+  Encoding(const Encoding& other, const System& variant)
+      : circuit(other.circuit), world(other.world, circuit, variant), unrolling(variant, world) {}
+
+  void bind(const Action& action) {
+    const std::vector<encoding::Slot> slots = unrolling.slots(action.rule, 0);
+    for (std::size_t i = 0; i < slots.size(); ++i)
+      std::visit([&](const auto& argument) { world.fix(slots[i], argument); }, action.args[i]);
+  }
+  void take(const Action& action) {
+    unrolling.forget_steps();
+    unrolling.add_step({action.rule});
+    bind(action);
+  }
+
+  encoding::Circuit circuit;
+  FiniteWorld world;
+  encoding::Unrolling<FiniteWorld> unrolling;
+};
+
 Instance::Instance(const System& system, Population population)
-    : system_(system), layout_(system, std::move(population)) {
-  for (std::uint32_t r = 0; r < system.relations.size(); ++r)
-    add_symbol(true, r, system.relations[r].places, relation_bits_.emplace_back());
-  for (std::uint32_t f = 0; f < system.functions.size(); ++f)
-    add_symbol(false, f, system.functions[f].places, function_bits_.emplace_back());
-  for (std::size_t i = 0; i < places_.size(); ++i)
-    inputs_.push_back(gates_.input());
+    : system_(system), layout_(system, std::move(population)), encoding_(std::make_unique<Encoding>(system, layout_)) {
+  for (std::size_t bit = 0; bit < cells().size(); ++bit) {
+    places_.push_back(cells()[bit]);
+    inputs_.push_back(encoding_->world.cell(bit));
+  }
 }
 
 Instance::Instance(const Instance& other, const System& variant)
-    : system_(variant), layout_(variant, other.layout_.population()), gates_(other.gates_), places_(other.places_),
-      inputs_(other.inputs_), relation_bits_(other.relation_bits_), function_bits_(other.function_bits_) {}
-
-void Instance::add_symbol(bool is_relation, std::uint32_t symbol, const std::vector<model::Place>& places,
-                          std::vector<std::size_t>& offsets) {
-  const bool is_symmetric = is_relation && system_.relations[symbol].is_symmetric;
-  const std::uint32_t values = is_relation ? 1 : layout_.size(system_.functions[symbol].result);
-  for_each_place(layout_, places, [&](const Args& args) {
-    if (is_symmetric && args[0] > args[1]) {
-      offsets.push_back(offsets[flat(places, {args[1], args[0]})]);
-      return;
-    }
-    offsets.push_back(places_.size());
-    for (std::uint32_t value = 0; value < values; ++value)
-      places_.push_back({is_relation, symbol, args, value});
-  });
+    : system_(variant), layout_(variant, other.layout_.population()),
+      encoding_(std::make_unique<Encoding>(*other.encoding_, variant)), places_(other.places_), inputs_(other.inputs_) {
 }
 
-std::size_t Instance::flat(const std::vector<model::Place>& places, const Args& args) const {
-  std::size_t result = 0;
-  for (std::size_t i = 0; i < args.size(); ++i)
-    result = result * layout_.size(places[i].sort) + args[i];
-  return result;
+Instance::Instance(Instance&&) noexcept = default;
+Instance::~Instance() = default;
+
+const encoding::Cells& Instance::cells() const {
+  return encoding_->world.cells();
 }
 
-std::size_t Instance::bit_of(RelationId relation, const Args& args) const {
-  return relation_bits_[relation.index][flat(system_[relation].places, args)];
+const encoding::Circuit& Instance::circuit() const {
+  return encoding_->circuit;
 }
 
-std::size_t Instance::bit_of(FunctionId function, const Args& args, std::uint32_t value) const {
-  return function_bits_[function.index][flat(system_[function].places, args)] + value;
+encoding::Circuit& Instance::circuit() {
+  return encoding_->circuit;
 }
 
 std::vector<std::vector<StepArgument>> Instance::arguments(RuleId rule) const {
@@ -80,91 +103,100 @@ std::vector<std::vector<StepArgument>> Instance::arguments(RuleId rule) const {
   return result;
 }
 
-std::vector<Step> Instance::steps(RuleId id) {
-  const Rule& rule = system_[id];
+std::vector<Step> Instance::steps(RuleId rule) {
+  encoding::Unrolling<FiniteWorld>& unrolling = encoding_->unrolling;
   std::vector<Step> result;
-  for (std::vector<StepArgument>& arguments : arguments(id)) {
-    Step step{{id, std::move(arguments)}, never_true, {}};
-    Reader reader(*this, {&inputs_, nullptr, nullptr});
-    for (std::size_t i = 0; i < rule.parameters.size(); ++i)
-      reader.bind(rule.parameters[i], step.action.args[i]);
-    std::vector<Gate> required;
-    for (const Requirement& requirement : rule.requirements)
-      required.push_back(reader.read(requirement.formula));
-    step.allowed = gates_.all_of(required);
-    if (step.allowed == never_true)
+  for (std::vector<StepArgument>& arguments : arguments(rule)) {
+    Step step{{rule, std::move(arguments)}, Bit(false), {}};
+    encoding_->take(step.action);
+    std::vector<Bit> required;
+    for (std::size_t i = 0; i < system_[rule].requirements.size() && (i == 0 || !required.back().is_false()); ++i)
+      required.push_back(unrolling.requirement(rule, i, 0));
+    step.allowed = circuit().conjunction(std::move(required));
+    if (step.allowed.is_false())
       continue;
-    write_updates(reader, step);
-    if (step.allowed != never_true)
-      result.push_back(std::move(step));
+    // Section "Conflicts": what would both join and go makes the step no step.
+    step.allowed = circuit().both(step.allowed, !unrolling.conflict(rule, 0));
+    if (step.allowed.is_false())
+      continue;
+    step.updates = updates(rule);
+    result.push_back(std::move(step));
   }
   return result;
 }
 
-void Instance::write_updates(Reader& reader, Step& step) {
-  struct Change {
-    Gate joins = never_true, goes = never_true; ///< for a function's value: it becomes this, it becomes another
-  };
-  std::map<std::size_t, Change> changes;
-  for (const Effect& effect : system_[step.action.rule].effects)
-    reader.for_each(effect.binders, [&](Gate guards) {
-      const Gate happens = effect.where ? gates_.both(guards, reader.read(effect.where)) : guards;
-      if (happens == never_true)
+/// Of what the step's updates may write: the bit of a tuple, or of a function's first value.
+std::vector<std::size_t> Instance::written_places(RuleId rule) {
+  std::vector<std::size_t> result;
+  for (const auto& written : encoding_->unrolling.written(rule, 0)) {
+    std::vector<Args> possible;
+    for (const auto& [sort, value] : written.args) {
+      possible.emplace_back();
+      const auto choice = value ? std::optional(encoding_->world.choice(*value)) : std::nullopt;
+      for (std::uint32_t element = 0; element < layout_.size(sort); ++element)
+        if (!choice || !(*choice)[element].is_false())
+          possible.back().push_back(element);
+    }
+    Args args;
+    const std::function<void()> list = [&] {
+      if (args.size() == possible.size()) {
+        result.push_back(std::visit(overload{
+                                        [&](const AddTuple& it) { return cells().of(it.relation, args); },
+                                        [&](const RemoveTuple& it) { return cells().of(it.relation, args); },
+                                        [&](const SetValue& it) { return cells().of(it.function, args); },
+                                    },
+                                    *written.update));
         return;
-      for (const model::Update& update : effect.updates)
-        std::visit(overload{
-                       [&](const AddTuple& add) {
-                         reader.for_each_place(add.args, [&](const Args& args, Gate here) {
-                           Gate& joins = changes[bit_of(add.relation, args)].joins;
-                           joins = gates_.either(joins, gates_.both(happens, here));
-                         });
-                       },
-                       [&](const RemoveTuple& remove) {
-                         reader.for_each_place(remove.args, [&](const Args& args, Gate here) {
-                           Gate& goes = changes[bit_of(remove.relation, args)].goes;
-                           goes = gates_.either(goes, gates_.both(happens, here));
-                         });
-                       },
-                       [&](const SetValue& set) {
-                         const std::vector<Gate> values = reader.values(set.value);
-                         reader.for_each_place(set.args, [&](const Args& args, Gate here) {
-                           const Gate is_set = gates_.both(happens, here);
-                           for (std::uint32_t value = 0; value < values.size(); ++value) {
-                             Change& change = changes[bit_of(set.function, args, value)];
-                             change.joins = gates_.either(change.joins, gates_.both(is_set, values[value]));
-                             change.goes = gates_.either(change.goes, gates_.both(is_set, !values[value]));
-                           }
-                         });
-                       },
-                   },
-                   update);
-    });
-  for (const auto& [bit, change] : changes) {
-    // Section "Conflicts": what would both join and go makes the step no step.
-    step.allowed = gates_.both(step.allowed, !gates_.both(change.joins, change.goes));
-    const Gate after = gates_.either(change.joins, gates_.both(inputs_[bit], !change.goes));
-    if (after != inputs_[bit])
-      step.updates.push_back({bit, after});
+      }
+      for (const std::uint32_t element : possible[args.size()]) {
+        args.push_back(element);
+        list();
+        args.pop_back();
+      }
+    };
+    list();
   }
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
 }
 
-Gate Instance::read(const Formula& formula, const Action& action) {
-  Reader reader(*this, {&inputs_, nullptr, nullptr});
-  const std::vector<VariableId>& parameters = system_[action.rule].parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    reader.bind(parameters[i], action.args[i]);
-  return reader.read(formula);
+std::vector<Update> Instance::updates(RuleId rule) {
+  FiniteWorld& world = encoding_->world;
+  std::vector<Update> result;
+  const auto keep = [&](std::size_t bit, Bit after) {
+    if (after != inputs_[bit])
+      result.push_back({bit, after});
+  };
+  for (const std::size_t first : written_places(rule)) {
+    const encoding::Cell& cell = places_[first];
+    const auto& places = cell.is_relation ? system_[cell.relation()].places : system_[cell.function()].places;
+    std::vector<FiniteWorld::Value> args;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      args.push_back(world.value({places[i].sort, cell.args[i]}));
+    if (cell.is_relation) {
+      keep(first, encoding_->unrolling.holds(cell.relation(), args, 1));
+      continue;
+    }
+    const FiniteWorld::Choice after = world.choice(encoding_->unrolling.function(cell.function(), args, 1));
+    for (std::size_t value = 0; value < after.size(); ++value)
+      keep(first + value, after[value]);
+  }
+  return result;
 }
 
-Gate Instance::read(const Formula& formula) {
-  return Reader(*this, {&inputs_, nullptr, nullptr}).read(formula);
+Bit Instance::read(const Formula& formula, const Action& action) {
+  encoding_->bind(action);
+  return encoding_->unrolling.formula_with(action.rule, formula, 0);
 }
 
-Gate Instance::read_after(const Formula& formula, const Step& step) {
-  std::vector<Gate> after = inputs_;
-  for (const Update& update : step.updates)
-    after[update.bit] = update.after;
-  return Reader(*this, {&after, &inputs_, &step.action}).read(formula);
+Bit Instance::read(const Formula& formula) {
+  return encoding_->unrolling.formula(formula, 0);
+}
+
+Bit Instance::read_after(const Formula& formula, const Step& step) {
+  encoding_->take(step.action);
+  return encoding_->unrolling.formula(formula, 1);
 }
 
 } // namespace chaperone::solver::small

@@ -229,7 +229,7 @@ private:
     std::vector<WorldQuestion> open;
     for (const std::size_t i : asked) {
       open.push_back(world.prepared(i, questions_[i]));
-      if (open.back().any == never_true)
+      if (open.back().any.is_false())
         open.pop_back();
     }
     std::vector<World::Answer> found;

@@ -60,16 +60,15 @@ void Symmetry::add_table(const Instance& instance, const Renaming& renaming) {
   const System& system = instance.system();
   std::vector<std::size_t> target(instance.bits());
   for (std::size_t bit = 0; bit < instance.bits(); ++bit) {
-    const Instance::Place& place = instance.place(bit);
+    const encoding::Cell& place = instance.place(bit);
     const std::vector<model::Place>& sorts =
         place.is_relation ? system.relations[place.symbol].places : system.functions[place.symbol].places;
     std::vector<std::uint32_t> args = place.args;
     for (std::size_t i = 0; i < args.size(); ++i)
       args[i] = renaming[sorts[i].sort.index][args[i]];
-    target[bit] = place.is_relation
-                      ? instance.bit_of(RelationId{place.symbol}, args)
-                      : instance.bit_of(FunctionId{place.symbol}, args,
-                                        renaming[system.functions[place.symbol].result.index][place.value]);
+    target[bit] = place.is_relation ? instance.cells().of(place.relation(), args)
+                                    : instance.cells().of(place.function(), args,
+                                                          renaming[system[place.function()].result.index][place.value]);
   }
   for (std::size_t digit = 0; digit < digits_; ++digit)
     for (std::size_t value = 0; value < 16; ++value) {

@@ -55,7 +55,7 @@ std::vector<bool> Variants::are_answered(const System& variant, RuleId changed,
     for (const std::size_t i : left) {
       open.push_back(reads_rules(variant, questions_[i].when) ? world.prepared(i, questions_[i])
                                                               : explored.questions[i]);
-      if (open.back().any == never_true)
+      if (open.back().any.is_false())
         open.pop_back();
     }
     std::vector<World::Answer> found;

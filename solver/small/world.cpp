@@ -79,7 +79,7 @@ World::World(const World& started, const System& variant, RuleId changed)
 }
 
 bool World::is_free_bit(std::size_t bit) const {
-  const Instance::Place& place = instance_.place(bit);
+  const encoding::Cell& place = instance_.place(bit);
   return !place.is_relation || std::none_of(system_.inits.begin(), system_.inits.end(), [&](const Constraint& init) {
     return init.empty_relation && init.empty_relation->index == place.symbol;
   });
@@ -89,7 +89,7 @@ bool World::start(const std::vector<RuleId>* rules) {
   // A tuple holds or not; a function's place has one of the bits of its values.
   std::vector<std::vector<std::size_t>> choices;
   for (std::size_t bit = 0; bit < instance_.bits(); ++bit) {
-    const Instance::Place& place = instance_.place(bit);
+    const encoding::Cell& place = instance_.place(bit);
     if (!is_free_bit(bit))
       continue;
     if (place.is_relation)
@@ -107,7 +107,7 @@ bool World::start(const std::vector<RuleId>* rules) {
 }
 
 void World::list_starts(const std::vector<std::vector<std::size_t>>& choices) {
-  values_.assign(instance_.gates().size(), 0);
+  values_.assign(instance_.circuit().size(), 0);
   std::size_t tries = 0;
   std::vector<std::size_t> chosen(choices.size(), 0);
   for (std::size_t others = 0; others <= choices.size(); ++others) {
@@ -128,15 +128,15 @@ void World::list_starts(const std::vector<std::vector<std::size_t>>& choices) {
 
 /// Keeps those of the first `count` states in `values_` that may be starts, and clears it.
 void World::add_starts(std::size_t count) {
-  instance_.gates().read(values_);
+  instance_.circuit().evaluate(values_);
   std::uint64_t good = count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
-  for (const Gate constraint : constraints_)
+  for (const Bit constraint : constraints_)
     good &= value_of(values_, constraint);
   Words tried(symmetry_.words()), canonical;
   for (; good != 0; good &= good - 1) {
     const auto s = static_cast<std::size_t>(std::countr_zero(good));
     for (std::size_t bit = 0; bit < instance_.bits(); ++bit)
-      put(tried.data(), bit, ((values_[instance_.input(bit).node()] >> s) & 1U) != 0);
+      put(tried.data(), bit, ((value_of(values_, instance_.input(bit)) >> s) & 1U) != 0);
     symmetry_.canonical(tried, canonical);
     const auto self = static_cast<std::uint32_t>(nodes_.size());
     find_or_add(canonical, {self, 0, 0});
@@ -185,23 +185,23 @@ void World::compile_steps(const std::vector<RuleId>* rules) {
 }
 
 WorldQuestion World::prepared(std::size_t index, const StepQuestion& question) {
-  WorldQuestion result{index, &question, {}, never_true};
+  WorldQuestion result{index, &question, {}, Bit(false)};
   for (const std::vector<StepArgument>& arguments : arguments_[question.rule.index])
-    result.gates.push_back(instance_.read(question.when, {question.rule, arguments}));
-  result.any = instance_.gates().any_of(result.gates);
+    result.bits.push_back(instance_.read(question.when, {question.rule, arguments}));
+  result.any = instance_.circuit().disjunction(result.bits);
   return result;
 }
 
 /// Reads up to 64 states; gives which of them are there.
 std::uint64_t World::read_batch(std::size_t first, std::size_t end) {
-  values_.assign(instance_.gates().size(), 0);
+  values_.assign(instance_.circuit().size(), 0);
   const std::size_t count = std::min<std::size_t>(64, end - first);
   for (std::size_t s = 0; s < count; ++s)
     for (std::size_t word = 0; word < symmetry_.words(); ++word)
       for (std::uint64_t rest = state(first + s)[word]; rest != 0; rest &= rest - 1)
         values_[instance_.input(64 * word + static_cast<std::size_t>(std::countr_zero(rest))).node()] |=
             std::uint64_t{1} << s;
-  instance_.gates().read(values_);
+  instance_.circuit().evaluate(values_);
   return count == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
 }
 
@@ -219,9 +219,9 @@ bool World::advance(std::vector<WorldQuestion>& open, std::vector<Answer>& answe
       if (where == 0)
         return false;
       const auto s = static_cast<std::size_t>(std::countr_zero(where));
-      const auto gate = std::find_if(it.gates.begin(), it.gates.end(),
-                                     [&](Gate candidate) { return ((value_of(values_, candidate) >> s) & 1U) != 0; });
-      const Spot spot{static_cast<std::uint32_t>(first + s), static_cast<std::size_t>(gate - it.gates.begin())};
+      const auto bit = std::find_if(it.bits.begin(), it.bits.end(),
+                                    [&](Bit candidate) { return ((value_of(values_, candidate) >> s) & 1U) != 0; });
+      const Spot spot{static_cast<std::uint32_t>(first + s), static_cast<std::size_t>(bit - it.bits.begin())};
       answers.push_back({it.index, told(spot, it.question->rule), spot});
       return true;
     });
@@ -258,7 +258,7 @@ void World::compile_breaks(const Property& promise) {
   std::vector<bool> is_read;
   if (!promise.is_about_steps) {
     broken_ = instance_.read(bad);
-    is_read = instance_.gates().parts_of(broken_);
+    is_read = instance_.circuit().below(broken_);
   }
   for (const Step& step : steps_) {
     // A step that writes nothing of what the promise reads cannot be the one that breaks it.
@@ -266,7 +266,7 @@ void World::compile_breaks(const Property& promise) {
         promise.is_about_steps || std::any_of(step.updates.begin(), step.updates.end(), [&](const Update& update) {
           return is_read[instance_.input(update.bit).node()];
         });
-    breaks_.push_back(may_break ? instance_.gates().both(step.allowed, instance_.read_after(bad, step)) : never_true);
+    breaks_.push_back(may_break ? instance_.circuit().both(step.allowed, instance_.read_after(bad, step)) : Bit(false));
   }
 }
 
@@ -321,9 +321,9 @@ void World::answer_pairs(std::vector<WorldQuestion>& open, std::vector<Answer>& 
         });
         if (edge == edges_[node].end())
           continue;
-        const auto gate = std::find_if(it.gates.begin(), it.gates.end(),
-                                       [&](Gate candidate) { return ((value_of(values_, candidate) >> s) & 1U) != 0; });
-        const auto arguments = static_cast<std::size_t>(gate - it.gates.begin());
+        const auto bit = std::find_if(it.bits.begin(), it.bits.end(),
+                                      [&](Bit candidate) { return ((value_of(values_, candidate) >> s) & 1U) != 0; });
+        const auto arguments = static_cast<std::size_t>(bit - it.bits.begin());
         std::uint32_t start = 0;
         std::vector<Edge> path = path_to(edge->parent, start);
         path.push_back(*edge);
@@ -356,11 +356,11 @@ StepFound World::told(const std::vector<Edge>& path, std::uint32_t start, const 
   State first(instance_.layout());
   for (std::size_t bit = 0; bit < instance_.bits(); ++bit)
     if (((state(start)[bit / 64] >> (bit % 64)) & 1U) != 0) {
-      const Instance::Place& place = instance_.place(bit);
+      const encoding::Cell& place = instance_.place(bit);
       if (place.is_relation)
-        first.put(RelationId{place.symbol}, place.args, true);
+        first.put(place.relation(), place.args, true);
       else
-        first.set(FunctionId{place.symbol}, place.args, place.value);
+        first.set(place.function(), place.args, place.value);
     }
   result.run.given = given_of(first);
   // Each node has names of its own; `names` leads from the present node's to the first one's.

@@ -12,12 +12,12 @@
 
 namespace chaperone::solver::small {
 
-/// A question as a world knows it: for each argument list of its rule the gate that answers it.
+/// A question as a world knows it: for each argument list of its rule the bit that answers it.
 struct WorldQuestion {
   std::size_t index; ///< the asker's
   const StepQuestion* question;
-  std::vector<Gate> gates;
-  Gate any;
+  std::vector<Bit> bits;
+  Bit any;
 };
 
 class World {
@@ -100,7 +100,7 @@ private:
   Instance instance_;
   Symmetry symmetry_;
   std::uint32_t most_states_;
-  std::vector<Gate> constraints_;
+  std::vector<Bit> constraints_;
   std::vector<Step> steps_;
   std::vector<std::vector<std::vector<model::StepArgument>>> arguments_; ///< by rule
   std::vector<Node> nodes_;
@@ -109,9 +109,9 @@ private:
   std::vector<std::vector<Edge>> edges_; ///< by node, one for each rule
   std::size_t frontier_ = 0;             ///< the first node of the present depth
   bool is_full_ = false;
-  Values values_;
-  Gate broken_;              ///< in a state; never of a promise about steps
-  std::vector<Gate> breaks_; ///< by step: it leads to where the promise is broken
+  encoding::Values values_;
+  Bit broken_;              ///< in a state; never of a promise about steps
+  std::vector<Bit> breaks_; ///< by step: it leads to where the promise is broken
 };
 
 } // namespace chaperone::solver::small

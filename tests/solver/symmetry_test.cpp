@@ -91,7 +91,7 @@ TEST_CASE("individuals that no colour tells apart, and that cannot be exchanged,
   const auto state_of = [&](const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs) {
     Words state(symmetry.words(), 0);
     for (const auto& [a, b] : pairs) {
-      const std::size_t bit = instance.bit_of(RelationId{0}, {a, b});
+      const std::size_t bit = instance.cells().of(RelationId{0}, std::vector{a, b});
       state[bit / 64] |= std::uint64_t{1} << (bit % 64);
     }
     return state;
