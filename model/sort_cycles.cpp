@@ -3,6 +3,10 @@
 
 #include "model/sort_edges.hpp"
 
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/strong_components.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,9 +18,25 @@ namespace chaperone::model {
 
 namespace {
 
-struct Link {
-  SortId from, to;
-  const EdgeReason* reason;
+using SortGraph =
+    boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, const EdgeReason*>;
+using Link = SortGraph::edge_descriptor;
+
+/// By which link each sort was reached first, and which was the first to lead back to the start.
+class WayBack : public boost::default_bfs_visitor {
+public:
+  WayBack(std::size_t start, std::vector<Link>& reached_by, std::optional<Link>& last)
+      : start_(start), reached_by_(&reached_by), last_(&last) {}
+  void tree_edge(Link link, const SortGraph& graph) const { (*reached_by_)[target(link, graph)] = link; }
+  void examine_edge(Link link, const SortGraph& graph) const {
+    if (target(link, graph) == start_ && !*last_)
+      *last_ = link;
+  }
+
+private:
+  std::size_t start_;
+  std::vector<Link>* reached_by_;
+  std::optional<Link>* last_;
 };
 
 class CycleFinder {
@@ -25,66 +45,46 @@ public:
 
   /// Looks for cycles among the edges of both sets, one through each sort that no earlier one goes through.
   std::vector<SortCycle> look(const SortEdges& common, const SortEdges& own) {
-    std::vector<std::vector<Link>> out(system_.sorts.size());
+    SortGraph graph(system_.sorts.size());
     for (const SortEdges* set : {&common, &own})
       for (const auto& [edge, reason] : *set)
-        out[edge.first.index].push_back({SortId{edge.first.index}, edge.second, &reason});
+        boost::add_edge(edge.first.index, edge.second.index, &reason, graph);
     std::vector<SortCycle> found;
-    for (const SortId sort : left_after_peeling(out))
-      if (!seen_.contains(sort))
-        if (auto cycle = shortest_cycle(out, sort)) {
-          seen_.insert(cycle->way.begin(), cycle->way.end());
-          found.push_back(*std::move(cycle));
-        }
+    for (const SortId sort : on_cycles(graph))
+      if (!seen_.contains(sort)) {
+        found.push_back(shortest_cycle(graph, sort));
+        seen_.insert(found.back().way.begin(), found.back().way.end());
+      }
     return found;
   }
 
 private:
-  /// Without the sorts that no edge enters, again and again: only what a cycle leads to is left.
-  std::vector<SortId> left_after_peeling(const std::vector<std::vector<Link>>& out) const {
-    std::vector<std::size_t> entering(out.size());
-    for (const auto& edges : out)
-      for (const Link& edge : edges)
-        ++entering[edge.to.index];
-    std::vector<std::uint32_t> free;
-    for (std::uint32_t i = 0; i < out.size(); ++i)
-      if (entering[i] == 0)
-        free.push_back(i);
-    while (!free.empty()) {
-      const std::uint32_t next = free.back();
-      free.pop_back();
-      for (const Link& edge : out[next])
-        if (--entering[edge.to.index] == 0)
-          free.push_back(edge.to.index);
+  /// Those that a link leads from into their own strong component.
+  static std::vector<SortId> on_cycles(const SortGraph& graph) {
+    std::vector<std::size_t> component(num_vertices(graph));
+    boost::strong_components(graph,
+                             boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+    std::vector<SortId> result;
+    for (std::uint32_t sort = 0; sort < component.size(); ++sort) {
+      const auto [first, last] = out_edges(sort, graph);
+      if (std::any_of(first, last, [&](Link link) { return component[target(link, graph)] == component[sort]; }))
+        result.push_back(SortId{sort});
     }
-    std::vector<SortId> left;
-    for (std::uint32_t i = 0; i < out.size(); ++i)
-      if (entering[i] > 0)
-        left.push_back(SortId{i});
-    return left;
+    return result;
   }
 
-  static std::optional<SortCycle> shortest_cycle(const std::vector<std::vector<Link>>& out, SortId start) {
-    std::vector<std::optional<Link>> reached_by(out.size());
-    std::deque<SortId> queue{start};
-    while (!queue.empty() && !reached_by[start.index]) {
-      const SortId next = queue.front();
-      queue.pop_front();
-      for (const Link& edge : out[next.index])
-        if (!reached_by[edge.to.index]) {
-          reached_by[edge.to.index] = edge;
-          queue.push_back(edge.to);
-        }
-    }
-    if (!reached_by[start.index])
-      return std::nullopt;
-    std::deque<Link> path{*reached_by[start.index]};
-    while (path.front().from != start)
-      path.push_front(*reached_by[path.front().from.index]);
+  /// Through a sort that is on one.
+  static SortCycle shortest_cycle(const SortGraph& graph, SortId start) {
+    std::vector<Link> reached_by(num_vertices(graph));
+    std::optional<Link> last;
+    boost::breadth_first_search(graph, start.index, boost::visitor(WayBack(start.index, reached_by, last)));
+    std::deque<Link> path{last.value()};
+    while (source(path.front(), graph) != start.index)
+      path.push_front(reached_by[source(path.front(), graph)]);
     SortCycle cycle{{start}, {}};
-    for (const Link& edge : path) {
-      cycle.way.push_back(edge.to);
-      cycle.reasons.push_back(*edge.reason);
+    for (const Link link : path) {
+      cycle.way.push_back(SortId{static_cast<std::uint32_t>(target(link, graph))});
+      cycle.reasons.push_back(*graph[link]);
     }
     return cycle;
   }
