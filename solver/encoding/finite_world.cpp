@@ -292,7 +292,7 @@ Bit FiniteWorld::are_there(std::span<const Value> values) {
   std::vector<Bit> there;
   for (const Value& value : values)
     there.push_back(is_there(value.sort, value.element));
-  return all_of(std::move(there));
+  return all_of(there);
 }
 
 FiniteWorld::Changes::Changes(FiniteWorld& world, SortId sort, const std::vector<Value>&, Value before)

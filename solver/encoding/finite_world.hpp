@@ -50,8 +50,13 @@ public:
   FiniteWorld& operator=(const FiniteWorld&) = delete;
 
   Bit truth(bool value) const { return Bit(value); }
-  Bit all_of(std::vector<Bit> parts) { return circuit_.conjunction(std::move(parts)); }
-  Bit any_of(std::vector<Bit> parts) { return circuit_.disjunction(std::move(parts)); }
+  /// Mostly of two, which need no list of their own.
+  Bit all_of(const std::vector<Bit>& parts) {
+    return parts.size() == 2 ? circuit_.both(parts[0], parts[1]) : circuit_.conjunction(parts);
+  }
+  Bit any_of(const std::vector<Bit>& parts) {
+    return parts.size() == 2 ? circuit_.either(parts[0], parts[1]) : circuit_.disjunction(parts);
+  }
   Bit negation(Bit formula) const { return !formula; }
   Bit implication(Bit left, Bit right) { return circuit_.either(!left, right); }
   Bit equivalence(Bit left, Bit right) { return circuit_.equivalence(left, right); }

@@ -258,6 +258,7 @@ auto Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Va
   }
   const auto condition = [&] {
     std::vector<Truth> parts;
+    parts.reserve(args.size() + 3);
     for (std::size_t i = 0; i < args.size(); ++i)
       if (!is_fixed[i]) {
         parts.push_back(world_.equal(term(args[i], step), place_[i]));

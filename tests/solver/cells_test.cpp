@@ -18,8 +18,8 @@ TEST_CASE("each number is a cell's, in the order of the file") {
   CHECK(cells.size() == 6 + 6 + 1 + 9 + 4);
   for (std::uint64_t number = 0; number < cells.size(); ++number) {
     const Cell cell = cells[number];
-    CHECK((cell.is_relation ? cells.of(cell.relation(), cell.args) : cells.of(cell.function(), cell.args, cell.value)) ==
-          number);
+    CHECK((cell.is_relation ? cells.of(cell.relation(), cell.args)
+                            : cells.of(cell.function(), cell.args, cell.value)) == number);
   }
   CHECK(cells[0].args == std::vector<std::uint32_t>{0, 0});
   CHECK(cells[4].args == std::vector<std::uint32_t>{1, 1});
