@@ -204,6 +204,22 @@ TEST_CASE("a step right after another is found on the way that leads there by th
   CHECK(steps_of(system, answer->found) == "join(Ann) ban(Ann, Bea) > join(Cal)");
 }
 
+TEST_CASE("`can` for some set is read over any number of individuals, and what every state has is no choice") {
+  System system = tests::rules("system s sort P enum Only { sole } relation met(P) fixed relation odd(P) "
+                               "function kind(P): Only init empty met, odd "
+                               "rule pair(s: set of P) { require at least 2 p: P | p in s "
+                               "  require at most 2 p: P | p in s add met(p) for p: P where p in s and not odd(p) } "
+                               "never late = (some p: P | met(p) and kind(p) = sole) and can pair(_) "
+                               "  and at least 9 p: P | p = p");
+  SearchBounds bounds;
+  bounds.scope[SortId{0}] = 9;
+  const StepQuestion question = probe(system, system.properties[0]);
+  const auto answer = search::search(system, {question}, bounds).front();
+  REQUIRE(answer);
+  CHECK(answer->found.run.population.size(SortId{0}) == 9);
+  CHECK(answer->found.run.items.size() == 1);
+}
+
 TEST_CASE("a search that is out of time answers nothing and says nothing wrong") {
   const System system = tests::rules(banning_club);
   SearchBounds bounds;
