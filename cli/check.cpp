@@ -97,7 +97,7 @@ private:
     Job job;
     job.file = into.file;
     job.unread.clear();
-    job.loaded = load_rules(job.file, console_, is_text());
+    job.loaded = load_rules(job.file, console_, is_text() && !settings_.is_quiet, settings_.allowed);
     if (job.loaded.system)
       job.options = check_options(settings_, *job.loaded.system, job.file, console_, &job.loaded.diagnostics);
     if (job.options) {
@@ -136,6 +136,7 @@ private:
       result.was_interrupted = watch.cut() == Cut::by_signal;
       keep_if_last(job, result);
     }
+    drop_allowed(result.warnings, *job.loaded.sources, settings_.allowed);
     console_.progress("");
     const std::scoped_lock lock(mutex_);
     job.result = std::move(result);
@@ -219,7 +220,8 @@ private:
       if (!job.result)
         continue;
       show(job.result->errors, *job.loaded.sources, console_);
-      show(job.result->warnings, *job.loaded.sources, console_);
+      if (!settings_.is_quiet)
+        show(job.result->warnings, *job.loaded.sources, console_);
       if (!job.result->errors.empty())
         continue;
       const std::string section = reports::check_text(report(job), painter, settings_.is_quiet);

@@ -37,7 +37,7 @@ public:
                                       return why == Cut::by_signal ? int(interrupted) : int(undecided);
                                     },
                                     {}});
-    const model::Loaded rules = load_rules(file(), console_, !settings_.is_quiet);
+    const model::Loaded rules = load_rules(file(), console_, !settings_.is_quiet, settings_.allowed);
     if (!rules.system)
       return bad_input;
     if (!settings_.save_folder.empty() && !can_save(file(), settings_.save_folder, console_))

@@ -39,7 +39,7 @@ public:
     // First of all: the watch blocks the signals that it takes. Until it is finished nothing is written, and from then
     // on all is.
     Watch watch(std::nullopt, {[this](Cut) { return tell_interrupted(); }, {}});
-    rules_ = load_rules(file(), console_, !settings_.is_quiet);
+    rules_ = load_rules(file(), console_, !settings_.is_quiet, settings_.allowed);
     if (!rules_.system)
       return bad_input;
     if (conformance::skeleton_format(settings_.to) != nullptr)

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 namespace chaperone::cli {
 namespace {
@@ -41,6 +42,19 @@ template <std::uint32_t Settings::*field> Mistake take_number(Settings& settings
 
 Mistake take_property(Settings& settings, const std::string& text) {
   settings.properties.push_back(text);
+  return std::nullopt;
+}
+
+Mistake take_allowed(Settings& settings, const std::string& text) {
+  std::string code;
+  for (const char one : text + ",") {
+    if (one == ',' && !code.empty())
+      settings.allowed.push_back(std::exchange(code, {}));
+    else if ((one >= 'a' && one <= 'z') || one == '_')
+      code += one;
+    else
+      return "is not a list of codes of warnings, such as dead_rule,near_name";
+  }
   return std::nullopt;
 }
 
@@ -237,6 +251,8 @@ constexpr std::array rows{
               take_engine},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
+    OptionRow{"--allow", "CODE,…", "check replay generate conform",
+              "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check generate conform", "the random seed of the solver, of walks and races (0)",
               take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",

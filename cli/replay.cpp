@@ -14,7 +14,7 @@ namespace chaperone::cli {
 
 int run_replay(const Settings& settings, Console& console) {
   const std::string& file = settings.files.front();
-  const model::Loaded loaded = load_rules(file, console, !settings.is_quiet);
+  const model::Loaded loaded = load_rules(file, console, !settings.is_quiet, settings.allowed);
   if (!loaded.system)
     return bad_input;
   const auto scenarios = load_scenarios(*loaded.system, settings.scenarios, console);

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <sstream>
+#include <utility>
 
 namespace chaperone::cli {
 namespace {
@@ -118,8 +120,42 @@ void show(const std::vector<model::Diagnostic>& diagnostics, const model::Source
     console.error(text);
 }
 
-model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings) {
+namespace {
+
+/// The codes of a comment `// allow: CODE, CODE` in a line; of any other line none.
+void collect_allowed(std::string_view line, std::set<std::string>& codes) {
+  constexpr std::string_view word = "allow:";
+  const std::size_t slashes = line.find("//");
+  const std::size_t begin = slashes == std::string_view::npos ? slashes : line.find_first_not_of("/ \t", slashes);
+  if (begin == std::string_view::npos || !line.substr(begin).starts_with(word))
+    return;
+  std::string code;
+  for (const char one : std::string(line.substr(begin + word.size())) + " ")
+    if ((one >= 'a' && one <= 'z') || one == '_')
+      code += one;
+    else if (!code.empty())
+      codes.insert(std::exchange(code, {}));
+}
+
+} // namespace
+
+void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources,
+                  const std::vector<std::string>& allowed) {
+  const auto is_warning = [](const model::Diagnostic& it) { return it.severity == model::Severity::warning; };
+  if (std::ranges::none_of(diagnostics, is_warning))
+    return;
+  std::set<std::string> codes(allowed.begin(), allowed.end());
+  std::string line;
+  for (std::uint32_t file = 0; file < sources.size(); ++file)
+    for (std::istringstream lines(sources.file(model::FileId{file}).text()); std::getline(lines, line);)
+      collect_allowed(line, codes);
+  std::erase_if(diagnostics, [&](const model::Diagnostic& it) { return is_warning(it) && codes.contains(it.code); });
+}
+
+model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings,
+                         const std::vector<std::string>& allowed) {
   model::Loaded loaded = model::load_system(path, model::read_from_disk());
+  drop_allowed(loaded.diagnostics, *loaded.sources, allowed);
   show(loaded.diagnostics, *loaded.sources, console, shows_warnings);
   return loaded;
 }

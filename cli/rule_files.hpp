@@ -19,7 +19,11 @@ void show(const std::vector<model::Diagnostic>& diagnostics, const model::Source
           bool shows_warnings = true);
 
 /// Reads a rule file and shows its diagnostics. Without a system there were errors: exit 2.
-model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true);
+model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true,
+                         const std::vector<std::string>& allowed = {});
+/// Takes away the warnings whose codes are allowed, or stand in a comment `// allow: CODE, CODE` of one of the files.
+void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources,
+                  const std::vector<std::string>& allowed);
 
 /// The rule file as seen from the folder, so that both can be moved together.
 std::string path_from(const std::string& folder, const std::string& rules);

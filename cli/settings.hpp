@@ -23,6 +23,7 @@ struct Settings {
   std::vector<std::string> scenarios; ///< SCENARIO operands: files, folders, or names of scenario blocks
 
   std::vector<std::string> properties; ///< empty: all
+  std::vector<std::string> allowed;    ///< codes of warnings that are left out
   std::uint32_t depth = 12;
   std::optional<std::chrono::milliseconds> timeout;
   std::map<std::string, std::uint32_t> scope; ///< by sort's name, not yet looked up

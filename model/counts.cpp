@@ -4,6 +4,7 @@
 #include "model/walk.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace chaperone::model {
@@ -47,7 +48,94 @@ private:
   std::set<RuleId> asked_;  ///< and the requirements of each rule that a `can` asks about
 };
 
+using Sizes = std::vector<std::uint32_t>;
+
+class Fewest {
+public:
+  explicit Fewest(const System& system) : system_(system), none_(system.sorts.size(), 1) {}
+
+  Sizes of(const Formula& formula, bool is_true) {
+    return std::visit(
+        overload{
+            [&](const Not& it) { return of(it.body, !is_true); },
+            [&](const And& it) { return of(it.parts, is_true, is_true); },
+            [&](const Or& it) { return of(it.parts, is_true, !is_true); },
+            [&](const Implies& it) { return joined(of(it.left, !is_true), of(it.right, is_true), !is_true); },
+            [&](const Quantified& it) { return of(it, is_true); },
+            [&](const Call& it) { return of(system_[it.define].body, is_true); },
+            [&](const Was& it) { return of(it.body, is_true); },
+            [&](const auto&) { return none_; },
+        },
+        formula->kind);
+  }
+
+private:
+  static Sizes joined(Sizes left, const Sizes& right, bool are_both) {
+    for (std::size_t sort = 0; sort < left.size(); ++sort)
+      left[sort] = are_both ? std::max(left[sort], right[sort]) : std::min(left[sort], right[sort]);
+    return left;
+  }
+
+  Sizes of(const std::vector<Formula>& parts, bool is_true, bool are_all) {
+    Sizes made = of(parts.front(), is_true);
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      made = joined(std::move(made), of(parts[i], is_true), are_all);
+    return made;
+  }
+
+  /// So many assignments differ. With one variable over a sort, beside enums, each of its individuals stands in no more
+  /// of them than the enums have values.
+  Sizes assignments(const Quantified& it, std::uint64_t count) {
+    std::uint64_t values = 1;
+    std::optional<SortId> counted;
+    for (const Binder& binder : it.binders) {
+      const SortId sort = system_[binder.variable].sort;
+      if (counted && !system_[sort].is_enum)
+        return none_;
+      if (system_[sort].is_enum)
+        values *= system_[sort].names.size();
+      else
+        counted = sort;
+    }
+    Sizes made = none_;
+    if (counted && count > values)
+      made[counted->index] = static_cast<std::uint32_t>(std::min<std::uint64_t>((count - 1) / values + 1, UINT32_MAX));
+    return made;
+  }
+
+  Sizes some(const Quantified& it, std::uint64_t count, bool body_is_true) {
+    return count == 0 ? none_ : joined(assignments(it, count), of(it.body, body_is_true), true);
+  }
+
+  Sizes of(const Quantified& it, bool is_true) {
+    switch (it.kind) {
+    case Quantifier::some:
+      return is_true ? some(it, 1, true) : none_;
+    case Quantifier::one:
+      return is_true ? some(it, 1, true) : none_;
+    case Quantifier::at_least:
+      return is_true ? some(it, it.count, true) : none_;
+    case Quantifier::all:
+      return is_true ? none_ : some(it, 1, false);
+    case Quantifier::no:
+      return is_true ? none_ : some(it, 1, true);
+    case Quantifier::lone:
+      return is_true ? none_ : some(it, 2, true);
+    case Quantifier::at_most:
+      break;
+    }
+    return is_true ? none_ : some(it, std::max(it.count, it.count + 1), true);
+  }
+
+  const System& system_;
+  const Sizes none_;
+};
+
 } // namespace
+
+std::vector<std::uint32_t> fewest(const System& system, const Formula& formula, bool is_true) {
+  return Fewest(system).of(formula, is_true);
+}
 
 std::vector<std::uint32_t> counts(const System& system) {
   Counting counting(system);

@@ -14,4 +14,7 @@ std::vector<std::uint32_t> counts(const System& system);
 /// The same of one formula, with the defines that it calls and what the rules require that its `can` asks about.
 std::vector<std::uint32_t> counts(const System& system, const Formula& formula);
 
+/// By sort: no state with fewer individuals makes the formula true (`is_true`), or false. At least 1.
+std::vector<std::uint32_t> fewest(const System& system, const Formula& formula, bool is_true);
+
 } // namespace chaperone::model

@@ -9,7 +9,6 @@
 #include "model/resolve_files.hpp"
 #include "model/resolve_formula.hpp"
 #include "model/resolve_scenario.hpp"
-#include "model/sort_cycles.hpp"
 #include "model/spare_variables.hpp"
 
 #include <fmt/format.h>
@@ -135,9 +134,8 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   require_purpose(program, system, purpose, report);
   // With mistakes around, what is unused may be meant by a name that was misspelt.
   if (!has_errors(report.diagnostics())) {
-    for (const auto& warnings : {declaration_warnings(system), sort_cycle_warnings(system)})
-      for (const Diagnostic& warning : warnings)
-        report.add(warning);
+    for (const Diagnostic& warning : declaration_warnings(system))
+      report.add(warning);
     add_spare_variables(system);
   }
   return finish(sources, std::move(system), report, program.files);

@@ -128,15 +128,17 @@ std::optional<SortCycle> sort_cycle(const System& system, PropertyId property) {
   return shortest == found.end() ? std::nullopt : std::optional(std::move(*shortest));
 }
 
-std::vector<Diagnostic> sort_cycle_warnings(const System& system) {
+std::vector<Diagnostic> sort_cycle_warnings(const System& system, const std::vector<PropertyId>& open) {
   CycleFinder finder(system);
   std::vector<Diagnostic> warnings;
+  if (open.empty())
+    return warnings;
   const SortEdges common = common_edges(system);
   for (const SortCycle& cycle : finder.look(common, {}))
     warnings.push_back(warning_of(system, cycle, nullptr));
-  for (const Property& property : system.properties)
-    for (const SortCycle& cycle : finder.look(common, property_edges(system, property)))
-      warnings.push_back(warning_of(system, cycle, &property));
+  for (const PropertyId property : open)
+    for (const SortCycle& cycle : finder.look(common, property_edges(system, system[property])))
+      warnings.push_back(warning_of(system, cycle, &system[property]));
   return warnings;
 }
 

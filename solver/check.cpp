@@ -1,6 +1,7 @@
 // See check.hpp: runs the engines, audits what they say, and only then answers.
 #include "solver/check.hpp"
 
+#include "model/sort_cycles.hpp"
 #include "solver/api/deadline.hpp"
 #include "solver/dead_rules.hpp"
 #include "solver/evidence/evidence.hpp"
@@ -439,6 +440,12 @@ private:
     result_.undecided_conflicts = safety_.strategy->undecided_conflicts(cut);
     for (const UndecidedConflict& conflict : result_.undecided_conflicts)
       result_.warnings.push_back(warnings::conflict_undecided(system_, conflict));
+    std::vector<PropertyId> open;
+    for (const PropertyAnswer& answered : result_.properties)
+      if (std::holds_alternative<Bounded>(answered.verdict) || std::holds_alternative<Unknown>(answered.verdict))
+        open.push_back(answered.property);
+    for (model::Diagnostic& warning : model::sort_cycle_warnings(system_, open))
+      result_.warnings.push_back(std::move(warning));
     tell_answers();
   }
 

@@ -24,6 +24,17 @@ constexpr std::uint32_t small_size = 3;
 /// property counts.
 constexpr std::uint32_t fallback_size = 4;
 constexpr std::uint32_t largest_fallback_size = 8;
+/// Where more is counted, instances so large are searched too, as long as their circuits are no larger than this and
+/// for no more conflicts: to find there is cheap, to exclude is not.
+constexpr std::uint32_t largest_counted_size = 1100;
+constexpr std::uint32_t largest_rules_size = 64; ///< where the property itself does not count
+constexpr std::uint64_t most_counted_conjunctions = 12'000'000;
+constexpr std::uint32_t counted_conflicts = 3'000'000; ///< divided by the square of the largest size
+constexpr std::uint32_t least_counted_conflicts = 3'000;
+/// More given facts or elements of sets are not made fewer: it takes minutes.
+constexpr std::uint32_t largest_lowered = 400;
+/// A measure that is so far from its least value is lowered by more than 1 at a time.
+constexpr std::uint32_t far_away = 16;
 /// So many questions about any size may be in vain before they are no longer asked.
 constexpr std::uint32_t most_given_up = 2;
 /// A scope of at most so many is searched rather than excluded at any cost.
@@ -119,6 +130,8 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
 void BoundedSearch::go_to(std::uint32_t depth) {
   if (finite_ && finite_->steps() > depth)
     finite_.reset();
+  if (counted_ && counted_->steps() > depth)
+    counted_.reset();
   if (unbounded_ && unbounded_->steps() > depth)
     unbounded_.reset();
   given_up_.clear();
@@ -150,7 +163,7 @@ SearchAnswer BoundedSearch::small_answer(const Target& target) {
   const Reply small = finite(first_sizes()).find(target, {});
   switch (small.answer) {
   case Answer::satisfiable:
-    return smallest(target);
+    return smallest(*finite_, target);
   case Answer::unknown:
     return NotDecided{small.reason};
   case Answer::unsatisfiable:
@@ -182,7 +195,7 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
   }
   const Reply larger = finite(sizes).find(target, {});
   if (larger.answer == Answer::satisfiable)
-    return smallest(target);
+    return smallest(*finite_, target);
   if (larger.answer == Answer::unknown)
     return NotDecided{larger.reason};
   if (any.answer == Answer::satisfiable)
@@ -190,78 +203,170 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
         fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));
   if (reaches_scope(finite_->sizes()))
     return NoneOfAnySize{};
-  return NoneWithin{named(finite_->sizes()), any.reason};
+  NoneWithin none{named(finite_->sizes()), any.reason};
+  auto counted = search_counted(target, none);
+  return counted ? std::move(*counted) : std::move(none);
+}
+
+/// No state with fewer individuals hits the target.
+std::vector<std::uint32_t> BoundedSearch::fewest(const Target& target) const {
+  const auto* shows = std::get_if<encoding::Shows>(&target);
+  if (shows == nullptr)
+    return std::vector<std::uint32_t>(system_.sorts.size(), 1);
+  const model::Property& property = system_[shows->property];
+  return model::fewest(system_, property.formula, property.kind != model::PropertyKind::always);
+}
+
+/// As many individuals as the property counts to, or one more than the rules do.
+std::vector<std::uint32_t> BoundedSearch::counted_sizes(const Target& target) const {
+  std::vector<std::uint32_t> sizes = sizes_at_most(fallback_size);
+  const auto* shows = std::get_if<encoding::Shows>(&target);
+  if (shows == nullptr)
+    return sizes;
+  const std::vector<std::uint32_t> here = model::counts(system_, system_[shows->property].formula);
+  const std::vector<std::uint32_t> anywhere = model::counts(system_);
+  for (std::uint32_t sort = 0; sort < sizes.size(); ++sort) {
+    const std::uint32_t by_rules = anywhere[sort] > 0 && anywhere[sort] < largest_rules_size ? anywhere[sort] + 1 : 0;
+    const std::uint32_t counted = here[sort] > 0 ? here[sort] : by_rules;
+    if (!system_.sorts[sort].is_enum && counted <= largest_counted_size)
+      sizes[sort] = std::max(sizes[sort], std::min(counted, limit(SortId{sort})));
+  }
+  return sizes;
+}
+
+/// On an instance as large as what is counted, where that is more than was searched. Nothing where nothing came of it.
+std::optional<SearchAnswer> BoundedSearch::search_counted(const Target& target, const NoneWithin& smaller) {
+  std::vector<std::uint32_t> sizes = counted_sizes(target);
+  std::uint32_t most = 0;
+  for (const auto& [sort, size] : smaller.sizes) {
+    most = std::max(most, sizes[sort.index] > size ? sizes[sort.index] : 0);
+    sizes[sort.index] = std::max(sizes[sort.index], size);
+  }
+  std::uint32_t& in_vain = counted_in_vain_[encoding::key_of(target)];
+  if (most == 0 || in_vain >= most_given_up)
+    return std::nullopt;
+  try {
+    if (!counted_ || counted_->sizes() != sizes)
+      counted_.emplace(session_, system_, sizes, most_counted_conjunctions);
+    counted_->limit_conflicts(std::max(least_counted_conflicts, counted_conflicts / (most * most)));
+    while (counted_->steps() < depth_)
+      counted_->extend();
+    const Reply reply = counted_->find(target, {});
+    if (reply.answer == Answer::satisfiable)
+      return smallest(*counted_, target);
+    if (reply.answer == Answer::unsatisfiable)
+      return NoneWithin{named(sizes), smaller.reason};
+    ++in_vain;
+  } catch (const encoding::TooLarge&) {
+    counted_.reset();
+    in_vain = most_given_up;
+  }
+  return std::nullopt;
 }
 
 /// Lowers one measure until nothing lower is left. Returns why it was cut short, if it was.
-std::optional<std::string> BoundedSearch::shrink(const Target& target, std::uint32_t Measures::*measure,
+std::optional<std::string> BoundedSearch::shrink(FiniteRun& run, const Target& target, std::uint32_t Measures::*measure,
                                                  std::optional<std::uint32_t> Limits::*limit, Limits& limits,
                                                  model::Scenario& best) {
-  FiniteRun& run = *finite_;
-  const auto sorts =
-      std::count_if(system_.sorts.begin(), system_.sorts.end(), [](const model::Sort& sort) { return !sort.is_enum; });
-  const std::uint32_t least =
-      measure == &Measures::individuals ? static_cast<std::uint32_t>(sorts) : 0; // each sort has somebody
+  std::uint32_t least = 0; // nothing lower is possible
+  const std::vector<std::uint32_t> needed = fewest(target);
+  for (std::uint32_t sort = 0; measure == &Measures::individuals && sort < needed.size(); ++sort)
+    least += system_.sorts[sort].is_enum ? 0 : needed[sort];
   std::uint32_t reached = run.measures().*measure;
-  while (reached > least) {
-    limits.*limit = reached - 1;
+  if (measure != &Measures::individuals && reached > largest_lowered)
+    return fmt::format("more than {} given facts or elements of sets are not made fewer", largest_lowered);
+  for (std::uint32_t by = 1; reached > least;) {
+    by = reached - least > far_away ? std::min(by, reached - least) : 1;
+    limits.*limit = reached - by;
     const Reply reply = run.find(target, limits);
-    if (reply.answer == Answer::unknown) {
+    if (reply.answer == Answer::satisfiable) {
+      if (run.measures().*measure > reached - by)
+        throw InternalError(fmt::format("a run of {} steps is not so small as it was asked to be", depth_));
+      reached = run.measures().*measure;
+      best = run.scenario();
+      by *= 2;
+      continue;
+    }
+    if (by == 1 && reply.answer == Answer::unknown) {
       limits.*limit = reached;
       return reply.reason;
     }
     if (reply.answer == Answer::unsatisfiable)
-      break;
-    if (run.measures().*measure >= reached)
-      throw InternalError(fmt::format("a run of {} steps is not so small as it was asked to be", depth_));
-    reached = run.measures().*measure;
-    best = run.scenario();
+      least = reached - by + 1;
+    by = std::max(by / 2, 1U);
   }
   limits.*limit = reached;
   return std::nullopt;
 }
 
-/// One sort may have as many of `individuals` as the other sorts, with one each, leave over.
-std::uint32_t BoundedSearch::most_of_one_sort(std::uint32_t individuals) const {
-  std::uint32_t sorts = 0;
-  for (const model::Sort& sort : system_.sorts)
-    sorts += sort.is_enum ? 0 : 1;
-  return sorts == 0 ? 1 : individuals - (sorts - 1);
+/// A sort may have as many of `individuals` as the other sorts, with the fewest that they can have, leave over.
+std::uint32_t BoundedSearch::most_of_one_sort(const Target& target, std::uint32_t individuals,
+                                              std::uint32_t sort) const {
+  const std::vector<std::uint32_t> needed = fewest(target);
+  for (std::uint32_t other = 0; other < needed.size(); ++other)
+    if (other != sort && !system_.sorts[other].is_enum)
+      individuals -= std::min(individuals, needed[other]);
+  return individuals;
+}
+
+std::uint32_t BoundedSearch::most_of_any_sort(const Target& target, std::uint32_t individuals) const {
+  std::uint32_t most = 1;
+  for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+    if (!system_.sorts[sort].is_enum)
+      most = std::max(most, most_of_one_sort(target, individuals, sort));
+  return most;
 }
 
 /// Could there be a run of no more than `individuals` that does not fit into the instance searched? Each sort in turn
 /// gets more than the instance has; then little is left for the others, and the question is cheap.
-bool BoundedSearch::is_larger_needed(const Target& target, std::uint32_t individuals) {
-  const std::uint32_t most = most_of_one_sort(individuals);
+bool BoundedSearch::is_larger_needed(const FiniteRun& run, const Target& target, std::uint32_t individuals) {
+  const std::vector<std::uint32_t> needed = fewest(target);
   for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort) {
-    const std::uint32_t here = finite_->sizes()[sort];
-    const std::uint32_t wanted = std::min(most, limit(SortId{sort}));
+    const std::uint32_t here = run.sizes()[sort];
+    const std::uint32_t wanted = std::min(most_of_one_sort(target, individuals, sort), limit(SortId{sort}));
     if (system_.sorts[sort].is_enum || wanted <= here)
       continue;
-    std::vector<std::uint32_t> sizes = sizes_at_most(most - here);
+    std::vector<std::uint32_t> sizes = sizes_at_most(1);
+    for (std::uint32_t other = 0; other < sizes.size(); ++other) {
+      const std::uint32_t most = most_of_one_sort(target, individuals, other) + needed[sort] - 1;
+      if (other != sort && !system_.sorts[other].is_enum)
+        sizes[other] = std::min(std::max(most - std::min(most, here), 1U), limit(SortId{other}));
+    }
     sizes[sort] = wanted;
-    FiniteRun other(session_, system_, std::move(sizes));
-    while (other.steps() < depth_)
-      other.extend();
+    FiniteRun larger(session_, system_, std::move(sizes));
+    while (larger.steps() < depth_)
+      larger.extend();
     Limits limits;
     limits.individuals = individuals;
-    if (other.find(target, limits).answer != Answer::unsatisfiable)
+    if (larger.find(target, limits).answer != Answer::unsatisfiable)
       return true;
   }
   return false;
 }
 
 /// The run just found, made as small as it can be: individuals, then given facts, then elements of sets.
-Shown BoundedSearch::smallest(const Target& target) {
-  model::Scenario best = finite_->scenario();
+Shown BoundedSearch::smallest(FiniteRun& found, const Target& target) {
+  model::Scenario best = found.scenario();
+  std::optional<std::string> cut;
+  try {
+    cut = shrink_all(found, target, best);
+  } catch (const encoding::TooLarge& why) {
+    cut = why.what();
+  }
+  return Shown{std::move(best), depth_, !cut, cut.value_or("")};
+}
+
+/// Returns why it was cut short, if it was.
+std::optional<std::string> BoundedSearch::shrink_all(FiniteRun& found, const Target& target, model::Scenario& best) {
+  FiniteRun* run = &found;
   Limits limits;
-  std::optional<std::string> cut = shrink(target, &Measures::individuals, &Limits::individuals, limits, best);
-  if (!cut && is_larger_needed(target, *limits.individuals)) {
-    finite(sizes_at_most(most_of_one_sort(*limits.individuals)));
-    const Reply again = finite_->find(target, limits);
+  std::optional<std::string> cut = shrink(*run, target, &Measures::individuals, &Limits::individuals, limits, best);
+  if (!cut && is_larger_needed(*run, target, *limits.individuals)) {
+    run = &finite(sizes_at_most(most_of_any_sort(target, *limits.individuals)));
+    const Reply again = run->find(target, limits);
     if (again.answer == Answer::satisfiable) {
-      best = finite_->scenario();
-      cut = shrink(target, &Measures::individuals, &Limits::individuals, limits, best);
+      best = run->scenario();
+      cut = shrink(*run, target, &Measures::individuals, &Limits::individuals, limits, best);
     } else {
       cut = again.reason;
     }
@@ -270,15 +375,15 @@ Shown BoundedSearch::smallest(const Target& target) {
        {std::pair{&Measures::facts, &Limits::facts}, std::pair{&Measures::elements, &Limits::elements}}) {
     if (cut)
       break;
-    const Reply again = finite_->find(target, limits);
+    const Reply again = run->find(target, limits);
     if (again.answer == Answer::satisfiable) {
-      best = finite_->scenario();
-      cut = shrink(target, measure, limit, limits, best);
+      best = run->scenario();
+      cut = shrink(*run, target, measure, limit, limits, best);
     } else {
       cut = again.reason;
     }
   }
-  return Shown{std::move(best), depth_, !cut, cut.value_or("")};
+  return cut;
 }
 
 } // namespace chaperone::solver::bounded

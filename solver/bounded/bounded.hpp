@@ -55,13 +55,20 @@ private:
   bool reaches_scope(const std::vector<std::uint32_t>& sizes) const;
   std::map<model::SortId, std::uint32_t> named(const std::vector<std::uint32_t>& sizes) const;
   encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
+  std::vector<std::uint32_t> counted_sizes(const encoding::Target& target) const;
+  std::vector<std::uint32_t> fewest(const encoding::Target& target) const;
+  std::optional<SearchAnswer> search_counted(const encoding::Target& target, const NoneWithin& smaller);
   encoding::Reply ask_any_size(const encoding::Target& target);
   SearchAnswer small_answer(const encoding::Target& target);
   SearchAnswer any_size_answer(const encoding::Target& target);
-  std::uint32_t most_of_one_sort(std::uint32_t individuals) const;
-  bool is_larger_needed(const encoding::Target& target, std::uint32_t individuals);
-  Shown smallest(const encoding::Target& target);
-  std::optional<std::string> shrink(const encoding::Target& target, std::uint32_t encoding::Measures::*measure,
+  std::uint32_t most_of_one_sort(const encoding::Target& target, std::uint32_t individuals, std::uint32_t sort) const;
+  std::uint32_t most_of_any_sort(const encoding::Target& target, std::uint32_t individuals) const;
+  bool is_larger_needed(const encoding::FiniteRun& run, const encoding::Target& target, std::uint32_t individuals);
+  Shown smallest(encoding::FiniteRun& found, const encoding::Target& target);
+  std::optional<std::string> shrink_all(encoding::FiniteRun& found, const encoding::Target& target,
+                                        model::Scenario& best);
+  std::optional<std::string> shrink(encoding::FiniteRun& run, const encoding::Target& target,
+                                    std::uint32_t encoding::Measures::*measure,
                                     std::optional<std::uint32_t> encoding::Limits::*limit, encoding::Limits& limits,
                                     model::Scenario& best);
 
@@ -70,6 +77,8 @@ private:
   std::map<model::SortId, std::uint32_t> scope_;
   std::uint32_t depth_ = 0;
   std::optional<encoding::FiniteRun> finite_;
+  std::optional<encoding::FiniteRun> counted_;           ///< as large as something is counted
+  std::map<std::string, std::uint32_t> counted_in_vain_; ///< by target: searches there that were given up
   std::optional<encoding::UnboundedRun> unbounded_;
   std::string unsupported_;                       ///< why the unbounded question is not asked; empty: it is
   std::map<std::string, std::uint32_t> given_up_; ///< by target: so many questions about any size were in vain

@@ -2,12 +2,15 @@
 #include "solver/certificate/obligations.hpp"
 
 #include "model/claims.hpp"
+#include "model/mentions.hpp"
 #include "model/printer.hpp"
 #include "model/walk.hpp"
 #include "solver/certificate/smt_step.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <utility>
 
 namespace chaperone::solver::certificate {
 
@@ -61,18 +64,24 @@ public:
     }
   }
 
-  void step(RuleId rule) { write_step(system_, rule, formulas_, scope_, script_); }
+  void step(RuleId rule) {
+    write_step(system_, rule, formulas_, scope_, script_);
+    rule_ = rule;
+  }
 
   /// What must not be: that some part fails.
   void refute(const std::vector<Formula>& claims, const std::string& words, When when) {
     script_.heading(words);
     std::vector<Sexpr> parts;
+    formulas_.counts().begin_claim();
     for (const Formula& claim : claims) {
       script_.comment(print(system_, claim));
       formulas_.prepare(*claim, when);
-      parts.push_back(formulas_.formula(claim, when));
+      // Of whom it fails has a name where numbers are spoken of: of named individuals facts are told.
+      parts.push_back(formulas_.counts_far() ? opened(claim, false, when) : negation(formulas_.formula(claim, when)));
     }
-    script_.command(list("assert", negation(conjunction(std::move(parts)))));
+    script_.command(list("assert", disjunction(std::move(parts))));
+    say_of_numbers();
   }
 
   Obligation finish(std::string name, std::string shows, std::optional<RuleId> rule) {
@@ -99,7 +108,7 @@ private:
     bool has_enum = false;
     for (const SortId id : formulas_.sorts())
       has_enum = has_enum || system_[id].is_enum;
-    made.command(list("set-logic", has_enum ? "ALL" : "UF"));
+    made.command(list("set-logic", has_enum ? "ALL" : formulas_.counts().are_used() ? "UFLIA" : "UF"));
     made.heading("sorts, of any size, and the state before any step");
     for (const SortId id : formulas_.sorts())
       declare(id, made);
@@ -108,7 +117,97 @@ private:
     for (const FunctionId id : formulas_.functions())
       made.command(list("declare-fun", formulas_.names().of(id), sorts_of(system_[id].places),
                         formulas_.sort(system_[id].result)));
+    if (!formulas_.counts().are_used())
+      return made.text();
+    made.heading("numbers of individuals");
+    for (const Sexpr& declaration : formulas_.counts().declarations())
+      made.command(declaration);
     return made.text();
+  }
+
+  /// The formula, or that it is false; individuals that it says there are have names of their own.
+  Sexpr opened(const Formula& formula, bool is_positive, When when) {
+    const auto parts = [&](const std::vector<Formula>& list, bool is_and) {
+      std::vector<Sexpr> made;
+      for (const Formula& part : list)
+        made.push_back(opened(part, is_positive, when));
+      return is_and == is_positive ? conjunction(std::move(made)) : disjunction(std::move(made));
+    };
+    if (const auto* node = std::get_if<Not>(&formula->kind))
+      return opened(node->body, !is_positive, when);
+    if (const auto* node = std::get_if<And>(&formula->kind))
+      return parts(node->parts, true);
+    if (const auto* node = std::get_if<Or>(&formula->kind))
+      return parts(node->parts, false);
+    if (const auto* node = std::get_if<Quantified>(&formula->kind)) {
+      const bool says_some =
+          is_positive ? node->kind == Quantifier::some : node->kind == Quantifier::all || node->kind == Quantifier::no;
+      if (says_some)
+        return opened(*node, when);
+    }
+    const Sexpr written = formulas_.formula(formula, when);
+    return is_positive ? written : negation(written);
+  }
+
+  /// Somebody whom the guards admit makes the body true (false, where it is said of all).
+  Sexpr opened(const Quantified& node, When when) {
+    for (const Binder& binder : node.binders) {
+      const std::string name = scope_.name(binder.variable);
+      script_.command(
+          list("declare-fun", name, Sexpr(std::vector<Sexpr>{}), formulas_.sort(system_[binder.variable].sort)));
+      somebody_.emplace_back(system_[binder.variable].sort, name);
+    }
+    Sexpr admitted = formulas_.guards(node.binders, when);
+    return conjunction({std::move(admitted), opened(node.body, node.kind != Quantifier::all, when)});
+  }
+
+  /// The individuals that the step and the refutation name, by their sort.
+  std::map<std::string, std::vector<Sexpr>> named_individuals() {
+    std::map<std::string, std::vector<Sexpr>> named;
+    const auto add = [&](SortId sort, const Term& term) {
+      std::vector<Sexpr>& here = named[formulas_.sort(sort).word];
+      const Sexpr written = formulas_.term(term, When::before);
+      if (std::find(here.begin(), here.end(), written) == here.end())
+        here.push_back(written);
+    };
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      for (std::uint32_t value = 0; system_.sorts[sort].is_enum && value < system_.sorts[sort].names.size(); ++value)
+        named[formulas_.names().of(SortId{sort})].emplace_back(formulas_.names().of(Value{SortId{sort}, value}));
+    if (rule_) {
+      for (const VariableId parameter : system_[*rule_].parameters)
+        if (!system_[parameter].is_set)
+          add(system_[parameter].sort, parameter);
+      for (const Effect& effect : system_[*rule_].effects)
+        for (const Update& update : effect.updates)
+          std::visit(
+              [&](const auto& it) {
+                for (const Term& arg : it.args)
+                  if (std::holds_alternative<std::shared_ptr<const Application>>(arg) && binds_nothing(effect, arg))
+                    add(sort_of(system_, arg), arg);
+              },
+              update);
+    }
+    for (const auto& [sort, name] : somebody_)
+      named[formulas_.sort(sort).word].emplace_back(name);
+    return named;
+  }
+
+  static bool binds_nothing(const Effect& effect, const Term& term) {
+    Mentions found;
+    collect_mentions(term, found);
+    return std::none_of(effect.binders.begin(), effect.binders.end(),
+                        [&](const Binder& binder) { return found.variables.contains(binder.variable); });
+  }
+
+  void say_of_numbers() {
+    if (!formulas_.counts().are_used())
+      return;
+    script_.heading("numbers: what is true of those of the members of any finite sets");
+    for (const SmtCounts::Fact& fact : formulas_.counts().facts(named_individuals())) {
+      if (!fact.comment.empty())
+        script_.comment(fact.comment);
+      script_.command(fact.command);
+    }
   }
 
   Sexpr sorts_of(const std::vector<Place>& places) {
@@ -149,7 +248,9 @@ private:
   const Property& property_;
   SmtFormulas formulas_;
   SmtScript script_;
-  SmtFormulas::Scope scope_; ///< of the rule's parameters
+  SmtFormulas::Scope scope_; ///< of the rule's parameters, and of whom a claim fails
+  std::optional<RuleId> rule_;
+  std::vector<std::pair<SortId, std::string>> somebody_;
 };
 
 /// The rule, and where it stands.

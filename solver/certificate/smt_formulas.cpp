@@ -1,6 +1,7 @@
 // See smt_formulas.hpp. Sections are those of docs/semantics.md.
 #include "solver/certificate/smt_formulas.hpp"
 
+#include "model/counts.hpp"
 #include "model/mentions.hpp"
 #include "model/walk.hpp"
 
@@ -12,18 +13,28 @@ using namespace model;
 
 namespace {
 
-/// `at least N` writes N copies of its formula.
-constexpr std::uint64_t most_copies = 100;
+/// `at least N` writes N copies of its formula; a larger one speaks of a number.
+constexpr std::uint64_t most_copies = 3;
+/// Values of enums are added up one by one.
+constexpr std::size_t most_added_up = 10'000;
+
+bool has_larger_count(const System& system) {
+  const std::vector<std::uint32_t> found = model::counts(system);
+  return std::any_of(found.begin(), found.end(), [](std::uint32_t most) { return most > most_copies; });
+}
 
 } // namespace
 
-SmtFormulas::SmtFormulas(const System& system) : system_(system), names_(system), meanings_(system.variables.size()) {}
+SmtFormulas::SmtFormulas(const System& system)
+    : system_(system), names_(system), counts_far_(has_larger_count(system)), meanings_(system.variables.size()) {}
 
 SmtFormulas::Scope::~Scope() {
   for (auto it = saved_.rbegin(); it != saved_.rend(); ++it)
     owner_.meanings_[it->first.index] = std::move(it->second);
   for (const std::string& name : names_)
     owner_.names_.release(name);
+  for (const std::string& name : locals_)
+    owner_.locals_.erase(name);
 }
 
 void SmtFormulas::Scope::bind(VariableId variable, Meaning meaning) {
@@ -43,11 +54,17 @@ std::string SmtFormulas::Scope::name(const std::string& wanted) {
   return names_.emplace_back(owner_.names_.take(wanted));
 }
 
+Sexpr SmtFormulas::Scope::variable(std::string name, Sexpr sort) {
+  locals_.push_back(name);
+  owner_.locals_.emplace(name, sort);
+  return list(std::move(name), std::move(sort));
+}
+
 std::vector<Sexpr> SmtFormulas::Scope::open(const std::vector<Binder>& binders) {
   std::vector<Sexpr> variables;
   for (const Binder& binder : binders) {
-    const std::string made = name(binder.variable);
-    variables.push_back(list(made, owner_.sort(owner_.system_[binder.variable].sort)));
+    std::string made = name(binder.variable);
+    variables.push_back(variable(std::move(made), owner_.sort(owner_.system_[binder.variable].sort)));
   }
   return variables;
 }
@@ -187,13 +204,27 @@ Sexpr SmtFormulas::quantified(const Quantified& node, When when) {
   return negation(at_least(node, std::max(node.count, node.count + 1), when)); // of the largest number there is no next
 }
 
-/// That many assignments, each two of them different at some variable.
 Sexpr SmtFormulas::at_least(const Quantified& node, std::uint64_t count, When when) {
   if (count > most_copies)
-    throw NotWritten{"it counts to " + std::to_string(count)};
+    return number_at_least(node, count, when);
+  Sexpr says = copies(node, count, when);
+  const bool has_enum = std::any_of(node.binders.begin(), node.binders.end(), [&](const Binder& binder) {
+    return system_[system_[binder.variable].sort].is_enum;
+  });
+  if (counts_far_ && count > 1 && !has_enum) {
+    Scope scope(*this);
+    const std::vector<Sexpr> elements = scope.open(node.binders);
+    Sexpr body = conjunction({guards(node.binders, when), formula(node.body, when)});
+    counts_.tie(elements, body, locals_, count, says);
+  }
+  return says;
+}
+
+/// That many assignments, each two of them different at some variable.
+Sexpr SmtFormulas::copies(const Quantified& node, std::uint64_t count, When when) {
   Scope outer(*this);
   std::vector<Sexpr> variables, parts;
-  std::vector<std::vector<Sexpr>> copies;
+  std::vector<std::vector<Sexpr>> made;
   for (std::uint64_t copy = 0; copy < count; ++copy) {
     std::vector<Sexpr> assignment;
     for (Sexpr& variable : outer.open(node.binders)) {
@@ -202,15 +233,50 @@ Sexpr SmtFormulas::at_least(const Quantified& node, std::uint64_t count, When wh
     }
     parts.push_back(guards(node.binders, when));
     parts.push_back(formula(node.body, when));
-    for (const std::vector<Sexpr>& other : copies) {
+    for (const std::vector<Sexpr>& other : made) {
       std::vector<Sexpr> differ;
       for (std::size_t i = 0; i < other.size(); ++i)
         differ.push_back(negation(list("=", other[i], assignment[i])));
       parts.push_back(disjunction(std::move(differ)));
     }
-    copies.push_back(std::move(assignment));
+    made.push_back(std::move(assignment));
   }
   return quantifier("exists", std::move(variables), conjunction(std::move(parts)));
+}
+
+/// Calls `visit` with every choice of values for the enums' variables among the binders, bound.
+template <class Visit>
+void SmtFormulas::for_each_value_of_enums(const std::vector<Binder>& binders, std::size_t next, Visit& visit) {
+  if (next == binders.size())
+    return visit();
+  const SortId sort_ = system_[binders[next].variable].sort;
+  if (!system_[sort_].is_enum)
+    return for_each_value_of_enums(binders, next + 1, visit);
+  for (std::uint32_t value = 0; value < system_[sort_].names.size(); ++value) {
+    Scope scope(*this);
+    scope.bind(binders[next].variable, term(Value{sort_, value}, When::before));
+    for_each_value_of_enums(binders, next + 1, visit);
+  }
+}
+
+/// The sum, over the values of enums, of the numbers of individuals.
+Sexpr SmtFormulas::number_at_least(const Quantified& node, std::uint64_t count, When when) {
+  std::vector<Binder> individuals;
+  std::copy_if(node.binders.begin(), node.binders.end(), std::back_inserter(individuals),
+               [&](const Binder& binder) { return !system_[system_[binder.variable].sort].is_enum; });
+  std::vector<Sexpr> sum;
+  const auto add = [&] {
+    if (sum.size() > most_added_up)
+      throw NotWritten{"it counts over more than " + std::to_string(most_added_up) + " values of enums"};
+    Scope scope(*this);
+    const std::vector<Sexpr> elements = scope.open(individuals);
+    Sexpr body = conjunction({guards(node.binders, when), formula(node.body, when)});
+    sum.push_back(individuals.empty() ? list("ite", std::move(body), "1", "0")
+                                      : counts_.number(elements, body, locals_));
+  };
+  for_each_value_of_enums(node.binders, 0, add);
+  Sexpr total = sum.size() == 1 ? sum.front() : applied("+", std::move(sum));
+  return list(">=", std::move(total), std::to_string(count));
 }
 
 void SmtFormulas::prepare(const Node& node, When when) {
@@ -249,8 +315,7 @@ std::string SmtFormulas::define_name(DefineId id, When when) {
   Scope scope(*this);
   std::vector<Sexpr> parameters;
   for (const VariableId parameter : define.parameters) {
-    const std::string made = scope.name(parameter);
-    parameters.push_back(list(made, sort(system_[parameter].sort)));
+    parameters.push_back(scope.variable(scope.name(parameter), sort(system_[parameter].sort)));
   }
   Sexpr body = formula(define.body, when);
   definitions_.push_back(list("define-fun", name, Sexpr(std::move(parameters)), "Bool", std::move(body)));
@@ -276,10 +341,8 @@ Sexpr SmtFormulas::can(const Can& node, When when) {
     const bool is_open = std::holds_alternative<std::monostate>(given[i]);
     if (!is_open)
       scope.bind(parameter, std::move(given[i]));
-    else if (!system_[parameter].is_set) {
-      const std::string made = scope.name(parameter);
-      variables.push_back(list(made, sort(system_[parameter].sort)));
-    }
+    else if (!system_[parameter].is_set)
+      variables.push_back(scope.variable(scope.name(parameter), sort(system_[parameter].sort)));
   }
   Sexpr body = can_with_sets(rule, node.args, 0, when);
   return quantifier("exists", std::move(variables), std::move(body));
@@ -316,7 +379,7 @@ Sexpr SmtFormulas::did(const Did& node, When when) {
       const std::vector<Sexpr> written = terms(*members, when);
       Scope scope(*this);
       const std::string element = scope.name(std::string("x"));
-      parts.push_back(quantifier("forall", {list(element, sort(system_[parameter].sort))},
+      parts.push_back(quantifier("forall", {scope.variable(element, sort(system_[parameter].sort))},
                                  list("=", member_of(set, element, when), listed(written, element))));
     }
   }

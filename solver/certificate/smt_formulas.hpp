@@ -6,6 +6,7 @@
 
 #include "model/system.hpp"
 #include "solver/certificate/sexpr.hpp"
+#include "solver/certificate/smt_counts.hpp"
 #include "solver/certificate/smt_names.hpp"
 #include "solver/encoding/set_elimination.hpp"
 
@@ -59,13 +60,15 @@ public:
     std::string name(model::VariableId variable);
     /// A name that stands for nothing of the rule file.
     std::string name(const std::string& wanted);
+    /// The name with its sort, as a variable that something around what is written now binds.
+    Sexpr variable(std::string name, Sexpr sort);
     /// Names all binders' variables, and gives them with their sorts.
     std::vector<Sexpr> open(const std::vector<model::Binder>& binders);
 
   private:
     SmtFormulas& owner_;
     std::vector<std::pair<model::VariableId, Meaning>> saved_;
-    std::vector<std::string> names_;
+    std::vector<std::string> names_, locals_;
   };
   Sexpr guards(const std::vector<model::Binder>& binders, When when);
 
@@ -79,6 +82,9 @@ public:
   Sexpr holds(model::RelationId relation, std::vector<Sexpr> args, When when);
   Sexpr value(model::FunctionId function, std::vector<Sexpr> args, When when);
   SmtNames& names() { return names_; }
+  SmtCounts& counts() { return counts_; }
+  /// Is some number so large that not so many individuals are listed?
+  bool counts_far() const { return counts_far_; }
 
   /// The define-funs that the formulas since the last call need, called ones first.
   std::vector<Sexpr> take_definitions() { return std::exchange(definitions_, {}); }
@@ -91,6 +97,10 @@ private:
   Sexpr member_of(const SetMeaning& set, const Sexpr& element, When when);
   Sexpr quantified(const model::Quantified& node, When when);
   Sexpr at_least(const model::Quantified& node, std::uint64_t count, When when);
+  Sexpr copies(const model::Quantified& node, std::uint64_t count, When when);
+  Sexpr number_at_least(const model::Quantified& node, std::uint64_t count, When when);
+  template <class Visit>
+  void for_each_value_of_enums(const std::vector<model::Binder>& binders, std::size_t next, Visit& visit);
   Sexpr call(const model::Call& node, When when);
   std::string define_name(model::DefineId id, When when);
   bool changes(model::DefineId id) const;
@@ -101,6 +111,9 @@ private:
 
   const model::System& system_;
   SmtNames names_;
+  SmtCounts counts_{names_};
+  const bool counts_far_;
+  std::map<std::string, Sexpr> locals_; ///< variables that are bound around what is written now, with their sorts
   std::vector<Meaning> meanings_;
   std::optional<model::RuleId> step_;
   std::map<model::RelationId, std::string> relations_after_;

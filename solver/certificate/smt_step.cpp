@@ -89,7 +89,7 @@ private:
     for (std::size_t i = 0; i < places.size(); ++i) {
       const std::string otherwise = i < 3 ? std::string(1, "xyz"[i]) : fmt::format("x{}", i);
       const std::string name = scope.name(places[i].name.empty() ? otherwise : places[i].name);
-      made.push_back(list(name, formulas_.sort(places[i].sort)));
+      made.push_back(scope.variable(name, formulas_.sort(places[i].sort)));
     }
     return made;
   }
@@ -182,6 +182,8 @@ private:
     const std::vector<Sexpr> place = names_of(variables);
     const Sexpr value_sort = formulas_.sort(function.result);
     const std::string value = scope.name(std::string("value")), other = scope.name(std::string("other"));
+    scope.variable(value, value_sort);
+    scope.variable(other, value_sort);
     const std::string is_set = scope_.name(function.name + "_set");
     std::vector<Sexpr> cases;
     const Sexpr to = value;

@@ -6,9 +6,10 @@
 // Covered by tests/solver/circuit_test.cpp.
 #pragma once
 
+#include "solver/encoding/reply.hpp"
+
 #include <cstdint>
 #include <span>
-#include <stdexcept>
 #include <vector>
 
 namespace chaperone::solver::encoding {
@@ -41,12 +42,6 @@ using Values = std::vector<std::uint64_t>;
 inline std::uint64_t value_of(const Values& values, Bit bit) {
   return bit.is_negated() ? ~values[bit.node()] : values[bit.node()];
 }
-
-/// A circuit has been asked for more conjunctions than it may be.
-class TooLarge : public std::runtime_error {
-public:
-  TooLarge() : std::runtime_error("the circuit is too large") {}
-};
 
 class Circuit {
 public:

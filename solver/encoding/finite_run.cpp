@@ -6,6 +6,7 @@
 #include "solver/encoding/sat.hpp"
 #include "solver/encoding/targets.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <string>
@@ -14,11 +15,19 @@ namespace chaperone::solver::encoding {
 
 using namespace model;
 
+namespace {
+
+/// Of more, a totaliser counts.
+constexpr std::size_t many_parts = 64;
+
+} // namespace
+
 struct FiniteRun::Impl {
-  Impl(Session& session, const System& system_, std::vector<std::uint32_t> sizes_)
-      : system(system_), sizes(std::move(sizes_)), world(circuit, system, sizes), unrolling(system, world),
-        sat(circuit, session.interrupt()) {
+  Impl(Session& session, const System& system_, std::vector<std::uint32_t> sizes_, std::uint64_t most_conjunctions)
+      : system(system_), sizes(std::move(sizes_)), circuit(most_conjunctions), world(circuit, system, sizes),
+        unrolling(system, world), sat(circuit, session.interrupt()) {
     limit_conflicts(session.settings().finite_conflicts);
+    world.heed(session.interrupt());
     std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
       for (const Constraint& constraint : *list)
@@ -63,12 +72,26 @@ struct FiniteRun::Impl {
 
   void assume_limits(const Limits& limits, std::vector<Bit>& assumptions) {
     if (limits.individuals)
-      assumptions.push_back(
-          at_most(individuals_limit, optional_individuals(), *limits.individuals - individuals_always_there()));
+      assumptions.push_back(at_most_individuals(*limits.individuals - individuals_always_there()));
     if (limits.facts)
       assume_facts(*limits.facts, assumptions);
     if (limits.elements)
       assumptions.push_back(at_most(elements_limit, set_elements(), *limits.elements));
+  }
+
+  /// Of each sort the first some are there: of many, that is a number in unary already.
+  Bit at_most_individuals(std::uint32_t count) {
+    std::vector<Bit> all = optional_individuals();
+    if (all.size() <= many_parts)
+      return at_most(individuals_limit, std::move(all), count);
+    if (individuals_limit.outputs.empty())
+      for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
+        Unary there;
+        for (std::uint32_t i = 1; !system.sorts[sort].is_enum && i < sizes[sort]; ++i)
+          there.push_back(world.is_there(SortId{sort}, i));
+        individuals_limit.outputs = sum(circuit, individuals_limit.outputs, there, UINT32_MAX);
+      }
+    return limit(individuals_limit, count);
   }
 
   /// Those that the start itself decides are counted beforehand.
@@ -87,10 +110,15 @@ struct FiniteRun::Impl {
 
   Bit at_most(Counter& counter, std::vector<Bit> parts, std::uint32_t count) {
     if (parts != counter.parts || counter.outputs.size() <= count) {
-      counter.outputs = circuit.count_in_unary(parts, count);
+      const bool are_many = parts.size() > many_parts;
+      counter.outputs = are_many ? totalised(circuit, parts, count) : circuit.count_in_unary(parts, count);
       counter.parts = std::move(parts);
       counter.limits.clear();
     }
+    return limit(counter, count);
+  }
+
+  Bit limit(Counter& counter, std::uint32_t count) {
     if (counter.outputs.size() <= count)
       return Bit(true);
     auto known = counter.limits.find(count);
@@ -132,14 +160,28 @@ struct FiniteRun::Impl {
         visit(i, Slot{step, variable.sort, next[variable.sort.index]++});
     }
   }
+  /// Of many, those of one individual stand together: then a SAT solver sees sooner that no fewer do.
   std::vector<Bit> set_elements() {
-    std::vector<Bit> made;
+    std::vector<std::vector<Bit>> slots;
+    std::size_t longest = 0, all = 0;
     for (std::uint32_t step = 0; step < unrolling.steps(); ++step)
       for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
         for_each_set_slot(step, system.rules[rule], [&](std::size_t, const Slot& slot) {
+          slots.emplace_back();
           for (const Bit element : world.set_elements(slot))
-            made.push_back(circuit.conjunction({unrolling.selector(step, RuleId{rule}), element}));
+            slots.back().push_back(circuit.conjunction({unrolling.selector(step, RuleId{rule}), element}));
+          longest = std::max(longest, slots.back().size());
+          all += slots.back().size();
         });
+    std::vector<Bit> made;
+    if (all <= many_parts)
+      for (const std::vector<Bit>& slot : slots)
+        made.insert(made.end(), slot.begin(), slot.end());
+    else
+      for (std::size_t i = 0; i < longest; ++i)
+        for (const std::vector<Bit>& slot : slots)
+          if (i < slot.size())
+            made.push_back(slot[i]);
     return made;
   }
 
@@ -236,8 +278,9 @@ struct FiniteRun::Impl {
   Measures measured;
 };
 
-FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes)
-    : impl_(std::make_unique<Impl>(session, system, std::move(sizes))) {}
+FiniteRun::FiniteRun(Session& session, const System& system, std::vector<std::uint32_t> sizes,
+                     std::uint64_t most_conjunctions)
+    : impl_(std::make_unique<Impl>(session, system, std::move(sizes), most_conjunctions)) {}
 FiniteRun::~FiniteRun() = default;
 FiniteRun::FiniteRun(FiniteRun&&) noexcept = default;
 FiniteRun& FiniteRun::operator=(FiniteRun&&) noexcept = default;

@@ -19,7 +19,10 @@ namespace chaperone::solver::encoding {
 class FiniteRun {
 public:
   /// `sizes` gives each sort's most individuals (of an enum: the number of its values).
-  FiniteRun(Session& session, const model::System& system, std::vector<std::uint32_t> sizes);
+  /// With `most_conjunctions`, whatever makes formulas throws TooLarge once there would be more, and the run is of no
+  /// use any more. Throws Interrupted.
+  FiniteRun(Session& session, const model::System& system, std::vector<std::uint32_t> sizes,
+            std::uint64_t most_conjunctions = 0);
   ~FiniteRun();
   FiniteRun(FiniteRun&&) noexcept;
   FiniteRun& operator=(FiniteRun&&) noexcept;

@@ -5,8 +5,10 @@
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/api/interrupt.hpp"
 #include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
+#include "solver/encoding/counters.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 #include <map>
@@ -48,6 +50,8 @@ public:
   FiniteWorld(const FiniteWorld& other, Circuit& circuit, const model::System& variant);
   FiniteWorld(const FiniteWorld&) = delete;
   FiniteWorld& operator=(const FiniteWorld&) = delete;
+  /// From now on, what writes out quantifiers throws Interrupted once that is requested. It must outlive the world.
+  void heed(const Interrupt& interrupt) { interrupt_ = &interrupt; }
 
   Bit truth(bool value) const { return Bit(value); }
   /// Mostly of two, which need no list of their own.
@@ -150,6 +154,10 @@ private:
   Value make_value(model::SortId sort, Choice choice);
   Choice fresh_choice(model::SortId sort);
   Bit is(const Value& value, std::uint32_t element);
+  void look_whether_to_end() const {
+    if (interrupt_ != nullptr && interrupt_->is_requested())
+      throw Interrupted();
+  }
   void order_by_first_use(const Slot& slot, Bit is_used, std::vector<Bit>& made);
   template <class Visit> void for_each_assignment(const std::vector<BoundName>& names, Visit visit);
   /// Calls `visit(condition, known values)` for every case of the choices among `args`.
@@ -158,6 +166,7 @@ private:
   Circuit& circuit_;
   const model::System& system_;
   std::vector<std::uint32_t> sizes_;
+  const Interrupt* interrupt_ = nullptr;
   Symmetry symmetry_;
   std::vector<std::vector<Bit>> active_;
   std::vector<bool> is_empty_;
@@ -176,6 +185,7 @@ template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<B
   for (const BoundName& name : names)
     values.push_back(known(name.sort, 0));
   while (true) {
+    look_whether_to_end();
     visit(are_there(values), std::span<const Value>(values));
     std::size_t i = values.size();
     while (i > 0 && ++values[i - 1].element == size(values[i - 1].sort))
@@ -204,7 +214,7 @@ template <class Names, class Matches> Bit FiniteWorld::at_least(std::uint64_t co
   for_each_assignment(names(0), [&](Bit there, std::span<const Value> values) {
     parts.push_back(circuit_.both(there, matches(values)));
   });
-  return circuit_.at_least(parts, count);
+  return so_many(circuit_, parts, count);
 }
 
 template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>& args, Visit visit) {
@@ -216,6 +226,7 @@ template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>&
       values[i] = known(args[i].sort, 0);
     }
   while (true) {
+    look_whether_to_end();
     std::vector<Bit> conditions;
     for (const std::size_t i : open)
       conditions.push_back(is(args[i], values[i].element));

@@ -1,6 +1,9 @@
 // See logic.hpp. Covered by tests/agreement/ through every engine.
 #include "solver/encoding/logic.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace chaperone::solver::encoding {
 namespace {
 
@@ -8,6 +11,8 @@ enum class Junction { conjunction, disjunction };
 
 /// Pairs are cheaper for Z3 than a cardinality constraint while there are few.
 constexpr std::size_t few_pairs = 12;
+/// More are added up as integers.
+constexpr std::uint64_t few_in_unary = 4;
 
 z3::expr two_of(z3::context& context, const std::vector<Z3_ast>& parts) {
   std::vector<Z3_ast> pairs;
@@ -43,6 +48,29 @@ z3::expr junction(z3::context& context, const std::vector<z3::expr>& parts, Junc
   const Z3_ast made = unit ? Z3_mk_and(context, size, kept.data()) : Z3_mk_or(context, size, kept.data());
   context.check_error();
   return z3::expr(context, made);
+}
+
+/// Output j: at least j + 1 of the parts; no more than `most` outputs.
+std::vector<z3::expr> in_unary(z3::context& context, std::span<const z3::expr> parts, std::size_t most) {
+  if (parts.size() <= 1)
+    return {parts.begin(), parts.end()};
+  const std::vector<z3::expr> left = in_unary(context, parts.first(parts.size() / 2), most);
+  const std::vector<z3::expr> right = in_unary(context, parts.subspan(parts.size() / 2), most);
+  std::vector<z3::expr> made;
+  for (std::size_t sum = 1; sum <= std::min(left.size() + right.size(), most); ++sum) {
+    std::vector<z3::expr> cases;
+    for (std::size_t here = 0; here <= std::min(sum, left.size()); ++here) {
+      const std::size_t there = sum - here;
+      if (there > right.size())
+        continue;
+      if (here == 0 || there == 0)
+        cases.push_back(here == 0 ? right[there - 1] : left[here - 1]);
+      else
+        cases.push_back(conjunction(context, {left[here - 1], right[there - 1]}));
+    }
+    made.push_back(disjunction(context, cases));
+  }
+  return made;
 }
 
 } // namespace
@@ -107,6 +135,31 @@ z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std:
     made = Z3_mk_atleast(context, size, open.data(), static_cast<unsigned>(needed));
   context.check_error();
   return z3::expr(context, made);
+}
+
+z3::expr so_many_of(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count) {
+  std::vector<z3::expr> open;
+  std::uint64_t already = 0;
+  for (const z3::expr& part : parts) {
+    already += part.is_true() ? 1 : 0;
+    if (!part.is_true() && !part.is_false())
+      open.push_back(part);
+  }
+  if (already >= count)
+    return context.bool_val(true);
+  const std::uint64_t needed = count - already;
+  if (needed > open.size())
+    return context.bool_val(false);
+  if (needed == open.size())
+    return conjunction(context, open);
+  if (needed == 2 && open.size() <= few_pairs)
+    return at_least(context, open, needed);
+  if (needed <= few_in_unary)
+    return in_unary(context, open, static_cast<std::size_t>(needed)).back();
+  z3::expr_vector ones(context);
+  for (const z3::expr& part : open)
+    ones.push_back(z3::ite(part, context.int_val(1), context.int_val(0)));
+  return z3::sum(ones) >= context.int_val(needed);
 }
 
 } // namespace chaperone::solver::encoding

@@ -16,5 +16,7 @@ z3::expr equivalence(const z3::expr& left, const z3::expr& right);
 
 /// At least `count` of `parts`; a cardinality constraint where folding does not decide it.
 z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count);
+/// The same, inside quantifiers too. Cost: the number of parts, times `count` while that is small.
+z3::expr so_many_of(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count);
 
 } // namespace chaperone::solver::encoding

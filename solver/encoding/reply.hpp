@@ -41,6 +41,12 @@ private:
   bool is_located_ = false;
 };
 
+/// A circuit has been asked for more conjunctions than it may be.
+class TooLarge : public std::runtime_error {
+public:
+  TooLarge() : std::runtime_error("the circuit is too large") {}
+};
+
 /// Z3 was told to stop while it was not answering a question. What was decided before stands.
 class Interrupted : public std::runtime_error {
 public:

@@ -12,11 +12,9 @@ void Session::Impl::listen() {
   stop.emplace(*interrupt, [this] { Z3_interrupt(context); });
 }
 
-z3::solver Session::Impl::quantified_solver(std::uint32_t resources, Instances instances) {
+z3::solver Session::Impl::quantified_solver(std::uint32_t resources) {
   z3::solver solver(context, z3::solver::simple());
   z3::params params(context);
-  if (instances == Instances::by_models)
-    params.set("ematching", false);
   params.set("random_seed", settings.seed);
   if (resources != 0)
     params.set("rlimit", resources);

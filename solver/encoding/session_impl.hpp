@@ -9,17 +9,13 @@
 
 namespace chaperone::solver::encoding {
 
-/// Where the instances of a quantifier come from: from terms that match, or only from what its last model says is
-/// wrong. Of a count to n, some m matching terms make m^n instances.
-enum class Instances { by_patterns_too, by_models };
-
 struct Session::Impl {
   Impl(Settings given, std::shared_ptr<Interrupt> interrupt);
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   /// Incremental, with quantifiers: Z3's core without the tactics whose start-up costs more than our questions.
-  z3::solver quantified_solver(std::uint32_t resources, Instances instances);
+  z3::solver quantified_solver(std::uint32_t resources);
   /// From now on a question may cost so much, in Z3's own units.
   static void limit_resources(z3::solver& solver, std::uint32_t most);
 

@@ -1,8 +1,7 @@
 // See unbounded_run.hpp.
 #include "solver/encoding/unbounded_run.hpp"
 
-#include "model/counts.hpp"
-#include "solver/encoding/session_impl.hpp"
+#include "solver/encoding/counting_solver.hpp"
 #include "solver/encoding/targets.hpp"
 #include "solver/encoding/unbounded_world.hpp"
 
@@ -28,12 +27,6 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
   return made;
 }
 
-Instances instances_for(const System& system) {
-  constexpr std::uint32_t many = 4; // from here on models lead to proofs sooner
-  const bool counts_far = std::ranges::any_of(counts(system), [](std::uint32_t most) { return most >= many; });
-  return counts_far ? Instances::by_models : Instances::by_patterns_too;
-}
-
 /// Each sort's number of individuals in a model.
 std::vector<std::uint32_t> sizes_in(const System& system, z3::context& context, const z3::model& model) {
   std::vector<std::uint32_t> sizes(system.sorts.size(), 1);
@@ -54,14 +47,15 @@ struct UnboundedRun::Impl {
   Impl(Session::Impl& used, const System& given, StartsIn start, const std::map<SortId, std::uint32_t>& most,
        Enums enums)
       : session(used), system(given), context(session.context),
-        world(context, system, start == StartsIn::initial_state, enums), unrolling(system, world),
-        solver(session.quantified_solver(start == StartsIn::initial_state ? session.settings.search_resources
-                                                                          : session.settings.proof_resources,
-                                         instances_for(system))) {
-    assert_all(solver, world.axioms());
-    assert_all(solver, start_constraints(system, unrolling, start));
+        world(context, system, start == StartsIn::initial_state, enums, *session.interrupt), unrolling(system, world),
+        solver(session,
+               session.quantified_solver(start == StartsIn::initial_state ? session.settings.search_resources
+                                                                          : session.settings.proof_resources),
+               world.ghosts()) {
+    solver.add(world.axioms());
+    solver.add(start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
-      assert_all(solver, {world.has_at_most(sort, size)});
+      solver.add({world.has_at_most(sort, size)});
   }
 
   Session::Impl& session;
@@ -69,7 +63,7 @@ struct UnboundedRun::Impl {
   z3::context& context;
   UnboundedWorld world;
   Unrolling<UnboundedWorld> unrolling;
-  z3::solver solver;
+  CountingSolver solver;
   std::uint32_t steps = 0;
   bool keeps_sizes = false;
   std::vector<std::uint32_t> sizes;
@@ -91,7 +85,7 @@ const std::vector<std::uint32_t>& UnboundedRun::sizes() const {
 }
 
 void UnboundedRun::limit_resources(std::uint32_t most) {
-  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver, most); });
+  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver.z3(), most); });
 }
 
 void UnboundedRun::keep_sizes() {
@@ -102,25 +96,24 @@ void UnboundedRun::extend() {
   return impl_->session.translated([&] {
     if (impl_->unrolling.steps() == impl_->steps)
       impl_->unrolling.add_step();
-    assert_all(impl_->solver, impl_->unrolling.step_constraints(impl_->steps));
+    impl_->solver.add(impl_->unrolling.step_constraints(impl_->steps));
     ++impl_->steps;
   });
 }
 
 void UnboundedRun::assume(const Formula& formula) {
-  return impl_->session.translated(
-      [&] { assert_all(impl_->solver, {impl_->unrolling.formula(formula, impl_->steps)}); });
+  return impl_->session.translated([&] { impl_->solver.add({impl_->unrolling.formula(formula, impl_->steps)}); });
 }
 
 void UnboundedRun::assume_not_shown(PropertyId property) {
   return impl_->session.translated([&] {
-    assert_all(impl_->solver, {negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
+    impl_->solver.add({negation(shows(impl_->unrolling, impl_->world, impl_->system[property], impl_->steps))});
   });
 }
 
 void UnboundedRun::assume_empty(RelationId relation) {
   return impl_->session.translated(
-      [&] { assert_all(impl_->solver, {negation(impl_->unrolling.is_not_empty(relation, impl_->steps))}); });
+      [&] { impl_->solver.add({negation(impl_->unrolling.is_not_empty(relation, impl_->steps))}); });
 }
 
 Reply UnboundedRun::find(const Target& target) {
@@ -130,10 +123,10 @@ Reply UnboundedRun::find(const Target& target) {
     const std::vector<z3::expr> wanted =
         target_constraints(impl_->system, impl_->unrolling, impl_->world, target, impl_->steps);
     impl_->solver.push();
-    assert_all(impl_->solver, wanted);
-    Reply reply = impl_->session.ask(impl_->solver);
+    impl_->solver.add(wanted);
+    Reply reply = impl_->solver.ask();
     if (reply.answer == Answer::satisfiable && impl_->keeps_sizes)
-      impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.get_model());
+      impl_->sizes = sizes_in(impl_->system, impl_->context, impl_->solver.z3().get_model());
     impl_->solver.pop();
     return reply;
   });
@@ -145,8 +138,8 @@ Reply UnboundedRun::breaks(const Formula& formula) {
     if (bad.is_false())
       return Reply{Answer::unsatisfiable, {}};
     impl_->solver.push();
-    assert_all(impl_->solver, {bad});
-    Reply reply = impl_->session.ask(impl_->solver);
+    impl_->solver.add({bad});
+    Reply reply = impl_->solver.ask();
     impl_->solver.pop();
     return reply;
   });
@@ -160,11 +153,12 @@ struct InductiveStep::Impl {
   };
 
   Impl(Session::Impl& used, const System& given, Enums enums)
-      : session(used), system(given), context(session.context), world(context, system, false, enums),
-        solver(session.quantified_solver(session.settings.proof_resources, instances_for(system))),
+      : session(used), system(given), context(session.context),
+        world(context, system, false, enums, *session.interrupt),
+        solver(session, session.quantified_solver(session.settings.proof_resources), world.ghosts()),
         before(system, world) {
-    assert_all(solver, world.axioms());
-    assert_all(solver, start_constraints(system, before, StartsIn::any_state));
+    solver.add(world.axioms());
+    solver.add(start_constraints(system, before, StartsIn::any_state));
   }
 
   /// Asserts a step of the rule, until another is taken or left.
@@ -177,7 +171,7 @@ struct InductiveStep::Impl {
     const std::vector<z3::expr> constraints = step.step_constraints(0);
     taken.emplace(Taken{rule, std::move(step)});
     solver.push();
-    assert_all(solver, constraints);
+    solver.add(constraints);
   }
 
   void leave() {
@@ -192,12 +186,12 @@ struct InductiveStep::Impl {
     if (bad.is_false())
       return {Answer::unsatisfiable, {}};
     solver.push();
-    assert_all(solver, {bad});
+    solver.add({bad});
     for (const auto& [sort, size] : most)
-      assert_all(solver, {world.has_at_most(sort, size)});
-    Reply reply = session.ask(solver);
+      solver.add({world.has_at_most(sort, size)});
+    Reply reply = solver.ask();
     if (reply.answer == Answer::satisfiable && keeps_sizes)
-      sizes = sizes_in(system, context, solver.get_model());
+      sizes = sizes_in(system, context, solver.z3().get_model());
     solver.pop();
     return reply;
   }
@@ -214,12 +208,12 @@ struct InductiveStep::Impl {
     if (property)
       bad.push_back(shows(unrolling, world, system[*property], 1));
     solver.push();
-    assert_all(solver, step);
-    assert_all(solver, {disjunction(context, bad)});
+    solver.add(step);
+    solver.add({disjunction(context, bad)});
     std::vector<z3::expr> named = names;
     for (std::size_t i = 0; requirements == Step::Requirements::left_out && i < system[rule].requirements.size(); ++i) {
       named.push_back(context.bool_const(("requirement!" + std::to_string(i)).c_str()));
-      solver.add(z3::implies(named.back(), unrolling.requirement(rule, i, 0)));
+      solver.add({z3::implies(named.back(), unrolling.requirement(rule, i, 0))});
     }
     const auto core = minimal_core(named);
     solver.pop();
@@ -258,9 +252,9 @@ struct InductiveStep::Impl {
     std::vector<z3::expr> asked;
     for (const std::size_t each : chosen)
       asked.push_back(assumptions[each]);
-    if (session.ask(solver, asked).answer != Answer::unsatisfiable)
+    if (solver.ask(asked).answer != Answer::unsatisfiable)
       return false;
-    const z3::expr_vector used = solver.unsat_core();
+    const z3::expr_vector used = solver.z3().unsat_core();
     std::erase_if(chosen, [&](std::size_t each) {
       for (unsigned i = 0; i < used.size(); ++i)
         if (z3::eq(used[static_cast<int>(i)], assumptions[each]))
@@ -274,7 +268,7 @@ struct InductiveStep::Impl {
   const System& system;
   z3::context& context;
   UnboundedWorld world;
-  z3::solver solver;
+  CountingSolver solver;
   Step before;
   std::optional<Taken> taken;
   std::vector<z3::expr> names; ///< of the hypotheses that have one
@@ -290,14 +284,14 @@ InductiveStep::~InductiveStep() = default;
 void InductiveStep::suppose(const Formula& formula) {
   return impl_->session.translated([&] {
     impl_->leave();
-    assert_all(impl_->solver, {impl_->before.formula(formula, 0)});
+    impl_->solver.add({impl_->before.formula(formula, 0)});
   });
 }
 
 void InductiveStep::suppose_not_shown(PropertyId property) {
   return impl_->session.translated([&] {
     impl_->leave();
-    assert_all(impl_->solver, {negation(shows(impl_->before, impl_->world, impl_->system[property], 0))});
+    impl_->solver.add({negation(shows(impl_->before, impl_->world, impl_->system[property], 0))});
   });
 }
 
@@ -320,7 +314,7 @@ void InductiveStep::suppose_by_name(const Formula& formula) {
   return impl_->session.translated([&] {
     impl_->leave();
     impl_->names.push_back(impl_->context.bool_const(("hypothesis!" + std::to_string(impl_->names.size())).c_str()));
-    impl_->solver.add(z3::implies(impl_->names.back(), impl_->before.formula(formula, 0)));
+    impl_->solver.add({z3::implies(impl_->names.back(), impl_->before.formula(formula, 0))});
   });
 }
 
@@ -339,7 +333,7 @@ InductiveStep::hypotheses_for(std::optional<PropertyId> property, const std::vec
 }
 
 void InductiveStep::limit_resources(std::uint32_t most) {
-  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver, most); });
+  impl_->session.translated([&] { Session::Impl::limit_resources(impl_->solver.z3(), most); });
 }
 
 void InductiveStep::limit_sizes(std::map<SortId, std::uint32_t> most) {
@@ -357,8 +351,8 @@ Reply InductiveStep::allows(PropertyId property) {
   return impl_->session.translated([&] {
     impl_->leave();
     impl_->solver.push();
-    assert_all(impl_->solver, {shows(impl_->before, impl_->world, impl_->system[property], 0)});
-    Reply reply = impl_->session.ask(impl_->solver);
+    impl_->solver.add({shows(impl_->before, impl_->world, impl_->system[property], 0)});
+    Reply reply = impl_->solver.ask();
     impl_->solver.pop();
     return reply;
   });

@@ -1,6 +1,8 @@
 // See unbounded_world.hpp.
 #include "solver/encoding/unbounded_world.hpp"
 
+#include "model/counts.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -12,9 +14,19 @@ namespace {
 
 /// Of more values, a quantifier costs less than writing it out.
 constexpr std::size_t many = 16;
+/// So many choices of values for several copies of variables are written out.
+constexpr std::size_t few_choices = 64;
 
 bool is_large_enum(const Sort& sort) {
   return sort.is_enum && sort.names.size() > many;
+}
+
+bool counts_beyond(const System& system, std::uint64_t most) {
+  const std::vector<std::uint32_t> found = counts(system);
+  for (std::size_t sort = 0; sort < found.size(); ++sort)
+    if (found[sort] > most && !system.sorts[sort].is_enum)
+      return true;
+  return false;
 }
 
 } // namespace
@@ -23,8 +35,9 @@ bool has_large_enum(const System& system) {
   return std::ranges::any_of(system.sorts, is_large_enum);
 }
 
-UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool from_start, Enums enums)
-    : context_(context), system_(system) {
+UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool from_start, Enums enums,
+                               const Interrupt& interrupt)
+    : context_(context), system_(system), interrupt_(interrupt), ghosts_(context, counts_beyond(system, most_copies_)) {
   for (const Sort& sort : system.sorts) {
     enum_values_.emplace_back();
     is_open_.push_back(enums == Enums::open && is_large_enum(sort));
@@ -72,6 +85,15 @@ UnboundedWorld::UnboundedWorld(z3::context& context, const System& system, bool 
   for (const Function& function : system.functions)
     functions_.push_back(
         context.function(function.name.c_str(), domain(function.places), sorts_[function.result.index]));
+}
+
+bool UnboundedWorld::are_few_values(const std::vector<BoundName>& names, std::uint64_t copies) const {
+  std::size_t choices = 1;
+  for (std::uint64_t copy = 0; copy < copies; ++copy)
+    for (const BoundName& name : names)
+      if (is_written_out(name.sort) && choices <= few_choices)
+        choices *= enum_values_[name.sort.index].size();
+  return choices <= few_choices;
 }
 
 z3::expr UnboundedWorld::proposition(const char* kind, std::uint32_t step, std::uint32_t index) {

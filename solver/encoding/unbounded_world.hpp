@@ -5,10 +5,14 @@
 #pragma once
 
 #include "model/system.hpp"
+#include "solver/api/interrupt.hpp"
+#include "solver/encoding/ghosts.hpp"
 #include "solver/encoding/logic.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 #include "solver/encoding/unrolling.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -23,10 +27,13 @@ public:
   using Value = z3::expr;
   using Truth = z3::expr;
 
-  /// With `from_start`, relations that `init empty` names are false at the start rather than anything.
-  UnboundedWorld(z3::context& context, const model::System& system, bool from_start, Enums enums = Enums::closed);
+  /// With `from_start`, relations that `init empty` names are false at the start rather than anything. Throws
+  /// Interrupted, here and wherever it writes out much.
+  UnboundedWorld(z3::context& context, const model::System& system, bool from_start, Enums enums,
+                 const Interrupt& interrupt);
 
   z3::context& context() { return context_; }
+  Ghosts& ghosts() { return ghosts_; }
   z3::expr truth(bool value) { return context_.bool_val(value); }
   z3::expr all_of(const std::vector<z3::expr>& parts) { return conjunction(context_, parts); }
   z3::expr any_of(const std::vector<z3::expr>& parts) { return disjunction(context_, parts); }
@@ -55,7 +62,8 @@ public:
   template <class Body> z3::expr some(const std::vector<BoundName>& names, Body body) {
     return quantify(false, names, body);
   }
-  /// `count` different assignments that match; `names` gives each copy's variables.
+  /// `count` different assignments that match; `names` gives each copy's variables. A few are listed, more are a number
+  /// (ghosts.hpp); values of enums are written out and added up.
   template <class Names, class Matches> z3::expr at_least(std::uint64_t count, Names names, Matches matches);
 
   /// Every individual of the sort is one of `size`.
@@ -103,19 +111,52 @@ public:
 
 private:
   friend class Changes;
-  static constexpr std::uint64_t most_copies_ = 40;
+  /// So many different individuals are listed: then every answer is one. Of more, Z3 soon gives up.
+  static constexpr std::uint64_t most_copies_ = 3;
 
   bool is_written_out(model::SortId sort) const { return system_[sort].is_enum && !is_open_[sort.index]; }
   Value taken(const SetStatement& statement, const std::vector<Value>& args);
   z3::expr bound(const BoundName& name);
   z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body);
   template <class Body> z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body);
+  template <class Matches>
+  z3::expr copies(std::uint64_t count, const std::vector<std::vector<BoundName>>& names,
+                  const std::vector<Value>* fixed, Matches& matches);
+  template <class Matches>
+  z3::expr number(const std::vector<BoundName>& names, std::vector<Value> values, Matches& matches,
+                  std::vector<Value>& elements);
+  /// Are choices of values for the enums among so many copies of these few enough to be written out?
+  bool are_few_values(const std::vector<BoundName>& names, std::uint64_t copies) const;
+  /// Calls `visit` with every choice of values for the enums among these; in place of the others stands anything.
+  template <class Visit> void for_each_value_of_enums(const std::vector<BoundName>& names, Visit visit);
+  void look_whether_to_end() const {
+    if (interrupt_.is_requested())
+      throw Interrupted();
+  }
   template <class Body>
   z3::expr quantify_rest(bool is_universal, const std::vector<BoundName>& names, const std::vector<std::size_t>& enums,
                          std::size_t next, std::vector<Value>& values, Body& body);
 
+  /// Constants that will be bound once the formula inside is made.
+  class Open {
+  public:
+    Open(UnboundedWorld& world, const std::vector<Value>& constants) : world_(world), before_(world.open_.size()) {
+      world.open_.insert(world.open_.end(), constants.begin(), constants.end());
+    }
+    ~Open() { world_.open_.erase(world_.open_.begin() + static_cast<std::ptrdiff_t>(before_), world_.open_.end()); }
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+
+  private:
+    UnboundedWorld& world_;
+    std::size_t before_;
+  };
+
   z3::context& context_;
   const model::System& system_;
+  const Interrupt& interrupt_;
+  Ghosts ghosts_;
+  std::vector<z3::expr> open_;
   std::vector<z3::sort> sorts_;
   std::vector<std::vector<z3::expr>> enum_values_;
   std::vector<bool> is_open_;
@@ -128,7 +169,7 @@ private:
 
 template <class Body>
 z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName>& names, Body body) {
-  std::vector<Value> values;
+  std::vector<Value> values, constants;
   std::vector<std::size_t> enums;
   std::vector<Z3_app> variables;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -138,8 +179,10 @@ z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName
       continue;
     }
     values.push_back(bound(names[i]));
+    constants.push_back(values.back());
     variables.push_back(Z3_to_app(context_, values.back()));
   }
+  const Open open(*this, constants);
   const z3::expr inner = quantify_rest(is_universal, names, enums, 0, values, body);
   return close(is_universal, variables, inner);
 }
@@ -149,6 +192,7 @@ template <class Body>
 z3::expr UnboundedWorld::quantify_rest(bool is_universal, const std::vector<BoundName>& names,
                                        const std::vector<std::size_t>& enums, std::size_t next,
                                        std::vector<Value>& values, Body& body) {
+  look_whether_to_end();
   if (next == enums.size())
     return body(std::span<const Value>(values));
   std::vector<z3::expr> parts;
@@ -159,30 +203,109 @@ z3::expr UnboundedWorld::quantify_rest(bool is_universal, const std::vector<Boun
   return is_universal ? conjunction(context_, parts) : disjunction(context_, parts);
 }
 
-template <class Names, class Matches>
-z3::expr UnboundedWorld::at_least(std::uint64_t count, Names names, Matches matches) {
-  if (count == 0)
-    return context_.bool_val(true);
-  if (count > most_copies_)
-    throw Unsupported("a count above " + std::to_string(most_copies_ - 1) + " is not decided for any number at once");
-  const std::size_t width = names(0).size();
+template <class Visit> void UnboundedWorld::for_each_value_of_enums(const std::vector<BoundName>& names, Visit visit) {
+  std::vector<std::size_t> enums, chosen;
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const bool is_enum = is_written_out(names[i].sort);
+    values.push_back(is_enum ? enum_values_[names[i].sort.index].front() : bound(names[i]));
+    if (is_enum)
+      enums.push_back(i);
+  }
+  chosen.resize(enums.size(), 0);
+  while (true) {
+    look_whether_to_end();
+    visit(std::as_const(values));
+    std::size_t i = enums.size();
+    for (; i > 0; --i) {
+      const std::vector<z3::expr>& all = enum_values_[names[enums[i - 1]].sort.index];
+      const bool is_last = ++chosen[i - 1] == all.size();
+      chosen[i - 1] = is_last ? 0 : chosen[i - 1];
+      values[enums[i - 1]] = all[chosen[i - 1]];
+      if (!is_last)
+        break;
+    }
+    if (i == 0)
+      return;
+  }
+}
+
+/// So many different assignments. With `fixed`, the enums' variables have these values in all of them.
+template <class Matches>
+z3::expr UnboundedWorld::copies(std::uint64_t count, const std::vector<std::vector<BoundName>>& names,
+                                const std::vector<Value>* fixed, Matches& matches) {
+  const auto is_free = [&](const BoundName& name) { return fixed == nullptr || !is_written_out(name.sort); };
   std::vector<BoundName> variables;
-  for (std::uint32_t copy = 0; copy < count; ++copy)
-    for (const BoundName& name : names(copy))
-      variables.push_back(name);
+  for (std::size_t copy = 0; copy < count; ++copy)
+    std::ranges::copy_if(names[copy], std::back_inserter(variables), is_free);
+  const std::size_t width = variables.size() / count;
   return some(variables, [&](std::span<const Value> values) {
     std::vector<z3::expr> parts;
     for (std::size_t one = 0; one < count; ++one) {
-      parts.push_back(matches(values.subspan(one * width, width)));
+      const std::span<const Value> free = values.subspan(one * width, width);
+      std::vector<Value> assignment;
+      for (std::size_t i = 0, next = 0; i < names[one].size(); ++i)
+        assignment.push_back(is_free(names[one][i]) ? free[next++] : (*fixed)[i]);
+      parts.push_back(matches(std::span<const Value>(assignment)));
       for (std::size_t other = 0; other < one; ++other) {
         std::vector<z3::expr> differ;
         for (std::size_t i = 0; i < width; ++i)
-          differ.push_back(negation(equal(values[one * width + i], values[other * width + i])));
+          differ.push_back(negation(equal(free[i], values[other * width + i])));
         parts.push_back(disjunction(context_, differ));
       }
     }
     return conjunction(context_, parts);
   });
+}
+
+/// The body, and in `elements` the constants that it speaks of: those of the variables that are no enums.
+template <class Matches>
+z3::expr UnboundedWorld::number(const std::vector<BoundName>& names, std::vector<Value> values, Matches& matches,
+                                std::vector<Value>& elements) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!is_written_out(names[i].sort)) {
+      values[i] = bound(names[i]);
+      elements.push_back(values[i]);
+    }
+  const Open open(*this, elements);
+  return matches(std::span<const Value>(values));
+}
+
+template <class Names, class Matches>
+z3::expr UnboundedWorld::at_least(std::uint64_t count, Names names, Matches matches) {
+  if (count == 0)
+    return context_.bool_val(true);
+  std::vector<std::vector<BoundName>> copied;
+  for (std::uint32_t copy = 0; copy < std::min(count, most_copies_); ++copy)
+    copied.push_back(names(copy));
+  const std::vector<BoundName>& first = copied.front();
+  const auto is_enum = [&](const BoundName& name) { return is_written_out(name.sort); };
+  const bool are_enums = std::ranges::all_of(first, is_enum);
+  const bool has_enum = std::ranges::any_of(first, is_enum);
+  if (count <= most_copies_ && has_enum && !are_enums && are_few_values(first, count))
+    return copies(count, copied, nullptr, matches);
+  std::vector<z3::expr> cases; // of which so many are to be true
+  z3::expr total = context_.int_val(0);
+  for_each_value_of_enums(first, [&](const std::vector<Value>& values) {
+    if (are_enums) {
+      cases.push_back(matches(std::span<const Value>(values)));
+      return;
+    }
+    if (count <= most_copies_) // the number of assignments, up to `count`, is that of these that are true
+      for (std::uint64_t least = has_enum ? 1 : count; least <= count; ++least)
+        cases.push_back(copies(least, copied, &values, matches));
+    if (count <= most_copies_ && !(ghosts_.are_expected() && count > 1))
+      return;
+    std::vector<Value> elements;
+    const z3::expr body = number(first, values, matches, elements);
+    if (count > most_copies_)
+      total = total + ghosts_.number(elements, body, open_);
+    else
+      ghosts_.tie(elements, body, open_, count, has_enum ? copies(count, copied, &values, matches) : cases.back());
+  });
+  if (count > most_copies_ && !are_enums)
+    return total >= context_.int_val(count);
+  return has_enum ? so_many_of(context_, cases, count) : cases.front();
 }
 
 template <class Happens, class NewValue>

@@ -69,10 +69,12 @@ bool needs_witness(const System& system, const Formula& formula, bool is_wanted)
 } // namespace
 
 Instance::Instance(const System& system, const Question& question, std::vector<std::uint32_t> sizes,
-                   std::uint64_t most_conjunctions)
+                   std::uint64_t most_conjunctions, const Interrupt* interrupt)
     : system_(system), question_(question), sizes_(std::move(sizes)), circuit_(most_conjunctions),
       world_(circuit_, system, sizes_, Symmetry::kept, EmptyAtStart::anything), unrolling_(system, world_),
       cells_(system, sizes_) {
+  if (interrupt != nullptr)
+    world_.heed(*interrupt);
   std::size_t next = cells_.size();
   for (const std::uint32_t size : sizes_) {
     first_place_.push_back(next);

@@ -33,9 +33,10 @@ class Instance {
 public:
   /// `sizes` gives each sort's most individuals; an enum's is the number of its values. Throws encoding::Unsupported,
   /// and encoding::TooLarge where the circuit is asked for more than it may be. Cost: the places that requirements ask
-  /// for, times the updates that may write them.
+  /// for, times the updates that may write them. Throws encoding::Interrupted once `interrupt`, if it is not null, is
+  /// requested.
   Instance(const model::System& system, const Question& question, std::vector<std::uint32_t> sizes,
-           std::uint64_t most_conjunctions = 0);
+           std::uint64_t most_conjunctions = 0, const Interrupt* interrupt = nullptr);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 

@@ -82,7 +82,7 @@ public:
     if (search_.facts != Facts::none && question_.derived.empty())
       return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
-      const Instance instance(system_, question_, sizes_, most_conjunctions());
+      const Instance instance(system_, question_, sizes_, most_conjunctions(), &session_.interrupt());
       Pdr pdr(instance, {questions_about(instance), search_.seed, search_.conflicts}, session_.interrupt());
       std::vector<Cube> candidates;
       for (const Portable& one : learned_)
@@ -201,7 +201,7 @@ private:
     std::vector<std::uint32_t> larger = sizes_;
     for (std::size_t sort = 0; sort < larger.size(); ++sort)
       larger[sort] += system_.sorts[sort].is_enum || larger[sort] >= largest_size ? 0 : 1;
-    const Instance beyond(system_, question_, larger, most_conjunctions());
+    const Instance beyond(system_, question_, larger, most_conjunctions(), &session_.interrupt());
     std::vector<Cube> there;
     for (const Cube& cube : cubes)
       if (auto one = on(beyond, portable(instance, cube)))

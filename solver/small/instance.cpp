@@ -3,7 +3,6 @@
 
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/unrolling.hpp"
-#include "solver/small/instance_reader.hpp"
 
 #include <algorithm>
 #include <functional>

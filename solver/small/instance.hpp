@@ -6,7 +6,6 @@
 #include "model/interpreter.hpp"
 #include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
-#include "solver/small/gates.hpp"
 
 #include <memory>
 #include <vector>

@@ -1,5 +1,6 @@
 // The part of a Strategy that looks for proofs, and the explicit search. See strategy.hpp.
 #include "solver/explicit_state/exploration.hpp"
+#include "solver/induction/count_lemmas.hpp"
 #include "solver/invariants/invariant_search.hpp"
 #include "solver/strategy/sentences.hpp"
 #include "solver/strategy/strategy.hpp"
@@ -117,6 +118,12 @@ void Strategy::try_one_step(Work& work) {
   if (answer.result != Induction::holds && book_.size() > 0) {
     used = book_.lemmas();
     answer = induction::one_step(session_, system, work.property, as_proved_with(work, used));
+  }
+  if (answer.result != Induction::holds && !work.hunt.crowd) {
+    const std::vector<model::Formula> counted = induction::count_lemmas(session_, system_, work.property, used);
+    used.insert(used.end(), counted.begin(), counted.end());
+    if (!counted.empty() && induction::one_step(session_, system_, work.property, used).result == Induction::holds)
+      answer = {Induction::holds, std::nullopt, {}};
   }
   work.seconds += seconds_from(start);
   work.has_given_up = work.has_given_up || answer.result == Induction::undecided;

@@ -97,8 +97,10 @@ std::pair<std::string, std::size_t> FormulaDraw::domain(const std::vector<DrawnV
 }
 
 std::string FormulaDraw::quantified(std::vector<DrawnVariable> scope, std::uint32_t depth, Allowed allowed) {
-  static constexpr std::array words = {"all",  "some",       "no",        "some",       "all",        "one",
-                                       "lone", "at least 2", "at most 1", "at least 0", "at least 3", "at most 0"};
+  // From 4 on, a number is no list of individuals any more.
+  static constexpr std::array words = {"all",        "some",      "no",         "some",       "all",
+                                       "one",        "lone",      "at least 2", "at most 1",  "at least 0",
+                                       "at least 3", "at most 0", "at most 3",  "at least 4", "at most 4"};
   std::string text = "(";
   text += words[draw_.below(draw_.chance(60) ? 5 : static_cast<std::uint32_t>(words.size()))];
   const std::uint32_t count = draw_.chance(70) ? 1 : 2;

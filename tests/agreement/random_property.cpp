@@ -29,7 +29,10 @@ DrawnProperty PropertyDraw::pattern() {
     body += (i == 0 ? "" : " and ") + literal(scope, is_about_steps);
   const bool is_possible = !is_about_steps && draw_.chance(20);
   // What counts assignments tells one order of arguments from both.
-  const std::string word = draw_.chance(70) ? "some " : draw_.chance(60) ? "at least 2 " : "at least 3 ";
+  const std::string word = draw_.chance(70)   ? "some "
+                           : draw_.chance(60) ? "at least 2 "
+                           : draw_.chance(60) ? "at least 3 "
+                                              : "at least 4 ";
   return {is_possible ? "possible" : "never", word + binders + " | " + body};
 }
 

@@ -34,6 +34,10 @@ ROWS = [
     ("consensus/changes_its_mind", "two_decisions", "-", None),
     ("ring_leader/any_number", "two_leaders", "-", None),
     ("learning_switch/forgetful", "routed_in_circles", "-", None),
+    ("group_limits/limit10_fixed", "crowded", "prototype 0.05 s", 2),
+    ("group_limits/limit1024_fixed", "crowded", "prototype 0.05 s", 2),
+    ("group_limits/limit10", "crowded", "prototype 0.03 s", 3),
+    ("group_limits/limit256", "crowded", "prototype 0.5 s", "2 s"),
 ]
 
 WORST = 3  # the worst seed may take so many times the target

@@ -46,3 +46,19 @@ TEST_CASE("a formula counts as far as itself and the defines that it calls") {
   CHECK(counts(system, system.properties[1].formula) == Counts{0, 0});
   CHECK(counts(system, Formula()) == Counts{0, 0});
 }
+
+TEST_CASE("a formula that counts is true of no state with fewer individuals") {
+  const auto fewest_of = [](const std::string& formula, bool is_true) {
+    const System system =
+        counting("define busy(u: User) = at least 6 g: Group | in_group(g, u)\nalways f = " + formula);
+    return fewest(system, system.properties[0].formula, is_true);
+  };
+  CHECK(fewest_of("some g: Group | at least 5 u: User | in_group(g, u)", true) == Counts{5, 1});
+  CHECK(fewest_of("some g: Group | at least 5 u: User | in_group(g, u)", false) == Counts{1, 1});
+  CHECK(fewest_of("all g: Group | at most 5 u: User | in_group(g, u)", false) == Counts{6, 1});
+  CHECK(fewest_of("(some u: User | busy(u)) and (at least 3 u: User | true)", true) == Counts{3, 6});
+  CHECK(fewest_of("(some u: User | busy(u)) or (at least 3 u: User | true)", true) == Counts{1, 1});
+  CHECK(fewest_of("at least 5 g: Group, u: User | in_group(g, u)", true) == Counts{1, 1});
+  CHECK(fewest_of("not lone u: User | true", true) == Counts{2, 1});
+  CHECK(fewest_of("at most 1000000 u: User | true", false) == Counts{1000001, 1});
+}

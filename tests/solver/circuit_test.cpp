@@ -1,5 +1,5 @@
 // The circuit: folding, sharing, and counting.
-#include "solver/encoding/circuit.hpp"
+#include "solver/encoding/counters.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,6 +20,17 @@ bool value(const Circuit& circuit, Bit bit, const std::vector<bool>& values) {
     for (const Bit part : circuit.parts(bit.node()))
       is_true = is_true && value(circuit, part, values);
   return is_true != bit.is_negated();
+}
+
+/// Truth of all nodes, with the inputs as `values` says.
+void read_all(const Circuit& circuit, std::vector<bool>& values) {
+  for (std::uint32_t node = 1; node < circuit.size(); ++node) // parts come before what is made of them
+    if (!circuit.is_input(node)) {
+      bool is_true = true;
+      for (const Bit part : circuit.parts(node))
+        is_true = is_true && values[part.node()] != part.is_negated();
+      values[node] = is_true;
+    }
 }
 
 } // namespace
@@ -69,6 +80,30 @@ TEST_CASE("a circuit counts its true parts") {
       REQUIRE(value(circuit, asked, values) == (count >= limit));
       if (limit <= counted.size())
         REQUIRE(value(circuit, counted[limit - 1], values) == (count >= limit));
+    }
+  }
+}
+
+TEST_CASE("a circuit counts many parts, added up or by a totaliser, as it counts few") {
+  for (const std::uint32_t size : {20U, 150U}) {
+    Circuit circuit;
+    std::vector<Bit> parts{Bit(true), Bit(false)};
+    for (std::uint32_t i = 0; i < size; ++i)
+      parts.push_back(circuit.input());
+    const chaperone::solver::encoding::Unary unary = chaperone::solver::encoding::totalised(circuit, parts, size);
+    std::vector<Bit> asked;
+    for (std::uint32_t limit = 1; limit <= size + 2; ++limit)
+      asked.push_back(chaperone::solver::encoding::so_many(circuit, parts, limit));
+    for (std::uint32_t count = 0; count <= size; ++count) {
+      std::vector<bool> values(circuit.size(), false);
+      for (std::uint32_t i = 0; i < count; ++i)
+        values[parts[2 + i * 7 % size].node()] = true; // 7 divides neither size: they differ
+      read_all(circuit, values);
+      const auto is_true = [&](Bit bit) { return values[bit.node()] != bit.is_negated(); };
+      for (std::uint32_t limit = 1; limit <= size + 2; ++limit)
+        REQUIRE(is_true(asked[limit - 1]) == (count + 1 >= limit));
+      for (std::uint32_t limit = 1; limit <= unary.size(); ++limit)
+        REQUIRE(is_true(unary[limit - 1]) == (count + 1 >= limit));
     }
   }
 }

@@ -214,7 +214,7 @@ TEST_CASE("`can` for some set is read over any number of individuals, and what e
   SearchBounds bounds;
   bounds.scope[SortId{0}] = 9;
   const StepQuestion question = probe(system, system.properties[0]);
-  const auto answer = search::search(system, {question}, bounds).front();
+  const auto answer = small::search(system, {question}, bounds).front();
   REQUIRE(answer);
   CHECK(answer->found.run.population.size(SortId{0}) == 9);
   CHECK(answer->found.run.items.size() == 1);

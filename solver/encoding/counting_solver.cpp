@@ -1,0 +1,81 @@
+// See counting_solver.hpp.
+#include "solver/encoding/counting_solver.hpp"
+
+namespace chaperone::solver::encoding {
+
+namespace {
+
+/// How Z3 says that it has no more instances of quantifiers to look at.
+constexpr const char* incomplete = "Z3 gave up";
+
+} // namespace
+
+void CountingSolver::add(const Exprs& formulas) {
+  const std::vector<std::size_t> tied = ghosts_.take_tied();
+  Scope& scope = scopes_.back();
+  scope.tied.insert(scope.tied.end(), tied.begin(), tied.end());
+  for (const z3::expr& formula : formulas) {
+    if (formula.is_true())
+      continue;
+    scope.asserted.push_back(ghosts_.are_expected() ? ghosts_.opened(formula) : formula);
+    solver_.add(scope.asserted.back());
+    are_facts_said_ = false;
+  }
+}
+
+void CountingSolver::push() {
+  solver_.push();
+  scopes_.emplace_back();
+  are_facts_said_ = false;
+}
+
+void CountingSolver::pop() {
+  solver_.pop();
+  scopes_.pop_back();
+  are_facts_said_ = false;
+}
+
+Ghosts::Facts CountingSolver::facts() const {
+  Exprs asserted;
+  std::vector<std::size_t> tied;
+  for (const Scope& scope : scopes_) {
+    asserted.insert(asserted.end(), scope.asserted.begin(), scope.asserted.end());
+    tied.insert(tied.end(), scope.tied.begin(), scope.tied.end());
+  }
+  return ghosts_.facts(asserted, tied);
+}
+
+Reply CountingSolver::ask(const Exprs& assumptions) {
+  if (!ghosts_.are_expected())
+    return session_.ask(solver_, assumptions);
+  if (!are_facts_said_) {
+    Ghosts::Facts said = facts();
+    speaks_of_numbers_ = said.speak_of_any;
+    more_ = std::move(said.more);
+    assert_all(solver_, said.first);
+    are_facts_said_ = true;
+  }
+  look_for_models(!speaks_of_numbers_);
+  Reply reply = session_.ask(solver_, assumptions);
+  if (!speaks_of_numbers_ || reply.answer == Answer::unsatisfiable)
+    return reply;
+  // The second try: with all facts, and with instances that only a model suggests.
+  assert_all(solver_, std::exchange(more_, {}));
+  look_for_models(true);
+  reply = session_.ask(solver_, assumptions);
+  const bool has_given_up = reply.answer == Answer::unknown && reply.reason.starts_with(incomplete);
+  if (reply.answer == Answer::satisfiable || has_given_up)
+    return {Answer::unknown, "what is said of the numbers that are counted does not exclude it"};
+  return reply;
+}
+
+void CountingSolver::look_for_models(bool wanted) {
+  if (looks_for_models_ == wanted)
+    return;
+  looks_for_models_ = wanted;
+  z3::params params(solver_.ctx());
+  params.set("mbqi", wanted);
+  solver_.set(params);
+}
+
+} // namespace chaperone::solver::encoding

@@ -1,0 +1,48 @@
+// A Z3 solver that also answers questions about numbers: before it asks, it says what is true
+// of the numbers that the question speaks of (ghosts.hpp). Where that does not exclude it, the
+// answer is unknown. Only solver/encoding includes this. Covered by tests/solver/counting_test.cpp.
+#pragma once
+
+#include "solver/encoding/ghosts.hpp"
+#include "solver/encoding/session_impl.hpp"
+
+#include <vector>
+#include <z3++.h>
+
+namespace chaperone::solver::encoding {
+
+class CountingSolver {
+public:
+  using Exprs = Ghosts::Exprs;
+
+  CountingSolver(const Session::Impl& session, z3::solver solver, Ghosts& ghosts)
+      : session_(session), solver_(std::move(solver)), ghosts_(ghosts) {}
+
+  /// Asserts what is not trivially true.
+  void add(const Exprs& formulas);
+  void push();
+  void pop();
+  Reply ask(const Exprs& assumptions = {});
+
+  /// For its parameters, models and cores.
+  z3::solver& z3() { return solver_; }
+
+private:
+  struct Scope {
+    Exprs asserted;
+    std::vector<std::size_t> tied;
+  };
+  Ghosts::Facts facts() const;
+  void look_for_models(bool wanted);
+
+  const Session::Impl& session_;
+  z3::solver solver_;
+  Ghosts& ghosts_;
+  std::vector<Scope> scopes_{1};
+  bool are_facts_said_ = false; ///< in the innermost scope, of all that is asserted
+  bool speaks_of_numbers_ = false;
+  bool looks_for_models_ = true;
+  Exprs more_; ///< facts that are left for a second try
+};
+
+} // namespace chaperone::solver::encoding
