@@ -76,6 +76,10 @@ public:
         question_.rules.push_back(RuleId{rule});
     }
     question_.derived = derived_facts(system, search.property, question_.rules, search.facts);
+    if (search.progress != nullptr && !search.progress->sizes.empty()) {
+      sizes_ = search.progress->sizes;
+      learned_ = search.progress->learned;
+    }
   }
 
   InvariantFound run() {
@@ -89,6 +93,8 @@ public:
         if (auto cube = on(instance, one))
           candidates.push_back(std::move(*cube));
       invariants::Learned learned = pdr.run(candidates);
+      if (search_.progress != nullptr)
+        *search_.progress = {sizes_, learned_};
       if (const auto* gave_up = std::get_if<GaveUp>(&learned))
         return {false, {}, gave_up->reason, {}, false, true};
       if (const auto* chain = std::get_if<Chain>(&learned)) {
@@ -100,7 +106,7 @@ public:
       learned_.clear();
       for (const Cube& cube : all)
         learned_.push_back(portable(instance, cube));
-      if (round == 1 && !all.empty() && sizes_ != asked_sizes_) {
+      if (round == 1 && !all.empty() && sizes_ == sizes_named(first_size) && sizes_ != asked_sizes_) {
         note(fmt::format("learned {} lemmas with sizes {}: next sizes {}", all.size(), fmt::join(sizes_, ","),
                          fmt::join(asked_sizes_, ",")));
         sizes_ = asked_sizes_;

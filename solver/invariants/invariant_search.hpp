@@ -9,6 +9,7 @@
 #include "model/system.hpp"
 #include "solver/encoding/session.hpp"
 #include "solver/invariants/derived.hpp"
+#include "solver/invariants/instance.hpp"
 
 #include <functional>
 #include <optional>
@@ -16,6 +17,12 @@
 #include <vector>
 
 namespace chaperone::solver::invariants {
+
+/// Where a search that was given up goes on with more effort.
+struct InvariantProgress {
+  std::vector<std::uint32_t> sizes;                            ///< of the last instance; none: from the start
+  std::vector<std::vector<std::pair<Variable, bool>>> learned; ///< cubes of the instance before
+};
 
 struct InvariantSearch {
   model::PropertyId property;
@@ -27,6 +34,7 @@ struct InvariantSearch {
   int conflicts = -1;                           ///< of each of them; less than 0: no limit
   /// Why Z3 does not say whether the property alone is kept; empty: it does, or was not asked.
   std::string undecided_alone;
+  InvariantProgress* progress = nullptr; ///< read at first, and kept for the next search; may be null
 };
 
 /// State formulas that hold at the start and that every rule keeps as long as the property was not shown; then no step

@@ -40,7 +40,7 @@ std::vector<int> Pdr::next(const Cube& cube) {
 }
 
 bool Pdr::ask(const std::vector<int>& assumptions) {
-  if (limits_.questions != 0 && sat_.questions() >= limits_.questions)
+  if (limits_.questions != 0 && sat_.questions() >= allowed_)
     throw Stop();
   const Sat::Result result = sat_.solve(assumptions);
   if (result == Sat::Result::interrupted)
@@ -352,6 +352,8 @@ std::vector<Cube> Pdr::minimal(const std::vector<Cube>& cubes) {
     block(cube, lemmas.back().active);
   }
   std::vector<char> is_in(lemmas.size(), 1);
+  std::size_t in_doubt = lemmas.size();
+  allowed_ = sat_.questions() + limits_.questions; // as many again as learning may take
   try {
     is_in = needed_by_property(lemmas, is_in);
     const auto is_enough = [&] {
@@ -362,11 +364,14 @@ std::vector<Cube> Pdr::minimal(const std::vector<Cube>& cubes) {
     };
     for (std::size_t i = lemmas.size(); i-- > 0;)
       if (is_in[i] != 0) {
+        in_doubt = i;
         is_in[i] = 0;
         is_in[i] = is_enough() ? 0 : 1;
       }
   } catch (const Stop&) {
-    // What was left out until then can be left out.
+    // What was left out until then can be left out, but for the last.
+    if (in_doubt < lemmas.size())
+      is_in[in_doubt] = 1;
   }
   std::vector<Cube> kept;
   for (std::size_t i = 0; i < lemmas.size(); ++i)

@@ -93,6 +93,7 @@ private:
 
   const Instance& instance_;
   const Limits limits_;
+  std::uint64_t allowed_ = limits_.questions; ///< questions, until it gives up
   encoding::Sat sat_;
   int start_ = 0;    ///< assumed of the first frame
   int no_bad_ = 0;   ///< assumed where the property is known not to be shown

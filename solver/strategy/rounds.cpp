@@ -15,7 +15,7 @@ struct Price {
   int learning_conflicts;           ///< of each; less than 0: no limit
 };
 
-constexpr Price cheapest{160'000, 4'000, 8'000, 4'000};
+constexpr Price cheapest{160'000, 4'000, 16'000, 4'000};
 /// Some seconds for each question.
 constexpr Price dearest{10'000'000, 200'000, 60'000, 200'000};
 /// For one of a suite's many questions: one or two seconds.

@@ -194,12 +194,16 @@ void Strategy::try_invariant(Work& work, Learning& learning, const Round& round)
       .questions = round.learning_questions,
       .conflicts = round.learning_conflicts,
       .undecided_alone = work.undecided_alone,
+      .progress = &learning.progress,
   };
   invariants::InvariantFound found = invariants::find_invariant(session_, system_to_prove(work), search);
   work.seconds += seconds_from(start);
   work.has_given_up = work.has_given_up || found.has_given_up;
   learning.is_exhausted = !found.wants_more;
-  learning.given_up += found.wants_more ? 1 : 0;
+  if (found.has_given_up) { // other facts may be easier for Z3
+    ++learning.given_up;
+    learning.progress = {};
+  }
   if (found.chain) {
     work.suspected = *found.chain;
     if (options_.engine == Engine::automatic)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/system.hpp"
-#include "solver/invariants/derived.hpp"
+#include "solver/invariants/invariant_search.hpp"
 #include "solver/strategy/hunt.hpp"
 
 #include <array>
@@ -15,6 +15,7 @@ namespace chaperone::solver::strategy {
 struct Learning {
   bool is_whole = false;
   invariants::Facts facts = invariants::Facts::none;
+  invariants::InvariantProgress progress = {};
   bool is_exhausted = false;  ///< more effort teaches nothing more
   std::uint32_t given_up = 0; ///< so often a limit was reached: then another seed is tried
 };
