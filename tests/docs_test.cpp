@@ -210,3 +210,21 @@ TEST_CASE("the commands of the page on continuous integration print what it says
 TEST_CASE("the examples of the page on suites print what it says", "[docs]") {
   check_examples(source_dir / "docs/suites.md");
 }
+
+TEST_CASE("the page on limits states the values that the code has", "[docs]") {
+  std::ifstream page(source_dir / "docs/limits.md");
+  const std::regex row(R"(\| [^|]* \| ([0-9']+) \| `(\w+)` \| `([\w/.]+)` \|.*)");
+  int rows = 0;
+  for (std::string line; std::getline(page, line);) {
+    std::smatch parts;
+    if (!std::regex_match(line, parts, row))
+      continue;
+    std::ifstream source(source_dir / parts[3].str());
+    const std::string text{std::istreambuf_iterator<char>(source), {}};
+    INFO(line);
+    CHECK((text.find(parts[2].str() + " = " + parts[1].str()) != std::string::npos ||
+           text.find(parts[2].str() + "{" + parts[1].str()) != std::string::npos));
+    ++rows;
+  }
+  CHECK(rows > 20);
+}
