@@ -1,7 +1,7 @@
 // From the rules to what an adapter has to do.
 #include "generators/conformance/skeleton.hpp"
 
-#include "generators/tests/source_text.hpp"
+#include "generators/code/source_text.hpp"
 #include "model/utf8.hpp"
 
 #include <fmt/format.h>

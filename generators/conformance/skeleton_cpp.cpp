@@ -1,6 +1,6 @@
 // An adapter in C++17, over nlohmann/json.
+#include "generators/code/source_text.hpp"
 #include "generators/conformance/skeleton_writer.hpp"
-#include "generators/tests/source_text.hpp"
 
 #include <fmt/format.h>
 

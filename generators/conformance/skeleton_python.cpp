@@ -1,6 +1,6 @@
 // An adapter in Python 3.9 or newer, with the standard library alone.
+#include "generators/code/source_text.hpp"
 #include "generators/conformance/skeleton_writer.hpp"
-#include "generators/tests/source_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See skeleton_writer.hpp.
 #include "generators/conformance/skeleton_writer.hpp"
 
-#include "generators/tests/source_text.hpp"
+#include "generators/code/source_text.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // LLVM's style, as far as the writers need it.
 #include "generators/tests/cpp_layout.hpp"
 
+#include "generators/code/source_text.hpp"
 #include "generators/tests/cpp_names.hpp"
-#include "generators/tests/source_text.hpp"
 #include "model/utf8.hpp"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 // Covered by tests/generators/formats_test.cpp and tests/generated/.
 #pragma once
 
+#include "generators/code/source_text.hpp"
 #include "generators/tests/cpp_names.hpp"
 #include "generators/tests/looked_at.hpp"
-#include "generators/tests/source_text.hpp"
 #include "generators/tests/suite.hpp"
 
 #include <functional>

@@ -22,7 +22,7 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise) {
 }
 
 struct Tally {
-  int confirmed = 0, by_more_steps = 0, not_written = 0, not_proved = 0;
+  int confirmed = 0, open = 0, by_more_steps = 0, not_written = 0, not_proved = 0;
 };
 
 void certify_proofs(std::uint64_t seed, Tally& tally) {
@@ -47,7 +47,12 @@ void certify_proofs(std::uint64_t seed, Tally& tally) {
       ++tally.not_written;
       continue;
     }
-    CHECK(tests::objections(tests::certified(*invariant.system, answer.property, invariant.formulas, "cvc5")) == "");
+    const auto certified = tests::certified(*invariant.system, answer.property, invariant.formulas, "cvc5");
+    if (certified.broken.empty() && certified.denied.empty() && !certified.open.empty()) {
+      ++tally.open; // the solver does not say within its time
+      continue;
+    }
+    CHECK(tests::objections(certified) == "");
     ++tally.confirmed;
   }
 }
@@ -60,11 +65,13 @@ TEST_CASE("another solver confirms whatever is proved of random rules", "[agreem
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed)
     certify_proofs(seed, tally);
-  const std::string summary = std::to_string(tally.confirmed) + " confirmed, " + std::to_string(tally.by_more_steps) +
-                              " by more steps than one, " + std::to_string(tally.not_written) +
-                              " that cannot be written, " + std::to_string(tally.not_proved) + " not proved";
+  const std::string summary = std::to_string(tally.confirmed) + " confirmed, " + std::to_string(tally.open) +
+                              " left open, " + std::to_string(tally.by_more_steps) + " by more steps than one, " +
+                              std::to_string(tally.not_written) + " that cannot be written, " +
+                              std::to_string(tally.not_proved) + " not proved";
   INFO(summary);
   if (std::getenv("CHAPERONE_AGREEMENT_COUNT") != nullptr)
     std::cout << "certificates, seeds " << first << " to " << first + count - 1 << ": " << summary << "\n";
   CHECK(tally.confirmed > 0);
+  CHECK(tally.open * 50 <= tally.confirmed); // none is denied, and few are left open
 }

@@ -1,6 +1,6 @@
 // Words of the rules in comments and literals of generated code.
+#include "generators/code/source_text.hpp"
 #include "generators/tests/cpp_names.hpp"
-#include "generators/tests/source_text.hpp"
 
 #include <catch2/catch.hpp>
 

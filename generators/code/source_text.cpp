@@ -1,5 +1,5 @@
 // See source_text.hpp.
-#include "generators/tests/source_text.hpp"
+#include "generators/code/source_text.hpp"
 
 #include "model/visible.hpp"
 
