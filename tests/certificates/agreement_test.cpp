@@ -73,5 +73,5 @@ TEST_CASE("another solver confirms whatever is proved of random rules", "[agreem
   if (std::getenv("CHAPERONE_AGREEMENT_COUNT") != nullptr)
     std::cout << "certificates, seeds " << first << " to " << first + count - 1 << ": " << summary << "\n";
   CHECK(tally.confirmed > 0);
-  CHECK(tally.open * 50 <= tally.confirmed); // none is denied, and few are left open
+  CHECK(tally.open <= 1 + tally.confirmed / 50); // none is denied, and few are left open
 }
