@@ -76,7 +76,10 @@ void Hunting::search_at(Hunt& hunt, std::uint32_t depth) {
                    if (hunt.excluded == depth)
                      hunt.excluded = hunt.beyond = depth + 1;
                  },
-                 [&](const bounded::NoneWithin&) { hunt.searched = depth + 1; },
+                 [&](bounded::NoneWithin& it) {
+                   hunt.searched = depth + 1;
+                   hunt.small = std::move(it);
+                 },
                  [&](const bounded::NotDecided& it) {
                    outcome = "not decided";
                    hunt.stopped = it.reason;
@@ -156,8 +159,10 @@ void Hunting::adopt(Hunt& hunt, Shown shown) {
   bounded::SearchAnswer answer = small_.search_small(hunt.target);
   if (auto* smaller = std::get_if<Shown>(&answer))
     shown = std::move(*smaller);
-  else
+  else if (shown.is_smallest) {
     shown.is_smallest = false;
+    shown.unproved = "larger sizes were not looked at";
+  }
   hunt.found = std::move(shown);
 }
 

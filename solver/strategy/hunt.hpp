@@ -21,6 +21,7 @@ struct Hunt {
   std::uint32_t beyond = 0;                   ///< no run of fewer steps hits it, as far as it can be said beyond these
   std::uint32_t excluded = 0;                 ///< no run of fewer steps hits it, for any number of individuals
   std::optional<bounded::NoneWithin> limited; ///< the first length that was not excluded for every size
+  std::optional<bounded::NoneWithin> small;   ///< the sizes within which `searched` holds; none: any
   std::optional<Shown> found;
   bool is_settled = false;                 ///< there is nothing more to search for
   bool is_told = false;                    ///< somebody has heard of `found`

@@ -54,7 +54,11 @@ Verdict open_verdict(const Work& work, const Ending& ending) {
   Bounded bounded{ending.last_depth, {}, ending.makes_proofs ? work.no_proof : "no proof was looked for"};
   if (ending.options.depth == 0)
     bounded.reason = "only the start was searched, since --depth is 0: raise it";
-  if (hunt.limited) {
+  if (hunt.small && std::max(hunt.beyond, hunt.excluded) <= ending.last_depth) {
+    // What lies beyond small sizes was not looked at for all lengths: nothing is said of it.
+    bounded.sizes = hunt.small->sizes;
+    bounded.reason = hunt.stopped.empty() ? hunt.small->reason : hunt.stopped;
+  } else if (hunt.limited) {
     bounded.sizes = hunt.limited->sizes;
     bounded.reason = hunt.limited->reason;
   } else if (!ending.options.scope.empty()) {
