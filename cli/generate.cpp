@@ -11,10 +11,10 @@
 #include "generators/conformance/skeleton.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/story/story.hpp"
-#include "generators/tests/covering.hpp"
-#include "generators/tests/formats.hpp"
-#include "generators/tests/oracle.hpp"
-#include "generators/tests/template.hpp"
+#include "generators/suite/covering.hpp"
+#include "generators/suite/formats.hpp"
+#include "generators/suite/oracle.hpp"
+#include "generators/suite/templates/template.hpp"
 
 #include "model/visible.hpp"
 
@@ -48,7 +48,7 @@ public:
       return bad_input;
     remember(*rules_.sources);
     suite_.system = &*rules_.system;
-    suite_.rules_file = generators::file_name(file());
+    suite_.rules_file = generators::suite::file_name(file());
     if (const int code = collect(); code != all_well)
       return code;
     watch.finish();
@@ -62,8 +62,8 @@ public:
                                                              : "no run was found that covers one of these goals"));
       return bad_input;
     }
-    generators::make_names_unique(suite_.cases);
-    generators::shorten_titles(suite_.cases);
+    generators::suite::make_names_unique(suite_.cases);
+    generators::suite::shorten_titles(suite_.cases);
     if (!settings_.expect_from.empty() && !take_expectations())
       return bad_input;
     return write();
@@ -106,16 +106,17 @@ private:
   }
 
   /// Nothing where a template has mistakes; they have been shown then.
-  std::vector<generators::GeneratedFile> render_templates() {
-    std::vector<generators::GeneratedFile> files;
+  std::vector<generators::suite::GeneratedFile> render_templates() {
+    std::vector<generators::suite::GeneratedFile> files;
     bool is_right = true;
     for (std::uint32_t index = 0; index < templates_.size(); ++index) {
-      generators::Rendered rendered = generators::render_template(suite_, templates_, {index});
+      generators::suite::templates::Rendered rendered =
+          generators::suite::templates::render_template(suite_, templates_, {index});
       show(rendered.mistakes, templates_, console_);
       is_right = is_right && rendered.mistakes.empty();
       files.push_back({fs::path(templates_.file({index}).path()).stem().string(), std::move(rendered.text)});
     }
-    return is_right ? files : std::vector<generators::GeneratedFile>();
+    return is_right ? files : std::vector<generators::suite::GeneratedFile>();
   }
 
   int collect() {
@@ -138,7 +139,7 @@ private:
     coverage_ = cover(settings_, *rules_.system, *options, before, console_);
     suite_.system = &coverage_->goals.system;
     suite_.coverage = &*coverage_;
-    std::ranges::move(generators::cases_of(*coverage_), std::back_inserter(suite_.cases));
+    std::ranges::move(generators::suite::cases_of(*coverage_), std::back_inserter(suite_.cases));
     has_nothing_ = has_nothing_ && coverage_->scenarios_without_budget == 0;
     return all_well;
   }
@@ -154,7 +155,7 @@ private:
       sources_read_.insert(named.file);
       if (!can_be_tested(*named.system, named.scenario(), named.file))
         return bad_input;
-      suite_.cases.push_back(generators::make_case(*named.system, named.scenario()));
+      suite_.cases.push_back(generators::suite::make_case(*named.system, named.scenario()));
     }
     return all_well;
   }
@@ -174,11 +175,11 @@ private:
       if (const std::string why = why_undecided(answer.verdict); !why.empty())
         console_.error(fmt::format("{}: `{}` is not decided and gets no test: {}\n", model::visible(file()),
                                    system[answer.property].name, why));
-    suite_.cases = generators::cases_of(system, result.properties, !settings_.expect_from.empty());
+    suite_.cases = generators::suite::cases_of(system, result.properties, !settings_.expect_from.empty());
     for (const model::Scenario& scenario : system.scenarios) {
       if (!can_be_tested(system, scenario, file()))
         return bad_input;
-      suite_.cases.push_back(generators::make_case(system, scenario));
+      suite_.cases.push_back(generators::suite::make_case(system, scenario));
     }
     return all_well;
   }
@@ -209,8 +210,8 @@ private:
     if (!right.system)
       return false;
     remember(*right.sources);
-    suite_.expect_from = generators::file_name(settings_.expect_from);
-    const auto mistakes = generators::expect_from(suite_, *right.system);
+    suite_.expect_from = generators::suite::file_name(settings_.expect_from);
+    const auto mistakes = generators::suite::expect_from(suite_, *right.system);
     for (const auto& each : mistakes) {
       complain(console_, fmt::format("{} cannot say what to expect of this scenario:", settings_.expect_from));
       show(each.diagnostics, *each.sources, console_);
@@ -226,15 +227,15 @@ private:
   int write() {
     const fs::path folder = settings_.output_folder;
     std::error_code ignored;
-    const generators::TestFormat* format = generators::test_format(settings_.to);
-    std::vector<generators::GeneratedFile> files = format ? format->write(suite_) : render_templates();
+    const generators::suite::TestFormat* format = generators::suite::test_format(settings_.to);
+    std::vector<generators::suite::GeneratedFile> files = format ? format->write(suite_) : render_templates();
     if (!format && files.empty())
       return bad_input;
     // In a folder of their own the files say how they are formatted; among others that is not theirs to say.
     if (format && format->is_cpp && (!fs::exists(folder, ignored) || fs::is_empty(folder, ignored)))
       files.push_back({".clang-format", "# How the generated files are laid out.\nBasedOnStyle: LLVM\n"});
     std::vector<OutputFile> placed;
-    for (generators::GeneratedFile& each : files)
+    for (generators::suite::GeneratedFile& each : files)
       placed.push_back({folder / each.name, std::move(each.text)});
     std::string told;
     if (!write_together(placed, told, console_))
@@ -272,7 +273,7 @@ private:
   model::Loaded rules_;
   std::vector<NamedScenario> named_;             ///< what was asked for by name; the suite points into it
   std::optional<generators::Coverage> coverage_; ///< the suite points into it
-  generators::TestSuite suite_;
+  generators::suite::TestSuite suite_;
   bool has_nothing_ = false; ///< not even the other shards have a test
   model::SourceSet templates_;
   std::set<std::string> sources_read_;

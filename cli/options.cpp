@@ -7,7 +7,7 @@
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/goals/goals.hpp"
-#include "generators/tests/formats.hpp"
+#include "generators/suite/formats.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>
@@ -170,7 +170,7 @@ Mistake take_color(Settings& settings, const std::string& text) {
 
 std::vector<std::string> names_of_targets() {
   std::vector<std::string> names{"template"};
-  for (const generators::TestFormat& format : generators::test_formats())
+  for (const generators::suite::TestFormat& format : generators::suite::test_formats())
     names.emplace_back(format.name);
   for (const conformance::SkeletonFormat& format : conformance::skeleton_formats())
     names.emplace_back(format.name);
@@ -178,9 +178,9 @@ std::vector<std::string> names_of_targets() {
 }
 
 Mistake take_target(Settings& settings, const std::string& text) {
-  if (!generators::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
+  if (!generators::suite::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
     return fmt::format("is not a format that is written{}\nchoose {} for tests, template, or {} for an adapter",
-                       did_you_mean(text, names_of_targets()), generators::list_test_formats(),
+                       did_you_mean(text, names_of_targets()), generators::suite::list_test_formats(),
                        conformance::list_skeleton_formats());
   settings.to = text;
   return std::nullopt;

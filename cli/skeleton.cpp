@@ -5,7 +5,7 @@
 #include "cli/output_file.hpp"
 
 #include "generators/conformance/skeleton.hpp"
-#include "generators/tests/suite.hpp"
+#include "generators/suite/suite.hpp"
 #include "model/visible.hpp"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace chaperone::cli {
 
 int write_skeleton(const Settings& settings, const model::System& system, Console& console) {
   namespace fs = std::filesystem;
-  const auto skeleton = conformance::describe(system, generators::file_name(settings.files.front()));
+  const auto skeleton = conformance::describe(system, generators::suite::file_name(settings.files.front()));
   std::string told, kept;
   std::vector<OutputFile> files;
   for (const auto& file : conformance::skeleton_format(settings.to)->write(skeleton)) {

@@ -47,46 +47,59 @@ std::vector<Include> includes_of(const std::string& floor) {
   return found;
 }
 
-/// The folder of a file below its floor, `solver/encoding`; a file that lies in none stands for itself.
-std::string room_of(const std::string& path) {
-  const fs::path inside = fs::path(path).lexically_normal();
-  return std::distance(inside.begin(), inside.end()) > 2 ? inside.parent_path().string() : inside.string();
+/// What a folder holds on the way to a file: a room, `solver/encoding`, or the file itself.
+std::string part_of(const std::string& folder, const std::string& path) {
+  return path.substr(0, path.find('/', folder.size() + 1));
 }
 
-/// The rooms of a floor that include each other in a circle, by the number of their strongly connected component.
-std::map<int, std::set<std::string>> circles_of(const std::string& floor) {
+/// The rooms and files of a folder that include each other in a circle, by the number of their strongly connected
+/// component. A room counts with all that is in it.
+std::map<int, std::set<std::string>> circles_in(const std::string& folder, const std::vector<Include>& includes) {
   std::map<std::string, int> number;
   std::vector<std::string> names;
-  const auto numbered = [&](const std::string& room) {
-    const auto [at, is_new] = number.emplace(room, static_cast<int>(names.size()));
+  const auto numbered = [&](const std::string& part) {
+    const auto [at, is_new] = number.emplace(part, static_cast<int>(names.size()));
     if (is_new)
-      names.push_back(room);
+      names.push_back(part);
     return at->second;
   };
   boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> graph;
-  for (const Include& include : includes_of(floor))
-    if (include.what.starts_with(floor + "/"))
-      boost::add_edge(static_cast<unsigned>(numbered(room_of(include.from))),
-                      static_cast<unsigned>(numbered(room_of(include.what))), graph);
+  for (const Include& include : includes)
+    if (include.from.starts_with(folder + "/") && include.what.starts_with(folder + "/"))
+      boost::add_edge(static_cast<unsigned>(numbered(part_of(folder, include.from))),
+                      static_cast<unsigned>(numbered(part_of(folder, include.what))), graph);
   std::vector<int> component(boost::num_vertices(graph));
   boost::strong_components(graph, component.data());
   std::map<int, std::set<std::string>> made;
-  for (std::size_t room = 0; room < component.size(); ++room)
-    made[component[room]].insert(names[room]);
+  for (std::size_t part = 0; part < component.size(); ++part)
+    made[component[part]].insert(names[part]);
   std::erase_if(made, [](const auto& each) { return each.second.size() < 2; });
   return made;
 }
 
+/// A floor and the rooms in it that have rooms of their own, as deep as it goes.
+std::vector<std::string> folders_with_rooms(const std::string& floor) {
+  const fs::path root(CHAPERONE_SOURCE_DIR);
+  std::set<std::string> found{floor};
+  for (const auto& entry : fs::recursive_directory_iterator(root / floor))
+    if (entry.is_directory())
+      found.insert(fs::relative(entry.path().parent_path(), root).string());
+  return {found.begin(), found.end()};
+}
+
 } // namespace
 
-TEST_CASE("no rooms of a floor include each other in a circle") {
-  for (const std::string_view floor : floors)
-    for (const auto& [component, rooms] : circles_of(std::string(floor))) {
-      std::string names;
-      for (const std::string& room : rooms)
-        names += room + " ";
-      FAIL_CHECK("a circle of " << names);
-    }
+TEST_CASE("no rooms of a floor include each other in a circle, nor do rooms within a room") {
+  for (const std::string_view floor : floors) {
+    const auto includes = includes_of(std::string(floor));
+    for (const std::string& folder : folders_with_rooms(std::string(floor)))
+      for (const auto& [component, parts] : circles_in(folder, includes)) {
+        std::string names;
+        for (const std::string& part : parts)
+          names += part + " ";
+        FAIL_CHECK("a circle of " << names);
+      }
+  }
 }
 
 TEST_CASE("includes point from cli to generators to solver to model, never up") {

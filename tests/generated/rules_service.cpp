@@ -6,10 +6,10 @@
 // Reads calls of the generated driver, one a line with tabs between: `new`, or a method with its arguments, a set as
 // `{Ann,Bea}`. Answers each with a line: `allowed`, `refused REASON`, `yes`, `no`, `=VALUE`, or `done`. Who is
 // there is learned from what is said, beside those named on the command line.
-#include "generators/tests/cucumber.hpp"
-#include "generators/tests/junit5.hpp"
-#include "generators/tests/pytest.hpp"
-#include "generators/tests/vitest.hpp"
+#include "generators/suite/gherkin/cucumber.hpp"
+#include "generators/suite/java/junit5.hpp"
+#include "generators/suite/script/pytest.hpp"
+#include "generators/suite/script/vitest.hpp"
 #include "model/front_end.hpp"
 #include "model/interpreter.hpp"
 
@@ -21,7 +21,8 @@
 namespace {
 
 using namespace chaperone;
-using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
+using namespace chaperone::generators::suite::script;
 using Words = std::vector<std::string>;
 using Index = std::uint32_t;
 
@@ -38,8 +39,8 @@ Words split(const std::string& text, char separator) {
 const ScriptSpelling& spelling_of(const std::string& format) {
   return format == "pytest"   ? pytest_spelling()
          : format == "vitest" ? vitest_spelling()
-         : format == "junit5" ? junit5_spelling()
-                              : cucumber_spelling();
+         : format == "junit5" ? java::junit5_spelling()
+                              : gherkin::cucumber_spelling();
 }
 
 /// Everything that some suite may look at.

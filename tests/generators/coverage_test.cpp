@@ -1,7 +1,7 @@
 #include "generators/goals/candidates.hpp"
 #include "generators/goals/coverage.hpp"
 #include "generators/reports/coverage_text.hpp"
-#include "generators/tests/covering.hpp"
+#include "generators/suite/covering.hpp"
 #include "model/scenario_file.hpp"
 #include "tests/model/rules.hpp"
 
@@ -10,6 +10,7 @@
 
 using namespace chaperone;
 using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
 
 namespace {
 

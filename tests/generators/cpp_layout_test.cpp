@@ -1,9 +1,9 @@
 // The expected texts are what clang-format 14 makes of them in LLVM's style.
-#include "generators/tests/cpp_layout.hpp"
+#include "generators/suite/cpp/cpp_layout.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace chaperone::generators;
+using namespace chaperone::generators::suite::cpp;
 
 TEST_CASE("a call that fits stands on one line") {
   CppText text(1);

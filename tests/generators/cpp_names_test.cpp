@@ -1,9 +1,9 @@
-#include "generators/tests/cpp_names.hpp"
+#include "generators/suite/cpp/cpp_names.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace chaperone;
-using namespace chaperone::generators;
+using namespace chaperone::generators::suite::cpp;
 
 TEST_CASE("a name that C++ takes stays as it is") {
   CHECK(cpp_identifier("create_group") == "create_group");

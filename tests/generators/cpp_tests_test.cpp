@@ -1,13 +1,14 @@
 // What is written, as text. That it compiles and means what it should is shown by
 // tests/generated/.
-#include "generators/tests/cpp_tests.hpp"
+#include "generators/suite/cpp/cpp_tests.hpp"
 
 #include "rules_in_text.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace chaperone;
-using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
+using namespace chaperone::generators::suite::cpp;
 using Catch::Matchers::Contains;
 
 namespace {

@@ -1,13 +1,14 @@
-#include "generators/tests/formats.hpp"
+#include "generators/suite/formats.hpp"
 
 #include "generators/goals/coverage.hpp"
-#include "generators/tests/covering.hpp"
+#include "generators/suite/covering.hpp"
 #include "tests/model/rules.hpp"
 
 #include <nlohmann/json.hpp>
 
 using namespace chaperone;
 using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
 using Catch::Matchers::Contains;
 
 namespace {

@@ -1,4 +1,4 @@
-#include "generators/tests/oracle.hpp"
+#include "generators/suite/oracle.hpp"
 
 #include "rules_in_text.hpp"
 
@@ -6,6 +6,7 @@
 
 using namespace chaperone;
 using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
 
 namespace {
 

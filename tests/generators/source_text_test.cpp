@@ -1,6 +1,6 @@
 // Words of the rules in comments and literals of generated code.
 #include "generators/code/source_text.hpp"
-#include "generators/tests/cpp_names.hpp"
+#include "generators/suite/cpp/cpp_names.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -19,8 +19,8 @@ TEST_CASE("a comment ends where it should") {
 TEST_CASE("a literal says what the text says") {
   CHECK(quoted("a \"b\" \\") == R"("a \"b\" \\")");
   CHECK(quoted("\xE2\x80\xAE\xE2\x80\xA8\x7f") == R"("\u202e\u2028\u007f")");
-  CHECK(cpp_string("\xE2\x80\xAE?\?/") == R"("\342\200\256?\?/")");
-  CHECK(cpp_string("ä→") == "\"ä→\"");
+  CHECK(suite::cpp::cpp_string("\xE2\x80\xAE?\?/") == R"("\342\200\256?\?/")");
+  CHECK(suite::cpp::cpp_string("ä→") == "\"ä→\"");
 }
 
 TEST_CASE("a docstring escapes itself last") {

@@ -1,5 +1,5 @@
-#include "generators/tests/looked_at.hpp"
-#include "generators/tests/suite.hpp"
+#include "generators/suite/looked_at.hpp"
+#include "generators/suite/suite.hpp"
 
 #include "rules_in_text.hpp"
 
@@ -7,6 +7,7 @@
 
 using namespace chaperone;
 using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
 
 namespace {
 

@@ -1,9 +1,10 @@
-#include "generators/tests/template.hpp"
+#include "generators/suite/templates/template.hpp"
 
 #include "tests/model/rules.hpp"
 
 using namespace chaperone;
-using namespace chaperone::generators;
+using namespace chaperone::generators::suite;
+using namespace chaperone::generators::suite::templates;
 using Catch::Matchers::Contains;
 
 namespace {

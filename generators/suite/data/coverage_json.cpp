@@ -1,0 +1,116 @@
+// See coverage_json.hpp.
+#include "generators/suite/data/coverage_json.hpp"
+
+#include "generators/suite/suite.hpp"
+#include "model/printer.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+
+namespace chaperone::generators::suite::data {
+
+using namespace model;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The file without its folder, so that the suite does not depend on where it was made.
+Json place(const System& system, Span span) {
+  return {{"file", file_name(system.sources->file(span.file).path())}, {"line", system.sources->locate(span).line}};
+}
+
+/// Tests of this suite, by the goals that they are the first to cover.
+std::map<std::size_t, std::string> tests_by_goal(const Coverage& coverage) {
+  std::map<std::size_t, std::string> result;
+  for (const SuiteScenario& it : coverage.scenarios)
+    for (const std::size_t goal : it.own)
+      result.emplace(goal, it.scenario.name);
+  return result;
+}
+
+Json goal_json(const Coverage& coverage, std::size_t index) {
+  const System& system = coverage.goals.system;
+  const Goal& goal = coverage.goals.goals[index];
+  Json result = {
+      {"name", goal.name},
+      {"kind", name_of(goal.kind)},
+      {"claim", goal.claim},
+      {goal.promise ? "promise" : "rule", goal.promise ? system[*goal.promise].name : system[goal.question.rule].name},
+      {"where", place(system, goal.where)}};
+  std::visit(overload{
+                 [&](const Covered&) { result["status"] = "covered"; },
+                 [&](const Impossible&) { result["status"] = "impossible"; },
+                 [&](const Open& it) {
+                   result["status"] = "undecided";
+                   result["reason"] = it.reason;
+                 },
+                 [&](const LeftOut&) { result["status"] = "left out"; },
+             },
+             coverage.status[index]);
+  return result;
+}
+
+Json goals_json(const Coverage& coverage) {
+  const std::map<std::size_t, std::string> tests = tests_by_goal(coverage);
+  Json result = Json::array();
+  for (std::size_t i = 0; i < coverage.status.size(); ++i) {
+    result.push_back(goal_json(coverage, i));
+    if (const auto test = tests.find(i); test != tests.end())
+      result.back()["test"] = test->second;
+  }
+  return result;
+}
+
+Json score_json(const MutationScore& score) {
+  return {{"told_apart", score.told_apart},
+          {"mutants", score.different()},
+          {"undecided", score.undecided},
+          {"like_the_rules", score.like_the_rules}};
+}
+
+Json broken_by_json(const Coverage& coverage) {
+  Json result = Json::array();
+  for (const MutantBreaks& it : coverage.mutant_breaks) {
+    Json mutants = Json::array();
+    for (const std::size_t goal : it.goals)
+      mutants.push_back(coverage.goals.goals[goal].name);
+    result.push_back({{"promise", coverage.goals.system[it.promise].name},
+                      {"broken_by", std::move(mutants)},
+                      {"told_apart", mutation_score(coverage, it.goals).told_apart}});
+  }
+  return result;
+}
+
+Json causes_json(const Coverage& coverage) {
+  const System& system = coverage.goals.system;
+  Json result = Json::array();
+  for (const ViolationCause& it : coverage.causes) {
+    Json cause = {{"promise", system[it.promise].name}, {"rule", system[it.rule].name}};
+    if (it.requirement) {
+      const Requirement& past = system[it.rule].requirements[*it.requirement];
+      cause["past"] = {{"formula", print(system, past.formula)}, {"where", place(system, past.span)}};
+    }
+    Json tests = Json::array();
+    for (const BrokenPromise& violation : coverage.violations)
+      if (it.is_of(violation))
+        tests.push_back(violation.scenario.name);
+    cause["ways"] = it.ways;
+    cause["steps"] = it.steps;
+    cause["tests"] = std::move(tests);
+    result.push_back(std::move(cause));
+  }
+  return result;
+}
+
+} // namespace
+
+nlohmann::ordered_json coverage_json(const Coverage& coverage) {
+  return {{"goals", goals_json(coverage)},
+          {"mutation_score", score_json(mutation_score(coverage, mutants_of(coverage)))},
+          {"promises", broken_by_json(coverage)},
+          {"violations", causes_json(coverage)}};
+}
+
+} // namespace chaperone::generators::suite::data

@@ -1,0 +1,161 @@
+// Walks over all formulas that a suite evaluates.
+#include "generators/suite/looked_at.hpp"
+
+#include <algorithm>
+
+namespace chaperone::generators::suite {
+namespace {
+
+using namespace chaperone::model;
+
+/// Follows a formula through the defines that it applies.
+class Walk {
+public:
+  Walk(const System& system, LookedAt& found) : system_(system), found_(found) {}
+
+  void operator()(const Formula& formula) {
+    std::visit(overload{
+                   [](const Constant&) {},
+                   [&](const Atom& atom) {
+                     found_.relations.insert(atom.relation);
+                     terms(atom.args);
+                   },
+                   [&](const Equal& equal) {
+                     term(equal.left);
+                     term(equal.right);
+                   },
+                   [&](const Member& member) { term(member.element); },
+                   [&](const Not& inner) { (*this)(inner.body); },
+                   [&](const And& both) { formulas(both.parts); },
+                   [&](const Or& either) { formulas(either.parts); },
+                   [&](const Implies& implies) {
+                     (*this)(implies.left);
+                     (*this)(implies.right);
+                   },
+                   [&](const Iff& iff) {
+                     (*this)(iff.left);
+                     (*this)(iff.right);
+                   },
+                   [&](const Quantified& quantified) {
+                     for (const auto& binder : quantified.binders)
+                       if (binder.guard)
+                         (*this)(binder.guard);
+                     (*this)(quantified.body);
+                   },
+                   [&](const Call& call) {
+                     terms(call.args);
+                     if (found_.defines.insert(call.define).second)
+                       (*this)(system_[call.define].body);
+                   },
+                   [&](const Can& can) {
+                     found_.can.insert(can.rule);
+                     arguments(can.args);
+                   },
+                   [&](const Did& did) {
+                     found_.did.insert(did.rule);
+                     arguments(did.args);
+                   },
+                   [&](const Was& was) { (*this)(was.body); },
+               },
+               formula->kind);
+  }
+
+private:
+  void formulas(const std::vector<Formula>& parts) {
+    for (const auto& part : parts)
+      (*this)(part);
+  }
+  void term(const Term& term) {
+    if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&term)) {
+      found_.functions.insert((*application)->function);
+      terms((*application)->args);
+    }
+  }
+  void terms(const std::vector<Term>& all) {
+    for (const auto& each : all)
+      term(each);
+  }
+  void arguments(const std::vector<Argument>& args) {
+    for (const auto& arg : args)
+      std::visit(overload{
+                     [](const Anything&) {},
+                     [&](const Term& each) { term(each); },
+                     [&](const std::vector<Term>& set) { terms(set); },
+                 },
+                 arg);
+  }
+
+  const System& system_;
+  LookedAt& found_;
+};
+
+} // namespace
+
+bool LookedAt::asks(const System& system) const {
+  const auto is_asked_here = [&](auto id) { return is_asked(system, id); };
+  return !can.empty() || !did.empty() || std::any_of(relations.begin(), relations.end(), is_asked_here) ||
+         std::any_of(functions.begin(), functions.end(), is_asked_here);
+}
+
+LookedAt look_at(const TestSuite& suite) {
+  const System& system = *suite.system;
+  LookedAt found;
+  Walk walk(system, found);
+  for (const auto& test : suite.cases) {
+    for (const auto property : test.keeps)
+      if (found.properties.insert(property).second) {
+        walk(system[property].formula);
+        found.has_properties_about_steps = found.has_properties_about_steps || system[property].is_about_steps;
+      }
+    for (const auto& item : test.items)
+      if (const auto* expect = std::get_if<TestExpect>(&item))
+        walk(expect->formula);
+    for (const auto& given : test.given)
+      std::visit(overload{
+                     [&](const GivenTuple& tuple) { found.given_relations.insert(tuple.relation); },
+                     [&](const GivenValue& value) { found.given_functions.insert(value.function); },
+                 },
+                 given);
+  }
+  for (const auto& test : suite.cases)
+    found.has_exact_tests = found.has_exact_tests || test.is_exact;
+  for (std::uint32_t index = 0; index < system.relations.size(); ++index)
+    if (system.relations[index].is_fixed)
+      found.given_relations.insert({index});
+    else if (found.has_exact_tests)
+      found.relations.insert({index});
+  for (std::uint32_t index = 0; index < system.functions.size(); ++index)
+    if (system.functions[index].is_fixed)
+      found.given_functions.insert({index});
+    else if (found.has_exact_tests)
+      found.functions.insert({index});
+  return found;
+}
+
+bool says_was(const Formula& formula) {
+  const auto any = [](const std::vector<Formula>& parts) {
+    for (const auto& part : parts)
+      if (says_was(part))
+        return true;
+    return false;
+  };
+  return std::visit(overload{
+                        [](const Constant&) { return false; },
+                        [](const Atom&) { return false; },
+                        [](const Equal&) { return false; },
+                        [](const Member&) { return false; },
+                        [](const Not& inner) { return says_was(inner.body); },
+                        [&](const And& both) { return any(both.parts); },
+                        [&](const Or& either) { return any(either.parts); },
+                        [](const Implies& implies) { return says_was(implies.left) || says_was(implies.right); },
+                        [](const Iff& iff) { return says_was(iff.left) || says_was(iff.right); },
+                        [](const Quantified& quantified) { return says_was(quantified.body); },
+                        [](const Call&) { return false; },
+                        [](const Can&) { return false; },
+                        [](const Did&) { return false; },
+                        [](const Was&) { return true; },
+                    },
+                    formula->kind);
+}
+
+} // namespace chaperone::generators::suite

@@ -1,0 +1,42 @@
+// What a suite of tests needs of a service, and of the rules: which relations are
+// asked for, which are set up, which properties and defines are evaluated.
+// Covered by tests/generators/suite_test.cpp.
+#pragma once
+
+#include "generators/suite/suite.hpp"
+
+#include <set>
+
+namespace chaperone::generators::suite {
+
+/// Ids sort in the file's order, so that what is generated follows the rule file.
+struct LookedAt {
+  std::set<model::PropertyId> properties; ///< kept by some test
+  std::set<model::DefineId> defines;      ///< that those and the `expect`s use
+  std::set<model::RelationId> relations;  ///< that those read
+  std::set<model::FunctionId> functions;
+  std::set<model::RuleId> can; ///< rules asked for with `can`
+  std::set<model::RuleId> did;
+  /// What a test sets up before its first step: all that is fixed, and what some test gives.
+  std::set<model::RelationId> given_relations;
+  std::set<model::FunctionId> given_functions;
+  bool has_properties_about_steps = false;
+  bool has_exact_tests = false; ///< then all that is not fixed is asked for
+
+  /// Fixed facts are what the test has set up; only the others are asked of the service.
+  bool is_asked(const model::System& system, model::RelationId id) const {
+    return relations.contains(id) && !system[id].is_fixed;
+  }
+  bool is_asked(const model::System& system, model::FunctionId id) const {
+    return functions.contains(id) && !system[id].is_fixed;
+  }
+  /// Is there anything to find out anew after each step?
+  bool asks(const model::System& system) const;
+};
+
+LookedAt look_at(const TestSuite& suite);
+
+/// Does the formula say `was`? Such a formula is read in two states. (What `did` asks is among the later one's facts.)
+bool says_was(const model::Formula& formula);
+
+} // namespace chaperone::generators::suite
