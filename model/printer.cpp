@@ -286,6 +286,20 @@ std::string print_place(const System& system, FunctionId function, const std::ve
                      fmt::join(names_of(system[function].places, args, population), ", "));
 }
 
+std::string quoted(const System& system, Span span) {
+  if (!is_written(system, span))
+    return {};
+  std::string result;
+  for (const char c : system.sources->text(span)) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!is_space)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
+  }
+  return result;
+}
+
 std::string list_names(const std::vector<std::string>& names) {
   if (names.empty())
     return "nobody";

@@ -27,6 +27,10 @@ std::string print_place(const System& system, RelationId relation, const std::ve
 std::string print_place(const System& system, FunctionId function, const std::vector<std::uint32_t>& args,
                         const Population& population);
 
+/// The words of a rule file for this span, with line ends and indentation as single spaces; empty where none are
+/// written.
+std::string quoted(const System& system, Span span);
+
 /// `Ann`, `Ann and Bea`, `Ann, Bea and Cal`; nobody at all reads `nobody`.
 std::string list_names(const std::vector<std::string>& names);
 

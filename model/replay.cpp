@@ -9,19 +9,9 @@
 namespace chaperone::model {
 namespace {
 
-/// The words of the rule file, with its line ends and indentation as single spaces.
-std::string quoted(const System& system, const Formula& formula, Span span, const Population& population) {
-  if (!system.sources || span.begin == span.end || span.file.index >= system.sources->size())
-    return print(system, formula, &population);
-  std::string result;
-  for (const char c : system.sources->text(span)) {
-    const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!is_space)
-      result += c;
-    else if (!result.empty() && result.back() != ' ')
-      result += ' ';
-  }
-  return result;
+/// In the words of the rule file, where it is written there.
+std::string said(const System& system, const Formula& formula, Span span, const Population& population) {
+  return is_written(system, span) ? quoted(system, span) : print(system, formula, &population);
 }
 
 /// One run of replay(); it stops at the first failure that it records.
@@ -61,7 +51,7 @@ private:
     if (const Constraint* broken = broken_constraint(result_.start)) {
       const std::string words = broken->empty_relation
                                     ? "init empty " + system_[*broken->empty_relation].name
-                                    : quoted(system_, broken->formula, broken->span, scenario_.population);
+                                    : said(system_, broken->formula, broken->span, scenario_.population);
       fail(std::nullopt, scenario_.span, "start", fmt::format("the start does not satisfy `{}`", words));
       return;
     }
@@ -109,9 +99,9 @@ private:
     result_.steps.push_back({step.action, Outcome::refused, refusal, before});
     const Requirement& requirement = system_[step.action.rule].requirements[refusal.requirement];
     const std::string because =
-        requirement.reason ? fill_in(*requirement.reason, system_, step.action, scenario_.population)
-                           : fmt::format("`{}` is false",
-                                         quoted(system_, requirement.formula, requirement.span, scenario_.population));
+        requirement.reason
+            ? fill_in(*requirement.reason, system_, step.action, scenario_.population)
+            : fmt::format("`{}` is false", said(system_, requirement.formula, requirement.span, scenario_.population));
     if (step.expected == Outcome::allowed)
       fail(item, step.span, "outcome", fmt::format("{} was refused, because {}; `allowed` is expected", what, because));
     else if (step.expected_reason && !(requirement.reason && (*step.expected_reason == because ||
@@ -142,7 +132,7 @@ private:
     if (!evaluate(expect.formula, Moment{now()}))
       fail(item, expect.span, "expect",
            fmt::format("`{}` is expected, but is false {}",
-                       quoted(system_, expect.formula, expect.formula->span, scenario_.population), when()));
+                       said(system_, expect.formula, expect.formula->span, scenario_.population), when()));
   }
 
   std::string when() const {

@@ -118,7 +118,7 @@ std::string requirement_text(const Finding& finding) {
   const Requirement& requirement = system[last.action.rule].requirements[last.refusal->requirement];
   const std::string place = place_of(system, requirement.span);
   return fmt::format("\n  the requirement that stands in the way: {}{}require {}\n", place, place.empty() ? "" : "  ",
-                     reports::quoted(system, requirement.span));
+                     quoted(system, requirement.span));
 }
 
 /// The facts that break a promise, as the service shows them.

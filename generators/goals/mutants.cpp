@@ -3,7 +3,6 @@
 
 #include "generators/goals/rewrite.hpp"
 #include "generators/goals/split.hpp"
-#include "generators/story/story.hpp"
 #include "model/printer.hpp"
 #include "model/substitution.hpp"
 
@@ -86,7 +85,7 @@ private:
       for (const Update& swapped : swapped_updates(effect.updates[i]))
         with([&](Effect& it) { it.updates[i] = swapped; }, "swap individuals in " + line);
     }
-    const std::string all = fmt::format("`{}`", reports::quoted(system_, effect.span));
+    const std::string all = fmt::format("`{}`", quoted(system_, effect.span));
     if (effect.where)
       change_where(effect, with, all);
     for (std::size_t i = 0; i < effect.binders.size(); ++i) {

@@ -46,18 +46,4 @@ Scenario bare(const Scenario& scenario) {
   return result;
 }
 
-std::string quoted(const System& system, Span span) {
-  if (!is_written(system, span))
-    return {};
-  std::string result;
-  for (const char c : system.sources->text(span)) {
-    const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!is_space)
-      result += c;
-    else if (!result.empty() && result.back() != ' ')
-      result += ' ';
-  }
-  return result;
-}
-
 } // namespace chaperone::reports

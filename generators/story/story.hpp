@@ -43,7 +43,4 @@ Story tell(const model::System& system, const model::Scenario& scenario, const m
 /// goes on to the last step.
 model::Scenario bare(const model::Scenario& scenario);
 
-/// The words of a span, with line ends and indentation as single spaces; empty for an empty span.
-std::string quoted(const model::System& system, model::Span span);
-
 } // namespace chaperone::reports

@@ -2,6 +2,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
+#include "model/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 using namespace chaperone;
@@ -57,7 +58,7 @@ TEST_CASE("a refused step says why and changes nothing") {
   CHECK(refused.refusal == "only contacts of Ann can be invited");
   CHECK(refused.changes.empty());
   REQUIRE(refused.refused_by.size() == 1);
-  CHECK(reports::quoted(fine.system, refused.refused_by[0]) == "all u: invited | contact(creator, u)");
+  CHECK(quoted(fine.system, refused.refused_by[0]) == "all u: invited | contact(creator, u)");
 }
 
 TEST_CASE("the bare run of a scenario goes to its end, whatever the scenario expects") {
