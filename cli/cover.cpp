@@ -33,14 +33,15 @@ generators::Coverage cover(const Settings& settings, const model::System& system
     if (const auto kind = generators::goal_kind(name))
       wanted.kinds.push_back(*kind);
   wanted.promises = options.properties;
-  wanted.budget = {settings.budget_scenarios, settings.budget_steps};
-  wanted.search.bounds.scope = options.scope;
-  wanted.search.bounds.depth = options.depth;
-  wanted.search.check = options;
+  wanted.bounds.budget = {settings.budget_scenarios, settings.budget_steps};
+  wanted.bounds.small_groups.scope = options.scope;
+  wanted.bounds.small_groups.depth = options.depth;
+  wanted.check = options;
   const auto start = std::chrono::steady_clock::now();
   for (const auto& time : {settings.timeout, settings.budget_time})
     if (time)
-      wanted.search.bounds.until = std::min(wanted.search.bounds.until.value_or(start + *time), start + *time);
+      wanted.bounds.small_groups.until =
+          std::min(wanted.bounds.small_groups.until.value_or(start + *time), start + *time);
   generators::Coverage coverage =
       generators::cover(system, wanted, [&](const std::string& doing, std::size_t answered, std::size_t all) {
         console.progress(fmt::format("[{}] {} of {} goals, {}", bar(answered, all), answered, all, doing));

@@ -12,9 +12,6 @@ using namespace model;
 
 namespace {
 
-/// More refused steps in one test would hide what it is about.
-constexpr std::size_t most_refused = 5;
-
 bool is_same(const Action& left, const Action& right) {
   return left.rule == right.rule && left.args == right.args;
 }
@@ -100,7 +97,7 @@ bool contains(const Candidate& whole, const Candidate& part) {
   return true;
 }
 
-bool merge(Candidate& into, const Candidate& other) {
+bool merge(Candidate& into, const Candidate& other, std::size_t most_refused) {
   if (!(begins_with(into.path, other.path) || begins_with(other.path, into.path)) || !starts_alike(into, other))
     return false;
   Candidate merged = into;

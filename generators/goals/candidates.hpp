@@ -24,9 +24,9 @@ struct Candidate {
 /// From a run and the step to be tried at its end, whether it is allowed there or not.
 Candidate candidate_of(const model::System& system, const solver::StepFound& found);
 
-/// What takes `other` in as well: the same start, one path the other's beginning, and not too many refused steps for
-/// one test to be read. Gives false where `into` cannot.
-bool merge(Candidate& into, const Candidate& other);
+/// What takes `other` in as well: the same start, one path the other's beginning, and no more refused steps than
+/// that. Gives false where `into` cannot.
+bool merge(Candidate& into, const Candidate& other, std::size_t most_refused);
 
 /// Does `whole` start where `part` starts and go through all of it?
 bool contains(const Candidate& whole, const Candidate& part);

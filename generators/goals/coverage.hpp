@@ -1,13 +1,14 @@
 // A suite of scenarios that covers goals: which goal is covered by which scenario,
-// which is proved impossible to cover, and which is undecided.
+// which is proved impossible to cover, and which is undecided. The way there: the goals are
+// questions (goals.hpp), which are answered (answers.hpp); scenarios are chosen from the answers
+// (choice.hpp); a budget keeps the first of them. All limits are in bounds.hpp.
 // Covered by tests/generators/coverage_test.cpp.
 #pragma once
 
+#include "generators/goals/choice.hpp"
 #include "generators/goals/mutant_breaks.hpp"
-#include "solver/step_questions.hpp"
+#include "generators/goals/violations.hpp"
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,34 +26,6 @@ struct Open {
 /// Covered, but by a scenario beyond the budget.
 struct LeftOut {};
 using GoalStatus = std::variant<Covered, Impossible, Open, LeftOut>;
-
-struct SuiteScenario {
-  /// Each step with the outcome that the rules have for it; a refusal with its reason where the rules give one.
-  model::Scenario scenario;
-  std::vector<std::size_t> goals; ///< all that it covers, ascending
-  std::vector<std::size_t> own;   ///< those that no scenario before it covers
-  /// Where it has none of its own: the goal whose twin it shows, the step allowed.
-  std::optional<std::size_t> twin_of = {};
-};
-
-/// A way to break a promise.
-struct BrokenPromise {
-  model::PropertyId promise;
-  model::Scenario scenario; ///< named; its last step is what the requirements should not have let through
-  /// Of the last step: the first requirement that looked at those whom the promise is about, and not at what breaks it.
-  /// None where no requirement looked at them.
-  std::optional<std::size_t> requirement = {};
-};
-
-/// Violations of one promise that the same step lets through, past the same requirement.
-struct ViolationCause {
-  model::PropertyId promise;
-  model::RuleId rule;
-  std::optional<std::size_t> requirement;
-  std::size_t ways = 0;  ///< essentially different violations, those that a budget or a shard leaves out included
-  std::size_t steps = 0; ///< of the shortest
-  bool is_of(const BrokenPromise& violation) const;
-};
 
 struct Coverage {
   Goals goals;
@@ -80,20 +53,8 @@ struct MutationScore {
 std::vector<std::size_t> mutants_of(const Coverage& coverage);
 MutationScore mutation_score(const Coverage& coverage, const std::vector<std::size_t>& mutants);
 
-/// How large a suite may be.
-struct Budget {
-  std::optional<std::uint32_t> scenarios, steps;
-};
-
-struct CoverOptions {
-  std::vector<GoalKind> kinds;
-  std::vector<model::PropertyId> promises = {}; ///< for `violations`, `mutants`; empty: each `never` and `always`
-  solver::StepOptions search = {};
-  Budget budget = {};
-};
-
 /// Every scenario and what it is said to cover has been run by the interpreter. Scenarios that add nothing are left
-/// out; steps that are refused change nothing, so that several may be tried in one scenario. Cost: that of
+/// out. Cost: that of
 /// solver::answer(), and one run for each answer.
 Coverage cover(const model::System& system, const CoverOptions& options, const solver::StepProgress& progress = {});
 

@@ -16,14 +16,11 @@ using namespace model;
 
 namespace {
 
-/// The populations of up to four individuals, where there are two sorts, and as much of them as most violations need.
-constexpr std::uint32_t few_worlds = 6;
-constexpr std::uint32_t few_states = 400;
-
-solver::SearchBounds few(solver::SearchBounds bounds) {
-  bounds.worlds = std::min(bounds.worlds, few_worlds);
-  bounds.states_per_world = std::min(bounds.states_per_world, few_states);
-  return bounds;
+solver::SearchBounds few(const Bounds& bounds) {
+  solver::SearchBounds result = bounds.small_groups;
+  result.worlds = std::min(result.worlds, bounds.mutant_worlds);
+  result.states_per_world = std::min(result.states_per_world, bounds.mutant_states);
+  return result;
 }
 
 bool is_broken_in(const System& system, const Property& promise, const Scenario& scenario) {
@@ -90,8 +87,8 @@ private:
 } // namespace
 
 std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vector<MutantRuns>& mutants,
-                                             const std::vector<PropertyId>& promises,
-                                             const solver::SearchBounds& bounds, std::size_t threads) {
+                                             const std::vector<PropertyId>& promises, const Bounds& bounds,
+                                             std::size_t threads) {
   std::vector<PropertyId> kept;
   std::copy_if(promises.begin(), promises.end(), std::back_inserter(kept),
                [&](PropertyId id) { return !goals.system[id].is_about_steps; });

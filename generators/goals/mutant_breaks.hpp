@@ -2,7 +2,7 @@
 // Covered by tests/generators/coverage_test.cpp.
 #pragma once
 
-#include "generators/goals/goals.hpp"
+#include "generators/goals/bounds.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -26,7 +26,7 @@ struct MutantRuns {
 /// need not be harmless. Cost: a search for each mutant, of which small::Variants shares
 /// what it can, among so many threads; the answer does not depend on their number.
 std::vector<MutantBreaks> find_mutant_breaks(const Goals& goals, const std::vector<MutantRuns>& mutants,
-                                             const std::vector<model::PropertyId>& promises,
-                                             const solver::SearchBounds& bounds, std::size_t threads);
+                                             const std::vector<model::PropertyId>& promises, const Bounds& bounds,
+                                             std::size_t threads);
 
 } // namespace chaperone::generators

@@ -31,7 +31,7 @@ const char* const letters = R"(
 Coverage covered(const model::System& system, std::vector<GoalKind> kinds, Budget budget = {}) {
   CoverOptions options;
   options.kinds = std::move(kinds);
-  options.budget = budget;
+  options.bounds.budget = budget;
   return cover(system, options);
 }
 
@@ -176,7 +176,7 @@ TEST_CASE("violations are grouped by the step that lets them through and the req
       std::string::npos);
   CoverOptions narrow;
   narrow.kinds = {GoalKind::violations};
-  narrow.budget.scenarios = 1;
+  narrow.bounds.budget.scenarios = 1;
   const Coverage kept = cover(system, narrow);
   CHECK(kept.violations.size() == 1);
   REQUIRE(kept.causes.size() == 2); // what is left out is no less true
@@ -216,7 +216,7 @@ TEST_CASE("a suite does not depend on the number of threads") {
   options.kinds = all_goal_kinds();
   std::vector<std::string> told;
   for (const std::uint32_t jobs : {1U, 2U}) {
-    options.search.check.jobs = jobs;
+    options.check.jobs = jobs;
     const Coverage coverage = cover(system, options);
     CHECK_FALSE(coverage.violations.empty());
     CHECK_FALSE(coverage.mutant_breaks.empty());
