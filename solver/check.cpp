@@ -6,14 +6,12 @@
 #include "solver/dead_rules.hpp"
 #include "solver/evidence/evidence.hpp"
 #include "solver/explicit_state/explicit_check.hpp"
-#include "solver/strategy/strategy.hpp"
+#include "solver/proof_exchange.hpp"
 #include "solver/warnings/keeping.hpp"
 #include "solver/warnings/warnings.hpp"
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <exception>
 #include <fmt/format.h>
 #include <future>
 #include <mutex>
@@ -89,7 +87,7 @@ public:
       : system_(system), options_(options), observer_(observer),
         serialised_(system, options.properties.empty() ? system.properties.size() : options.properties.size(),
                     observer),
-        audits_(audit_settings(options)) {}
+        audits_(audit_settings(options)), exchange_(system, audits_, serialised_) {}
 
   CheckResult run() {
     const Deadline deadline(options_.timeout, [this] {
@@ -97,7 +95,7 @@ public:
         part->interrupt->request();
     });
     const Deadline last_deadline(options_.timeout ? std::optional(*options_.timeout + grace) : std::nullopt,
-                                 [this] { audit_interrupt_->request(); });
+                                 [this] { exchange_.end(); });
     if (options_.engine == Engine::explicit_state)
       return explore(deadline);
     work();
@@ -115,24 +113,8 @@ public:
   }
 
 private:
-  using Objection = std::optional<evidence::Objection>;
   using Clock = std::chrono::steady_clock;
-
-  /// What one thread has.
-  struct Part {
-    std::shared_ptr<Interrupt> interrupt = std::make_shared<Interrupt>();
-    std::shared_ptr<encoding::Session> session;
-    std::optional<strategy::Strategy> strategy;
-    std::optional<evidence::ProofAudit> audit; ///< of the other's proofs, in this session
-    bool audits_only = false;                  ///< the session takes no notice of `interrupt` any more
-
-    // Seen by both threads, under Check::mutex_:
-    std::vector<PropertyAnswer> proofs; ///< this part's, for the other to audit
-    std::vector<Proof> evidence;        ///< of the same
-    std::size_t confirmed = 0;          ///< of these
-    Objection objection;                ///< to the next
-    bool is_over = false;               ///< nothing comes any more
-  };
+  using Part = CheckPart;
 
   std::vector<PropertyId> chosen(bool are_goals) const {
     std::vector<PropertyId> made;
@@ -188,32 +170,19 @@ private:
       conclude(*part, part == &safety_ ? goals_ : safety_);
   }
 
-  /// The other learns that nothing comes any more, however this ends.
-  struct Ends {
-    Check& check;
-    Part& part;
-    Part& other;
-    int exceptions = std::uncaught_exceptions();
-    Ends(Check& in, Part& of, Part& beside) : check(in), part(of), other(beside) {}
-    ~Ends() {
-      const std::scoped_lock lock(check.mutex_);
-      part.is_over = true;
-      if (std::uncaught_exceptions() > exceptions)
-        other.interrupt->request();
-      check.changed_.notify_all();
-    }
-    Ends(const Ends&) = delete;
-    Ends& operator=(const Ends&) = delete;
-  };
+  void conclude(Part& part, Part& other) {
+    if (!has_no_start_)
+      exchange_.conclude(part, other, options_.jobs <= 1);
+  }
 
   void work_on(Part& part, Part& other, bool are_goals) {
     {
-      const Ends ends(*this, part, other);
+      const ProofExchange::Ends ends(exchange_, part, other);
       begin(part, are_goals);
       do {
         while (!has_no_start_ && advance(part, other)) {
         }
-      } while (await_audits(part, other));
+      } while (exchange_.await_audits(part, other));
     }
     conclude(part, other);
   }
@@ -222,7 +191,7 @@ private:
     part.session = std::make_shared<encoding::Session>(audits_, part.interrupt);
     Part& other = are_goals ? safety_ : goals_;
     part.strategy.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals,
-                          [this, &part, &other] { exchange(part, other); });
+                          [this, &part, &other] { exchange_.exchange(part, other); });
     part.audit.emplace(*part.session, system_);
     try {
       if (!are_goals && !part.strategy->has_initial_state()) {
@@ -242,140 +211,8 @@ private:
     } catch (const encoding::Interrupted&) {
       // What was decided until then is told.
     }
-    exchange(part, other);
-    return heed_objection(part) || has_more;
-  }
-
-  /// Gives the other the proofs that are new, and audits what the other has found.
-  void exchange(Part& part, Part& other) {
-    publish(part);
-    while (audit_next(other, part)) {
-    }
-  }
-
-  void publish(Part& part) {
-    const std::vector<Proof>& found = part.strategy->proofs();
-    const std::scoped_lock lock(mutex_);
-    for (std::size_t i = part.proofs.size(); i < found.size(); ++i) {
-      part.proofs.push_back({found[i].property, found[i].evidence, part.strategy->seconds_of(found[i].property)});
-      part.evidence.push_back(found[i]);
-    }
-    changed_.notify_all();
-  }
-
-  /// Audits one proof of `part` in the session of `judge`, which is this thread's. False where there is none.
-  bool audit_next(Part& part, Part& judge) {
-    std::optional<Proof> proof;
-    std::size_t at = 0;
-    {
-      const std::scoped_lock lock(mutex_);
-      at = part.confirmed;
-      if (at == part.evidence.size() || part.objection || !judge.audit || !may_audit(judge))
-        return false;
-      proof = part.evidence[at];
-    }
-    Objection objection = object_to(*proof, judge);
-    if (!may_audit(judge))
-      return false; // cut short: it is asked again
-    std::optional<PropertyAnswer> told;
-    {
-      const std::scoped_lock lock(mutex_);
-      if (objection)
-        part.objection = std::move(objection);
-      else
-        told = part.proofs[part.confirmed++];
-      changed_.notify_all();
-    }
-    if (told)
-      serialised_.on_answer(*told);
-    return true;
-  }
-
-  static bool may_audit(const Part& judge) { return judge.audits_only || !judge.interrupt->is_requested(); }
-
-  Objection object_to(const Proof& proof, Part& judge) const {
-    const encoding::Settings before = judge.session->settings();
-    judge.session->limit(audits_);
-    Objection objection;
-    try {
-      objection = judge.audit->object_to(proof);
-    } catch (const encoding::Interrupted& why) {
-      objection = evidence::Objection{proof.property, why.what(), true};
-    }
-    judge.session->limit(before);
-    return objection;
-  }
-
-  /// Waits until the other has audited all proofs of `part`, and audits the other's meanwhile. True where there is more
-  /// to do: a proof was not confirmed.
-  bool await_audits(Part& part, Part& other) {
-    for (;;) {
-      exchange(part, other);
-      std::unique_lock lock(mutex_);
-      const auto is_settled = [&] { return part.objection || part.confirmed == part.evidence.size(); };
-      if (is_settled() || part.interrupt->is_requested() || other.is_over)
-        break;
-      changed_.wait_for(lock, std::chrono::milliseconds(20),
-                        [&] { return is_settled() || other.confirmed < other.evidence.size() || other.is_over; });
-    }
-    return heed_objection(part) && !part.interrupt->is_requested();
-  }
-
-  /// Until the other is done too: its last proofs are audited here, even where the time is up.
-  void conclude(Part& part, Part& other) {
-    if (has_no_start_ || !part.session)
-      return;
-    for (bool is_over = false; !is_over;) {
-      if (part.interrupt->is_requested() && !part.audits_only) {
-        part.session->heed(audit_interrupt_);
-        part.audits_only = true;
-      }
-      while (audit_next(other, part)) {
-      }
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return other.is_over; });
-      is_over = (other.is_over || options_.jobs <= 1) && (other.confirmed == other.evidence.size() || other.objection);
-    }
-  }
-
-  /// What Z3 gives up on with one seed, it often decides with another. True where proofs had to be withdrawn.
-  bool heed_objection(Part& part) {
-    constexpr std::uint32_t tries = 3;
-    for (std::uint32_t i = 1; i <= tries; ++i) {
-      {
-        const std::scoped_lock lock(mutex_);
-        if (!part.objection)
-          return false;
-        refute_if_sure(part);
-        if (audit_interrupt_->is_requested())
-          break;
-        part.objection.reset();
-      }
-      encoding::Settings settings = audits_;
-      settings.seed += i;
-      Part judge;
-      judge.session = std::make_shared<encoding::Session>(settings, audit_interrupt_);
-      judge.audit.emplace(*judge.session, system_);
-      judge.audits_only = true;
-      while (audit_next(part, judge)) {
-      }
-    }
-    const std::scoped_lock lock(mutex_);
-    if (!part.objection)
-      return false;
-    refute_if_sure(part);
-    part.strategy->withdraw_proofs(part.confirmed,
-                                   "a proof was found, but could not be checked again: " + part.objection->what);
-    part.proofs.resize(part.confirmed);
-    part.evidence.resize(part.confirmed);
-    part.objection.reset();
-    return true;
-  }
-
-  void refute_if_sure(const Part& part) const {
-    if (!part.objection->is_undecided)
-      throw InternalError(fmt::format("the proof of `{}` was not confirmed: {}", system_[part.objection->property].name,
-                                      part.objection->what));
+    exchange_.exchange(part, other);
+    return exchange_.heed_objection(part) || has_more;
   }
 
   // ---- the answer
@@ -426,7 +263,7 @@ private:
 
   void answer(const char* cut) {
     for (Part* part : {&safety_, &goals_})
-      heed_objection(*part);
+      exchange_.heed_objection(*part);
     for (Part* part : {&safety_, &goals_})
       for (strategy::Strategy::Decided& decided : part->strategy->take_decided(cut)) {
         if (const auto* shown = std::get_if<Shown>(&decided.verdict))
@@ -489,9 +326,7 @@ private:
   Observer* observer_;
   Serialised serialised_;
   encoding::Settings audits_;
-  std::shared_ptr<Interrupt> audit_interrupt_ = std::make_shared<Interrupt>();
-  std::mutex mutex_;
-  std::condition_variable changed_;
+  ProofExchange exchange_;
   Part safety_, goals_;
   std::atomic<bool> has_no_start_ = false;
   const Clock::time_point started_ = Clock::now();
