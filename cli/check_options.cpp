@@ -69,7 +69,7 @@ std::optional<solver::Options> check_options(const Settings& settings, const mod
       continue;
     if (system.sorts[*index].is_enum)
       lookup.refuse(fmt::format("`{}` is an enum: its size is fixed by its values", name));
-    else if (settings.engine == solver::Engine::explicit_state &&
+    else if (settings.engine == solver::EngineChoice::explicit_state &&
              size > solver::explicit_state::most_explicit_individuals)
       lookup.refuse(fmt::format("--engine explicit takes at most {} individuals of a sort, and --scope gives `{}` {}",
                                 solver::explicit_state::most_explicit_individuals, name, size));

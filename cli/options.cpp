@@ -94,13 +94,13 @@ Mistake take_jobs(Settings& settings, const std::string& text) {
 
 Mistake take_engine(Settings& settings, const std::string& text) {
   if (text == "auto")
-    settings.engine = solver::Engine::automatic;
+    settings.engine = solver::EngineChoice::automatic;
   else if (text == "inductive")
-    settings.engine = solver::Engine::inductive;
+    settings.engine = solver::EngineChoice::inductive;
   else if (text == "bounded")
-    settings.engine = solver::Engine::bounded;
+    settings.engine = solver::EngineChoice::bounded;
   else if (text == "explicit")
-    settings.engine = solver::Engine::explicit_state;
+    settings.engine = solver::EngineChoice::explicit_state;
   else
     return "is none of auto, inductive, bounded and explicit";
   return std::nullopt;

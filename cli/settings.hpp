@@ -29,7 +29,7 @@ struct Settings {
   std::map<std::string, std::uint32_t> scope; ///< by sort's name, not yet looked up
   bool accepts_bounded = false;
   std::uint32_t seed = 0;
-  solver::Engine engine = solver::Engine::automatic;
+  solver::EngineChoice engine = solver::EngineChoice::automatic;
   std::optional<std::uint32_t> jobs; ///< check: threads; conform: adapters at once
   std::string save_folder;           ///< empty: save nothing
 

@@ -31,6 +31,7 @@ public:
   };
   Canonical canonical(const State& state) const;
   State unpacked(const std::string& key) const;
+  std::size_t count() const { return renamings_.size(); }
   std::size_t count_places() const { return places_.size(); }
   std::size_t bytes() const { return renamings_.size() * places_.size() * sizeof(std::uint32_t); }
   const Renaming& operator[](std::size_t index) const { return renamings_[index]; }

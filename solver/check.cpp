@@ -96,7 +96,7 @@ public:
     });
     const Deadline last_deadline(options_.timeout ? std::optional(*options_.timeout + grace) : std::nullopt,
                                  [this] { exchange_.end(); });
-    if (options_.engine == Engine::explicit_state)
+    if (options_.engine == EngineChoice::explicit_state)
       return explore(deadline);
     work();
     if (!has_no_start_) {

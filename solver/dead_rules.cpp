@@ -99,7 +99,7 @@ private:
     }
     Options options = options_;
     options.properties.clear();
-    options.engine = Engine::automatic;
+    options.engine = EngineChoice::automatic;
     options.depth = std::min(options.depth, solver_depth);
     options.effort = Effort::some;
     options.rounds = rounds_of_effort;

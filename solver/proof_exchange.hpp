@@ -29,11 +29,11 @@ struct CheckPart {
 private:
   friend class ProofExchange;
   // Seen by both threads, under ProofExchange::mutex_:
-  std::vector<PropertyAnswer> proofs_;            ///< this part's, for the other to audit
-  std::vector<Proof> evidence_;                   ///< of the same
-  std::size_t confirmed_ = 0;                     ///< of these
-  std::optional<evidence::Objection> objection_;  ///< to the next
-  bool is_over_ = false;                          ///< nothing comes any more
+  std::vector<PropertyAnswer> proofs_;           ///< this part's, for the other to audit
+  std::vector<Proof> evidence_;                  ///< of the same
+  std::size_t confirmed_ = 0;                    ///< of these
+  std::optional<evidence::Objection> objection_; ///< to the next
+  bool is_over_ = false;                         ///< nothing comes any more
 };
 
 class ProofExchange {

@@ -19,7 +19,7 @@ enum class Effort {
 };
 
 /// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
-enum class Engine {
+enum class EngineChoice {
   automatic,      ///< bounded and inductive together
   inductive,      ///< proofs, and runs only as far as their base needs
   bounded,        ///< runs of growing length, and no proofs
@@ -32,7 +32,7 @@ struct Options {
   std::optional<std::chrono::milliseconds> timeout; ///< for the whole call
   std::map<model::SortId, std::uint32_t> scope;     ///< a sort's most individuals; others are not limited
   std::uint32_t seed = 0;
-  Engine engine = Engine::automatic;
+  EngineChoice engine = EngineChoice::automatic;
   std::uint32_t jobs = 2; ///< threads, at most two; the answers do not depend on it
   /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
   /// whoever has looked for them already.

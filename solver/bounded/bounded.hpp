@@ -4,7 +4,7 @@
 // model checking without BDDs", TACAS 1999. Covered by tests/agreement/.
 #pragma once
 
-#include "solver/api/verdict.hpp"
+#include "solver/api/engine.hpp"
 #include "solver/encoding/finite_run.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 
@@ -20,11 +20,6 @@ namespace chaperone::solver::bounded {
 
 /// No run of this length hits the target, over any number of individuals (within the scope, if one was given).
 struct NoneOfAnySize {};
-/// No such run within these sizes; larger ones were not decided.
-struct NoneWithin {
-  std::map<model::SortId, std::uint32_t> sizes;
-  std::string reason;
-};
 struct NotDecided {
   std::string reason;
 };

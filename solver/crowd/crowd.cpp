@@ -1,6 +1,7 @@
 // See crowd.hpp.
 #include "solver/crowd/crowd.hpp"
 
+#include "model/claims.hpp"
 #include "model/naming.hpp"
 #include "model/state.hpp"
 #include "model/walk.hpp"
@@ -357,6 +358,11 @@ std::vector<Formula> Crowd::named_differ() const {
 
 System Crowd::system(const Wants& wants, std::uint32_t individuals) const {
   return system(wanted_cells(wants), individuals);
+}
+
+System Crowd::system_about(PropertyId property) const {
+  UsefulRules useful(wide_, shown_where(wide_[property]));
+  return system(useful.wants_at_any_distance());
 }
 
 System Crowd::system() const {

@@ -34,6 +34,9 @@ public:
   /// With its start. Of that it says, of what `wants` asks for, which rows there are, and that no more have
   /// one than values do, if they are fewer than `individuals`.
   model::System system(const model::Wants& wants, std::uint32_t individuals = 0) const;
+  /// With as much of the rows as runs of any length that show the property, one not about steps, can feel: what is
+  /// proved of it there, is proved of the system's.
+  model::System system_about(model::PropertyId property) const;
   /// With the whole rows.
   model::System system() const;
   /// A formula of the system as one of the crowd's, and back.

@@ -55,12 +55,6 @@ std::optional<bounded::SearchAnswer> CrowdSearch::search(std::uint32_t steps) {
   return answer;
 }
 
-const model::System& CrowdSearch::whole_system() {
-  if (!whole_system_)
-    whole_system_ = crowd_.system(useful_.wants_at_any_distance());
-  return *whole_system_;
-}
-
 std::optional<bounded::SearchAnswer> CrowdSearch::find(std::uint32_t steps, std::uint32_t individuals) {
   for (std::uint32_t distance = 1; distance <= steps; ++distance)
     if (useful_.at(distance).empty())

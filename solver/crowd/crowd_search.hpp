@@ -21,8 +21,6 @@ public:
   /// crowd does not tell, nor of any greater length then. To be asked for 0, 1, 2, … steps in turn.
   /// Cost: a run's encoding anew for each length, of the useful rules alone.
   std::optional<bounded::SearchAnswer> search(std::uint32_t steps);
-  /// The crowd's system as far as runs of any length can feel it: what holds there of all runs, holds of the system's.
-  const model::System& whole_system();
 
 private:
   std::optional<std::uint32_t> individuals(std::uint32_t steps);
@@ -34,7 +32,6 @@ private:
   model::PropertyId property_;
   model::Formula end_;
   model::UsefulRules useful_;
-  std::optional<model::System> whole_system_;
   bool is_silent_ = false;
 };
 

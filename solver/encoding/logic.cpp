@@ -50,6 +50,27 @@ z3::expr junction(z3::context& context, const std::vector<z3::expr>& parts, Junc
   return z3::expr(context, made);
 }
 
+/// How many of the parts that are neither true nor false must be true, so that `count` of all are.
+struct Wanted {
+  std::vector<z3::expr> open;
+  std::uint64_t needed = 0;
+
+  bool is_known() const { return needed == 0 || needed > open.size(); }
+};
+
+Wanted wanted_of(const std::vector<z3::expr>& parts, std::uint64_t count) {
+  Wanted made;
+  std::uint64_t already = 0;
+  for (const z3::expr& part : parts) {
+    if (part.is_true())
+      ++already;
+    else if (!part.is_false())
+      made.open.push_back(part);
+  }
+  made.needed = count - std::min(count, already);
+  return made;
+}
+
 /// Output j: at least j + 1 of the parts; no more than `most` outputs.
 std::vector<z3::expr> in_unary(z3::context& context, std::span<const z3::expr> parts, std::size_t most) {
   if (parts.size() <= 1)
@@ -110,56 +131,39 @@ z3::expr equivalence(const z3::expr& left, const z3::expr& right) {
 }
 
 z3::expr at_least(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count) {
-  std::vector<Z3_ast> open;
-  std::uint64_t already = 0;
-  for (const z3::expr& part : parts) {
-    if (part.is_true())
-      ++already;
-    else if (!part.is_false())
-      open.push_back(part);
-  }
-  if (already >= count)
-    return context.bool_val(true);
-  const std::uint64_t needed = count - already;
-  if (needed > open.size())
-    return context.bool_val(false);
+  const Wanted wanted = wanted_of(parts, count);
+  if (wanted.is_known())
+    return context.bool_val(wanted.needed == 0);
+  const std::vector<Z3_ast> open(wanted.open.begin(), wanted.open.end());
   const auto size = static_cast<unsigned>(open.size());
-  if (needed == 2 && open.size() <= few_pairs)
+  if (wanted.needed == 2 && open.size() <= few_pairs)
     return two_of(context, open);
   Z3_ast made = nullptr;
-  if (needed == 1)
+  if (wanted.needed == 1)
     made = size == 1 ? open.front() : Z3_mk_or(context, size, open.data());
-  else if (needed == open.size())
+  else if (wanted.needed == open.size())
     made = Z3_mk_and(context, size, open.data());
   else
-    made = Z3_mk_atleast(context, size, open.data(), static_cast<unsigned>(needed));
+    made = Z3_mk_atleast(context, size, open.data(), static_cast<unsigned>(wanted.needed));
   context.check_error();
   return z3::expr(context, made);
 }
 
 z3::expr so_many_of(z3::context& context, const std::vector<z3::expr>& parts, std::uint64_t count) {
-  std::vector<z3::expr> open;
-  std::uint64_t already = 0;
-  for (const z3::expr& part : parts) {
-    already += part.is_true() ? 1 : 0;
-    if (!part.is_true() && !part.is_false())
-      open.push_back(part);
-  }
-  if (already >= count)
-    return context.bool_val(true);
-  const std::uint64_t needed = count - already;
-  if (needed > open.size())
-    return context.bool_val(false);
-  if (needed == open.size())
+  const Wanted wanted = wanted_of(parts, count);
+  if (wanted.is_known())
+    return context.bool_val(wanted.needed == 0);
+  const std::vector<z3::expr>& open = wanted.open;
+  if (wanted.needed == open.size())
     return conjunction(context, open);
-  if (needed == 2 && open.size() <= few_pairs)
-    return at_least(context, open, needed);
-  if (needed <= few_in_unary)
-    return in_unary(context, open, static_cast<std::size_t>(needed)).back();
+  if (wanted.needed == 2 && open.size() <= few_pairs)
+    return at_least(context, open, wanted.needed);
+  if (wanted.needed <= few_in_unary)
+    return in_unary(context, open, static_cast<std::size_t>(wanted.needed)).back();
   z3::expr_vector ones(context);
   for (const z3::expr& part : open)
     ones.push_back(z3::ite(part, context.int_val(1), context.int_val(0)));
-  return z3::sum(ones) >= context.int_val(needed);
+  return z3::sum(ones) >= context.int_val(wanted.needed);
 }
 
 } // namespace chaperone::solver::encoding

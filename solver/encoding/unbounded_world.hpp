@@ -44,6 +44,7 @@ public:
   }
   z3::expr proposition(const char* kind, std::uint32_t step, std::uint32_t index);
 
+  static constexpr bool are_individuals_known() { return false; }
   Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }
   z3::expr equal(const Value& left, const Value& right);
   /// What must be asserted of the values of open enums.

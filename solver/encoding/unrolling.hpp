@@ -223,7 +223,8 @@ private:
     std::vector<Value> args;
     std::optional<Value> value;
   };
-  Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step, Truth& condition);
+  Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step);
+  Truth happens(const Writer& writer, std::span<const Value> values, std::uint32_t step);
 
   std::vector<std::uint32_t> key(std::uint32_t what, std::uint32_t state, const std::vector<Value>& args) {
     std::vector<std::uint32_t> made{what, state};

@@ -279,38 +279,51 @@ auto Unrolling<World>::writes_exactly(const Writer& writer, const std::vector<Va
 }
 
 template <class World>
-auto Unrolling<World>::place(const Writer& writer, std::span<const Value> values, std::uint32_t step, Truth& condition)
-    -> Place {
-  using namespace model;
+auto Unrolling<World>::place(const Writer& writer, std::span<const Value> values, std::uint32_t step) -> Place {
   Place made;
-  condition = with_bound(writer.effect->binders, values, [&] {
+  with_bound(writer.effect->binders, values, [&] {
     made.args = std::visit([&](const auto& it) { return terms(it.args, step); }, *writer.update);
     if (const auto* set = std::get_if<model::SetValue>(writer.update))
       made.value = term(set->value, step);
-    Truth where = writer.effect->where ? formula(writer.effect->where, step) : truth(true);
-    return all_of({guards(writer.effect->binders, step), where});
+    return truth(true);
   });
   return made;
 }
 
 template <class World>
+auto Unrolling<World>::happens(const Writer& writer, std::span<const Value> values, std::uint32_t step) -> Truth {
+  return with_bound(writer.effect->binders, values, [&] {
+    Truth where = writer.effect->where ? formula(writer.effect->where, step) : truth(true);
+    return all_of({guards(writer.effect->binders, step), where});
+  });
+}
+
+template <class World>
 auto Unrolling<World>::clash_of(const Writer& one, const Writer& other, std::uint32_t step, std::span<const Value> ones,
                                 std::span<const Value> others) -> Truth {
-  Truth first_happens = truth(true), second_happens = truth(true);
-  const Place first = place(one, ones, step, first_happens);
-  const Place second = place(other, others, step, second_happens);
-  const auto same_place = [&](const std::vector<Value>& left, const std::vector<Value>& right) {
-    std::vector<Truth> equal;
-    for (std::size_t i = 0; i < left.size(); ++i)
-      equal.push_back(world_.equal(left[i], right[i]));
-    return all_of(equal);
+  const auto same_of = [&](const Place& first, const Place& second) {
+    const auto same_place = [&](const std::vector<Value>& left, const std::vector<Value>& right) {
+      std::vector<Truth> equal;
+      for (std::size_t i = 0; i < left.size(); ++i)
+        equal.push_back(world_.equal(left[i], right[i]));
+      return all_of(equal);
+    };
+    Truth same = same_place(first.args, second.args);
+    const auto* added = std::get_if<model::AddTuple>(one.update);
+    if (added && system_[added->relation].is_symmetric)
+      same = any_of({same, same_place({first.args[1], first.args[0]}, second.args)});
+    if (first.value)
+      same = all_of({same, negation(world_.equal(*first.value, *second.value))});
+    return same;
   };
-  Truth same = same_place(first.args, second.args);
-  const auto* added = std::get_if<model::AddTuple>(one.update);
-  if (added && system_[added->relation].is_symmetric)
-    same = any_of({same, same_place({first.args[1], first.args[0]}, second.args)});
-  if (first.value)
-    same = all_of({same, negation(world_.equal(*first.value, *second.value))});
+  // Where individuals are known, so are most places: what happens at two that differ need not be encoded.
+  if (world_.are_individuals_known() && same_of(place(one, ones, step), place(other, others, step)).is_false())
+    return truth(false);
+  const Place first = place(one, ones, step);
+  const Truth first_happens = happens(one, ones, step);
+  const Place second = place(other, others, step);
+  const Truth second_happens = happens(other, others, step);
+  const Truth same = same_of(first, second);
   return all_of({first_happens, second_happens, same});
 }
 

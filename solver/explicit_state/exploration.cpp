@@ -25,8 +25,10 @@ namespace {
 constexpr std::size_t most_size_vectors = 4096;
 constexpr std::uint64_t most_places = 1U << 16U;
 constexpr std::size_t most_values = 256;
-/// So many steps are tried between two questions whether to stop.
-constexpr std::uint32_t steps_between_looks = 64;
+/// So much is done between two questions whether to stop.
+constexpr std::uint64_t work_between_looks = 64;
+/// To rename so many places takes as long as a step.
+constexpr std::uint64_t places_per_step = 256;
 
 /// What is minimised among runs of equal length over equally many individuals.
 struct Cost {
@@ -63,9 +65,10 @@ struct Question {
   const std::vector<PropertyId>& properties;
   const ExplicitBounds& bounds;
   std::vector<ChoicePlan> plans;
-  std::set<RuleId> may_conflict; ///< and were not seen to
+  std::set<RuleId> may_conflict;  ///< and were not seen to
+  mutable std::uint64_t work = 0; ///< done so far
 
-  bool is_stopped() const { return bounds.is_stopped && bounds.is_stopped(); }
+  bool is_stopped() const { return work > bounds.work || (bounds.is_stopped && bounds.is_stopped()); }
 };
 
 /// What may still be kept.
@@ -97,7 +100,11 @@ public:
 
   Went start(const Room& room) {
     const std::uint64_t most = std::min(room.states, room.bytes / bytes_per_state());
-    const auto starts = list_starts(layout_, renamings_, {most, question_.bounds.is_stopped});
+    const auto is_stopped = [this] {
+      question_.work += work_between_looks * work_of_step_;
+      return question_.is_stopped();
+    };
+    const auto starts = list_starts(layout_, renamings_, {most, is_stopped});
     if (!starts)
       return question_.is_stopped() ? Went::stopped : Went::out_of_room;
     for (const std::string& key : *starts)
@@ -128,7 +135,7 @@ public:
       return found_[index];
     std::optional<Found> best;
     for (std::size_t node = frontier_; node < nodes_.size(); ++node) {
-      if (node % steps_between_looks == 0 && question_.is_stopped())
+      if (node % work_between_looks == 0 && question_.is_stopped())
         break;
       if ((!best || nodes_[node].cost < best->cost) &&
           is_violated(property, Moment{renamings_.unpacked(*nodes_[node].key)}))
@@ -189,12 +196,21 @@ private:
       Evaluator evaluator(Moment{before});
       const bool is_through = evaluator.for_each_choice(plan, {}, [&](const std::vector<StepArgument>& args) {
         step(index, before, Action{plan.rule, args});
-        return ++steps_ % steps_between_looks != 0 || !question_.is_stopped();
+        return !is_time_to_stop();
       });
       if (!is_through)
         return false;
     }
     return true;
+  }
+
+  bool is_time_to_stop() {
+    question_.work += work_of_step_;
+    since_look_ += work_of_step_;
+    if (since_look_ < work_between_looks)
+      return false;
+    since_look_ = 0;
+    return question_.is_stopped();
   }
 
   void step(std::size_t index, const State& before, Action action) {
@@ -226,7 +242,8 @@ private:
   std::size_t frontier_ = 0; ///< the first node of the present depth
   std::vector<std::optional<Found>> found_;
   std::map<RuleId, Found> conflicts_;
-  std::uint32_t steps_ = 0;
+  const std::uint64_t work_of_step_ = 1 + renamings_.count() * renamings_.count_places() / places_per_step;
+  std::uint64_t since_look_ = 0;
 };
 
 std::uint32_t most_of(const System& system, SortId sort, const ExplicitBounds& bounds) {
@@ -289,7 +306,7 @@ std::vector<std::vector<std::uint32_t>> list_sizes(const System& system, const E
 class Exploration {
 public:
   Exploration(const System& system, const std::vector<PropertyId>& properties, const ExplicitBounds& bounds)
-      : question_{system, properties, bounds, {}, {}}, bounds_(bounds), best_(properties.size()) {
+      : question_{system, properties, bounds, {}, {}, 0}, bounds_(bounds), best_(properties.size()) {
     answer_.found.resize(properties.size());
     for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
       question_.plans.push_back(plan_choices(system, RuleId{rule}));

@@ -18,12 +18,13 @@ namespace chaperone::solver::explicit_state {
 
 /// How far to look.
 struct ExplicitBounds {
-  std::uint32_t individuals = 2;                         ///< most individuals of a sort that `sizes` does not name
-  std::map<model::SortId, std::uint32_t> sizes = {};     ///< most individuals of these sorts
-  std::uint32_t depth = 3;                               ///< most steps
-  std::uint64_t states = 200'000;                        ///< most states kept, over all sizes, before giving up
-  std::uint64_t bytes = 1ULL << 30U;                     ///< most memory, estimated, for what is kept
-  std::function<bool()> is_stopped = {};                 ///< asked now and then; may be empty
+  std::uint32_t individuals = 2;                     ///< most individuals of a sort that `sizes` does not name
+  std::map<model::SortId, std::uint32_t> sizes = {}; ///< most individuals of these sorts
+  std::uint32_t depth = 3;                           ///< most steps
+  std::uint64_t states = 200'000;                    ///< most states kept, over all sizes, before giving up
+  std::uint64_t bytes = 1ULL << 30U;                 ///< most memory, estimated, for what is kept
+  std::uint64_t work = UINT64_MAX;       ///< most steps tried, each counted as often as its state is dear to rename
+  std::function<bool()> is_stopped = {}; ///< asked now and then; may be empty
   std::function<void(std::uint32_t depth)> deepens = {}; ///< told before runs of a new length; may be empty
 };
 

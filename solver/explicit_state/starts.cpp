@@ -14,7 +14,7 @@ namespace {
 /// For each partial state kept, so many extensions are tried before the search gives up.
 constexpr std::uint64_t tries_per_state = 64;
 /// So many are tried between two questions whether to stop.
-constexpr std::uint64_t tries_between_looks = 256;
+constexpr std::uint64_t tries_between_looks = 64;
 
 class Starts {
 public:

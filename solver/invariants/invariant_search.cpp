@@ -342,7 +342,7 @@ InvariantFound find_invariant(encoding::Session& session, const System& system, 
   try {
     return Search(session, system, search).run();
   } catch (const encoding::TooLarge&) {
-    return {false, {}, "no invariant was found on small instances", {}};
+    return {false, {}, "no invariant was found on small instances", {}, false, false, true};
   } catch (const encoding::Unsupported& why) {
     return {false, {}, why.what(), {}, true};
   }

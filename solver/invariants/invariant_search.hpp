@@ -48,6 +48,7 @@ struct InvariantFound {
   std::optional<std::uint32_t> chain;
   bool has_given_up = false; ///< nothing was found because Z3 does not say whether facts are kept
   bool wants_more = false;   ///< nothing was found because a limit was reached: with higher ones, it may be
+  bool is_too_large = false; ///< an instance is larger than Settings::learning_work allows
 };
 
 /// The property must not be shown at the start. Cost: a few hundred small SAT questions and one for Z3 per rule in

@@ -18,10 +18,6 @@ std::vector<model::Formula> ProofBook::lemmas() const {
   return made;
 }
 
-std::vector<model::Formula> ProofBook::needed(model::PropertyId property, const std::vector<model::Formula>& lemmas) {
-  return lemmas.empty() ? lemmas : needed_.of(property, lemmas);
-}
-
 std::vector<model::PropertyId> ProofBook::keep_first(std::size_t confirmed) {
   std::vector<model::PropertyId> lost;
   for (std::size_t i = confirmed; i < proofs_.size(); ++i)

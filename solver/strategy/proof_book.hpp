@@ -3,7 +3,6 @@
 #pragma once
 
 #include "solver/api/verdict.hpp"
-#include "solver/induction/induction.hpp"
 
 #include <string>
 #include <vector>
@@ -12,20 +11,15 @@ namespace chaperone::solver::strategy {
 
 class ProofBook {
 public:
-  ProofBook(encoding::Session& session, const model::System& system) : needed_(session, system) {}
-
   const Proof& enter(Proof proof);
   const std::vector<Proof>& proofs() const { return proofs_; }
   std::size_t size() const { return proofs_.size(); }
   /// All that was proved, each formula once.
   std::vector<model::Formula> lemmas() const;
-  /// Of lemmas that are kept together, those that a proof of the property takes.
-  std::vector<model::Formula> needed(model::PropertyId property, const std::vector<model::Formula>& lemmas);
   /// Takes back all but the first `confirmed`. Gives the properties whose proofs these were.
   std::vector<model::PropertyId> keep_first(std::size_t confirmed);
 
 private:
-  induction::LemmasNeeded needed_;
   std::vector<Proof> proofs_;
 };
 

@@ -13,22 +13,21 @@ struct Price {
   std::uint32_t conflicts;          ///< of a SAT question about runs
   std::uint64_t learning_questions; ///< on one instance
   int learning_conflicts;           ///< of each; less than 0: no limit
+  std::uint64_t learning_work; ///< about one instance: its circuit's nodes times the questions about it; 0: no limit
 };
 
-constexpr Price cheapest{160'000, 4'000, 16'000, 4'000};
+constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, 40'000'000};
 /// Some seconds for each question.
-constexpr Price dearest{10'000'000, 200'000, 60'000, 200'000};
+constexpr Price dearest{10'000'000, 200'000, 60'000, 200'000, 0};
 /// For one of a suite's many questions: one or two seconds.
-constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000};
-/// For learning about one instance, of one of many questions: its circuit's nodes times the questions about it.
-constexpr std::uint64_t learning_work_of_many = 40'000'000;
+constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000, 40'000'000};
 
 /// Most violations that people make need no more steps.
 constexpr std::uint32_t first_depth = 3;
 constexpr std::uint32_t second_depth = 6;
-/// The explicit search starts in this round: some twenty thousand steps are a tenth of a second.
-constexpr std::uint32_t first_explicit_round = 1;
-constexpr std::uint64_t fewest_explicit_steps = 10'000;
+/// Of the explicit search: so many steps take 20 to 100 ms.
+constexpr std::uint64_t fewest_explicit_steps = 100'000;
+constexpr std::uint64_t most_explicit_steps = 1ULL << 20U;
 
 template <class Number> Number doubled(Number least, Number most, std::uint32_t times) {
   for (std::uint32_t i = 0; i < times && least < most; ++i)
@@ -45,14 +44,16 @@ Round round_of(const Options& options, std::uint32_t number) {
   made.limits.seed = options.seed;
   made.limits.finite_conflicts = doubled(cheapest.conflicts, most.conflicts, number);
   made.limits.search_resources = made.limits.proof_resources = doubled(cheapest.z3, most.z3, number);
-  made.limits.learning_work = options.effort == Effort::full ? 0 : learning_work_of_many;
   made.learning_questions = doubled(cheapest.learning_questions, most.learning_questions, number);
   made.learning_conflicts = doubled(cheapest.learning_conflicts, most.learning_conflicts, number);
+  // A large instance would keep the search for runs waiting, which a small one's questions do not.
+  made.limits.learning_work = most.learning_work == 0 ? cheapest.learning_work << number : most.learning_work;
   made.is_last = made.limits.proof_resources == most.z3 || number + 1 >= options.rounds;
+  if (made.is_last && most.learning_work == 0)
+    made.limits.learning_work = 0;
   made.depth = number == 0 ? first_depth : number == 1 ? second_depth : options.depth;
   made.depth = made.is_last ? options.depth : std::min(made.depth, options.depth);
-  if (number >= first_explicit_round)
-    made.explicit_steps = doubled(fewest_explicit_steps, std::uint64_t{1} << 20U, number - first_explicit_round);
+  made.explicit_steps = doubled(fewest_explicit_steps, most_explicit_steps, number);
   return made;
 }
 

@@ -4,6 +4,7 @@
 // on the order of the properties. Covered by tests/solver/rounds_test.cpp.
 #pragma once
 
+#include "solver/api/engine.hpp"
 #include "solver/api/options.hpp"
 #include "solver/encoding/reply.hpp"
 
@@ -11,14 +12,8 @@
 
 namespace chaperone::solver::strategy {
 
-struct Round {
-  std::uint32_t number = 0;
-  bool is_last = false;
-  encoding::Settings limits;            ///< of each question
-  std::uint32_t depth = 0;              ///< runs of up to so many steps are searched
-  std::uint64_t learning_questions = 0; ///< of one search for an invariant, on each instance
-  int learning_conflicts = 0;           ///< of each of these questions
-  std::uint64_t explicit_steps = 0;     ///< that the explicit search takes; 0: it takes no part
+struct Round : Budget {
+  encoding::Settings limits; ///< of each question to a solver
 };
 
 /// Round 0 is the cheap pass: some tens of milliseconds for each property. The last round is what a question may cost

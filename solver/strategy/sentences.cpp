@@ -12,7 +12,7 @@ namespace {
 
 /// Where Z3 gave up: which lines may be to blame. Empty where none is.
 std::string fragment_phrase(const Work& work, const model::System& system) {
-  const auto cycle = work.has_given_up || work.hunt.limited ? model::sort_cycle(system, work.property)
+  const auto cycle = work.has_given_up || work.runs.limited ? model::sort_cycle(system, work.property)
                                                             : std::optional<model::SortCycle>();
   if (!cycle)
     return {};
@@ -33,9 +33,9 @@ std::string advice(const Work& work, const Ending& ending, bool is_cut) {
   if (is_cut && ending.options.timeout)
     return is_scoped ? "; a longer --timeout or a smaller --scope may decide it"
                      : "; a longer --timeout, or --scope for few individuals, may decide it";
-  if (ending.options.depth > 0 && work.suspected > ending.last_depth && work.suspected >= work.hunt.searched)
+  if (ending.options.depth > 0 && work.suspected > ending.last_depth && work.suspected >= work.runs.searched)
     return fmt::format("; a run of {0} steps may show it: try --depth {0}", work.suspected);
-  if (work.hunt.limited && !is_scoped)
+  if (work.runs.limited && !is_scoped)
     return "; --scope searches larger sizes";
   return {};
 }
@@ -43,24 +43,24 @@ std::string advice(const Work& work, const Ending& ending, bool is_cut) {
 } // namespace
 
 Verdict open_verdict(const Work& work, const Ending& ending) {
-  const Hunt& hunt = work.hunt;
-  const std::uint32_t searched = std::max(hunt.searched, hunt.excluded);
+  const RunsKnown& runs = work.runs;
+  const std::uint32_t searched = std::max(runs.searched, runs.excluded);
   const std::string fragment = fragment_phrase(work, ending.system);
   if (searched <= ending.last_depth) {
-    const bool is_cut = hunt.stopped.empty() || ending.was_interrupted;
-    return Unknown{fmt::format("{}; {}{}{}", is_cut ? ending.cut : hunt.stopped, depth_phrase(searched), fragment,
+    const bool is_cut = runs.stopped.empty() || ending.was_interrupted;
+    return Unknown{fmt::format("{}; {}{}{}", is_cut ? ending.cut : runs.stopped, depth_phrase(searched), fragment,
                                advice(work, ending, is_cut))};
   }
   Bounded bounded{ending.last_depth, {}, ending.makes_proofs ? work.no_proof : "no proof was looked for"};
   if (ending.options.depth == 0)
     bounded.reason = "only the start was searched, since --depth is 0: raise it";
-  if (hunt.small && std::max(hunt.beyond, hunt.excluded) <= ending.last_depth) {
+  if (runs.small && std::max(runs.beyond, runs.excluded) <= ending.last_depth) {
     // What lies beyond small sizes was not looked at for all lengths: nothing is said of it.
-    bounded.sizes = hunt.small->sizes;
-    bounded.reason = hunt.stopped.empty() ? hunt.small->reason : hunt.stopped;
-  } else if (hunt.limited) {
-    bounded.sizes = hunt.limited->sizes;
-    bounded.reason = hunt.limited->reason;
+    bounded.sizes = runs.small->sizes;
+    bounded.reason = runs.stopped.empty() ? runs.small->reason : runs.stopped;
+  } else if (runs.limited) {
+    bounded.sizes = runs.limited->sizes;
+    bounded.reason = runs.limited->reason;
   } else if (!ending.options.scope.empty()) {
     bounded.sizes = ending.options.scope;
   }

@@ -1,19 +1,19 @@
 // Decides properties with the engines, in rounds: each gets the same small effort before
-// any gets more (rounds.hpp). A round searches runs, tries proofs, and lets the explicit
-// search take part. Gives verdicts and the evidence behind them, not yet audited.
+// any gets more (rounds.hpp). A round asks each engine of a table (engines.hpp) in turn. Gives
+// verdicts and the evidence behind them, not yet audited.
 // Covered by tests/agreement/ and tests/solver/strategy_test.cpp.
 #pragma once
 
+#include "solver/api/answer.hpp"
 #include "solver/api/observer.hpp"
 #include "solver/api/options.hpp"
 #include "solver/crowd/crowd.hpp"
-#include "solver/induction/induction.hpp"
-#include "solver/strategy/hunt.hpp"
+#include "solver/encoding/session.hpp"
+#include "solver/strategy/engines.hpp"
 #include "solver/strategy/proof_book.hpp"
 #include "solver/strategy/rounds.hpp"
 #include "solver/strategy/work.hpp"
 
-#include <chrono>
 #include <functional>
 #include <set>
 #include <string>
@@ -57,49 +57,51 @@ public:
   const std::set<model::RuleId>& rules_seen() const { return rules_seen_; }
 
 private:
+  /// Hears the engines for whoever hears the check, and lets the session be used between their questions.
+  class Ear : public Observer {
+  public:
+    Ear(Observer* observer, std::function<void()> pauses) : observer_(observer), pauses_(std::move(pauses)) {}
+    void on_progress(const Progress& progress) override;
+    void on_note(const std::string& line) override;
+    void on_excluded(model::PropertyId property, std::uint32_t steps) override;
+    void on_answer(const PropertyAnswer& answer) override;
+    void pause() const;
+
+  private:
+    Observer* observer_;
+    std::function<void()> pauses_;
+  };
+  class KnownOf; // strategy.cpp
+
   bool is_goal(const Work& work) const;
-  bool makes_proofs() const { return options_.engine != Engine::bounded; }
+  bool makes_proofs() const { return options_.engine != EngineChoice::bounded; }
   std::uint32_t last_depth() const;
-  bool is_open(const Work& work) const { return !work.is_proved && !work.hunt.is_settled; }
-  bool is_provable(const Work& work, std::uint32_t k) const;
+  bool is_open(const Work& work) const { return !work.is_proved && !work.is_settled; }
+  bool is_provable(const Work& work) const;
   bool is_done() const;
   bool is_stopped() const { return interrupt_.is_requested(); }
-  void note(const std::string& line) const;
-  void tell_progress(const char* engine, const std::string& about, std::uint32_t depth) const;
-  void pause() const;
+  bool is_searched_enough(const Work& work) const;
+  Budget budget_of(const Round& round) const;
 
-  std::vector<Hunt*> open_hunts();
-  void search_runs(const Round& round);
-  void tell_excluded() const;
-  void settle_runs(const Round& round);
+  Question question(const Hunt& hunt, const Known& known, const Work* work) const;
+  bool ask(const Row& row, const Budget& budget);
+  bool ask_together(const Row& row, const Budget& budget);
+  bool ask_one_by_one(const Row& row, const Budget& budget);
+  bool note(Hunt& hunt, Work* work, Standing standing);
+  void enter_proof(Work& work, Proved proved);
+
+  void settle_runs(const Budget& budget);
   void settle(Work& work);
   Shown told(const Work& work) const;
-  void explore(const Round& round);
-  void adopt(model::PropertyId property, const Shown& shown);
-  void exclude_conflicts();
   void take_conflict_runs();
-
-  void prove(const Round& round);
-  void induction_pass();
-  void try_one_step(Work& work);
-  void induction_together();
-  void learn(const Round& round);
-  void try_invariant(Work& work, Learning& learning, const Round& round);
-  void try_more_steps(Work& work, std::uint32_t k);
-  void enter_proof(Work& work, std::uint32_t k, std::vector<model::Formula> lemmas);
-  std::uint32_t worth_searching(const Work& work) const;
-  bool lacks_base(const Work& work, std::uint32_t k) const;
-  const model::System& system_to_prove(Work& work) const;
-  std::vector<model::Formula> as_proved_with(const Work& work, std::vector<model::Formula> formulas) const;
 
   encoding::Session& session_;
   const Interrupt& interrupt_; ///< ends the work; the session may heed another once that is done
   const model::System& system_;
   const Options& options_;
-  Observer* observer_;
-  std::function<void()> pauses_;
+  Ear ear_;
   const std::optional<crowd::Crowd> crowd_; ///< where there is something to decide
-  Hunting hunting_;
+  const std::vector<Row> engines_;
   ProofBook book_;
   std::vector<Work> works_;
   std::vector<Hunt> conflict_hunts_;           ///< of rules that may run into a conflict
@@ -107,7 +109,6 @@ private:
   std::vector<ConflictFound> conflicts_;
   std::set<model::RuleId> rules_seen_;
   std::uint32_t next_round_ = 0;
-  bool explored_all_ = false; ///< the explicit search has nothing more to say
 };
 
 } // namespace chaperone::solver::strategy

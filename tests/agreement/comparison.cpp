@@ -64,7 +64,7 @@ std::vector<BrokenRun> broken_runs(const model::System& system) {
 class Comparison {
 public:
   /// `is_whole`: the check had the time that it needed.
-  Comparison(const model::System& system, solver::Engine engine, bool is_whole, Tally& tally,
+  Comparison(const model::System& system, solver::EngineChoice engine, bool is_whole, Tally& tally,
              std::vector<std::string>& disagreements)
       : system_(system), engine_(engine), is_whole_(is_whole), tally_(tally), disagreements_(disagreements) {}
 
@@ -124,7 +124,7 @@ private:
   /// Nothing wrong is said, but within these sizes nothing need be left open: only proofs may be out of reach.
   void leave_open(model::PropertyId property) {
     ++tally_.undecided;
-    if (is_whole_ && engine_ != solver::Engine::inductive)
+    if (is_whole_ && engine_ != solver::EngineChoice::inductive)
       disagree(property, "it is left open, but the interpreter decides it");
   }
 
@@ -154,7 +154,7 @@ private:
   }
 
   const model::System& system_;
-  solver::Engine engine_;
+  solver::EngineChoice engine_;
   bool is_whole_;
   Tally& tally_;
   std::vector<std::string>& disagreements_;
@@ -162,15 +162,15 @@ private:
 
 } // namespace
 
-const char* word_for(solver::Engine engine) {
+const char* word_for(solver::EngineChoice engine) {
   switch (engine) {
-  case solver::Engine::automatic:
+  case solver::EngineChoice::automatic:
     return "auto";
-  case solver::Engine::inductive:
+  case solver::EngineChoice::inductive:
     return "inductive";
-  case solver::Engine::bounded:
+  case solver::EngineChoice::bounded:
     return "bounded";
-  case solver::Engine::explicit_state:
+  case solver::EngineChoice::explicit_state:
     return "explicit";
   }
   return "";
@@ -199,9 +199,9 @@ std::vector<std::string> disagreements(const model::System& system, const Bounds
   const std::vector<BrokenRun> runs = broken_runs(system);
   tally.broken_runs += static_cast<int>(runs.size());
   std::vector<std::string> found;
-  for (const solver::Engine engine : engines) {
+  for (const solver::EngineChoice engine : engines) {
     // The engine without a solver has no limit of its own, and says nothing of rules without a start.
-    if (engine == solver::Engine::explicit_state && (!truth.stopped.empty() || truth.states == 0))
+    if (engine == solver::EngineChoice::explicit_state && (!truth.stopped.empty() || truth.states == 0))
       continue;
     solver::Options options = bounds.checked;
     options.engine = engine;

@@ -29,11 +29,11 @@ struct Bounds {
 
 Bounds bounds_for(const model::System& system, std::uint64_t seed);
 
-constexpr std::array engines = {solver::Engine::automatic, solver::Engine::inductive, solver::Engine::bounded,
-                                solver::Engine::explicit_state};
+constexpr std::array engines = {solver::EngineChoice::automatic, solver::EngineChoice::inductive, solver::EngineChoice::bounded,
+                                solver::EngineChoice::explicit_state};
 
 /// As `--engine` has it.
-const char* word_for(solver::Engine engine);
+const char* word_for(solver::EngineChoice engine);
 
 /// Checks the rules with every engine: everything in which an answer does not agree with the interpreter. Throws what
 /// a check throws whose audit fails.

@@ -111,3 +111,32 @@ TEST_CASE("a run that a chain suggests is searched beyond the depth, and told so
   CHECK(shown.steps == 4);
   CHECK(shown.is_beyond_depth);
 }
+
+TEST_CASE("where larger sizes were not looked at, the verdict names the small ones that were") {
+  const model::System system = tests::rules("system s sort U relation in_(U) init empty in_ "
+                                            "rule enter(u: U) { add in_(u) } "
+                                            "never both = some u: U | in_(u) and not in_(u)");
+  solver::Options options;
+  options.engine = solver::EngineChoice::bounded;
+  options.depth = 2;
+  const auto interrupt = std::make_shared<solver::Interrupt>();
+  /// Ends the work between the search of small sizes and that of larger ones.
+  struct Ends : solver::Observer {
+    explicit Ends(solver::Interrupt& ended) : interrupt(ended) {}
+    void on_excluded(PropertyId, std::uint32_t steps) override {
+      if (steps == 2)
+        interrupt.request();
+    }
+    solver::Interrupt& interrupt;
+  } ends(*interrupt);
+  solver::encoding::Session session({}, interrupt);
+  solver::strategy::Strategy strategy(session, system, options, &ends, {PropertyId{0}}, false);
+  while (strategy.next_round()) {
+  }
+  const auto verdicts = verdicts_of(strategy);
+  const auto* bounded = std::get_if<solver::Bounded>(&verdicts.front());
+  REQUIRE(bounded != nullptr);
+  CHECK(bounded->steps == 2);
+  CHECK(bounded->sizes == std::map<model::SortId, std::uint32_t>{{model::SortId{0}, 3}});
+  CHECK(bounded->reason == "larger sizes were not looked at; cut");
+}

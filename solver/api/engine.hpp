@@ -1,0 +1,117 @@
+// The one interface of all engines: questions and a share of effort in, verdicts with their
+// evidence out, or where the engine stands.
+//
+//   const std::vector<Question> questions = …;
+//   for (const Standing& standing : engine.run(questions, budget)) note(standing);
+//
+// Covered by tests/solver/engines_test.cpp and tests/agreement/.
+#pragma once
+
+#include "solver/api/verdict.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chaperone::solver {
+
+/// A share of effort. What a single question to a solver may cost, the session says.
+struct Budget {
+  std::uint32_t number = 0; ///< of the round
+  bool is_last = false;
+  std::uint32_t depth = 0;              ///< runs of up to so many steps are searched
+  std::uint64_t learning_questions = 0; ///< of one search for an invariant, on each instance
+  int learning_conflicts = 0;           ///< of each of these questions
+  std::uint64_t explicit_steps = 0;     ///< that the explicit search takes; 0: it takes no part
+};
+
+/// Is there an initial state at all? Proved: there is none.
+struct AnyStart {};
+/// Does a run lead the rule into a conflict (docs/semantics.md, "Conflicts")?
+struct ConflictOf {
+  model::RuleId rule;
+};
+using Subject = std::variant<model::PropertyId, ConflictOf, AnyStart>;
+
+/// None within these sizes; larger ones were not decided.
+struct NoneWithin {
+  std::map<model::SortId, std::uint32_t> sizes;
+  std::string reason;
+};
+
+/// What is known of the runs that show something.
+struct RunsKnown {
+  std::uint32_t searched = 0;        ///< no run of fewer steps does, within small sizes
+  std::uint32_t beyond = 0;          ///< no run of fewer steps does, as far as it can be said beyond these
+  std::uint32_t excluded = 0;        ///< no run of fewer steps does, for any number of individuals
+  std::optional<NoneWithin> limited; ///< the first length that was not excluded for every size
+  std::optional<NoneWithin> small;   ///< the sizes within which `searched` holds; none: any
+  std::string stopped;               ///< why nothing longer was searched in the last round
+};
+
+/// What proofs may build on, of one question. Asked for where it is needed, since it costs.
+class Known {
+public:
+  virtual ~Known() = default;
+  /// What is proved of this one is proved of the file's: it is the file's, or its crowd.
+  virtual const model::System& system() const = 0;
+  virtual bool is_of_crowd() const = 0;
+  /// Formulas of the file's system that hold in all reachable states: so many proofs' worth.
+  virtual std::vector<model::Formula> lemmas() const = 0;
+  virtual std::size_t proofs() const = 0;
+  /// Formulas of the file's system as formulas of system(), and back.
+  virtual std::vector<model::Formula> of_system(std::vector<model::Formula> formulas) const = 0;
+  virtual std::vector<model::Formula> of_file(std::vector<model::Formula> formulas) const = 0;
+  /// Does no run of fewer than k steps show it, for any number of individuals, beyond every scope?
+  virtual bool has_base(std::uint32_t k) const = 0;
+};
+
+struct Question {
+  Subject about;
+  std::string name;         ///< of the property, or of the rule
+  model::Formula invariant; ///< that the property states; null for one about steps
+  const RunsKnown& runs;
+  const Known& known;
+  std::optional<Shown> shown;      ///< a run that was found, maybe by another engine
+  std::uint32_t wished = 0;        ///< a run of so many steps may be there
+  bool is_searched_enough = false; ///< longer runs are not worth a search before more is learned
+  std::string undecided_alone;     ///< why Z3 does not say whether the property by itself is kept
+
+  /// Null where it is about something else.
+  const model::PropertyId* property() const { return std::get_if<model::PropertyId>(&about); }
+  bool is_conflict() const { return std::holds_alternative<ConflictOf>(about); }
+  /// The longest run that is searched; where the last step counts as well, one less.
+  std::uint32_t longest_run(std::uint32_t depth) const {
+    const std::uint32_t most = std::max(depth, wished);
+    return is_conflict() && most > 0 ? most - 1 : most;
+  }
+};
+
+/// Where an engine stands with a question.
+struct Standing {
+  Verdict verdict = Unknown{};   ///< Shown or Proved with its evidence; else Unknown, with a reason if there is news
+  bool has_given_up = false;     ///< a solver did not decide something
+  std::optional<RunsKnown> runs; ///< of an engine that searches runs
+  std::optional<std::uint32_t> chain;         ///< so many steps may show it, as far as was looked
+  std::optional<std::string> undecided_alone; ///< where it was asked: see Question
+  double seconds = 0;
+};
+
+/// Keeps between its runs what it needs to go on: sessions' encodings, what was learned, what was tried. It prints
+/// nothing and reads no table of options; an Observer hears what it does.
+class Engine {
+public:
+  virtual ~Engine() = default;
+  /// Is there something to try for this question, with so much to spend? Asked often: it costs nothing.
+  virtual bool takes(const Question& question, const Budget& budget) const = 0;
+  /// Works on questions that it takes: a standing for each, in their order.
+  virtual std::vector<Standing> run(const std::vector<Question>& questions, const Budget& budget) = 0;
+  /// Proofs on which something may rest were taken back.
+  virtual void forget_proofs() {}
+};
+
+} // namespace chaperone::solver

@@ -1,0 +1,60 @@
+// See engines.hpp.
+#include "solver/strategy/engines.hpp"
+
+#include "solver/bounded/bounded_engine.hpp"
+#include "solver/crowd/crowd_engine.hpp"
+#include "solver/explicit_state/explicit_engine.hpp"
+#include "solver/induction/induction_engines.hpp"
+#include "solver/invariants/invariant_engine.hpp"
+#include "solver/scenarios/scenario_engine.hpp"
+
+namespace chaperone::solver::strategy {
+
+std::vector<Row> engines(encoding::Session& session, const model::System& system, const Options& options,
+                         const crowd::Crowd* crowd, Observer& observer) {
+  const bool proves = options.engine != EngineChoice::bounded;
+  std::vector<Row> made;
+  std::vector<Row> searches;
+  if (crowd)
+    searches.push_back(
+        {.engine = std::make_shared<crowd::CrowdEngine>(session, system, *crowd, observer), .begins = true});
+  searches.push_back({.engine = std::make_shared<bounded::BoundedEngine>(session, system, options.scope, observer),
+                      .begins = true,
+                      .settles = true});
+
+  made.push_back({.engine = std::make_shared<induction::NoConflict>(session, system, observer), .last_round = 0});
+  made.insert(made.end(), searches.begin(), searches.end());
+  made.push_back(
+      {.engine = std::make_shared<scenarios::ScenarioEngine>(system, options.scope, observer), .last_round = 0});
+  if (proves) {
+    const auto needed = std::make_shared<induction::LemmasNeeded>(session, system);
+    made.push_back({.engine = std::make_shared<induction::OneStep>(session, system, needed, observer),
+                    .asks = Asks::until_nothing_new,
+                    .makes_proofs = true,
+                    .begins = true});
+    made.push_back({.engine = std::make_shared<induction::Together>(session, system, needed),
+                    .makes_proofs = true,
+                    .begins = true,
+                    .last_round = 0});
+  }
+  // Before learning: where there are few states, it costs less than any invariant.
+  if (options.engine == EngineChoice::automatic)
+    made.push_back({.engine = std::make_shared<explicit_state::ExplicitEngine>(
+                        system, std::max(options.depth, longest_run), options.scope, session.interrupt(), observer)});
+  if (proves) {
+    for (const invariants::Facts facts : {invariants::Facts::none, invariants::Facts::parts, invariants::Facts::all})
+      for (const bool is_whole : {false, true})
+        made.push_back({.engine = std::make_shared<invariants::InvariantEngine>(
+                            session, invariants::Way{is_whole, facts}, options.seed, observer),
+                        .asks = Asks::one_by_one,
+                        .makes_proofs = true});
+    made.push_back({.engine = std::make_shared<induction::ManySteps>(session, system, observer),
+                    .asks = Asks::one_by_one,
+                    .makes_proofs = true,
+                    .first_round = 1});
+  }
+  made.insert(made.end(), searches.begin(), searches.end());
+  return made;
+}
+
+} // namespace chaperone::solver::strategy
