@@ -17,12 +17,13 @@ constexpr std::uint32_t most_individuals = 3;
 
 bool ExplicitEngine::takes(const Question& question, const Budget& budget) const {
   return question.property() && !question.shown && !question.known.is_of_crowd() && !is_done_ &&
-         budget.explicit_steps > 0;
+         budget.explicit_steps > most_steps_;
 }
 
 std::vector<Standing> ExplicitEngine::run(const std::vector<Question>& questions, const Budget& budget) {
   const Stopwatch watch;
   observer_.on_progress({"explicit", {}, 0});
+  most_steps_ = budget.explicit_steps;
   std::vector<model::PropertyId> asked;
   for (const Question& question : questions)
     asked.push_back(*question.property());

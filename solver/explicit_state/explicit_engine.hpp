@@ -31,7 +31,8 @@ private:
   const std::map<model::SortId, std::uint32_t>& scope_;
   const Interrupt& interrupt_;
   Observer& observer_;
-  bool is_done_ = false; ///< there is nothing more to say
+  std::uint64_t most_steps_ = 0; ///< that were spent at once: less tells nothing new
+  bool is_done_ = false;         ///< there is nothing more to say
 };
 
 } // namespace chaperone::solver::explicit_state

@@ -10,6 +10,13 @@
 
 namespace chaperone::solver::strategy {
 
+namespace {
+
+/// Of the explicit search: what two ways of learning have not decided is worth as long a look as they took.
+constexpr std::uint64_t share_after_cheap_learning = 8;
+
+} // namespace
+
 std::vector<Row> engines(encoding::Session& session, const model::System& system, const Options& options,
                          const crowd::Crowd* crowd, Observer& observer) {
   const bool proves = options.engine != EngineChoice::bounded;
@@ -37,17 +44,24 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
                     .begins = true,
                     .last_round = 0});
   }
+  const auto explicit_search = std::make_shared<explicit_state::ExplicitEngine>(
+      system, std::max(options.depth, longest_run), options.scope, session.interrupt(), observer);
+  const auto add_explicit = [&](std::uint64_t share) {
+    if (options.engine == EngineChoice::automatic)
+      made.push_back({.engine = explicit_search, .explicit_share = share});
+  };
   // Before learning: where there are few states, it costs less than any invariant.
-  if (options.engine == EngineChoice::automatic)
-    made.push_back({.engine = std::make_shared<explicit_state::ExplicitEngine>(
-                        system, std::max(options.depth, longest_run), options.scope, session.interrupt(), observer)});
+  add_explicit(1);
   if (proves) {
-    for (const invariants::Facts facts : {invariants::Facts::none, invariants::Facts::parts, invariants::Facts::all})
+    for (const invariants::Facts facts : {invariants::Facts::none, invariants::Facts::parts, invariants::Facts::all}) {
       for (const bool is_whole : {false, true})
         made.push_back({.engine = std::make_shared<invariants::InvariantEngine>(
                             session, invariants::Way{is_whole, facts}, options.seed, observer),
                         .asks = Asks::one_by_one,
                         .makes_proofs = true});
+      if (facts == invariants::Facts::none)
+        add_explicit(share_after_cheap_learning);
+    }
     made.push_back({.engine = std::make_shared<induction::ManySteps>(session, system, observer),
                     .asks = Asks::one_by_one,
                     .makes_proofs = true,

@@ -25,9 +25,9 @@ constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000, 40'000'000};
 /// Most violations that people make need no more steps.
 constexpr std::uint32_t first_depth = 3;
 constexpr std::uint32_t second_depth = 6;
-/// Of the explicit search: so many steps take 20 to 100 ms.
-constexpr std::uint64_t fewest_explicit_steps = 100'000;
-constexpr std::uint64_t most_explicit_steps = 1ULL << 20U;
+/// Of the explicit search before learning: so many steps take 20 to 50 ms.
+constexpr std::uint64_t fewest_explicit_steps = 50'000;
+constexpr std::uint64_t most_explicit_steps = 1ULL << 23U;
 
 template <class Number> Number doubled(Number least, Number most, std::uint32_t times) {
   for (std::uint32_t i = 0; i < times && least < most; ++i)

@@ -212,7 +212,9 @@ Question Strategy::question(const Hunt& hunt, const Known& known, const Work* wo
 }
 
 /// True where a proof is new that others may rest on.
-bool Strategy::ask(const Row& row, const Budget& budget) {
+bool Strategy::ask(const Row& row, const Budget& round) {
+  Budget budget = round;
+  budget.explicit_steps *= row.explicit_share;
   bool has_new = false;
   if (row.asks == Asks::together)
     has_new = ask_together(row, budget);

@@ -84,7 +84,7 @@ private:
   Budget budget_of(const Round& round) const;
 
   Question question(const Hunt& hunt, const Known& known, const Work* work) const;
-  bool ask(const Row& row, const Budget& budget);
+  bool ask(const Row& row, const Budget& round);
   bool ask_together(const Row& row, const Budget& budget);
   bool ask_one_by_one(const Row& row, const Budget& budget);
   bool note(Hunt& hunt, Work* work, Standing standing);
