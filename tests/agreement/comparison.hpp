@@ -29,8 +29,8 @@ struct Bounds {
 
 Bounds bounds_for(const model::System& system, std::uint64_t seed);
 
-constexpr std::array engines = {solver::EngineChoice::automatic, solver::EngineChoice::inductive, solver::EngineChoice::bounded,
-                                solver::EngineChoice::explicit_state};
+constexpr std::array engines = {solver::EngineChoice::automatic, solver::EngineChoice::inductive,
+                                solver::EngineChoice::bounded, solver::EngineChoice::explicit_state};
 
 /// As `--engine` has it.
 const char* word_for(solver::EngineChoice engine);
