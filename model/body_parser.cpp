@@ -13,7 +13,7 @@ namespace chaperone::model::syntax {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> statement_words = {"require", "add", "remove", "set"};
+constexpr std::array<std::string_view, 5> statement_words = {"require", "add", "remove", "set", "may"};
 
 } // namespace
 
@@ -85,7 +85,8 @@ std::optional<Statement> BodyParser::statement() {
     return word == "require"  ? finish(require())
            : word == "add"    ? finish(change(true))
            : word == "remove" ? finish(change(false))
-                              : finish(set());
+           : word == "set"    ? finish(set())
+                              : finish(may_refuse());
   };
   const std::string_view word = first.kind == TokenKind::name ? cursor_.text(first) : std::string_view();
   if (std::ranges::find(statement_words, word) != statement_words.end())
@@ -113,7 +114,9 @@ void BodyParser::complain_of_statement() {
     hint = "a condition stands behind `require`";
   else if (found.kind == TokenKind::word_for || found.kind == TokenKind::word_where)
     hint = "`for` and `where` follow the tuples of `add`, `remove` and `set`; a rule's own condition is a `require`";
-  cursor_.complain_here("`require`, `add`, `remove`, `set` or `}`", std::move(hint));
+  else if (cursor_.at_word("refuse"))
+    hint = "did you mean `may refuse`?";
+  cursor_.complain_here("`require`, `add`, `remove`, `set`, `may refuse` or `}`", std::move(hint));
 }
 
 std::optional<Require> BodyParser::require() {
@@ -127,6 +130,48 @@ std::optional<Require> BodyParser::require() {
       return std::nullopt;
   }
   return result;
+}
+
+std::optional<MayRefuse> BodyParser::may_refuse() {
+  if (!cursor_.accept_word("refuse")) {
+    cursor_.complain_here("`refuse`", "`may refuse` says that the service may refuse a step that is allowed");
+    return std::nullopt;
+  }
+  MayRefuse result;
+  if (cursor_.at(TokenKind::word_for)) {
+    cursor_.complain_here("`where`, the reason, the next statement or `}`",
+                          "the whole step is refused: `where some x: …` asks for some x");
+    return std::nullopt;
+  }
+  const auto where = scope();
+  if (!where)
+    return std::nullopt;
+  result.where = where->where;
+  if (cursor_.at(TokenKind::word_else)) {
+    cursor_.complain_here("the reason, the next statement or `}`", "the reason stands without `else`");
+    return std::nullopt;
+  }
+  if (cursor_.at(TokenKind::string))
+    result.reason = cursor_.text_of_string(cursor_.take());
+  if (result.reason && cursor_.at(TokenKind::word_where)) {
+    cursor_.complain_here("the next statement or `}`", "`where` stands before the reason");
+    return std::nullopt;
+  }
+  if (at_condition()) {
+    cursor_.complain_here("`where`, the reason, the next statement or `}`", "a condition stands behind `where`");
+    return std::nullopt;
+  }
+  return result;
+}
+
+bool BodyParser::at_condition() const {
+  const Token& token = cursor_.peek();
+  if (token.starts_line)
+    return false;
+  if (token.kind == TokenKind::name)
+    return std::ranges::find(statement_words, cursor_.text(token)) == statement_words.end();
+  return token.kind == TokenKind::open_paren || token.kind == TokenKind::word_not || token.kind == TokenKind::word_can ||
+         (token.kind >= TokenKind::word_all && token.kind <= TokenKind::word_lone);
 }
 
 std::optional<Change> BodyParser::change(bool is_add) {
@@ -325,8 +370,10 @@ bool BodyParser::outcome(Step& step) {
   }
   constexpr std::array<std::string_view, 2> words = {"allowed", "refused"};
   const auto meant = likely_word(cursor_.text(cursor_.peek()), words);
-  cursor_.complain_here("`allowed`, `refused` or the next item",
-                        meant ? fmt::format("did you mean `{}`?", *meant) : "");
+  std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
+  if (cursor_.at_word("may") && cursor_.at_word("refuse", 1))
+    hint = "`may refuse` stands in a rule; a step without an outcome may be allowed or refused";
+  cursor_.complain_here("`allowed`, `refused` or the next item", std::move(hint));
   if (!meant)
     return false;
   cursor_.take();

@@ -23,6 +23,9 @@ private:
 
   std::optional<Statement> statement();
   std::optional<Require> require();
+  std::optional<MayRefuse> may_refuse();
+  /// Behind `may refuse`, on its line: does a condition begin here, without its `where`?
+  bool at_condition() const;
   std::optional<Change> change(bool is_add);
   std::optional<Set> set();
   std::optional<Scope> scope();

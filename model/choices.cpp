@@ -14,7 +14,16 @@ std::vector<std::uint32_t> as_set(std::vector<std::uint32_t> members) {
   return members;
 }
 
-ChoicePlan plan_choices(const System& system, RuleId rule) {
+namespace {
+
+std::vector<Formula> required_of(const Rule& rule) {
+  std::vector<Formula> result;
+  for (const Requirement& requirement : rule.requirements)
+    result.push_back(requirement.formula);
+  return result;
+}
+
+ChoicePlan plan(const System& system, RuleId rule, const std::vector<Formula>& conditions) {
   const Rule& declared = system[rule];
   ChoicePlan plan{rule, {}, {}};
   // Sets come last, so that what mentions no set is settled before any subset is tried.
@@ -23,15 +32,25 @@ ChoicePlan plan_choices(const System& system, RuleId rule) {
       if (system[declared.parameters[i]].is_set == is_set)
         plan.order.push_back(i);
   plan.settled.resize(plan.order.size() + 1);
-  for (std::size_t r = 0; r < declared.requirements.size(); ++r) {
+  for (const Formula& condition : conditions) {
     Mentions found;
-    collect_mentions(system, declared.requirements[r].formula, found);
+    collect_mentions(system, condition, found);
     std::size_t needed = plan.order.size();
     while (needed > 0 && !found.variables.contains(declared.parameters[plan.order[needed - 1]]))
       --needed;
-    plan.settled[needed].push_back(r);
+    plan.settled[needed].push_back(condition);
   }
   return plan;
+}
+
+} // namespace
+
+ChoicePlan plan_choices(const System& system, RuleId rule) {
+  return plan(system, rule, required_of(system[rule]));
+}
+
+ChoicePlan plan_can(const System& system, RuleId rule) {
+  return plan(system, rule, asked_by_can(system[rule]));
 }
 
 struct Evaluator::Choosing {
@@ -49,8 +68,8 @@ bool Evaluator::for_each_choice(const ChoicePlan& plan, const std::vector<Argume
 
 bool Evaluator::choose(Choosing& choosing, std::size_t chosen) {
   const Rule& rule = system_[choosing.plan.rule];
-  for (const std::size_t r : choosing.plan.settled[chosen])
-    if (!holds(rule.requirements[r].formula))
+  for (const Formula& condition : choosing.plan.settled[chosen])
+    if (!holds(condition))
       return true;
   if (chosen == choosing.plan.order.size())
     return choosing.visit(choosing.args);

@@ -30,7 +30,8 @@ private:
     if (const auto* call = std::get_if<Call>(&node.kind); call && seen_.insert(call->define).second)
       look(system_[call->define].body);
     if (const auto* can = std::get_if<Can>(&node.kind); can && asked_.insert(can->rule).second)
-      look_at_requirements(system_[can->rule]);
+      for (const Formula& asked : asked_by_can(system_[can->rule]))
+        look(asked);
     const auto* counted = std::get_if<Quantified>(&node.kind);
     if (!counted || (counted->kind != Quantifier::at_least && counted->kind != Quantifier::at_most))
       return;
@@ -45,7 +46,7 @@ private:
   const System& system_;
   std::vector<std::uint32_t> most_;
   std::set<DefineId> seen_; ///< each define is looked at once, however often it is called
-  std::set<RuleId> asked_;  ///< and the requirements of each rule that a `can` asks about
+  std::set<RuleId> asked_;  ///< and what is asked of each rule that a `can` asks about
 };
 
 using Sizes = std::vector<std::uint32_t>;

@@ -60,6 +60,8 @@ private:
     for (const Rule& rule : system_.rules) {
       for (const Requirement& requirement : rule.requirements)
         read_.add(requirement.formula);
+      for (const MayRefuse& refusable : rule.may_refuse)
+        read_.add(refusable.unless);
       for (const Effect& effect : rule.effects)
         note_effect(effect);
     }

@@ -192,9 +192,9 @@ bool Evaluator::holds(const Call& call) {
   return result;
 }
 
-// docs/semantics.md, Can: the requirements alone; whether the effects would conflict is not asked.
+// docs/semantics.md, Can: whether the effects would conflict is not asked.
 bool Evaluator::holds(const Can& can) {
-  return !for_each_choice(plan_choices(system_, can.rule), can.args,
+  return !for_each_choice(plan_can(system_, can.rule), can.args,
                           [](const std::vector<StepArgument>&) { return false; });
 }
 

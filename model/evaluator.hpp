@@ -15,15 +15,18 @@
 
 namespace chaperone::model {
 
-/// The order in which a rule's arguments are chosen (individuals before sets), and which requirements are
+/// The order in which a rule's arguments are chosen (individuals before sets), and which conditions are
 /// settled by the first n choices. Made once per rule where many states are looked at.
 struct ChoicePlan {
   RuleId rule;
   std::vector<std::size_t> order;                ///< indices into Rule::parameters
-  std::vector<std::vector<std::size_t>> settled; ///< [n]: requirements to check after n choices; order.size() + 1 long
+  std::vector<std::vector<Formula>> settled; ///< [n]: what must hold after n choices; order.size() + 1 long
 };
 
+/// By what the rule requires.
 ChoicePlan plan_choices(const System& system, RuleId rule);
+/// By what `can` asks of it.
+ChoicePlan plan_can(const System& system, RuleId rule);
 
 /// The steps of that rule that the state does not refuse (they may still conflict), in a fixed order.
 std::vector<Action> enabled_steps(const State& state, const ChoicePlan& plan);
@@ -54,7 +57,7 @@ public:
   /// `visit` gives false. Gives false where a visit did.
   bool for_each(std::span<const Binder> binders, const std::function<bool()>& visit);
 
-  /// Visits all arguments that `pattern` admits (empty: any at all) and the rule's requirements allow. A set
+  /// Visits all arguments that `pattern` admits (empty: any at all) and the plan's conditions allow. A set
   /// parameter that is left open takes every subset: 2^n of them. Gives false where a visit did.
   bool for_each_choice(const ChoicePlan& plan, const std::vector<Argument>& pattern, const ChoiceVisitor& visit);
 

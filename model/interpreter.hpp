@@ -48,6 +48,9 @@ struct Conflict {
 };
 
 std::optional<Refusal> why_refused(const State& state, const Action& action);
+/// Which `may refuse` of its rule let the service refuse the action, as far as the requirements allow it: indices into
+/// Rule::may_refuse. None: it must be allowed.
+std::vector<std::size_t> may_be_refused(const State& state, const Action& action);
 /// The next state; `state` itself is unchanged.
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action);
 
@@ -70,8 +73,10 @@ const Constraint* broken_constraint(const State& state);
 struct Played {
   Action action;
   std::variant<Outcome, Conflict> outcome;
-  std::optional<Refusal> refusal; ///< there exactly if refused
+  std::optional<Refusal> refusal; ///< of a step that a requirement refuses
   State after;
+  /// Of a step that no requirement refuses: what lets the service choose, as indices into Rule::may_refuse.
+  std::vector<std::size_t> may_refuse = {};
 };
 
 /// Why a scenario failed; `item` is an index into Scenario::items, or none for the start.

@@ -83,8 +83,8 @@ void collect_mentions(const System& system, const Formula& formula, Mentions& fo
                  },
                  [&](const Can& can) {
                    collect_arguments(can.args, found);
-                   for (const Requirement& requirement : system[can.rule].requirements)
-                     collect_mentions(system, requirement.formula, found);
+                   for (const Formula& asked : asked_by_can(system[can.rule]))
+                     collect_mentions(system, asked, found);
                  },
                  [&](const Did& did) {
                    found.did.insert(did.rule);

@@ -102,12 +102,16 @@ PossibleTruth EmptinessAbstraction::truth(const Formula& formula) {
                           return result;
                         },
                         [&](const Can& can) {
-                          return PossibleTruth{may_fire(system_[can.rule]), true};
+                          return PossibleTruth{may_hold(asked_by_can(system_[can.rule])), true};
                         },
                         [](const Did&) { return PossibleTruth{}; },
                         [&](const Was& was) { return truth(was.body); },
                     },
                     formula->kind);
+}
+
+bool EmptinessAbstraction::may_hold(const std::vector<Formula>& formulas) {
+  return std::ranges::all_of(formulas, [&](const Formula& formula) { return truth(formula).may_hold; });
 }
 
 bool EmptinessAbstraction::may_fire(const Rule& rule) {

@@ -23,6 +23,7 @@ public:
   PossibleTruth truth(const Formula& formula);
   /// Could every requirement hold at once, as far as one by one can tell?
   bool may_fire(const Rule& rule);
+  bool may_hold(const std::vector<Formula>& formulas);
   /// Could the effect's guards and `where` let an update through?
   bool may_happen(const Effect& effect);
 

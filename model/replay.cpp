@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace chaperone::model {
 namespace {
 
@@ -78,15 +80,22 @@ private:
         fmt::format("step {} `{}`", result_.steps.size() + 1, print(system_, step.action, scenario_.population));
     std::variant<State, Refusal, Conflict> outcome = take_step(before, step.action);
     std::visit(overload{
-                   [&](State& after) { allowed(item, step, what, before, std::move(after)); },
+                   [&](State& after) {
+                     std::vector<std::size_t> choice = may_be_refused(before, step.action);
+                     if (step.expected == Outcome::refused && !choice.empty())
+                       refused_by_choice(item, step, what, before, std::move(choice));
+                     else
+                       allowed(item, step, what, before, std::move(after), std::move(choice));
+                   },
                    [&](const Refusal& refusal) { refused(item, step, what, before, refusal); },
                    [&](const Conflict& conflict) { conflicting(item, step, what, before, conflict); },
                },
                outcome);
   }
 
-  void allowed(std::size_t item, const ScenarioStep& step, const std::string& what, const State& before, State after) {
-    result_.steps.push_back({step.action, Outcome::allowed, std::nullopt, std::move(after)});
+  void allowed(std::size_t item, const ScenarioStep& step, const std::string& what, const State& before, State after,
+               std::vector<std::size_t> may_refuse) {
+    result_.steps.push_back({step.action, Outcome::allowed, std::nullopt, std::move(after), std::move(may_refuse)});
     if (step.expected == Outcome::refused)
       fail(item, step.span, "outcome", what + " was allowed, but `refused` is expected");
     else
@@ -109,6 +118,22 @@ private:
       fail(item, step.span, "reason",
            fmt::format("{} was refused, because {}; the reason \"{}\" is expected", what, because,
                        visible(*step.expected_reason)));
+  }
+
+  // Section 11: where either outcome is right, the run goes on with the one that is stated.
+  void refused_by_choice(std::size_t item, const ScenarioStep& step, const std::string& what, const State& before,
+                         std::vector<std::size_t> may_refuse) {
+    const Rule& rule = system_[step.action.rule];
+    const auto is_expected = [&](std::size_t index) {
+      const std::optional<std::string>& reason = rule.may_refuse[index].reason;
+      return reason && (*step.expected_reason == *reason ||
+                        *step.expected_reason == fill_in(*reason, system_, step.action, scenario_.population));
+    };
+    if (step.expected_reason && std::ranges::none_of(may_refuse, is_expected))
+      fail(item, step.span, "reason",
+           fmt::format("{} may be refused, but not because \"{}\", which is expected", what,
+                       visible(*step.expected_reason)));
+    result_.steps.push_back({step.action, Outcome::refused, std::nullopt, before, std::move(may_refuse)});
   }
 
   void conflicting(std::size_t item, const ScenarioStep& step, const std::string& what, const State& before,

@@ -209,6 +209,8 @@ private:
     };
     for (const Requirement& requirement : rule.requirements)
       judge(requirement.formula);
+    for (const MayRefuse& refusable : rule.may_refuse)
+      judge(refusable.unless);
     for (const Effect& effect : rule.effects) {
       judge(effect.where);
       for (const Binder& binder : effect.binders)

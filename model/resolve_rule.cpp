@@ -29,6 +29,7 @@ public:
     for (const syntax::Statement& statement : written_.statements)
       std::visit(overload{
                      [&](const syntax::Require& it) { require(it); },
+                     [&](const syntax::MayRefuse& it) { may_refuse(it, statement); },
                      [&](const syntax::Change& it) { change(it, statement); },
                      [&](const syntax::Set& it) { set(it, statement); },
                  },
@@ -80,6 +81,20 @@ private:
       reason = text(*it.reason);
     if (formula)
       r_.system.rules[rule_.index].requirements.push_back({std::move(formula), std::move(reason), it.formula->span});
+  }
+
+  void may_refuse(const syntax::MayRefuse& it, const syntax::Statement& statement) {
+    MayRefuse result{make_formula(Constant{false}), std::nullopt, statement.span};
+    if (it.reason)
+      result.reason = text(*it.reason);
+    if (it.where != nullptr) {
+      const Formula where = formulas_.formula(*it.where);
+      if (!where)
+        return;
+      result.unless = make_formula(Not{where}, it.where->span);
+      result.span = it.where->span;
+    }
+    r_.system.rules[rule_.index].may_refuse.push_back(std::move(result));
   }
 
   void change(const syntax::Change& it, const syntax::Statement& statement) {

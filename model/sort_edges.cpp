@@ -244,8 +244,8 @@ private:
       else
         make_universal(parameter);
     }
-    for (const Requirement& requirement : rule.requirements)
-      visit(*requirement.formula, polarity);
+    for (const Formula& asked : asked_by_can(rule))
+      visit(*asked, polarity);
     for (const VariableId parameter : rule.parameters)
       roots_.erase(parameter);
   }

@@ -86,6 +86,19 @@ std::optional<Refusal> why_refused(const State& state, const Action& action) {
   return first_refusal(evaluator, rule);
 }
 
+std::vector<std::size_t> may_be_refused(const State& state, const Action& action) {
+  const Rule& rule = state.layout().system()[action.rule];
+  std::vector<std::size_t> result;
+  if (rule.may_refuse.empty())
+    return result;
+  Evaluator evaluator(Moment{state});
+  bind_arguments(evaluator, rule, action);
+  for (std::size_t i = 0; i < rule.may_refuse.size(); ++i)
+    if (!evaluator.holds(rule.may_refuse[i].unless))
+      result.push_back(i);
+  return result;
+}
+
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action) {
   const System& system = state.layout().system();
   const Rule& rule = system[action.rule];

@@ -114,6 +114,10 @@ struct Require {
   FormulaRef formula = nullptr;
   std::optional<Text> reason;
 };
+struct MayRefuse {
+  FormulaRef where = nullptr; ///< null: none
+  std::optional<Text> reason;
+};
 struct Scope {
   std::span<const BinderGroup> binders;
   FormulaRef where = nullptr; ///< null: none
@@ -130,7 +134,7 @@ struct Set {
 struct Statement {
   Span span;
   Span keyword;
-  std::variant<Require, Change, Set> kind;
+  std::variant<Require, MayRefuse, Change, Set> kind;
 };
 
 struct Fact {

@@ -18,6 +18,15 @@ SortId sort_of(const System& system, const Term& term) {
       term);
 }
 
+std::vector<Formula> asked_by_can(const Rule& rule) {
+  std::vector<Formula> result;
+  for (const Requirement& requirement : rule.requirements)
+    result.push_back(requirement.formula);
+  for (const MayRefuse& refusable : rule.may_refuse)
+    result.push_back(refusable.unless);
+  return result;
+}
+
 bool is_written(const System& system, Span span) {
   return system.sources && span.begin != span.end && span.file.index < system.sources->size();
 }

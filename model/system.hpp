@@ -85,6 +85,14 @@ struct SetValue {
 };
 using Update = std::variant<AddTuple, RemoveTuple, SetValue>;
 
+/// One `may refuse`: where it applies, a step that the requirements allow may be done or refused.
+struct MayRefuse {
+  /// `not φ` of `where φ`, or false where there is no condition: the step must be allowed only where this is true.
+  Formula unless;
+  std::optional<std::string> reason; ///< with its {x} still in it
+  Span span;                         ///< of the condition, or of the whole statement
+};
+
 /// One `add`, `remove` or `set` statement: its updates happen for every assignment of `binders` that
 /// satisfies their guards and `where`.
 struct Effect {
@@ -98,8 +106,13 @@ struct Rule : Declared {
   std::vector<VariableId> parameters;
   std::optional<std::string> told_as; ///< with its {x} still in it
   std::vector<Requirement> requirements;
+  std::vector<MayRefuse> may_refuse; ///< the service may refuse where any of them applies
   std::vector<Effect> effects;
 };
+
+/// What `can` asks of a rule's arguments: docs/semantics.md, section 8. All requirements, and that nothing lets the
+/// service refuse.
+std::vector<Formula> asked_by_can(const Rule& rule);
 
 enum class PropertyKind { never, always, possible };
 

@@ -41,8 +41,8 @@ public:
                    [&](const Quantified& it) { collect(it, ways); },
                    [&](const Call& it) { collect(system_[it.define].body, ways); },
                    [&](const Can& it) {
-                     for (const Requirement& requirement : system_[it.rule].requirements)
-                       collect(requirement.formula, ways);
+                     for (const Formula& asked : asked_by_can(system_[it.rule]))
+                       collect(asked, ways);
                    },
                    [](const Did&) {},
                    [&](const Was& it) { collect(it.body, ways); },

@@ -130,8 +130,8 @@ private:
   Count count(const Can& it, bool is_true) {
     const Rule& rule = system_[it.rule];
     Count made = 0;
-    for (const Requirement& requirement : rule.requirements)
-      made = is_true ? sum(made, count(requirement.formula, true)) : larger(made, count(requirement.formula, false));
+    for (const Formula& asked : asked_by_can(rule))
+      made = is_true ? sum(made, count(asked, true)) : larger(made, count(asked, false));
     for (std::size_t i = 0; i < it.args.size(); ++i) {
       const Variable& parameter = system_[rule.parameters[i]];
       if (!std::holds_alternative<Anything>(it.args[i]))

@@ -86,6 +86,8 @@ private:
     System probed = system_;
     probed.properties.clear();
     probed.scenarios.clear();
+    for (Rule& rule : probed.rules) // that `can` asks for the requirements alone
+      rule.may_refuse.clear();
     for (const RuleId rule : open_) {
       add_goal(probed, rule, {rule});
       for (const Requirement& requirement : system_[rule].requirements) {

@@ -202,6 +202,8 @@ Json story_json(const System& system, const Scenario& scenario, const Replay& re
   for (std::size_t i = 0; i < story.steps.size(); ++i) {
     Json& line = result["steps"][i];
     line["expect"] = story.steps[i].outcome == Outcome::allowed ? "allowed" : "refused";
+    if (!story.steps[i].choice.empty())
+      line["may_be_refused"] = true;
     line["told"] = story.steps[i].sentence;
     line["changes"] = Json::array();
     for (const Change& change : story.steps[i].changes)

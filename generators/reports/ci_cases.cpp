@@ -41,6 +41,8 @@ std::vector<CiStep> steps_of(const System& system, const Scenario& scenario) {
     const Rule& rule = system[step.action.rule];
     CiStep& told = result.emplace_back();
     told.sentence = step.sentence + (step.outcome == Outcome::refused ? ": refused (" + step.refusal + ")" : "");
+    if (!step.choice.empty() && step.outcome == Outcome::allowed)
+      told.sentence += ": allowed (" + step.choice + ")";
     told.rule = place_in(system.sources.get(), rule.span);
     for (std::size_t i = 0; i < step.action.args.size(); ++i) {
       const SortId sort = system[rule.parameters[i]].sort;

@@ -169,7 +169,15 @@ private:
     add(into, formula, value, about(call.args, {}), std::move(because));
   }
 
-  /// For `not can r(…)` with every argument given, the requirement that fails.
+  /// What `can` asks of the action and is false; null where it is all true.
+  Formula first_false(const Action& action) const {
+    if (const auto refusal = why_refused(moment_.now, action))
+      return system_[action.rule].requirements[refusal->requirement].formula;
+    const std::vector<std::size_t> choice = may_be_refused(moment_.now, action);
+    return choice.empty() ? nullptr : system_[action.rule].may_refuse[choice.front()].unless;
+  }
+
+  /// For `not can r(…)` with every argument given, what fails.
   void collect(const Formula& formula, const Can& can, bool value, Reasons& into) {
     Reasons because;
     Action action{can.rule, {}};
@@ -181,10 +189,10 @@ private:
                  },
                  argument);
     if (!value && action.args.size() == can.args.size())
-      if (const auto refusal = why_refused(moment_.now, action)) {
+      if (const Formula fails = first_false(action)) {
         const std::vector<Assignment> bindings = bindings_of(system_, action);
         Explainer inner(Moment{moment_.now}, bindings, is_before_, explained_);
-        inner.collect(system_[can.rule].requirements[refusal->requirement].formula, false, because);
+        inner.collect(fails, false, because);
       }
     add(into, formula, value, {}, std::move(because));
   }

@@ -8,15 +8,33 @@ namespace {
 
 using namespace model;
 
+/// What lets the service refuse a step that no requirement refuses.
+std::string choice_of(const Cast& cast, const Played& played) {
+  const Rule& rule = cast.system[played.action.rule];
+  for (const std::size_t index : played.may_refuse)
+    if (const auto& reason = rule.may_refuse[index].reason)
+      return "it may be refused: " + fill_in(*reason, cast.system, played.action, cast.population);
+  return "it may be refused";
+}
+
 void tell_refusal(const Cast& cast, const Played& played, StoryStep& step) {
+  const Rule& rule = cast.system[played.action.rule];
   step.outcome = Outcome::refused;
-  step.refused_by.push_back(cast.system[played.action.rule].requirements[played.refusal->requirement].span);
+  step.refused_by.push_back(played.refusal ? rule.requirements[played.refusal->requirement].span
+                                           : rule.may_refuse[played.may_refuse.front()].span);
   step.refusal = refusal_of(cast, played);
+}
+
+bool is_refused(const Played& played) {
+  const auto* outcome = std::get_if<Outcome>(&played.outcome);
+  return outcome != nullptr && *outcome == Outcome::refused;
 }
 
 } // namespace
 
 std::string refusal_of(const Cast& cast, const Played& played) {
+  if (!played.refusal)
+    return choice_of(cast, played);
   const Requirement& requirement = cast.system[played.action.rule].requirements[played.refusal->requirement];
   return requirement.reason ? fill_in(*requirement.reason, cast.system, played.action, cast.population)
                             : print(cast, requirement.formula, bindings_of(cast.system, played.action));
@@ -26,9 +44,11 @@ Story tell(const System& system, const Scenario& scenario, const Replay& replay)
   Story story{&system, scenario.population, given_of(replay.start), {}};
   const State* before = &replay.start;
   for (const Played& played : replay.steps) {
-    StoryStep step{played.action, sentence_of(story.cast(), played.action), Outcome::allowed, {}, {}, false, {}};
+    StoryStep step{played.action, sentence_of(story.cast(), played.action), Outcome::allowed, {}, {}, {}, false, {}};
     step.is_conflict = std::holds_alternative<Conflict>(played.outcome);
-    if (played.refusal)
+    if (!played.may_refuse.empty())
+      step.choice = choice_of(story.cast(), played);
+    if (is_refused(played))
       tell_refusal(story.cast(), played, step);
     else
       step.changes = changes_between(*before, played.after);

@@ -19,7 +19,8 @@ struct StoryStep {
   std::string sentence; ///< the told-as text, or one made from the rule's name
   model::Outcome outcome = model::Outcome::allowed;
   std::string refusal;                 ///< of a refused step: the reason, filled in, or the requirement's own words
-  std::vector<model::Span> refused_by; ///< of a refused step: the requirement, in the rule file
+  std::vector<model::Span> refused_by; ///< of a refused step: the requirement, or the `may refuse`, in the rule file
+  std::string choice;                  ///< "it may be refused: the reason", of a step that has either outcome
   bool is_conflict = false;            ///< adds and removes one tuple, or sets one place to two values
   std::vector<Change> changes;
 };

@@ -54,6 +54,8 @@ std::string start_text(const Story& story, const Painter& painter) {
 std::string outcome_words(const StoryStep& step) {
   if (step.is_conflict)
     return " (conflict)";
+  if (!step.choice.empty())
+    return fmt::format(": {} ({})", step.outcome == Outcome::refused ? "refused" : "allowed", step.choice);
   return step.outcome == Outcome::refused ? fmt::format(" (refused: {})", step.refusal) : "";
 }
 

@@ -283,8 +283,8 @@ void SmtFormulas::prepare(const Node& node, When when) {
   if (const auto* call = std::get_if<Call>(&node.kind))
     define_name(call->define, when);
   if (const auto* can = std::get_if<Can>(&node.kind))
-    for (const Requirement& requirement : system_[can->rule].requirements)
-      prepare(*requirement.formula, when);
+    for (const Formula& asked : asked_by_can(system_[can->rule]))
+      prepare(*asked, when);
   const When inside = std::holds_alternative<Was>(node.kind) ? When::before : when;
   for_each_part(node, [&](const Node& part) { prepare(part, inside); });
 }
@@ -323,7 +323,7 @@ std::string SmtFormulas::define_name(DefineId id, When when) {
   return name;
 }
 
-// Section 8: the requirements alone. Individuals first, since what decides an open set may depend on all of them.
+// Section 8. Individuals first, since what decides an open set may depend on all of them.
 Sexpr SmtFormulas::can(const Can& node, When when) {
   const Rule& rule = system_[node.rule];
   std::vector<Meaning> given; // before any parameter is bound: the arguments may be parameters of the same rule
@@ -360,8 +360,8 @@ Sexpr SmtFormulas::can_with_sets(const Rule& rule, std::span<const Argument> arg
     return can_with_sets(rule, args, next + 1, when);
   }
   std::vector<Sexpr> parts;
-  for (const Requirement& requirement : rule.requirements)
-    parts.push_back(formula(requirement.formula, when));
+  for (const Formula& asked : asked_by_can(rule))
+    parts.push_back(formula(asked, when));
   return conjunction(std::move(parts));
 }
 

@@ -41,6 +41,8 @@ void for_each_part_of_rules(const System& system, VisitFormula formula, VisitTer
   for (const Rule& rule : system.rules) {
     for (const Requirement& requirement : rule.requirements)
       formula(requirement.formula);
+    for (const MayRefuse& refusable : rule.may_refuse)
+      formula(refusable.unless);
     for (const Effect& effect : rule.effects) {
       for (const Binder& binder : effect.binders)
         if (binder.guard)
@@ -139,6 +141,8 @@ void Crowd::widen_rules(System& wide) const {
   for (Rule& rule : wide.rules) {
     for (Requirement& requirement : rule.requirements)
       widen_formula(requirement.formula);
+    for (MayRefuse& refusable : rule.may_refuse)
+      widen_formula(refusable.unless);
     for (Effect& effect : rule.effects) {
       for (Binder& binder : effect.binders)
         widen_formula(binder.guard);

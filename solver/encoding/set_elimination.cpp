@@ -134,8 +134,8 @@ void flatten(const Formula& formula, std::vector<Formula>& parts) {
 
 std::optional<DecidingSet> deciding_set(const Rule& rule, VariableId set) {
   std::vector<Formula> parts;
-  for (const Requirement& requirement : rule.requirements)
-    flatten(requirement.formula, parts);
+  for (const Formula& asked : asked_by_can(rule))
+    flatten(asked, parts);
   DecidingSet largest, smallest;
   smallest.is_intersection = false;
   bool largest_decides = true, smallest_decides = true;

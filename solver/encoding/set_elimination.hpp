@@ -18,7 +18,7 @@ struct SetBound {
   model::Formula formula;
 };
 
-/// The set that decides a rule's requirements: all x that satisfy every bound (`is_intersection`), or any bound, or are
+/// The set that decides what `can` asks of a rule: all x that satisfy every bound (`is_intersection`), or any bound, or are
 /// one of the members.
 struct DecidingSet {
   std::vector<SetBound> bounds;
@@ -26,7 +26,7 @@ struct DecidingSet {
   bool is_intersection = true;
 };
 
-/// The deciding set of a set parameter, or nothing where the requirements both need and forbid elements
+/// The deciding set of a set parameter, or nothing where what is asked both need and forbid elements
 /// in a way that the lemma does not cover.
 std::optional<DecidingSet> deciding_set(const model::Rule& rule, model::VariableId set);
 

@@ -196,8 +196,8 @@ auto Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::vect
     ++next;
   if (next == args.size()) {
     std::vector<Truth> parts;
-    for (const Requirement& requirement : rule.requirements)
-      parts.push_back(formula(requirement.formula, state));
+    for (const Formula& asked : asked_by_can(rule))
+      parts.push_back(formula(asked, state));
     return all_of(parts);
   }
   const VariableId parameter = rule.parameters[next];

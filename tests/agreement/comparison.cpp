@@ -54,7 +54,7 @@ std::vector<BrokenRun> broken_runs(const model::System& system) {
       continue;
     std::uint32_t taken = 0;
     for (const model::Played& step : replay.steps)
-      taken += step.refusal ? 0U : 1U;
+      taken += std::get<model::Outcome>(step.outcome) == model::Outcome::refused ? 0U : 1U;
     result.push_back({*replay.failure->property, taken, scenario.population});
   }
   return result;

@@ -31,6 +31,8 @@ std::string RuleDraw::declaration(const DrawnRule& rule) {
   const std::uint32_t requirements = draw_.below(3);
   for (std::uint32_t i = 0; i < requirements; ++i)
     text += requirement(rule.parameters);
+  if (draw_.chance(20))
+    text += may_refuse(rule.parameters);
   const std::uint32_t effects = 1 + draw_.below(2);
   for (std::uint32_t i = 0; i < effects; ++i)
     text += effect(rule.parameters);
@@ -54,6 +56,15 @@ std::string RuleDraw::requirement(const Scope& parameters) {
   }
   if (draw_.chance(20))
     text += " else \"no\"";
+  return text + "\n";
+}
+
+std::string RuleDraw::may_refuse(const Scope& parameters) {
+  std::string text = "  may refuse";
+  if (draw_.chance(75))
+    text += " where " + formulas_.formula(parameters, 1 + draw_.below(2), {});
+  if (draw_.chance(30))
+    text += " \"busy\"";
   return text + "\n";
 }
 

@@ -25,6 +25,7 @@ private:
   using Scope = std::vector<DrawnVariable>;
 
   std::string requirement(const Scope& parameters);
+  std::string may_refuse(const Scope& parameters);
   std::string effect(const Scope& parameters);
   std::string changed_tuple(const DrawnSymbol& symbol, const Scope& parameters, const Scope& bound);
 

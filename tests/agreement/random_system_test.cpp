@@ -62,6 +62,9 @@ TEST_CASE("random rule files are accepted and use the whole language") {
                             ") allowed",
                             ") refused",
                             "///",
+                            "  may refuse where ",
+                            "  may refuse\n",
+                            " \"busy\"",
 
                             "relation r1()",
                             "at least 3"}) {

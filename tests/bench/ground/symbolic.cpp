@@ -198,8 +198,8 @@ Bit Symbolic::holds(const Can& can) {
   std::vector<Bit> ways;
   for_each_choice(can, 0, [&] {
     std::vector<Bit> required;
-    for (const Requirement& requirement : shape_.system()[can.rule].requirements)
-      required.push_back(holds(requirement.formula));
+    for (const Formula& asked : asked_by_can(shape_.system()[can.rule]))
+      required.push_back(holds(asked));
     ways.push_back(circuit_.conjunction(std::move(required)));
   });
   return circuit_.disjunction(std::move(ways));
