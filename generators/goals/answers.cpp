@@ -1,6 +1,8 @@
 // See answers.hpp.
 #include "generators/goals/answers.hpp"
 
+#include "generators/goals/open_steps.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -65,10 +67,10 @@ std::vector<solver::StepAnswer> answer_goals(const Goals& goals, const CoverOpti
   std::vector<solver::StepQuestion> of_steps, of_states;
   for (const Goal& goal : goals.goals)
     (goal.promise ? of_states : of_steps).push_back(goal.question);
-  std::vector<solver::StepAnswer> steps = solver::answer(goals.system, of_steps, search, progress);
+  std::vector<solver::StepAnswer> steps = answer_surely(goals.system, of_steps, search, progress);
   if (of_states.empty())
     return steps;
-  std::vector<solver::StepAnswer> states = solver::answer(with_probe(goals.system), of_states, search, progress);
+  std::vector<solver::StepAnswer> states = answer_surely(with_probe(goals.system), of_states, search, progress);
   std::vector<solver::StepAnswer> result;
   auto step = steps.begin(), state = states.begin();
   for (const Goal& goal : goals.goals)

@@ -118,7 +118,7 @@ Scenario scenario_of(const System& system, const Candidate& candidate) {
   const Replay run = replay(system, scenario);
   for (std::size_t i = 0; i < run.steps.size(); ++i) {
     ScenarioStep& step = std::get<ScenarioStep>(scenario.items[i]);
-    if (const auto* outcome = std::get_if<Outcome>(&run.steps[i].outcome))
+    if (const auto* outcome = std::get_if<Outcome>(&run.steps[i].outcome); outcome && run.steps[i].may_refuse.empty())
       step.expected = *outcome;
     if (const auto& refusal = run.steps[i].refusal)
       step.expected_reason = system[step.action.rule].requirements[refusal->requirement].reason;
@@ -170,8 +170,14 @@ bool tells_apart(const System& system, RuleId rule, const Rule& changed, const S
   const Replay other = replay(mutant, reports::bare(scenario));
   if (one.steps.size() != other.steps.size())
     return true;
+  const auto is_refused = [](const Played& step) {
+    const auto* outcome = std::get_if<Outcome>(&step.outcome);
+    return outcome != nullptr && *outcome == Outcome::refused;
+  };
   for (std::size_t i = 0; i < one.steps.size(); ++i) {
     const auto &here = one.steps[i], &there = other.steps[i];
+    if (!here.may_refuse.empty() && is_refused(there)) // it may, and a test ends there
+      return false;
     if (here.outcome.index() != there.outcome.index() ||
         (std::holds_alternative<Outcome>(here.outcome) &&
          std::get<Outcome>(here.outcome) != std::get<Outcome>(there.outcome)))

@@ -12,7 +12,8 @@
 namespace chaperone::generators {
 
 struct SuiteScenario {
-  /// Each step with the outcome that the rules have for it; a refusal with its reason where the rules give one.
+  /// Each step with the outcome that the rules have for it, none where they leave it open; a refusal with its reason
+  /// where the rules give one.
   model::Scenario scenario;
   std::vector<std::size_t> goals; ///< all that it covers, ascending
   std::vector<std::size_t> own;   ///< those that no scenario before it covers

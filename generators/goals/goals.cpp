@@ -2,6 +2,7 @@
 #include "generators/goals/goals.hpp"
 
 #include "generators/goals/effect_formulas.hpp"
+#include "generators/goals/open_steps.hpp"
 #include "generators/goals/split.hpp"
 #include "model/printer.hpp"
 
@@ -118,10 +119,19 @@ private:
     return result;
   }
 
+  /// Where a step must be allowed.
   Formula allowed(const Rule& rule) {
     std::vector<Formula> parts = requirements(rule);
     parts.push_back(negation(effects_.conflict(rule.effects)));
+    if (!rule.may_refuse.empty())
+      parts.push_back(must_be_allowed(rule));
     return conjunction(std::move(parts));
+  }
+
+  /// Where the rule's own requirements hold a service that refuses must be wrong, or it is not told apart.
+  void tell_refusals(const Rule& rule, const Formula& own, std::vector<Formula>& when) const {
+    if (!rule.may_refuse.empty())
+      when.push_back(make_formula(Implies{own, must_be_allowed(rule)}));
   }
 
   /// A step in conflict is no step: nothing can be asked of a service there.
@@ -136,8 +146,16 @@ private:
 
   void list_rule(RuleId id) {
     const Rule rule = system()[id];
-    add(id, rule.name + "_is_allowed", rule.name + " must not be refused where the rules allow it", rule.span,
-        allowed(rule));
+    if (!may_always_be_refused(rule))
+      add(id, rule.name + "_is_allowed", rule.name + " must not be refused where the rules allow it", rule.span,
+          allowed(rule));
+    if (rule.may_refuse.empty())
+      return;
+    std::vector<Formula> when = requirements(rule);
+    when.push_back(negation(effects_.conflict(rule.effects)));
+    when.push_back(negation(must_be_allowed(rule)));
+    add(id, rule.name + "_may_be_refused", rule.name + " must be done whole, or be refused and change nothing",
+        rule.may_refuse.front().span, conjunction(std::move(when)));
   }
 
   void list_requirements(RuleId id) {
@@ -154,6 +172,8 @@ private:
                 fmt::format("{} must not be allowed where only {} stands in the way", rule.name, said(parts[k])),
                 requirement.span, conjunction(std::move(when)));
         goal.question.wants_twin = true;
+        if (may_always_be_refused(rule)) // nothing makes it a step that must be allowed
+          continue;
         for (const Disjunct& disjunct : disjuncts(system(), parts[k])) {
           std::vector<Formula> decides{allowed(rule), negation(disjunct.others)};
           add(id, rule.name + "_allows_" + print(system(), disjunct.way),
@@ -172,6 +192,7 @@ private:
         for (const Recounted& other : recounted(system(), rule.requirements[i].formula, difference)) {
           std::vector<Formula> when = requirements(rule, i);
           when.push_back(make_formula(Not{make_formula(Iff{rule.requirements[i].formula, other.formula})}));
+          tell_refusals(rule, rule.requirements[i].formula, when);
           add_boundary(id, difference, other, std::move(when));
         }
     for (std::size_t i = 0; i < rule.effects.size(); ++i)
@@ -228,6 +249,8 @@ private:
   void list_pairs(RuleId second) {
     for (std::uint32_t first = 0; first < system().rules.size(); ++first) {
       const Rule rule = system()[second];
+      if (may_always_be_refused(rule))
+        return;
       Goal& goal = add(second, rule.name + "_after_" + system().rules[first].name,
                        fmt::format("{} must not be refused right after {}", rule.name, system().rules[first].name),
                        rule.span, allowed(rule));
@@ -254,10 +277,12 @@ private:
         changed.push_back(other);
       }
     }
-    if (own.empty())
+    if (own.empty()) {
       when.push_back(effects_.differ(rule.effects, mutant.changed.effects));
-    else
+    } else {
       when.push_back(make_formula(Not{make_formula(Iff{conjunction(own), conjunction(changed)})}));
+      tell_refusals(rule, conjunction(own), when);
+    }
     leave_out_conflicts(rule, when);
     add(mutant.rule, name, fmt::format("{} must not {}", rule.name, mutant.what), mutant.where,
         conjunction(std::move(when)))

@@ -126,7 +126,9 @@ void take_outcomes(const Replay& played, const Translation& translation, TestCas
   auto step = played.steps.begin();
   for (auto& item : test.items)
     if (auto* own = std::get_if<TestStep>(&item)) {
-      own->expected = std::get<Outcome>(step->outcome);
+      own->expected.reset();
+      own->goes_on.reset();
+      (step->may_refuse.empty() ? own->expected : own->goes_on) = std::get<Outcome>(step->outcome);
       own->reason.reset();
       own->changed.clear();
       for (const auto& change : reports::changes_between(*before, step->after))

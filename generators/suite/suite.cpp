@@ -34,7 +34,42 @@ TestStep make_step(const System& system, const Population& population, const Sce
   std::optional<std::string> reason = step.expected_reason;
   if (reason) // as the rules tell it: with its names put in
     reason = fill_in(*reason, system, step.action, population);
-  return {step.action, step.expected, reason, reports::sentence_of(cast, step.action), {}, {}};
+  TestStep result;
+  result.action = step.action;
+  result.expected = step.expected;
+  result.reason = std::move(reason);
+  result.told = reports::sentence_of(cast, step.action);
+  return result;
+}
+
+/// Where the rules leave a step open, either outcome is right.
+void leave_open(TestStep& step, Outcome goes_on) {
+  step.expected.reset();
+  step.reason.reset();
+  step.goes_on = goes_on;
+}
+
+/// Steps of the test, by the item at which each stands.
+std::vector<TestStep*> steps_of(TestCase& test) {
+  std::vector<TestStep*> result;
+  for (TestItem& item : test.items)
+    if (auto* step = std::get_if<TestStep>(&item))
+      result.push_back(step);
+  return result;
+}
+
+/// The steps that may be refused, as far as the scenario goes on these rules. One of which the scenario says nothing,
+/// neither of its outcome nor of what follows, may have any outcome anyway.
+void leave_open_what_may_be_refused(const System& system, const Scenario& scenario, TestCase& test) {
+  const std::vector<TestStep*> steps = steps_of(test);
+  const Replay played = replay(system, scenario);
+  const bool says_something = std::ranges::any_of(test.items, [](const TestItem& item) {
+    const auto* step = std::get_if<TestStep>(&item);
+    return step == nullptr || step->expected;
+  });
+  for (std::size_t at = 0; says_something && at < played.steps.size(); ++at)
+    if (!played.steps[at].may_refuse.empty())
+      leave_open(*steps[at], std::get<Outcome>(played.steps[at].outcome));
 }
 
 /// Is it `all u: User | u in {Ann, Bea}`, by which a saved scenario introduces those whom nothing else names?
@@ -69,7 +104,7 @@ std::string stated_outcome(const TestCase& test) {
     if (const auto* step = std::get_if<TestStep>(&*item); step && step->expected)
       return *step->expected == Outcome::refused ? "refused: " : "allowed: ";
     else if (step)
-      break;
+      return step->goes_on ? "allowed or refused: " : "";
   return "";
 }
 
@@ -128,6 +163,7 @@ TestCase make_case(const System& system, const Scenario& scenario) {
                    },
                },
                item);
+  leave_open_what_may_be_refused(system, scenario, test);
   bool is_said = false; // a saved counterexample has its property's documentation
   for (const auto property : test.keeps)
     is_said = is_said || system[property].doc == scenario.doc;
@@ -147,6 +183,10 @@ TestCase make_case(const System& system, const Scenario& scenario) {
   return test;
 }
 
+bool is_last(const TestCase& test, const TestStep& step) {
+  return std::get_if<TestStep>(&test.items.back()) == &step;
+}
+
 TestCase make_regression_case(const System& system, PropertyId promise, const Scenario& shown) {
   return make_case(system, as_regression(system, promise, shown));
 }
@@ -164,6 +204,8 @@ TestCase make_exact_case(const System& system, const Scenario& scenario, std::st
     auto& own = std::get<TestStep>(*item++);
     // A service has words of its own.
     own.reason.reset();
+    if (!step.may_refuse.empty())
+      leave_open(own, Outcome::allowed);
     if (step.refusal) {
       const std::string why = reports::refusal_of({system, scenario.population}, step);
       own.why_refused =

@@ -35,6 +35,9 @@ using ExpectedFact = std::variant<ExpectedTuple, ExpectedValue>;
 struct TestStep {
   model::Action action;
   std::optional<model::Outcome> expected; ///< none: the service may allow or refuse it
+  /// Of a step that the rules leave open (`may refuse`): what follows in the test is said of this outcome. With the
+  /// other one the test ends behind the step; either way a refused step must have changed nothing.
+  std::optional<model::Outcome> goes_on = {};
   std::optional<std::string> reason;      ///< that a refusal must give; only as a scenario's author wrote it
   std::string told;                       ///< "Ann starts Group1 with Bea and Cal"
   std::string why_refused = {};           ///< of an exact test: what the rules say to it, not asked of the service
@@ -61,9 +64,12 @@ struct TestCase {
   /// judged on.
   std::vector<model::PropertyId> keeps;
   /// The service must show exactly what is given and changed, at the start and after each step, in every relation and
-  /// function that is not fixed. Every step then has an expected outcome.
+  /// function that is not fixed. Every step that the rules do not leave open then has an expected outcome.
   bool is_exact = false;
 };
+
+/// Is nothing left to do or to ask behind this step of the test?
+bool is_last(const TestCase& test, const TestStep& step);
 
 /// One file of a suite as some framework wants it.
 struct GeneratedFile {
@@ -83,7 +89,8 @@ struct TestSuite {
 /// It is escaped, to stand in comments.
 std::string file_name(const std::string& path);
 
-/// A test from a scenario of `system`: its outcomes, `expect`s and `keeps` as they stand.
+/// A test from a scenario of `system`: its outcomes, `expect`s and `keeps` as they stand. Of a step that may be refused
+/// either outcome is right.
 TestCase make_case(const model::System& system, const model::Scenario& scenario);
 
 /// The tests that a check of `system` gives: one for each `never` and `always` that is violated and, only where none

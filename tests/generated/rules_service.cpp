@@ -92,7 +92,7 @@ private:
       methods_[names_.rules[i]] = [this, id](const Words& args) { return try_out(action(id, args)); };
       methods_[names_.can.at(id)] = [this, id](const Words& args) {
         const model::Action step = action(id, args);
-        return model::why_refused(state(), step) ? "no" : "yes";
+        return model::why_refused(state(), step) || !model::may_be_refused(state(), step).empty() ? "no" : "yes";
       };
     }
     for (Index i = 0; i < system_.relations.size(); ++i) {
@@ -171,6 +171,10 @@ private:
       const auto& reason = system_[step.rule].requirements[refusal->requirement].reason;
       return "refused\t" + (reason ? model::fill_in(*reason, system_, step, people_) : "");
     }
+    // What it may refuse it refuses where the rules say why.
+    for (const std::size_t choice : model::may_be_refused(state(), step))
+      if (const auto& reason = system_[step.rule].may_refuse[choice].reason)
+        return "refused\t" + model::fill_in(*reason, system_, step, people_);
     *state_ = std::get<model::State>(std::move(after));
     return "allowed";
   }

@@ -51,6 +51,7 @@ public:
   }
   Outcome u00fcber(const int_& a) override { return play("über", {at(a)}); }
   Outcome lock() override { return play("lock", {}); }
+  Outcome ring(const int_& a) override { return play("ring", {at(a)}); }
 
   bool can_delete(const int_& a) const override { return can("delete", {at(a)}); }
   bool can_befriend(const int_& a, const int_& b) const override { return can("befriend", {at(a), at(b)}); }
@@ -106,6 +107,9 @@ private:
       const auto& reason = rules()[step.rule].requirements[refusal->requirement].reason;
       return Outcome::refused(reason ? model::fill_in(*reason, rules(), step, people_) : "");
     }
+    for (const std::size_t choice : model::may_be_refused(state_, step))
+      if (const auto& reason = rules()[step.rule].may_refuse[choice].reason)
+        return Outcome::refused(model::fill_in(*reason, rules(), step, people_));
     state_ = std::get<model::State>(std::move(after));
     return Outcome::allowed();
   }

@@ -270,6 +270,8 @@ private:
     out_.line();
     if (!step.why_refused.empty())
       out_.comment("//", "Refused: " + step.why_refused);
+    if (step.goes_on)
+      out_.comment("//", "May be refused.");
     const bool is_about_steps = keeps_any(test, [](const Property& property) { return property.is_about_steps; });
     if (keeps_any(test, [](const Property& property) { return says_was(property.formula); }))
       out_.line(steps_ == 1 ? "Facts before = now;" : "before = now;");
@@ -284,19 +286,29 @@ private:
       out_.literal(framework_.check_equal + name + ".reason()" + (framework_.is_catch2 ? " == " : ", "), *step.reason,
                    "", ");");
     is_asked_ = false;
-    if (test.is_exact) {
-      for (const auto& fact : step.changed)
-        follow(fact);
+    if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
+      ask();
+    const bool is_open = step.goes_on && !step.changed.empty();
+    if (is_open)
+      out_.open("if (" + name + ".is_allowed())");
+    for (const auto& fact : step.changed)
+      test.is_exact ? follow(fact) : write_changed(fact);
+    if (is_open)
+      out_.close();
+    if (test.is_exact)
       check_exactly();
-    } else {
-      if (!test.keeps.empty() || !step.changed.empty())
-        ask();
-      for (const auto& fact : step.changed)
-        write_changed(fact);
-    }
     check_keeps(test, false);
     if (is_about_steps)
       check_step(test, step, name, arguments);
+    if (step.goes_on && !is_last(test, step))
+      end_unless(name, *step.goes_on);
+  }
+
+  /// What follows is about the other outcome of a step that may be refused.
+  void end_unless(const std::string& name, Outcome outcome) {
+    out_.open("if (" + name + (outcome == Outcome::allowed ? ".is_refused())" : ".is_allowed())"));
+    out_.line("return;");
+    out_.close();
   }
 
   /// A refused step changes nothing and is none of the run: properties about steps are not judged by it.

@@ -24,7 +24,8 @@ Scenario bare_scenario(const TestCase& test) {
   scenario.given = test.given;
   for (const TestItem& item : test.items)
     if (const auto* step = std::get_if<TestStep>(&item))
-      scenario.items.emplace_back(ScenarioStep{step->action, std::nullopt, std::nullopt, {}});
+      scenario.items.emplace_back(ScenarioStep{
+          step->action, step->goes_on == Outcome::refused ? step->goes_on : std::nullopt, std::nullopt, {}});
   return scenario;
 }
 
@@ -101,6 +102,10 @@ Json test_json(const System& system, const TestCase& test) {
                      written.erase("expect");
                      if (step.expected)
                        written["expect"] = *step.expected == Outcome::allowed ? "allowed" : "refused";
+                     if (step.goes_on) {
+                       written["may_be_refused"] = true;
+                       written["goes_on"] = *step.goes_on == Outcome::allowed ? "allowed" : "refused";
+                     }
                      written["told"] = step.told;
                      if (!step.why_refused.empty())
                        written["why"] = step.why_refused;
@@ -222,7 +227,9 @@ std::vector<GeneratedFile> write_itf(const TestSuite& suite) {
     add(run.start, "init", Json::object(), "allowed");
     for (const Played& step : run.steps)
       add(step.after, system[step.action.rule].name, action_json(system, test, step.action),
-          step.refusal ? "refused" : "allowed");
+          step.refusal               ? "refused"
+          : step.may_refuse.empty() ? "allowed"
+                                    : "either");
     const Json document = {{"#meta", {{"format", "ITF"}, {"source", suite.rules_file}, {"description", test.title}}},
                            {"params", Json::array()},
                            {"vars", std::move(variables)},

@@ -174,8 +174,8 @@ void BracedSuite::set_up() {
 void BracedSuite::take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) {
   out_.line(constant(step, awaited(language_.call("service", rule, args))));
 }
-void BracedSuite::open_if_allowed(const std::string& step) {
-  out_.open(fmt::format("if ({}) {{", is_allowed(step)));
+void BracedSuite::open_if(const std::string& step, Outcome outcome) {
+  out_.open(fmt::format("if ({}{}) {{", outcome == Outcome::allowed ? "" : "!", is_allowed(step)));
 }
 void BracedSuite::ask() {
   out_.line(awaited("now.ask(service)") + ";");

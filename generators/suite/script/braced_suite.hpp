@@ -45,7 +45,8 @@ protected:
            const std::string& value) override;
   void set_up() override;
   void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) override;
-  void open_if_allowed(const std::string& step) override;
+  void open_if(const std::string& step, model::Outcome outcome) override;
+  void end_test_early() override { out_.line("return;"); }
   void ask() override;
   const char* comment_marker() const override { return "//"; }
 

@@ -303,7 +303,10 @@ private:
     if (wanted.reason)
       out_.line(fmt::format("assert {}.reason == {}", step, quoted(*wanted.reason)));
   }
-  void open_if_allowed(const std::string& step) override { out_.open("if " + step + ".is_allowed:"); }
+  void open_if(const std::string& step, Outcome outcome) override {
+    out_.open(fmt::format("if {}{}.is_allowed:", outcome == Outcome::allowed ? "" : "not ", step));
+  }
+  void end_test_early() override { out_.line("return"); }
   void ask() override { out_.line("now.ask(service)"); }
   void require_expected() override { out_.line("assert now == expected"); }
   void require(const std::string& condition, const std::string& told) override {

@@ -155,7 +155,9 @@ void ScriptSuite::write_function(const TestCase& test, FunctionId id, const Scri
 
 void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::size_t number) {
   out_.line();
-  const std::string why = step.why_refused.empty() ? "" : ". Refused: " + step.why_refused;
+  const std::string why = step.goes_on               ? ". May be refused."
+                          : step.why_refused.empty() ? ""
+                                                     : ". Refused: " + step.why_refused;
   out_.comment(comment_marker(), in_comment(fmt::format("{}. {}{}", number, step.told, why)));
   const std::string name = numbered("step", number), before = numbered("before", number);
   const auto looks_back = [&](PropertyId id) { return says_was(system_[id].formula); };
@@ -165,13 +167,23 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
   require_outcome(name, step);
   if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
     ask();
+  const bool is_open = step.goes_on && !step.changed.empty();
+  if (is_open)
+    open_if(name, Outcome::allowed);
   write_changed(test, step);
+  if (is_open)
+    close_block();
   if (test.is_exact) {
     ask();
     require_expected();
   }
   require_kept(test, false, "");
   judge_step(test, step, name, before);
+  if (step.goes_on && !is_last(test, step)) { // what follows is about the other outcome
+    open_if(name, *step.goes_on == Outcome::allowed ? Outcome::refused : Outcome::allowed);
+    end_test_early();
+    close_block();
+  }
 }
 
 /// In an exact test it is expected from now on; in others it is asked for at once.
@@ -218,7 +230,7 @@ void ScriptSuite::judge_step(const TestCase& test, const TestStep& step, const s
   if (step.expected == Outcome::refused || std::none_of(test.keeps.begin(), test.keeps.end(), is_about_steps))
     return;
   if (!step.expected)
-    open_if_allowed(name);
+    open_if(name, Outcome::allowed);
   if (const auto did = service_.did.find(step.action.rule); did != service_.did.end())
     put("now", did->second, arguments(step.action, true), true);
   require_kept(test, true, before);

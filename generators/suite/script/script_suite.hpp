@@ -54,7 +54,8 @@ protected:
                    const std::string& value) = 0;
   virtual void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) = 0;
   virtual void require_outcome(const std::string& step, const TestStep& wanted) = 0;
-  virtual void open_if_allowed(const std::string& step) = 0;
+  virtual void open_if(const std::string& step, model::Outcome outcome) = 0;
+  virtual void end_test_early() = 0;
   virtual void ask() = 0;
   virtual void require_expected() = 0; ///< that `now` is as `expected`
   virtual void require(const std::string& condition, const std::string& told) = 0;

@@ -77,6 +77,8 @@ data steps(const Json& all) {
     each.set("allowed", expected == "allowed");
     each.set("refused", expected == "refused");
     each.set("open", expected.empty());
+    each.set("may_be_refused", step.contains("may_be_refused"));
+    each.set("goes_on", step.value("goes_on", ""));
     each.set("told", step["told"].template get<std::string>());
     each.set("why", step.value("why", ""));
     each.set("now", facts(step["now"]));
@@ -183,8 +185,8 @@ data view_of(const TestSuite& suite) {
 const std::set<std::string_view>& known_names() {
   static const std::set<std::string_view> known{
       "after_step", "allowed",    "args",        "camel_case", "chaperone",  "enums",       "exact",       "expects",
-      "fixed",      "formula",    "functions",   "given",      "individual", "individuals", "is_function", "is_set",
-      "keeps",      "last",       "members",     "name",       "no_longer",  "now",         "number",      "open",
+      "fixed",      "formula",    "functions",   "given",      "goes_on",    "individual",  "individuals", "is_function",
+      "is_set",     "keeps",      "last",        "may_be_refused", "members",     "name",       "no_longer",  "now",         "number",      "open",
       "parameter",  "parameters", "pascal_case", "places",     "population", "quoted",      "refused",     "relations",
       "result",     "rule",       "rules",       "signature",  "snake_case", "sort",        "sorts",       "steps",
       "story",      "symbol",     "symmetric",   "system",     "tests",      "title",       "told",        "value",

@@ -21,7 +21,8 @@ def outcomes(form):
     else:
         for feature in json.loads(Path("run.json").read_text()):
             for scenario in feature["elements"]:
-                passed = all(step["result"]["status"] == "passed" for step in scenario["steps"])
+                # A scenario ends where the service made the other choice: the rest is skipped.
+                passed = all(step["result"]["status"] in ("passed", "skipped") for step in scenario["steps"])
                 yield re.search(r"\((\w+)\)$", scenario["name"]).group(1), passed
 
 
