@@ -170,8 +170,8 @@ bool BodyParser::at_condition() const {
     return false;
   if (token.kind == TokenKind::name)
     return std::ranges::find(statement_words, cursor_.text(token)) == statement_words.end();
-  return token.kind == TokenKind::open_paren || token.kind == TokenKind::word_not || token.kind == TokenKind::word_can ||
-         (token.kind >= TokenKind::word_all && token.kind <= TokenKind::word_lone);
+  return token.kind == TokenKind::open_paren || token.kind == TokenKind::word_not ||
+         token.kind == TokenKind::word_can || (token.kind >= TokenKind::word_all && token.kind <= TokenKind::word_lone);
 }
 
 std::optional<Change> BodyParser::change(bool is_add) {

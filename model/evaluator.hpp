@@ -19,7 +19,7 @@ namespace chaperone::model {
 /// settled by the first n choices. Made once per rule where many states are looked at.
 struct ChoicePlan {
   RuleId rule;
-  std::vector<std::size_t> order;                ///< indices into Rule::parameters
+  std::vector<std::size_t> order;            ///< indices into Rule::parameters
   std::vector<std::vector<Formula>> settled; ///< [n]: what must hold after n choices; order.size() + 1 long
 };
 

@@ -198,9 +198,8 @@ bool reads_tuple(const System& system, const Node& formula, RelationId relation,
     else if (const auto* call = std::get_if<Call>(&node.kind))
       found = reads_tuple(system, *system[call->define].body, relation, args);
     else if (const auto* can = std::get_if<Can>(&node.kind))
-      found = std::ranges::any_of(asked_by_can(system[can->rule]), [&](const Formula& asked) {
-        return reads_tuple(system, *asked, relation, args);
-      });
+      found = std::ranges::any_of(asked_by_can(system[can->rule]),
+                                  [&](const Formula& asked) { return reads_tuple(system, *asked, relation, args); });
   });
   return found;
 }

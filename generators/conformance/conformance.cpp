@@ -122,7 +122,8 @@ private:
   void count(const Run& run) {
     const std::scoped_lock lock(mutex_);
     for (const SeenStep& step : run.steps)
-      ++(step.refusal ? answer_.rules[step.action.rule.index].refused : answer_.rules[step.action.rule.index].allowed);
+      ++(step.refusal || step.is_declined() ? answer_.rules[step.action.rule.index].refused
+                                            : answer_.rules[step.action.rule.index].allowed);
   }
 
   void run_all(const std::vector<std::size_t>& order, const char* doing) {
@@ -260,7 +261,7 @@ private:
   /// Two flaws that look alike at their smallest are one.
   void add(Finding finding) {
     const auto shape = [&](const Finding& each) {
-      return scenario_name(*system_, scenario_of(each.trial), word_for(each.run.difference->kind));
+      return scenario_name(*system_, scenario_of(each.trial, &each.run), word_for(each.run.difference->kind));
     };
     for (Finding& known : answer_.findings)
       if (known.run.difference == finding.run.difference && shape(known) == shape(finding)) {

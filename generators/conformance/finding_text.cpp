@@ -180,8 +180,10 @@ std::vector<Side> sides_of(const Finding& finding) {
     service.lines = {"a " + as_seen(run.steps[run.steps.size() - 2].seen), "b " + as_seen(last.seen)};
   } else {
     Side rules{"the rules",
-               {last.refusal ? refused_because(cast.population, cast.system, last.action, *last.refusal)
-                             : std::string("allowed")}};
+               {last.refusal              ? refused_because(cast.population, cast.system, last.action, *last.refusal)
+                : last.may_refuse.empty() ? std::string("allowed")
+                : last.is_declined()      ? std::string("refused, as it may be")
+                                          : std::string("allowed, or refused")}};
     if (!last.refusal)
       add_changes(rules.lines, cast, before, last.rules_after);
     sides.push_back(std::move(rules));
@@ -198,8 +200,8 @@ reports::Story story_before(const Finding& finding) {
   Replay played{run.layout, run.start, {}, std::nullopt};
   for (std::size_t at = 0; at + odd_steps(finding) < run.steps.size(); ++at) {
     const SeenStep& step = run.steps[at];
-    played.steps.push_back(
-        {step.action, step.refusal ? Outcome::refused : Outcome::allowed, step.refusal, step.rules_after});
+    played.steps.push_back({step.action, step.refusal || step.is_declined() ? Outcome::refused : Outcome::allowed,
+                            step.refusal, step.rules_after, step.may_refuse});
   }
   Scenario scenario;
   scenario.population = finding.trial.population;

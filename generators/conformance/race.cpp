@@ -24,15 +24,24 @@ struct End {
   State state;
 };
 
-End end_of(const State& now, const std::array<const Action*, 2>& steps, std::size_t first) {
-  End end{{}, now};
+/// All that the rules allow: several where they leave a step open.
+std::vector<End> ends_of(const State& now, const std::array<const Action*, 2>& steps, std::size_t first) {
+  std::vector<End> ends{End{{}, now}};
   for (const std::size_t at : {first, 1 - first}) {
-    auto after = take_step(end.state, *steps.at(at));
-    end.outcomes.at(at) = outcome_of(after);
-    if (auto* state = std::get_if<State>(&after))
-      end.state = std::move(*state);
+    std::vector<End> longer;
+    for (const End& before : ends) {
+      auto after = take_step(before.state, *steps.at(at));
+      End& end = longer.emplace_back(before);
+      end.outcomes.at(at) = outcome_of(after);
+      if (auto* state = std::get_if<State>(&after)) {
+        end.state = std::move(*state);
+        if (!may_be_refused(before.state, *steps.at(at)).empty())
+          longer.emplace_back(before).outcomes.at(at) = Outcome::refused;
+      }
+    }
+    ends = std::move(longer);
   }
-  return end;
+  return ends;
 }
 
 std::vector<PropertyId> broken_by(const System& system, const State& before, const State& after) {
@@ -58,17 +67,17 @@ std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::ar
   const State now = before.steps.empty() ? before.start : before.steps.back().rules_after;
   const std::array<const Action*, 2> steps{&trial.actions[trial.actions.size() - 2], &trial.actions.back()};
   std::optional<State> shown;
-  for (const std::size_t first : {1U, 0U}) {
-    const End end = end_of(now, steps, first);
-    auto seen = adapter.ask(end.state);
-    if (auto* failure = std::get_if<Failure>(&seen)) {
-      before.failure = *failure;
-      return before;
+  for (const std::size_t first : {1U, 0U})
+    for (const End& end : ends_of(now, steps, first)) {
+      auto seen = adapter.ask(end.state);
+      if (auto* failure = std::get_if<Failure>(&seen)) {
+        before.failure = *failure;
+        return before;
+      }
+      shown = std::get<State>(std::move(seen));
+      if (replies[0].outcome == end.outcomes[0] && replies[1].outcome == end.outcomes[1] && *shown == end.state)
+        return before;
     }
-    shown = std::get<State>(std::move(seen));
-    if (replies[0].outcome == end.outcomes[0] && replies[1].outcome == end.outcomes[1] && *shown == end.state)
-      return before;
-  }
   State rules = now;
   for (const std::size_t at : {0U, 1U}) {
     auto after = take_step(rules, *steps.at(at));

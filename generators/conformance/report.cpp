@@ -158,7 +158,7 @@ Scenario saved_form(const Finding& finding) {
   const Difference& difference = *finding.run.difference;
   Trial trial = finding.trial;
   trial.keeps = difference.broken;
-  Scenario scenario = scenario_of(trial);
+  Scenario scenario = scenario_of(trial, &finding.run);
   scenario.name = scenario_name(
       system, scenario,
       fmt::format("service_{}_{}", word_for(difference.kind), system[finding.run.steps.back().action.rule].name));

@@ -34,7 +34,7 @@ std::optional<Difference> compare(const Trial& trial, const SeenStep& step, cons
   const bool rules_allow = !step.refusal;
   const bool service_allows = step.seen.outcome == Outcome::allowed;
   std::optional<Kind> kind;
-  if (rules_allow != service_allows)
+  if (rules_allow != service_allows && !step.is_declined())
     kind = service_allows ? Kind::allows : Kind::refuses;
   else if (!(step.rules_after == step.seen_after))
     kind = Kind::other;
@@ -42,6 +42,17 @@ std::optional<Difference> compare(const Trial& trial, const SeenStep& step, cons
     return Difference{*kind, newly_broken(*trial.system, promises_of(*trial.system), step, before)};
   std::vector<PropertyId> broken = newly_broken(*trial.system, trial.keeps, step, before);
   return broken.empty() ? std::nullopt : std::optional(Difference{Kind::promise, std::move(broken)});
+}
+
+/// The run goes on from the state before a step that the service may refuse and did. What it shows is asked for once
+/// more, since of what it does not show nothing may have changed.
+std::optional<Failure> take_as_declined(Adapter& adapter, const State& before, SeenStep& step) {
+  step.rules_after = before;
+  auto seen = adapter.ask(before);
+  if (auto* failure = std::get_if<Failure>(&seen))
+    return *failure;
+  step.seen_after = std::get<State>(std::move(seen));
+  return std::nullopt;
 }
 
 /// Which facts differ between what was given and what is seen: "not member(Chat, Ann)".
@@ -87,17 +98,19 @@ Trial trial_of(std::shared_ptr<const System> system, std::string file, const Sce
   return trial;
 }
 
-Scenario scenario_of(const Trial& trial) {
+Scenario scenario_of(const Trial& trial, const Run* run) {
   Scenario scenario;
   scenario.name = trial.name;
   scenario.population = trial.population;
   scenario.given = trial.given;
   const Layout layout(*trial.system, trial.population);
   State now = initial_state(layout, scenario);
-  for (const Action& action : trial.actions) {
+  for (std::size_t at = 0; at < trial.actions.size(); ++at) {
+    const Action& action = trial.actions[at];
     ScenarioStep step{action, Outcome::refused, std::nullopt, {}};
     auto after = take_step(now, action);
-    if (auto* state = std::get_if<State>(&after)) {
+    const bool is_declined = run != nullptr && at < run->steps.size() && run->steps[at].is_declined();
+    if (auto* state = std::get_if<State>(&after); state != nullptr && !is_declined) {
       step.expected = Outcome::allowed;
       now = std::move(*state);
     }
@@ -153,6 +166,13 @@ Run run(Adapter& adapter, const std::string& scenario, const Trial& trial, const
     const auto* refusal = std::get_if<Refusal>(&after);
     result.steps.push_back({*action, refusal != nullptr ? std::optional(*refusal) : std::nullopt, std::move(reply),
                             rules_after, std::move(seen_after)});
+    if (state != nullptr)
+      result.steps.back().may_refuse = may_be_refused(now, *action);
+    if (result.steps.back().is_declined())
+      if (auto failure = take_as_declined(adapter, now, result.steps.back())) {
+        result.failure = *failure;
+        return result;
+      }
     result.difference = compare(trial, result.steps.back(), now);
     if (result.difference)
       return result;

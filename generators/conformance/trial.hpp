@@ -25,8 +25,6 @@ struct Trial {
   std::vector<model::PropertyId> keeps; ///< must hold on the service, whatever the rules say
 };
 Trial trial_of(std::shared_ptr<const model::System> system, std::string file, const model::Scenario& scenario);
-/// The same as a scenario, with the outcomes that the rules give.
-model::Scenario scenario_of(const Trial& trial);
 
 /// How a service differs from the rules.
 enum class Kind {
@@ -48,7 +46,11 @@ struct SeenStep {
   model::Action action;
   std::optional<model::Refusal> refusal; ///< the rules'; none: they allow it
   StepReply seen;                        ///< the service's
-  model::State rules_after, seen_after;
+  model::State rules_after, seen_after;  ///< after a step that is declined the rules have the state before it
+  /// Of a step that the rules allow: what lets the service choose, as indices into Rule::may_refuse.
+  std::vector<std::size_t> may_refuse = {};
+  /// Did the service refuse what it may refuse?
+  bool is_declined() const { return !may_refuse.empty() && seen.outcome == model::Outcome::refused; }
 };
 
 struct Run {
@@ -59,6 +61,10 @@ struct Run {
   std::optional<Failure> failure;       ///< it did not get to its end
   bool conforms() const { return !difference && !failure; }
 };
+
+/// The trial as a scenario, with the outcomes that the rules give and, where they leave a step open, the service gave
+/// in `run` (none: allowed).
+model::Scenario scenario_of(const Trial& trial, const Run* run = nullptr);
 
 /// What is tried next, from a state that the rules and the service agree on; nothing: that was all.
 using Chooser = std::function<std::optional<model::Action>(const model::State& now)>;

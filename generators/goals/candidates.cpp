@@ -168,26 +168,21 @@ bool tells_apart(const System& system, RuleId rule, const Rule& changed, const S
   mutant.rules[rule.index] = changed;
   const Replay one = replay(system, reports::bare(scenario));
   const Replay other = replay(mutant, reports::bare(scenario));
-  if (one.steps.size() != other.steps.size())
-    return true;
   const auto is_refused = [](const Played& step) {
     const auto* outcome = std::get_if<Outcome>(&step.outcome);
     return outcome != nullptr && *outcome == Outcome::refused;
   };
-  for (std::size_t i = 0; i < one.steps.size(); ++i) {
+  for (std::size_t i = 0; i < std::min(one.steps.size(), other.steps.size()); ++i) {
     const auto &here = one.steps[i], &there = other.steps[i];
-    if (!here.may_refuse.empty() && is_refused(there)) // it may, and a test ends there
-      return false;
-    if (here.outcome.index() != there.outcome.index() ||
-        (std::holds_alternative<Outcome>(here.outcome) &&
-         std::get<Outcome>(here.outcome) != std::get<Outcome>(there.outcome)))
+    const bool is_free = !here.may_refuse.empty() && is_refused(there);
+    if (!is_free && (here.outcome.index() != there.outcome.index() || is_refused(here) != is_refused(there)))
       return true;
     const std::vector<Given> left = given_of(here.after), right = given_of(there.after);
     if (!std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](const Given& a, const Given& b) { return is_same(a, b); }))
-      return true;
+      return !is_free; // a test ends behind what may be refused and is
   }
-  return false;
+  return one.steps.size() != other.steps.size();
 }
 
 } // namespace chaperone::generators

@@ -42,11 +42,14 @@ TestStep make_step(const System& system, const Population& population, const Sce
   return result;
 }
 
-/// Where the rules leave a step open, either outcome is right.
-void leave_open(TestStep& step, Outcome goes_on) {
+/// Where the rules leave a step open either outcome is right. Where they lead to one state, the test goes on with both.
+void leave_open(TestStep& step, const State& before, Outcome goes_on) {
   step.expected.reset();
   step.reason.reset();
-  step.goes_on = goes_on;
+  step.may_be_refused = true;
+  const auto after = take_step(before, step.action);
+  if (const auto* state = std::get_if<State>(&after); state != nullptr && !(*state == before))
+    step.goes_on = goes_on;
 }
 
 /// Steps of the test, by the item at which each stands.
@@ -67,9 +70,12 @@ void leave_open_what_may_be_refused(const System& system, const Scenario& scenar
     const auto* step = std::get_if<TestStep>(&item);
     return step == nullptr || step->expected;
   });
-  for (std::size_t at = 0; says_something && at < played.steps.size(); ++at)
+  const State* before = &played.start;
+  for (std::size_t at = 0; says_something && at < played.steps.size(); ++at) {
     if (!played.steps[at].may_refuse.empty())
-      leave_open(*steps[at], std::get<Outcome>(played.steps[at].outcome));
+      leave_open(*steps[at], *before, std::get<Outcome>(played.steps[at].outcome));
+    before = &played.steps[at].after;
+  }
 }
 
 /// Is it `all u: User | u in {Ann, Bea}`, by which a saved scenario introduces those whom nothing else names?
@@ -104,7 +110,7 @@ std::string stated_outcome(const TestCase& test) {
     if (const auto* step = std::get_if<TestStep>(&*item); step && step->expected)
       return *step->expected == Outcome::refused ? "refused: " : "allowed: ";
     else if (step)
-      return step->goes_on ? "allowed or refused: " : "";
+      return step->may_be_refused ? "allowed or refused: " : "";
   return "";
 }
 
@@ -183,8 +189,10 @@ TestCase make_case(const System& system, const Scenario& scenario) {
   return test;
 }
 
-bool is_last(const TestCase& test, const TestStep& step) {
-  return std::get_if<TestStep>(&test.items.back()) == &step;
+std::optional<Outcome> ends_with(const TestCase& test, const TestStep& step) {
+  if (!step.goes_on || std::get_if<TestStep>(&test.items.back()) == &step)
+    return std::nullopt;
+  return *step.goes_on == Outcome::allowed ? Outcome::refused : Outcome::allowed;
 }
 
 TestCase make_regression_case(const System& system, PropertyId promise, const Scenario& shown) {
@@ -205,7 +213,7 @@ TestCase make_exact_case(const System& system, const Scenario& scenario, std::st
     // A service has words of its own.
     own.reason.reset();
     if (!step.may_refuse.empty())
-      leave_open(own, Outcome::allowed);
+      leave_open(own, *before, Outcome::allowed);
     if (step.refusal) {
       const std::string why = reports::refusal_of({system, scenario.population}, step);
       own.why_refused =

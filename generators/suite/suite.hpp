@@ -35,12 +35,14 @@ using ExpectedFact = std::variant<ExpectedTuple, ExpectedValue>;
 struct TestStep {
   model::Action action;
   std::optional<model::Outcome> expected; ///< none: the service may allow or refuse it
-  /// Of a step that the rules leave open (`may refuse`): what follows in the test is said of this outcome. With the
-  /// other one the test ends behind the step; either way a refused step must have changed nothing.
+  /// The rules leave it open (`may refuse`): it is done whole, or refused and changes nothing.
+  bool may_be_refused = false;
+  /// Of such a step, where it is not all the same to what follows: the outcome that this is said of. With the other
+  /// one the test ends behind the step.
   std::optional<model::Outcome> goes_on = {};
-  std::optional<std::string> reason;      ///< that a refusal must give; only as a scenario's author wrote it
-  std::string told;                       ///< "Ann starts Group1 with Bea and Cal"
-  std::string why_refused = {};           ///< of an exact test: what the rules say to it, not asked of the service
+  std::optional<std::string> reason; ///< that a refusal must give; only as a scenario's author wrote it
+  std::string told;                  ///< "Ann starts Group1 with Bea and Cal"
+  std::string why_refused = {};      ///< of an exact test: what the rules say to it, not asked of the service
   /// What the step must have changed, as far as the tests ask for it; of an exact test, all that it changes.
   std::vector<ExpectedFact> changed;
 };
@@ -68,8 +70,8 @@ struct TestCase {
   bool is_exact = false;
 };
 
-/// Is nothing left to do or to ask behind this step of the test?
-bool is_last(const TestCase& test, const TestStep& step);
+/// With which outcome of this step does the test end? None: it goes on with any, or nothing follows.
+std::optional<model::Outcome> ends_with(const TestCase& test, const TestStep& step);
 
 /// One file of a suite as some framework wants it.
 struct GeneratedFile {

@@ -18,8 +18,8 @@ struct SetBound {
   model::Formula formula;
 };
 
-/// The set that decides what `can` asks of a rule: all x that satisfy every bound (`is_intersection`), or any bound, or are
-/// one of the members.
+/// The set that decides what `can` asks of a rule: all x that satisfy every bound (`is_intersection`), or any bound, or
+/// are one of the members.
 struct DecidingSet {
   std::vector<SetBound> bounds;
   std::vector<model::Term> members = {}; ///< none of an intersection

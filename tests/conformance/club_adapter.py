@@ -3,7 +3,7 @@
 
     club_adapter.py [FAULT…]
 
-Faults of the service: allows, refuses, other, silent_change, one_is_enough, one_leaves, leak, leak_late.
+Faults of the service: allows, refuses, half_refuses, sulks, other, silent_change, one_is_enough, one_leaves, leak, leak_late.
 Faults of the adapter, at the first `enter` or where the name says: hang, die, exit, not_json, not_object, no_id, wrong_id,
 bad_outcome, huge, error, unsupported, hello_protocol, hello_missing, stranger_name, short_row, two_values,
 missing_value, missing_relation. With `hostile`, what it says is meant for a terminal and for a log. With $CLUB_ONCE, a file that is not there yet, only once.
@@ -33,6 +33,7 @@ class Refused(Exception):
 class Club:
     def __init__(self):
         self.friends, self.inside, self.on = set(), set(), set()
+        self.has_refused = False
 
     def are_friends(self, a, b):
         return (a, b) in self.friends or (b, a) in self.friends
@@ -66,6 +67,9 @@ class Club:
                     self.inside.discard((room, p))
                 raise Refused("a stranger is inside")
         if "refuses" in faults and any(r == room for r, _ in self.inside):
+            if "half_refuses" in faults:
+                self.on.discard(room)
+            self.has_refused = True
             raise Refused(hostile if "hostile" in faults else "no more than one")
         if shared and "locks" not in faults:
             time.sleep(0.01)
@@ -73,7 +77,7 @@ class Club:
 
     def close(self, room):
         global leftover
-        if room not in self.on:
+        if room not in self.on or ("sulks" in faults and self.has_refused):
             raise Refused("it is closed")
         leaving = sorted((r, p) for r, p in self.inside if r == room)
         self.inside -= set(leaving[:1] if "one_leaves" in faults else leaving)

@@ -43,7 +43,7 @@ TEST_CASE("where the requirements or the condition do not leave it open, only on
   CHECK(at_party("invite(Ann, Bea) refused") ==
         "outcome: step 1 `invite(Ann, Bea)` was allowed, but `refused` is expected");
   CHECK(at_party("invite(Bea, Ann) allowed") == "outcome: step 1 `invite(Bea, Ann)` was refused, because only a host "
-                                           "invites; `allowed` is expected");
+                                                "invites; `allowed` is expected");
   CHECK(at_party("serve(Bea) allowed").starts_with("outcome: "));
 }
 
@@ -77,8 +77,8 @@ TEST_CASE("a replay says of each step which `may refuse` leave it open") {
 
 TEST_CASE("`can` is true only where the step must be allowed, and never without a condition") {
   CHECK(at_party("expect can invite(Ann, Bea) and can invite(Ann, Ann) and not can invite(Bea, Ann) "
-            "invite(Ann, Bea) expect not can invite(Ann, Bea) and can invite(Ann, _) and not can invite(_, Bea) "
-            "expect not can serve(Bea) and not can serve(_)") == "passed");
+                 "invite(Ann, Bea) expect not can invite(Ann, Bea) and can invite(Ann, _) and not can invite(_, Bea) "
+                 "expect not can serve(Bea) and not can serve(_)") == "passed");
 }
 
 TEST_CASE("`may` and `refuse` are names wherever no statement begins") {
@@ -86,7 +86,7 @@ TEST_CASE("`may` and `refuse` are names wherever no statement begins") {
                               "init empty refuse_of, may_be "
                               "rule refuse(refuse_it: may) { require not may_be(refuse_it) may refuse where "
                               "refuse_of(refuse_it) add may_be(refuse_it) } "
-                              "rule may(x: may) { add refuse_of(x) may refuse add may_be(x) for y: may where x = y } "
+                              "rule may(x: may) { add refuse_of(x) may refuse add may_be(y) for y: may where x = y } "
                               "scenario run { may(refuse) refuse(refuse) refused }");
   CHECK(system.rules[0].may_refuse.size() == 1);
   CHECK(system.rules[1].may_refuse.size() == 1);

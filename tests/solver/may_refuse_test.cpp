@@ -1,4 +1,5 @@
-// docs/semantics.md, Steps and Can: a check takes a step that may be refused, and `can` asks whether it must be allowed.
+// docs/semantics.md, Steps and Can: a check takes a step that may be refused, and `can` asks whether it must be
+// allowed.
 #include "solver/check.hpp"
 #include "tests/model/rules.hpp"
 #include "tests/solver/verdicts.hpp"
@@ -60,18 +61,19 @@ TEST_CASE("every engine takes steps that may be refused, and knows what `can` sa
 TEST_CASE("what `can` says of a step that may be refused is broken where it is not so") {
   const std::string text = "system s sort User relation inside(User) init empty inside "
                            "rule enter(u: User) { may refuse where some v: User | inside(v) add inside(u) } ";
-  const auto result =
-      solver::check(tests::rules(text + "always open = all u: User | can enter(u) possible shut = no u: User | can enter(u)"), {});
+  const auto result = solver::check(
+      tests::rules(text + "always open = all u: User | can enter(u) possible shut = no u: User | can enter(u)"), {});
   CHECK(verdict<Shown>(result, 0).steps == 1);
   CHECK(verdict<Shown>(result, 1).steps == 1);
 }
 
 TEST_CASE("a rule whose every step may be refused is not dead") {
-  const auto result = solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
-                                                 "rule enter(u: User) { require not inside(u) may refuse add inside(u) } "
-                                                 "rule leave(u: User) { require inside(u) may refuse remove inside(u) } "
-                                                 "always fine = all u: User | inside(u) or not inside(u)"),
-                                    {});
+  const auto result =
+      solver::check(tests::rules("system s sort User relation inside(User) init empty inside "
+                                 "rule enter(u: User) { require not inside(u) may refuse add inside(u) } "
+                                 "rule leave(u: User) { require inside(u) may refuse remove inside(u) } "
+                                 "always fine = all u: User | inside(u) or not inside(u)"),
+                    {});
   for (const model::Diagnostic& warning : result.warnings)
     CHECK(warning.code != "dead_rule");
 }

@@ -270,7 +270,7 @@ private:
     out_.line();
     if (!step.why_refused.empty())
       out_.comment("//", "Refused: " + step.why_refused);
-    if (step.goes_on)
+    if (step.may_be_refused)
       out_.comment("//", "May be refused.");
     const bool is_about_steps = keeps_any(test, [](const Property& property) { return property.is_about_steps; });
     if (keeps_any(test, [](const Property& property) { return says_was(property.formula); }))
@@ -288,7 +288,7 @@ private:
     is_asked_ = false;
     if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
       ask();
-    const bool is_open = step.goes_on && !step.changed.empty();
+    const bool is_open = step.may_be_refused && !step.changed.empty();
     if (is_open)
       out_.open("if (" + name + ".is_allowed())");
     for (const auto& fact : step.changed)
@@ -300,13 +300,13 @@ private:
     check_keeps(test, false);
     if (is_about_steps)
       check_step(test, step, name, arguments);
-    if (step.goes_on && !is_last(test, step))
-      end_unless(name, *step.goes_on);
+    if (const auto outcome = ends_with(test, step))
+      end_early(name, *outcome);
   }
 
   /// What follows is about the other outcome of a step that may be refused.
-  void end_unless(const std::string& name, Outcome outcome) {
-    out_.open("if (" + name + (outcome == Outcome::allowed ? ".is_refused())" : ".is_allowed())"));
+  void end_early(const std::string& name, Outcome outcome) {
+    out_.open("if (" + name + (outcome == Outcome::allowed ? ".is_allowed())" : ".is_refused())"));
     out_.line("return;");
     out_.close();
   }

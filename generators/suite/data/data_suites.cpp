@@ -102,10 +102,10 @@ Json test_json(const System& system, const TestCase& test) {
                      written.erase("expect");
                      if (step.expected)
                        written["expect"] = *step.expected == Outcome::allowed ? "allowed" : "refused";
-                     if (step.goes_on) {
+                     if (step.may_be_refused)
                        written["may_be_refused"] = true;
+                     if (step.goes_on)
                        written["goes_on"] = *step.goes_on == Outcome::allowed ? "allowed" : "refused";
-                     }
                      written["told"] = step.told;
                      if (!step.why_refused.empty())
                        written["why"] = step.why_refused;
@@ -227,7 +227,7 @@ std::vector<GeneratedFile> write_itf(const TestSuite& suite) {
     add(run.start, "init", Json::object(), "allowed");
     for (const Played& step : run.steps)
       add(step.after, system[step.action.rule].name, action_json(system, test, step.action),
-          step.refusal               ? "refused"
+          step.refusal              ? "refused"
           : step.may_refuse.empty() ? "allowed"
                                     : "either");
     const Json document = {{"#meta", {{"format", "ITF"}, {"source", suite.rules_file}, {"description", test.title}}},

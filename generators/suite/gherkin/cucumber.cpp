@@ -230,7 +230,7 @@ private:
     };
     if (step.expected)
       line(*step.expected == Outcome::allowed ? "this is allowed" : "this is refused");
-    if (step.goes_on)
+    if (step.may_be_refused)
       line("this is allowed, or refused and nothing changes");
     if (step.reason)
       line("the reason is \"" + *step.reason + "\"");
@@ -253,9 +253,8 @@ private:
       line("nothing else has changed");
     for (const PropertyId id : test.keeps)
       line(fmt::format("the promise {} is kept", system_[id].name));
-    if (step.goes_on && !is_last(test, step))
-      line(fmt::format("what follows is about the {} step",
-                       *step.goes_on == Outcome::allowed ? "allowed" : "refused"));
+    if (const auto outcome = ends_with(test, step))
+      line(fmt::format("what follows is about the {} step", *outcome == Outcome::allowed ? "refused" : "allowed"));
   }
 
   /// A table's signature, with the driver's methods that ask for it or set it up.

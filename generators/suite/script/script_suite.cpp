@@ -155,7 +155,7 @@ void ScriptSuite::write_function(const TestCase& test, FunctionId id, const Scri
 
 void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::size_t number) {
   out_.line();
-  const std::string why = step.goes_on               ? ". May be refused."
+  const std::string why = step.may_be_refused        ? ". May be refused."
                           : step.why_refused.empty() ? ""
                                                      : ". Refused: " + step.why_refused;
   out_.comment(comment_marker(), in_comment(fmt::format("{}. {}{}", number, step.told, why)));
@@ -167,7 +167,7 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
   require_outcome(name, step);
   if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
     ask();
-  const bool is_open = step.goes_on && !step.changed.empty();
+  const bool is_open = step.may_be_refused && !step.changed.empty();
   if (is_open)
     open_if(name, Outcome::allowed);
   write_changed(test, step);
@@ -179,8 +179,8 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
   }
   require_kept(test, false, "");
   judge_step(test, step, name, before);
-  if (step.goes_on && !is_last(test, step)) { // what follows is about the other outcome
-    open_if(name, *step.goes_on == Outcome::allowed ? Outcome::refused : Outcome::allowed);
+  if (const auto outcome = ends_with(test, step)) { // what follows is about the other one
+    open_if(name, *outcome);
     end_test_early();
     close_block();
   }

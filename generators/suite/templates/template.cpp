@@ -184,13 +184,14 @@ data view_of(const TestSuite& suite) {
 
 const std::set<std::string_view>& known_names() {
   static const std::set<std::string_view> known{
-      "after_step", "allowed",    "args",        "camel_case", "chaperone",  "enums",       "exact",       "expects",
-      "fixed",      "formula",    "functions",   "given",      "goes_on",    "individual",  "individuals", "is_function",
-      "is_set",     "keeps",      "last",        "may_be_refused", "members",     "name",       "no_longer",  "now",         "number",      "open",
-      "parameter",  "parameters", "pascal_case", "places",     "population", "quoted",      "refused",     "relations",
-      "result",     "rule",       "rules",       "signature",  "snake_case", "sort",        "sorts",       "steps",
-      "story",      "symbol",     "symmetric",   "system",     "tests",      "title",       "told",        "value",
-      "values",     "why"};
+      "after_step",  "allowed",     "args",       "camel_case", "chaperone", "enums",          "exact",
+      "expects",     "fixed",       "formula",    "functions",  "given",     "goes_on",        "individual",
+      "individuals", "is_function", "is_set",     "keeps",      "last",      "may_be_refused", "members",
+      "name",        "no_longer",   "now",        "number",     "open",      "parameter",      "parameters",
+      "pascal_case", "places",      "population", "quoted",     "refused",   "relations",      "result",
+      "rule",        "rules",       "signature",  "snake_case", "sort",      "sorts",          "steps",
+      "story",       "symbol",      "symmetric",  "system",     "tests",     "title",          "told",
+      "value",       "values",      "why"};
   return known;
 }
 
