@@ -130,8 +130,10 @@ private:
 
   void compare_not_shown(const solver::PropertyAnswer& answer, const solver::explicit_state::ExplicitFinding& truth) {
     const auto* bounded = std::get_if<solver::Bounded>(&answer.verdict);
-    // The search may have ended before it came to the depth at which the property is broken.
-    const bool is_cut_short = bounded != nullptr && truth.shown && bounded->steps < truth.shown->steps;
+    // The search may have ended before it came to the depth or the sizes at which the property is broken.
+    const bool is_cut_short =
+        bounded != nullptr && truth.shown &&
+        (bounded->steps < truth.shown->steps || !holds(bounded->sizes, truth.shown->scenario.population));
     if (std::holds_alternative<solver::Unknown>(answer.verdict) || is_cut_short)
       return leave_open(answer.property);
     if (truth.shown)
