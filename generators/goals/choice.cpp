@@ -1,6 +1,8 @@
 // See choice.hpp.
 #include "generators/goals/choice.hpp"
 
+#include "model/casting.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,7 +79,9 @@ private:
   std::map<RuleId, std::vector<std::size_t>> by_rule_;
 };
 
-std::size_t cost_of(const Candidate& candidate) { return candidate.path.size() + candidate.count_refused(); }
+std::size_t cost_of(const Candidate& candidate) {
+  return candidate.path.size() + candidate.count_refused();
+}
 
 } // namespace
 
@@ -178,6 +182,7 @@ std::vector<SuiteScenario> Choice::scenarios() {
     std::string unique = wanted;
     for (int number = 2; !names.insert(unique).second; ++number)
       unique = fmt::format("{}_{}", wanted, number);
+    it.scenario = cast(goals_.system, it.scenario);
     it.scenario.name = std::move(unique);
     result.push_back(std::move(it));
   }
