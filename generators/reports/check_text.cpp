@@ -5,6 +5,7 @@
 #include "model/claims.hpp"
 #include "model/printer.hpp"
 #include "model/visible.hpp"
+#include "solver/evidence/parts.hpp"
 
 #include <fmt/format.h>
 
@@ -111,16 +112,30 @@ private:
     const Scenario run = bare(shown.scenario);
     const Replay replayed = replay(system_, run);
     const Story story = tell(system_, run, replayed);
-    if (finding == Finding::witnessed) {
-      text_ += short_story_text(story, painter_);
-    } else {
-      text_ +=
-          "\n" + story_text(story, painter_) + blame_text(story, asked, find_blame(system_, asked, replayed), painter_);
-    }
+    std::string parts;
+    for (const solver::evidence::TwoParts& both : solver::evidence::two_parts(system_, run))
+      parts += two_parts(asked, run, both);
+    if (finding == Finding::witnessed)
+      text_ += short_story_text(story, painter_) + parts;
+    else
+      text_ += "\n" + story_text(story, painter_) + (parts.empty() ? "" : "\n" + parts) +
+               blame_text(story, asked, find_blame(system_, asked, replayed), painter_);
     if (shown.is_beyond_depth)
       text_ += "\n  this run is longer than --depth: a chain of facts led to it\n";
     if (!shown.is_smallest)
       text_ += fmt::format("\n  a smaller run may exist: {}\n", shown.unproved);
+  }
+
+  /// Who plays two parts, and whether that matters.
+  std::string two_parts(const Property& asked, const Scenario& run, const solver::evidence::TwoParts& both) const {
+    const Action& action = std::get<ScenarioStep>(run.items[both.step]).action;
+    const std::vector<VariableId>& parameters = system_[action.rule].parameters;
+    const Variable& first = system_[parameters[both.first]];
+    const std::uint32_t who = std::get<std::uint32_t>(action.args[both.first]);
+    const bool is_needed = !solver::evidence::apart(system_, asked, run, both);
+    return fmt::format("  in step {}, {} is both {} and {}{}\n", both.step + 1,
+                       run.population.names[first.sort.index][who], first.name, system_[parameters[both.second]].name,
+                       is_needed ? "" : "; with one for each, it takes no more steps");
   }
 
   void proved(const Property& asked, Finding finding, const solver::Proved& proved) {

@@ -1,8 +1,10 @@
 // See bounded.hpp.
 #include "solver/bounded/bounded.hpp"
 
+#include "model/casting.hpp"
 #include "model/counts.hpp"
 #include "solver/api/errors.hpp"
+#include "solver/evidence/parts.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -353,6 +355,8 @@ Shown BoundedSearch::smallest(FiniteRun& found, const Target& target) {
   } catch (const encoding::TooLarge& why) {
     cut = why.what();
   }
+  const auto* shows = std::get_if<encoding::Shows>(&target);
+  best = shows ? evidence::well_told(system_, system_[shows->property], std::move(best)) : model::cast(system_, best);
   return Shown{std::move(best), depth_, !cut, cut.value_or("")};
 }
 

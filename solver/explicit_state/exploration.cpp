@@ -1,10 +1,12 @@
 // See explicit.hpp.
 #include "solver/explicit_state/exploration.hpp"
 
+#include "model/casting.hpp"
 #include "model/evaluator.hpp"
 #include "model/naming.hpp"
 #include "model/renaming.hpp"
 #include "solver/encoding/clashes.hpp"
+#include "solver/evidence/parts.hpp"
 #include "solver/explicit_state/starts.hpp"
 
 #include <algorithm>
@@ -404,11 +406,13 @@ private:
     for (std::size_t p = 0; p < best_.size(); ++p)
       if (best_[p] && !answer_.found[p].shown) {
         const auto& [found, where] = *best_[p];
-        answer_.found[p] = {Shown{where->scenario(found), depth, answer_.stopped.empty(), answer_.stopped},
+        const Property& property = question_.system[question_.properties[p]];
+        answer_.found[p] = {Shown{evidence::well_told(question_.system, property, where->scenario(found)), depth,
+                                  answer_.stopped.empty(), answer_.stopped},
                             found.cost.facts, found.cost.elements};
       }
     for (const auto& [rule, best] : conflicts_) {
-      answer_.conflicts.emplace(rule, best.where->scenario(best.found));
+      answer_.conflicts.emplace(rule, cast(question_.system, best.where->scenario(best.found)));
       question_.may_conflict.erase(rule);
     }
     conflicts_.clear();
