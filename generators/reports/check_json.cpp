@@ -6,6 +6,7 @@
 #include "generators/story/story.hpp"
 #include "model/printer.hpp"
 #include "model/visible.hpp"
+#include "solver/evidence/parts.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -32,6 +33,21 @@ std::vector<std::string> bare_statements(const Story& story, const std::vector<R
   return words;
 }
 
+/// Of each deed: the effect, the fact, whether it came to be, and why.
+Json effects_json(const Story& story, const Blame& blame) {
+  Json effects = Json::array();
+  for (const Deed& deed : blame.deeds) {
+    const Span span = (*story.system)[story.steps.back().action.rule].effects[deed.effect].span;
+    Json line{{"text", quoted(*story.system, span)}};
+    add_place(line, *story.system, span);
+    line["fact"] = bare_statements(story, {deed.fact}).front();
+    line["done"] = deed.is_done;
+    line["since"] = bare_statements(story, tuples(*story.system, deed.because));
+    effects.push_back(std::move(line));
+  }
+  return effects;
+}
+
 Json blame_json(const Story& story, const Blame& blame) {
   const System& system = *story.system;
   Json choices = Json::object();
@@ -41,7 +57,7 @@ Json blame_json(const Story& story, const Blame& blame) {
   for (const Reason& reason : blame.broken_by.reasons) {
     Json fact{{"fact", bare_statements(story, {reason}).front()}};
     if (!reason.because.empty())
-      fact["since"] = bare_statements(story, reason.because);
+      fact["since"] = bare_statements(story, tuples(system, reason.because));
     facts.push_back(std::move(fact));
   }
   Json requirements = Json::array();
@@ -52,23 +68,22 @@ Json blame_json(const Story& story, const Blame& blame) {
     line["held"] = bare_statements(story, check.satisfied_by.reasons);
     requirements.push_back(std::move(line));
   }
-  Json overlooked = Json::array();
-  for (const std::size_t index : blame.overlooked)
-    overlooked.push_back(print(system, blame.broken_by.reasons[index].statement, &story.population));
   Json together = Json::array();
   for (const auto& [first, second] : blame.strangers)
     together.push_back(
         {name_of(story.cast(), first.sort, first.index), name_of(story.cast(), second.sort, second.index)});
   Json mistaken = Json::array();
   for (const Mistaken& each : blame.mistaken)
-    mistaken.push_back({{"fact", bare_statements(story, {blame.broken_by.reasons[each.fact]}).front()},
+    mistaken.push_back({{"fact", bare_statements(story, {each.fact}).front()},
                         {"looked_at_instead", bare_statements(story, each.instead)}});
   return {{"choices", std::move(choices)},
           {"facts", std::move(facts)},
           {"requirements", std::move(requirements)},
-          {"overlooked", std::move(overlooked)},
+          {"effects", effects_json(story, blame)},
+          {"overlooked", bare_statements(story, blame.overlooked)},
           {"never_looked_at_together", std::move(together)},
-          {"mistaken", std::move(mistaken)}};
+          {"mistaken", std::move(mistaken)},
+          {"unchanged", bare_statements(story, blame.unchanged)}};
 }
 
 Json counts(const System& system, const Population& population) {
@@ -79,6 +94,22 @@ Json counts(const System& system, const Population& population) {
   return result;
 }
 
+/// Who stands for two parameters of a step, and whether it takes no more steps with one for each.
+Json two_parts_json(const System& system, const Property& property, const Scenario& run) {
+  Json list = Json::array();
+  for (const solver::evidence::TwoParts& both : solver::evidence::two_parts(system, run)) {
+    const Action& action = std::get<ScenarioStep>(run.items[both.step]).action;
+    const std::vector<VariableId>& parameters = system[action.rule].parameters;
+    const Variable& first = system[parameters[both.first]];
+    const std::uint32_t who = std::get<std::uint32_t>(action.args[both.first]);
+    list.push_back({{"step", both.step + 1},
+                    {"individual", name_of({system, run.population}, first.sort, who)},
+                    {"parameters", {first.name, system[parameters[both.second]].name}},
+                    {"apart", solver::evidence::apart(system, property, run, both).has_value()}});
+  }
+  return list;
+}
+
 void write_shown(Json& line, const System& system, const Property& property, const solver::Shown& shown) {
   line["steps"] = shown.steps;
   line["individuals"] = counts(system, shown.scenario.population);
@@ -86,6 +117,8 @@ void write_shown(Json& line, const System& system, const Property& property, con
   const Replay replayed = replay(system, run);
   line["scenario"] = story_json(system, run, replayed);
   line["smallest"] = shown.is_smallest;
+  if (Json parts = two_parts_json(system, property, run); !parts.empty())
+    line["two_parts"] = std::move(parts);
   if (shown.is_beyond_depth)
     line["beyond_depth"] = true;
   if (!shown.is_smallest)

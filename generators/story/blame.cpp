@@ -4,6 +4,9 @@
 #include "model/printer.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
 
 namespace chaperone::reports {
 namespace {
@@ -34,15 +37,18 @@ bool is_about_two(const Reason& reason) {
   return std::any_of(reason.about.begin(), reason.about.end(), [&](Value v) { return v != reason.about.front(); });
 }
 
+/// Of a fact that is about two, and no more.
 void note_strangers(const Reason& reason, Blame& blame) {
-  for (std::size_t i = 0; i < reason.about.size(); ++i)
-    for (std::size_t j = i + 1; j < reason.about.size(); ++j) {
-      const auto [first, second] = std::minmax(reason.about[i], reason.about[j]);
-      const std::pair pair(first, second);
-      const bool is_known = std::find(blame.strangers.begin(), blame.strangers.end(), pair) != blame.strangers.end();
-      if (first.sort == second.sort && first != second && !is_known)
-        blame.strangers.push_back(pair);
-    }
+  std::map<SortId, std::set<Value>> by_sort;
+  for (const Value about : reason.about)
+    by_sort[about.sort].insert(about);
+  std::erase_if(by_sort, [](const auto& sort) { return sort.second.size() < 2; });
+  if (by_sort.size() != 1 || by_sort.begin()->second.size() != 2)
+    return;
+  const std::set<Value>& two = by_sort.begin()->second;
+  const std::pair pair(*two.begin(), *two.rbegin());
+  if (std::ranges::find(blame.strangers, pair) == blame.strangers.end())
+    blame.strangers.push_back(pair);
 }
 
 /// Did a requirement ask for this fact, or for one of those that make it?
@@ -54,12 +60,35 @@ bool asked_for_any(const System& system, const std::vector<Check>& checks, const
                      [&](const Reason& part) { return is_about_two(part) && asked_for_any(system, checks, part); });
 }
 
-/// The requirements' reasons that name all individuals of the fact: none where none does.
-Mistaken views_of(const std::vector<Check>& checks, const Reason& fact) {
-  Mistaken found;
+/// Does the requirement ask that something is not so yet which the rule itself makes so?
+bool is_guard(const Rule& rule, const Reason& reason) {
+  const auto* denied = std::get_if<Not>(&reason.statement->kind);
+  const auto* atom = denied ? std::get_if<Atom>(&denied->body->kind) : nullptr;
+  if (atom == nullptr)
+    return false;
+  const auto adds = [&](const Update& update) {
+    const auto* add = std::get_if<AddTuple>(&update);
+    return add != nullptr && add->relation == atom->relation;
+  };
+  return std::ranges::any_of(rule.effects,
+                             [&](const Effect& effect) { return std::ranges::any_of(effect.updates, adds); });
+}
+
+/// Is somebody else of the same sort in it?
+bool is_about_others(const Reason& reason, const Reason& fact) {
+  return std::ranges::any_of(reason.about, [&](Value about) {
+    return std::ranges::find(fact.about, about) == fact.about.end() &&
+           std::ranges::any_of(fact.about, [&](Value own) { return own.sort == about.sort; });
+  });
+}
+
+/// The requirements' reasons that are about the individuals of the fact and no others of their sorts: none where none
+/// is.
+Mistaken views_of(const Rule& rule, const std::vector<Check>& checks, const Reason& fact) {
+  Mistaken found{fact, {}, 0};
   for (const Check& check : checks)
     for (const Reason& reason : check.satisfied_by.reasons)
-      if (looked_at({reason}, fact.about)) {
+      if (looked_at({reason}, fact.about) && !is_about_others(reason, fact) && !is_guard(rule, reason)) {
         if (found.instead.empty())
           found.requirement = check.requirement;
         found.instead.push_back(reason);
@@ -67,34 +96,139 @@ Mistaken views_of(const std::vector<Check>& checks, const Reason& fact) {
   return found;
 }
 
-/// Was another of these facts, such as the same one before the last step, told already?
-bool is_told(const System& system, const Blame& blame, const Reason& fact) {
-  const std::string text = print(system, fact.statement);
-  const auto is_same = [&](std::size_t index) {
-    return print(system, blame.broken_by.reasons[index].statement) == text;
-  };
-  return std::any_of(blame.overlooked.begin(), blame.overlooked.end(), is_same) ||
-         std::any_of(blame.mistaken.begin(), blame.mistaken.end(),
-                     [&](const Mistaken& mistaken) { return is_same(mistaken.fact); });
-}
+/// Sorts out what the last step's requirements looked at.
+class Comparison {
+public:
+  Comparison(const System& system, const State& before, const Action& action, Blame& blame)
+      : system_(system), before_(before), action_(action), rule_(system[action.rule]), blame_(blame) {}
 
-void compare(const System& system, const State& before, Blame& blame) {
-  for (std::size_t i = 0; i < blame.broken_by.reasons.size(); ++i) {
-    const Reason& fact = blame.broken_by.reasons[i];
-    // What is about nobody may be a `did`, which has no meaning in a state alone.
-    if (fact.about.empty() || (!fact.was_before && !evaluate(fact.statement, Moment{before})))
-      continue;
-    if (asked_for_any(system, blame.checks, fact) || is_told(system, blame, fact))
-      continue;
-    Mistaken views = is_about_two(fact) ? views_of(blame.checks, fact) : Mistaken();
-    if (views.instead.empty()) {
-      blame.overlooked.push_back(i);
-      note_strangers(fact, blame);
-    } else {
-      views.fact = i;
-      blame.mistaken.push_back(std::move(views));
-    }
+  void run() {
+    std::vector<Reason> asked;
+    for (const Reason& fact : facts())
+      if (can_be_told(fact) && !is_told(fact))
+        (asked_for_any(system_, blame_.checks, fact) ? asked : open_).push_back(fact);
+    for (const Reason& fact : nearest(open_))
+      sort_out(fact);
+    const bool is_all_asked = blame_.overlooked.empty() && blame_.mistaken.empty();
+    for (const Reason& fact : is_all_asked ? nearest(asked) : blame_.overlooked)
+      if (is_literal(fact) && !fact.is_counted && !fact.was_before && !is_fixed(fact) && is_unchanged(fact))
+        blame_.unchanged.push_back(fact);
   }
+
+private:
+  /// What the promise is about. Of what the last step made so, the functions' values that it rests on.
+  std::vector<Reason> facts() const {
+    std::vector<Reason> made;
+    for (const Reason& reason : blame_.broken_by.reasons) {
+      const bool is_new = !std::holds_alternative<Did>(plain(reason)->kind) && !reason.was_before && !was_so(reason);
+      if (is_new && is_literal(reason))
+        std::ranges::copy_if(reason.because, std::back_inserter(made),
+                             [&](const Reason& part) { return is_value(part) && !is_fixed(part); });
+      else
+        made.push_back(reason);
+    }
+    return made;
+  }
+
+  static const Formula& plain(const Reason& reason) {
+    const auto* denied = std::get_if<Not>(&reason.statement->kind);
+    return denied ? denied->body : reason.statement;
+  }
+
+  static bool is_value(const Reason& reason) { return std::holds_alternative<Equal>(reason.statement->kind); }
+  static bool is_literal(const Reason& reason) {
+    return std::holds_alternative<Atom>(plain(reason)->kind) || std::holds_alternative<Equal>(plain(reason)->kind);
+  }
+
+  bool was_so(const Reason& fact) const { return evaluate(fact.statement, Moment{before_}); }
+
+  bool can_be_told(const Reason& fact) const {
+    if (is_trivial(fact) || std::holds_alternative<Did>(plain(fact)->kind))
+      return false;
+    const bool is_value_alone = is_fixed(fact) && std::holds_alternative<Equal>(plain(fact)->kind);
+    const bool is_about_steps = fact.about.empty() && !is_literal(fact);
+    return !is_value_alone && !is_about_steps && (fact.was_before || was_so(fact));
+  }
+
+  bool is_fixed(const Reason& fact) const {
+    const auto* atom = std::get_if<Atom>(&plain(fact)->kind);
+    if (atom != nullptr)
+      return system_[atom->relation].is_fixed;
+    const auto* equal = std::get_if<Equal>(&plain(fact)->kind);
+    if (equal == nullptr)
+      return false;
+    const auto is_unmoved = [&](const Term& term) {
+      const auto* application = std::get_if<std::shared_ptr<const Application>>(&term);
+      return application == nullptr || system_[(*application)->function].is_fixed;
+    };
+    return is_unmoved(equal->left) && is_unmoved(equal->right);
+  }
+
+  bool is_unchanged(const Reason& fact) const {
+    std::set<std::string> parts;
+    for (const Reason& part : tuples(system_, {fact}))
+      parts.insert(print(system_, part.statement));
+    return std::ranges::none_of(blame_.deeds,
+                                [&](const Deed& deed) { return parts.contains(print(system_, deed.fact.statement)); });
+  }
+
+  bool is_about_the_step(const Reason& fact) const {
+    return std::ranges::any_of(fact.about, [&](Value about) {
+      for (std::size_t i = 0; i < action_.args.size(); ++i) {
+        if (system_[rule_.parameters[i]].sort != about.sort)
+          continue;
+        const auto* set = std::get_if<std::vector<std::uint32_t>>(&action_.args[i]);
+        if (set ? std::ranges::find(*set, about.index) != set->end()
+                : std::get<std::uint32_t>(action_.args[i]) == about.index)
+          return true;
+      }
+      return false;
+    });
+  }
+
+  /// Those that the step had most to do with.
+  std::vector<Reason> nearest(std::vector<Reason> among) const {
+    const auto prefer = [&](const auto& is_preferred) {
+      if (std::ranges::any_of(among, is_preferred))
+        std::erase_if(among, [&](const Reason& fact) { return !is_preferred(fact); });
+    };
+    prefer([&](const Reason& fact) { return is_about_the_step(fact); });
+    prefer([&](const Reason& fact) { return !is_fixed(fact); });
+    return among;
+  }
+
+  /// Was another of these facts, such as the same one before the last step, met already?
+  bool is_told(const Reason& fact) const {
+    const std::string text = print(system_, fact.statement);
+    return std::ranges::any_of(open_, [&](const Reason& other) { return print(system_, other.statement) == text; });
+  }
+
+  void sort_out(const Reason& fact) {
+    Mistaken views = is_about_two(fact) ? views_of(rule_, blame_.checks, fact) : Mistaken();
+    if (!views.instead.empty()) {
+      blame_.mistaken.push_back(std::move(views));
+      return;
+    }
+    blame_.overlooked.push_back(fact);
+    const auto looks = [&](const Check& check) { return looked_at(check.satisfied_by.reasons, fact.about); };
+    if (std::ranges::none_of(blame_.checks, looks))
+      note_strangers(fact, blame_);
+  }
+
+  const System& system_;
+  const State& before_;
+  const Action& action_;
+  const Rule& rule_;
+  Blame& blame_;
+  std::vector<Reason> open_;
+};
+
+/// A promise that a step can be taken is broken by what refuses it, which no requirement of another step need look at.
+bool is_about_refusal(const Blame& blame) {
+  return std::ranges::any_of(blame.broken_by.reasons, [](const Reason& reason) {
+    const auto* denied = std::get_if<Not>(&reason.statement->kind);
+    return denied != nullptr && std::holds_alternative<Can>(denied->body->kind);
+  });
 }
 
 } // namespace
@@ -114,7 +248,9 @@ Blame find_blame(const System& system, const Property& property, const Replay& r
   const Rule& rule = system[last.action.rule];
   for (std::size_t i = 0; i < rule.requirements.size(); ++i)
     blame.checks.push_back({i, explain(rule.requirements[i].formula, Moment{before}, bindings)});
-  compare(system, before, blame);
+  blame.deeds = deeds_of(before, last.action, tuples(system, blame.broken_by.reasons));
+  if (!is_about_refusal(blame))
+    Comparison(system, before, last.action, blame).run();
   return blame;
 }
 

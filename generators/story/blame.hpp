@@ -1,13 +1,13 @@
-// What a run shows about a property, as data: which facts break the promise, and what
-// the last step's requirements looked at instead. Covered by tests/generators/reasons_test.cpp.
+// What a run shows about a property, as data: which facts break the promise, what the last step's requirements looked
+// at instead, and what its effects did to these facts. Covered by tests/generators/reasons_test.cpp.
 #pragma once
 
+#include "generators/story/deeds.hpp"
 #include "generators/story/reasons.hpp"
 
 #include "model/interpreter.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,7 +21,7 @@ struct Check {
 
 /// A fact that no requirement asked about, although some looked at the same individuals in another way.
 struct Mistaken {
-  std::size_t fact = 0;        ///< index into Blame::broken_by.reasons
+  Reason fact;
   std::vector<Reason> instead; ///< what was looked at
   std::size_t requirement = 0; ///< the first that looked: index into Rule::requirements
 };
@@ -29,15 +29,20 @@ struct Mistaken {
 /// Why the property is broken (for `possible`: reached) at the end of a run.
 struct Blame {
   Explanation broken_by;
-  /// Of the last step; empty for a run without steps.
+  // Of the last step, and empty for a run without steps:
   std::vector<Check> checks;
-  /// Facts of `broken_by` that held before the last step already and that no requirement of it looked at (of a fact
-  /// about two individuals: no requirement looked at these two together): indices into broken_by.reasons.
-  std::vector<std::size_t> overlooked;
+  /// What its effects did to the facts that break the promise, or were kept from.
+  std::vector<Deed> deeds;
+  /// Facts that held before the last step already and that no requirement of it looked at (of a fact about two
+  /// individuals: no requirement looked at these two together). Where there are several, those that are about somebody
+  /// whom the step is about, and of these those that can change.
+  std::vector<Reason> overlooked;
   /// Of the overlooked facts, the pairs of individuals of one sort: "no requirement looked at Bea and Cal together".
   std::vector<std::pair<model::Value, model::Value>> strangers;
   /// Facts about two individuals that are not `overlooked`, but looked at in the wrong way.
   std::vector<Mistaken> mistaken;
+  /// Of the overlooked facts, or where all was looked at of the others, those that no effect could have changed.
+  std::vector<Reason> unchanged;
 };
 
 /// The replay must end where the property is broken or reached.

@@ -6,6 +6,9 @@
 #include "model/printer.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <set>
 
 namespace chaperone::reports {
 namespace {
@@ -37,6 +40,7 @@ public:
 
   Explanation explain(const Formula& formula) {
     collect(formula, evaluator_.holds(formula), result_.reasons, true);
+    drop_trivial(result_.reasons);
     return std::move(result_);
   }
 
@@ -46,8 +50,8 @@ private:
   void collect(const Formula& formula, bool value, Reasons& into, bool is_outermost = false) {
     std::visit(overload{
                    [&](const Constant&) {},
-                   [&](const Atom& a) { add(into, formula, value, about(a.args, places_of(a))); },
-                   [&](const Equal&) { add(into, formula, value, {}); },
+                   [&](const Atom& a) { collect(a, formula, value, into); },
+                   [&](const Equal& e) { collect(e, formula, value, into); },
                    [&](const Member& m) { add(into, formula, value, about({m.element}, {})); },
                    [&](const Not& n) { collect(n.body, !value, into, is_outermost); },
                    [&](const And& a) { collect(a.parts, value, true, into, is_outermost); },
@@ -78,6 +82,66 @@ private:
     }
   }
 
+  void collect(const Atom& atom, const Formula& formula, bool value, Reasons& into) {
+    std::vector<Value> values;
+    for (const Term& term : atom.args)
+      values.push_back({sort_of(system_, term), evaluator_.value(term)});
+    Reasons because = values_behind(atom.args);
+    if (!because.empty()) {
+      const Formula plain = make_formula(Atom{atom.relation, {values.begin(), values.end()}});
+      because.push_back({value ? plain : negation(plain), individuals(values), is_before_, false, {}});
+    }
+    add(into, formula, value, individuals(values), std::move(because));
+  }
+
+  void collect(const Equal& equal, const Formula& formula, bool value, Reasons& into) {
+    const std::vector<Term> sides{equal.left, equal.right};
+    std::vector<Value> about;
+    const bool is_told = value && (is_value(equal.left) || is_value(equal.right)); // f(x) = v says all by itself
+    Reasons because = is_told ? Reasons() : values_behind(sides);
+    for (const Term& side : sides)
+      if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&side)) {
+        for (const Term& term : (*application)->args)
+          about.push_back({sort_of(system_, term), evaluator_.value(term)});
+        about.push_back({sort_of(system_, side), evaluator_.value(side)});
+      }
+    add(into, formula, value, individuals(about), std::move(because));
+  }
+
+  static bool is_value(const Term& term) { return !std::holds_alternative<std::shared_ptr<const Application>>(term); }
+
+  /// The values of the functions that are applied in these terms, inner ones first. A function whose values are the
+  /// only ones that there are tells nothing.
+  Reasons values_behind(const std::vector<Term>& terms) {
+    Reasons made;
+    for (const Term& term : terms)
+      if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&term)) {
+        for (Reason& inner : values_behind((*application)->args))
+          add(made, std::move(inner));
+        std::vector<Value> about;
+        for (const Term& arg : (*application)->args)
+          about.push_back({sort_of(system_, arg), evaluator_.value(arg)});
+        const Value value{sort_of(system_, term), evaluator_.value(term)};
+        const Term place =
+            std::make_shared<const Application>(Application{(*application)->function, {about.begin(), about.end()}});
+        about.push_back(value);
+        if (moment_.now.layout().population().size(value.sort) > 1)
+          add(made, Reason{make_formula(Equal{place, value}), individuals(about), is_before_, false, {}});
+      }
+    return made;
+  }
+
+  std::vector<Value> individuals(const std::vector<Value>& values) const {
+    std::vector<Value> made;
+    std::ranges::copy_if(values, std::back_inserter(made), [&](Value v) { return !system_[v.sort].is_enum; });
+    return made;
+  }
+
+  static void drop_trivial(Reasons& reasons) {
+    if (!std::ranges::all_of(reasons, is_trivial))
+      std::erase_if(reasons, is_trivial);
+  }
+
   void collect(const Implies& implies, bool value, Reasons& into) {
     const bool left = evaluator_.holds(implies.left);
     if (!value || !left)
@@ -98,7 +162,7 @@ private:
     case Quantifier::lone:
     case Quantifier::at_least:
     case Quantifier::at_most:
-      return counted(formula, q, value, into);
+      return counted(formula, q, value, into, is_outermost);
     }
   }
 
@@ -131,28 +195,42 @@ private:
       with_bound(q, [&] { collect(q.body, body_value, is_idle ? idle : telling); });
       return true;
     });
+    Reasons& chosen = telling.empty() ? idle : telling;
+    drop_trivial(chosen);
+    is_empty = is_empty || (!chosen.empty() && std::ranges::all_of(chosen, is_trivial));
     result_.looked_at_nobody |= is_empty;
-    for (Reason& reason : telling.empty() ? idle : telling)
-      add(into, std::move(reason));
+    for (Reason& reason : chosen)
+      if (!is_empty)
+        add(into, std::move(reason));
   }
 
-  /// `one`, `lone`, `at least`, `at most`: those that were counted, or the formula itself for none.
-  void counted(const Formula& formula, const Quantified& q, bool value, Reasons& into) {
-    bool is_empty = true;
+  /// `one`, `lone`, `at least`, `at most`: the facts about those that were counted, or the formula itself.
+  void counted(const Formula& formula, const Quantified& q, bool value, Reasons& into, bool is_outermost) {
+    Reasons found;
+    std::size_t count = 0;
     evaluator_.for_each(q.binders, [&] {
       if (evaluator_.holds(q.body)) {
-        is_empty = false;
+        ++count;
         with_bound(q, [&] {
           for (const Binder& binder : q.binders)
             if (binder.guard)
-              collect(binder.guard, true, into);
-          collect(q.body, true, into);
+              collect(binder.guard, true, found);
+          collect(q.body, true, found);
         });
       }
       return true;
     });
-    if (is_empty)
+    drop_trivial(found);
+    const bool is_bare = std::ranges::all_of(found, is_trivial);
+    if (is_bare && is_outermost)
+      result_.counted = count;
+    else if (is_bare)
       add(into, formula, value, {});
+    for (Reason& reason : found)
+      if (!is_bare) {
+        reason.is_counted = true;
+        add(into, std::move(reason));
+      }
   }
 
   void collect(const Formula& formula, const Call& call, bool value, Reasons& into) {
@@ -239,7 +317,7 @@ private:
 
   void add(Reasons& into, const Formula& formula, bool value, std::vector<Value> about, Reasons because = {}) {
     const Formula closed = instantiate(system_, formula, bindings_);
-    add(into, Reason{value ? closed : negation(closed), std::move(about), is_before_, std::move(because)});
+    add(into, Reason{value ? closed : negation(closed), std::move(about), is_before_, false, std::move(because)});
   }
 
   void add(Reasons& into, Reason reason) {
@@ -258,6 +336,36 @@ private:
 };
 
 } // namespace
+
+bool is_trivial(const Reason& reason) {
+  const auto is_plain = [](const Term& term) {
+    return !std::holds_alternative<std::shared_ptr<const Application>>(term);
+  };
+  const std::function<bool(const Formula&)> is_so = [&](const Formula& formula) {
+    if (const auto* equal = std::get_if<Equal>(&formula->kind))
+      return is_plain(equal->left) && is_plain(equal->right);
+    if (const auto* denied = std::get_if<Not>(&formula->kind))
+      return is_so(denied->body);
+    const auto* choices = std::get_if<Or>(&formula->kind); // what `u in {a, b}` is made of
+    return choices ? std::ranges::all_of(choices->parts, is_so) : std::holds_alternative<Constant>(formula->kind);
+  };
+  return is_so(reason.statement);
+}
+
+std::vector<Reason> tuples(const System& system, const std::vector<Reason>& reasons) {
+  std::vector<Reason> made;
+  std::set<std::pair<std::string, bool>> known;
+  const std::function<void(const Reason&)> add = [&](const Reason& reason) {
+    if (!reason.because.empty())
+      std::ranges::for_each(reason.because, add);
+    else if (known.emplace(print(system, reason.statement), reason.was_before).second)
+      made.push_back(reason);
+  };
+  std::ranges::for_each(reasons, add);
+  if (!std::ranges::all_of(made, is_trivial))
+    std::erase_if(made, is_trivial);
+  return made;
+}
 
 Explanation explain(const Formula& formula, const Moment& moment, std::span<const Assignment> bindings) {
   std::size_t explained = 0;

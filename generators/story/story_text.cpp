@@ -6,7 +6,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <span>
+#include <utility>
 #include <variant>
 
 namespace chaperone::reports {
@@ -25,6 +28,12 @@ std::string who_text(const Story& story) {
   return groups.empty() ? "nobody" : fmt::format("{}", fmt::join(groups, "; "));
 }
 
+/// A value of a function that could have no other: there is nobody else.
+bool is_only_possible(const Story& story, const Given& given) {
+  const auto* value = std::get_if<GivenValue>(&given);
+  return value != nullptr && story.population.size((*story.system)[value->function].result) == 1;
+}
+
 /// One line per relation or function: its facts.
 std::string given_text(const Story& story, std::string_view margin) {
   std::vector<std::vector<std::string>> lines;
@@ -35,6 +44,8 @@ std::string given_text(const Story& story, std::string_view margin) {
                       given);
   };
   for (const Given& given : story.given) {
+    if (is_only_possible(story, given))
+      continue;
     if (previous == nullptr || key(*previous) != key(given))
       lines.emplace_back();
     lines.back().push_back(print(story.cast(), given));
@@ -102,49 +113,155 @@ std::string choices_in_words(const Story& story, const std::vector<Choice>& choi
   return words.empty() ? "" : fmt::format(", with {}", list_names(words));
 }
 
-std::string check_text(const Story& story, const Rule& rule, const Check& check, const Painter& painter) {
-  const Requirement& requirement = rule.requirements[check.requirement];
-  const std::string place = place_of(*story.system, requirement.span);
-  std::string words = quoted(*story.system, requirement.span);
-  if (words.empty())
-    words = print(*story.system, requirement.formula);
-  std::string text =
-      fmt::format("    {}{}require {}\n", painter.paint(Style::dim, place), place.empty() ? "" : "  ", words);
-  std::vector<std::string> facts = statements(story, check.satisfied_by.reasons);
+/// `rules.chap:12  require member(group, by)`: a line of the rule file, or what it would say.
+std::string line_text(const Story& story, Span span, std::string_view before, const std::string& unwritten,
+                      const Painter& painter) {
+  const std::string place = place_of(*story.system, span);
+  const std::string words = quoted(*story.system, span);
+  return fmt::format("    {}{}{}{}\n", painter.paint(Style::dim, place), place.empty() ? "" : "  ", before,
+                     words.empty() ? unwritten : words);
+}
+
+/// A list that ends where it is long enough.
+std::vector<std::string> shortened(std::vector<std::string> facts) {
   if (facts.size() > most_facts) {
     const std::size_t left_out = facts.size() - most_facts;
     facts.resize(most_facts);
     facts.push_back(fmt::format("and {} more", left_out));
   }
-  if (facts.empty())
-    facts.emplace_back(check.satisfied_by.looked_at_nobody ? "there was nobody to ask about" : "it always holds");
-  return text + fmt::format("      held: {}\n", wrapped(facts, 12));
+  return facts;
 }
 
-/// `follows(Ann, Bea)`, whether it is that or its opposite that holds.
+std::string check_text(const Story& story, const Rule& rule, const Check& check, const Painter& painter) {
+  const Requirement& requirement = rule.requirements[check.requirement];
+  const Explanation& why = check.satisfied_by;
+  std::vector<std::string> facts = shortened(statements(story, why.reasons));
+  if (why.counted)
+    facts.push_back(fmt::format("it counts {}", *why.counted));
+  if (facts.empty())
+    facts.emplace_back(why.looked_at_nobody ? "there was nobody to ask about" : "it always holds");
+  return line_text(story, requirement.span, "require ", print(*story.system, requirement.formula), painter) +
+         fmt::format("      held: {}\n", wrapped(facts, 12));
+}
+
+/// "added member(Group1, Ann)", "did not remove owner(Group1, Ann)", in two parts.
+std::pair<std::string, std::string> deed_words(const Story& story, const Deed& deed) {
+  const auto* denied = std::get_if<Not>(&deed.fact.statement->kind);
+  const Formula& plain = denied ? denied->body : deed.fact.statement;
+  if (!std::holds_alternative<Atom>(plain->kind))
+    return {!deed.is_done ? "did not change"
+            : denied      ? "made it so that"
+                          : "set",
+            print(*story.system, deed.fact.statement, &story.population)};
+  const std::string place = print(*story.system, plain, &story.population);
+  if (deed.is_done)
+    return {denied ? "removed" : "added", place};
+  return {denied ? "did not add" : "did not remove", place};
+}
+
+/// Those of one effect: with reasons each by itself, others together.
+std::string deeds_text(const Story& story, std::span<const Deed> deeds) {
+  std::string text;
+  std::map<std::string, std::vector<std::string>> together;
+  for (const Deed& deed : deeds) {
+    const auto [verb, fact] = deed_words(story, deed);
+    std::vector<std::string> words = shortened(statements(story, tuples(*story.system, deed.because)));
+    if (words.empty()) {
+      together[verb].push_back(fact);
+      continue;
+    }
+    words.front() = "since " + words.front();
+    words.insert(words.begin(), fmt::format("{} {}", verb, fact));
+    text += fmt::format("      {}\n", wrapped(words, 8));
+  }
+  for (const auto& [verb, facts] : together) {
+    std::vector<std::string> words = shortened(facts);
+    words.front() = fmt::format("{} {}", verb, words.front());
+    text += fmt::format("      {}\n", wrapped(words, 8));
+  }
+  return text;
+}
+
+/// Effects by which a condition decided; all of them where there is nothing else to tell.
+std::string deeds_text(const Story& story, const Rule& rule, const Blame& blame, bool are_all_told,
+                       const Painter& painter) {
+  std::string text;
+  for (std::size_t effect = 0; effect < rule.effects.size(); ++effect) {
+    std::vector<Deed> told;
+    std::ranges::copy_if(blame.deeds, std::back_inserter(told), [&](const Deed& deed) {
+      return deed.effect == effect && (are_all_told || !deed.is_done || !deed.because.empty());
+    });
+    if (!told.empty())
+      text += line_text(story, rule.effects[effect].span, "", "an effect", painter) + deeds_text(story, told);
+  }
+  return text;
+}
+
+/// `follows(Ann, Bea)`, whether it is that or its opposite that holds; `owner(Group1)`, whatever it is.
 std::string question(const Story& story, const Reason& reason) {
   const auto* opposite = std::get_if<Not>(&reason.statement->kind);
-  return print(*story.system, opposite ? opposite->body : reason.statement, &story.population);
+  const Formula& plain = opposite ? opposite->body : reason.statement;
+  const auto* equal = std::get_if<Equal>(&plain->kind);
+  if (equal != nullptr && std::holds_alternative<Value>(equal->right))
+    return print(*story.system, equal->left, &story.population);
+  return print(*story.system, plain, &story.population);
 }
 
-std::string overlooked_text(const Story& story, const Blame& blame, const Painter& painter) {
+/// `member(Group1, Ann)`, `a, b or c`.
+std::string questions(const Story& story, const std::vector<Reason>& reasons) {
+  std::string words;
+  for (std::size_t i = 0; i < reasons.size(); ++i)
+    words += (i == 0 ? "" : i + 1 < reasons.size() ? ", " : " or ") + question(story, reasons[i]);
+  return words;
+}
+
+/// What the rule might have looked at or changed; nothing where there is nothing to say.
+std::vector<std::string> lessons(const Story& story, const Rule& rule, const Blame& blame) {
   std::vector<std::string> what;
   for (const auto& [first, second] : blame.strangers)
-    what.push_back(fmt::format("{} and {} together", name_of(story.cast(), first.sort, first.index),
+    what.push_back(fmt::format("no requirement looked at {} and {} together",
+                               name_of(story.cast(), first.sort, first.index),
                                name_of(story.cast(), second.sort, second.index)));
   for (const Mistaken& mistaken : blame.mistaken) {
     std::vector<std::string> instead;
     for (const Reason& reason : mistaken.instead)
       instead.push_back(question(story, reason));
     what.push_back(
-        fmt::format("{}, only at {}", question(story, blame.broken_by.reasons[mistaken.fact]), list_names(instead)));
+        fmt::format("no requirement looked at {}, only at {}", question(story, mistaken.fact), list_names(instead)));
   }
-  if (what.empty())
-    for (const std::size_t index : blame.overlooked)
-      what.push_back(question(story, blame.broken_by.reasons[index]));
+  if (!what.empty() && !rule.requirements.empty())
+    return what;
+  if (blame.overlooked.empty() || rule.requirements.empty())
+    return blame.unchanged.empty() ? std::vector<std::string>()
+                                   : std::vector{"no effect changed " + questions(story, blame.unchanged)};
+  const bool are_all_unchanged = blame.unchanged.size() == blame.overlooked.size();
+  return {fmt::format("no requirement looked at {}{}", questions(story, blame.overlooked),
+                      !are_all_unchanged            ? ""
+                      : blame.unchanged.size() == 1 ? ", and no effect changed it"
+                                                    : ", and no effect changed them")};
+}
+
+/// What the last step had to satisfy, what it did, and what it left out.
+std::string last_step_text(const Story& story, const Blame& blame, const Painter& painter) {
+  const Rule& rule = (*story.system)[story.steps.back().action.rule];
+  const std::vector<std::string> told = lessons(story, rule, blame);
+  const std::string deeds = deeds_text(story, rule, blame, told.empty() || rule.requirements.empty(), painter);
   std::string text;
-  for (const std::string& each : what)
-    text += fmt::format("    {}\n", painter.paint(Style::bold, "no requirement looked at " + each));
+  if (!rule.requirements.empty())
+    text += fmt::format("\n  what the last step, {}, had to satisfy:\n", rule.name);
+  for (const Check& check : blame.checks)
+    text += check_text(story, rule, check, painter);
+  if (rule.requirements.empty() && deeds.empty())
+    return told.empty() ? text
+                        : fmt::format("\n  the last step, {}, requires nothing, and {}\n", rule.name,
+                                      painter.paint(Style::bold, told.front()));
+  if (rule.requirements.empty())
+    text += fmt::format("\n  what the last step, {}, did; it requires nothing:\n", rule.name);
+  else if (!deeds.empty())
+    text += "  what it did:\n";
+  text += deeds;
+  for (const std::string& lesson : told)
+    text += fmt::format("    {}\n", painter.paint(Style::bold, lesson));
   return text;
 }
 
@@ -188,19 +305,13 @@ std::string blame_text(const Story& story, const Property& property, const Blame
   for (const Reason& reason : blame.broken_by.reasons) {
     text += fmt::format("    {}\n", statements(story, {reason}).front());
     if (!reason.because.empty())
-      text += fmt::format("      since {}\n", wrapped(statements(story, reason.because), 12));
+      text += fmt::format("      since {}\n",
+                          wrapped(shortened(statements(story, tuples(*story.system, reason.because))), 12));
   }
   if (blame.broken_by.reasons.empty())
     text += fmt::format("    {}\n", print(*story.system, property.formula, &story.population));
-  if (!story.steps.empty() && story.steps.back().outcome == Outcome::allowed) {
-    const Rule& rule = (*story.system)[story.steps.back().action.rule];
-    if (rule.requirements.empty())
-      return text + fmt::format("\n  the last step, {}, requires nothing\n", rule.name);
-    text += fmt::format("\n  what the last step, {}, had to satisfy:\n", rule.name);
-    for (const Check& check : blame.checks)
-      text += check_text(story, rule, check, painter);
-    text += overlooked_text(story, blame, painter);
-  }
+  if (!story.steps.empty() && story.steps.back().outcome == Outcome::allowed)
+    text += last_step_text(story, blame, painter);
   return text;
 }
 
