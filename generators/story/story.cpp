@@ -1,12 +1,18 @@
 // From a replay to sentences and changes.
 #include "generators/story/story.hpp"
 
+#include "generators/story/reasons.hpp"
 #include "model/printer.hpp"
+
+#include <fmt/format.h>
 
 namespace chaperone::reports {
 namespace {
 
 using namespace model;
+
+/// More facts than these are not listed for one requirement.
+constexpr std::size_t most_against = 5;
 
 /// What lets the service refuse a step that no requirement refuses.
 std::string choice_of(const Cast& cast, const Played& played) {
@@ -30,7 +36,38 @@ bool is_refused(const Played& played) {
   return outcome != nullptr && *outcome == Outcome::refused;
 }
 
+/// Of one requirement that is false.
+std::string refusal_by(const Cast& cast, const Requirement& requirement, const Played& played) {
+  const std::vector<Assignment> bindings = bindings_of(cast.system, played.action);
+  const std::string own = print(cast, requirement.formula, bindings);
+  const std::string words = requirement.reason
+                                ? fill_in(*requirement.reason, cast.system, played.action, cast.population)
+                                : "it requires " + own;
+  const Explanation why = explain(requirement.formula, Moment{played.after}, bindings);
+  std::vector<std::string> facts;
+  for (const Reason& fact : tuples(cast.system, why.reasons)) {
+    const std::string opposite = print(cast.system, negation(fact.statement), &cast.population);
+    if (!is_trivial(fact) && (requirement.reason || opposite != own))
+      facts.push_back(print(cast.system, fact.statement, &cast.population));
+  }
+  if (facts.size() > most_against)
+    facts.back() = fmt::format("{} more", facts.size() - most_against + 1);
+  if (facts.size() > most_against)
+    facts.erase(facts.begin() + most_against - 1, facts.end() - 1);
+  return facts.empty() ? words : fmt::format("{}, since {}", words, list_names(facts));
+}
+
 } // namespace
+
+std::string whole_refusal_of(const Cast& cast, const Played& played) {
+  const Rule& rule = cast.system[played.action.rule];
+  const std::vector<Assignment> bindings = bindings_of(cast.system, played.action);
+  std::vector<std::string> words;
+  for (const Requirement& requirement : rule.requirements)
+    if (!evaluate(requirement.formula, Moment{played.after}, bindings))
+      words.push_back(refusal_by(cast, requirement, played));
+  return fmt::format("{}", fmt::join(words, "; also: "));
+}
 
 std::string refusal_of(const Cast& cast, const Played& played) {
   if (!played.refusal)

@@ -37,6 +37,10 @@ struct Story {
 /// What a refused step is told: the requirement's reason, filled in, or its own words.
 std::string refusal_of(const Cast& cast, const model::Played& played);
 
+/// The same for every requirement that is false, each with the facts that make it so: "already a member, since
+/// member(Group1, Bea)". An equality of individuals needs no facts, nor does a requirement that is one fact.
+std::string whole_refusal_of(const Cast& cast, const model::Played& played);
+
 /// The story of a replay, as far as it went.
 Story tell(const model::System& system, const model::Scenario& scenario, const model::Replay& replay);
 

@@ -214,11 +214,8 @@ TestCase make_exact_case(const System& system, const Scenario& scenario, std::st
     own.reason.reset();
     if (!step.may_refuse.empty())
       leave_open(own, *before, Outcome::allowed);
-    if (step.refusal) {
-      const std::string why = reports::refusal_of({system, scenario.population}, step);
-      own.why_refused =
-          system[step.action.rule].requirements[step.refusal->requirement].reason ? why : "it requires " + why;
-    }
+    if (step.refusal)
+      own.why_refused = reports::whole_refusal_of({system, scenario.population}, step);
     for (const auto& change : reports::changes_between(*before, step.after))
       own.changed.push_back(
           std::visit(overload{

@@ -61,6 +61,23 @@ TEST_CASE("a refused step says why and changes nothing") {
   CHECK(quoted(fine.system, refused.refused_by[0]) == "all u: invited | contact(creator, u)");
 }
 
+TEST_CASE("all requirements that refuse a step are told, each with the facts that are against it") {
+  const model::System system =
+      rules(tests::chat +
+            "scenario s { befriend(Ann, Bea) create_group(Ann, Chat, {Bea}) "
+            "create_group(Cal, Chat, {Bea}) refused befriend(Ann, Ann) refused leave_group(Cal, Chat) refused }");
+  const model::Scenario& scenario = system.scenarios.back();
+  const model::Replay replay = model::replay(system, scenario);
+  REQUIRE(replay.steps.size() == 5);
+  const auto told = [&](std::size_t step) {
+    return reports::whole_refusal_of({system, scenario.population}, replay.steps[step]);
+  };
+  CHECK(told(2) == "the group exists, since member(Chat, Ann); also: only contacts of Cal can be "
+                   "invited, since not contact(Cal, Bea)");
+  CHECK(told(3) == "it requires Ann != Ann");
+  CHECK(told(4) == "it requires member(Chat, Cal)");
+}
+
 TEST_CASE("the bare run of a scenario goes to its end, whatever the scenario expects") {
   const model::System system = rules(tests::chat_among_contacts());
   const model::Scenario run = reports::bare(system.scenarios[0]);
