@@ -4,6 +4,7 @@
 #include "generators/goals/effect_formulas.hpp"
 #include "generators/goals/open_steps.hpp"
 #include "generators/goals/split.hpp"
+#include "generators/goals/spoken.hpp"
 #include "model/printer.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
 
 namespace chaperone::generators {
 
@@ -42,9 +44,12 @@ std::string identifier(const std::string& text) {
       result += '_';
   }
   constexpr std::size_t most_letters = 60;
-  if (result.size() > most_letters) // cut between words
-    result.resize(result.find_last_of('_', most_letters) == std::string::npos ? most_letters
-                                                                              : result.find_last_of('_', most_letters));
+  if (result.size() > most_letters) { // cut between words, and not behind one that leads to others
+    result.resize(std::min(result.find_last_of('_', most_letters), most_letters));
+    for (const std::string_view end : {"_of", "_place", "_in", "_and", "_or", "_not", "_implies"})
+      if (result.ends_with(end))
+        result.resize(result.size() - end.size());
+  }
   while (!result.empty() && result.back() == '_')
     result.pop_back();
   return result;
@@ -158,6 +163,12 @@ private:
         rule.may_refuse.front().span, conjunction(std::move(when)));
   }
 
+  /// In few words, or where another goal goes by these already, with `more` behind them.
+  std::string short_name(const Rule& rule, const char* verb, const Formula& formula, const std::string& more) const {
+    const std::string few = fmt::format("{}_{}_{}", rule.name, verb, spoken(system(), formula));
+    return taken_.contains(identifier(few)) ? few + more : few;
+  }
+
   void list_requirements(RuleId id) {
     const Rule rule = system()[id];
     for (std::size_t i = 0; i < rule.requirements.size(); ++i) {
@@ -168,7 +179,7 @@ private:
         for (std::size_t other = 0; other < parts.size(); ++other)
           when.push_back(other == k ? negation(parts[other]) : parts[other]);
         Goal& goal =
-            add(id, rule.name + "_needs_" + print(system(), parts[k]),
+            add(id, short_name(rule, "needs", parts[k], " where " + print(system(), parts[k])),
                 fmt::format("{} must not be allowed where only {} stands in the way", rule.name, said(parts[k])),
                 requirement.span, conjunction(std::move(when)));
         goal.question.wants_twin = true;
@@ -176,7 +187,7 @@ private:
           continue;
         for (const Disjunct& disjunct : disjuncts(system(), parts[k])) {
           std::vector<Formula> decides{allowed(rule), negation(disjunct.others)};
-          add(id, rule.name + "_allows_" + print(system(), disjunct.way),
+          add(id, short_name(rule, "allows", disjunct.way, " for " + spoken(system(), parts[k])),
               fmt::format("{} must not be refused where only {} makes {} true", rule.name, said(disjunct.way),
                           said(parts[k])),
               requirement.span, conjunction(std::move(decides)));

@@ -54,6 +54,17 @@ bool contains(const std::vector<std::string>& lines, const std::string& line) {
 
 } // namespace
 
+TEST_CASE("a goal's name says what is asked in the end, and no two goals share one") {
+  const model::System system = tests::rules(club);
+  std::vector<std::string> names;
+  for (const Goal& goal : list_goals(system, {GoalKind::requirements}).goals)
+    names.push_back(goal.name);
+  CHECK(contains(names, "enter_needs_not_inside_who"));
+  CHECK(contains(names, "enter_needs_at_most_2_inside_u"));
+  CHECK(contains(names, "enter_allows_knows_u_who"));
+  CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
+}
+
 TEST_CASE("a requirement is taken apart through `all`, `implies` and defines") {
   const model::System system = tests::rules(club);
   const auto& requirements = system.rules[1].requirements;
