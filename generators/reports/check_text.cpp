@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace chaperone::reports {
 namespace {
@@ -112,9 +113,7 @@ private:
     const Scenario run = bare(shown.scenario);
     const Replay replayed = replay(system_, run);
     const Story story = tell(system_, run, replayed);
-    std::string parts;
-    for (const solver::evidence::TwoParts& both : solver::evidence::two_parts(system_, run))
-      parts += two_parts(asked, run, both);
+    const std::string parts = two_parts(asked, run);
     if (finding == Finding::witnessed)
       text_ += short_story_text(story, painter_) + parts;
     else
@@ -126,16 +125,27 @@ private:
       text_ += fmt::format("\n  a smaller run may exist: {}\n", shown.unproved);
   }
 
-  /// Who plays two parts, and whether that matters.
-  std::string two_parts(const Property& asked, const Scenario& run, const solver::evidence::TwoParts& both) const {
-    const Action& action = std::get<ScenarioStep>(run.items[both.step]).action;
-    const std::vector<VariableId>& parameters = system_[action.rule].parameters;
-    const Variable& first = system_[parameters[both.first]];
-    const std::uint32_t who = std::get<std::uint32_t>(action.args[both.first]);
-    const bool is_needed = !solver::evidence::apart(system_, asked, run, both);
-    return fmt::format("  in step {}, {} is both {} and {}{}\n", both.step + 1,
-                       run.population.names[first.sort.index][who], first.name, system_[parameters[both.second]].name,
-                       is_needed ? "" : "; with one for each, it takes no more steps");
+  /// Who plays two parts, and whether that matters; one line for the steps of which the same is to be said.
+  std::string two_parts(const Property& asked, const Scenario& run) const {
+    std::vector<std::pair<std::string, std::vector<std::string>>> lines;
+    for (const solver::evidence::TwoParts& both : solver::evidence::two_parts(system_, run)) {
+      const Action& action = std::get<ScenarioStep>(run.items[both.step]).action;
+      const std::vector<VariableId>& parameters = system_[action.rule].parameters;
+      const Variable& first = system_[parameters[both.first]];
+      const std::uint32_t who = std::get<std::uint32_t>(action.args[both.first]);
+      const bool is_needed = !solver::evidence::apart(system_, asked, run, both);
+      const std::string words = fmt::format("{} is both {} and {}{}", run.population.names[first.sort.index][who],
+                                            first.name, system_[parameters[both.second]].name,
+                                            is_needed ? "" : "; with one for each, it takes no more steps");
+      auto line = std::ranges::find(lines, words, [](const auto& one) { return one.first; });
+      if (line == lines.end())
+        line = lines.insert(lines.end(), {words, {}});
+      line->second.push_back(std::to_string(both.step + 1));
+    }
+    std::string text;
+    for (const auto& [words, steps] : lines)
+      text += fmt::format("  in step{} {}, {}\n", steps.size() > 1 ? "s" : "", list_names(steps), words);
+    return text;
   }
 
   void proved(const Property& asked, Finding finding, const solver::Proved& proved) {

@@ -43,13 +43,22 @@ public:
     list_places();
   }
 
-  /// Calls `is_fine` with one way after the other until it is true.
+  /// Calls `is_fine` with one way after the other until it is true: first those in which the new one takes over what
+  /// the two parameters are called, in all steps.
   std::optional<Scenario> find(const std::function<bool(const Scenario&)>& is_fine) {
+    const auto tried = [&](const std::vector<std::uint32_t>& way) -> std::optional<Scenario> {
+      Scenario made = shared(way);
+      const Action& action = step_of(made, which_.step).action;
+      const bool is_apart = action.args[which_.first] != action.args[which_.second];
+      return is_apart && is_fine(made) ? std::optional(std::move(made)) : std::nullopt;
+    };
+    for (const std::size_t part : {which_.second, which_.first})
+      for (const std::uint32_t how : {0U, 2U, 1U})
+        if (auto made = tried(by_name(part, how)))
+          return made;
     std::vector<std::uint32_t> way(ways_.size());
-    for (std::size_t tried = 0; tried < most_ways; ++tried) {
-      const Scenario made = shared(way);
-      const Action& action = std::get<ScenarioStep>(made.items[which_.step]).action;
-      if (action.args[which_.first] != action.args[which_.second] && is_fine(made))
+    for (std::size_t count = 0; count < most_ways; ++count) {
+      if (auto made = tried(way))
         return made;
       std::size_t at = 0;
       while (at < way.size() && ++way[at] == ways_[at])
@@ -92,6 +101,18 @@ private:
         tuples_.push_back(i);
         ways_.push_back(3);
       }
+  }
+
+  /// Parameters that are called like this one are the new individual's; all tuples are shared out in one way.
+  std::vector<std::uint32_t> by_name(std::size_t part, std::uint32_t how) const {
+    const auto name = [&](std::size_t item, std::size_t arg) {
+      const Action& action = std::get<ScenarioStep>(scenario_.items[item]).action;
+      return system_[system_[action.rule].parameters[arg]].name;
+    };
+    std::vector<std::uint32_t> way(ways_.size(), how);
+    for (std::size_t i = 0; i < steps_.size(); ++i)
+      way[i] = name(steps_[i].first, steps_[i].second) == name(which_.step, part) ? 1 : 0;
+    return way;
   }
 
   bool names_who(const StepArgument& argument) const {
@@ -178,6 +199,19 @@ std::optional<Scenario> instead_of(const System& system, const Property& propert
   return std::nullopt;
 }
 
+/// Leaves out given tuples, as long as the property is shown.
+Scenario without_spare_facts(const System& system, const Property& property, Scenario scenario) {
+  for (std::size_t i = scenario.given.size(); i-- > 0;) {
+    if (!std::holds_alternative<GivenTuple>(scenario.given[i]))
+      continue;
+    Scenario fewer = scenario;
+    fewer.given.erase(fewer.given.begin() + static_cast<std::ptrdiff_t>(i));
+    if (shows(system, property, fewer))
+      scenario = std::move(fewer);
+  }
+  return scenario;
+}
+
 /// Steps are looked at once, in order: one that is exchanged may make a later one idle, not an earlier one.
 Scenario without_idle_steps(const System& system, const Property& property, Scenario scenario) {
   for (std::size_t i = 0; i < scenario.items.size(); ++i) {
@@ -231,7 +265,7 @@ Scenario well_told(const System& system, const Property& property, Scenario scen
     is_any_left = false;
     for (const TwoParts& which : two_parts(system, scenario))
       if (auto better = apart(system, property, scenario, which)) {
-        scenario = std::move(*better);
+        scenario = without_spare_facts(system, property, std::move(*better));
         is_any_left = true;
         break;
       }

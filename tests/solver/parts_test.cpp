@@ -69,3 +69,14 @@ TEST_CASE("a step that changes nothing gives way to one that does") {
       "never touched = some u: User | (did shut(u) or did make(u)) and banned(u)");
   CHECK(steps(system, shown(system)) == std::vector<std::string>{"make(User1)"});
 }
+
+TEST_CASE("one who acts on themselves in every step is told apart in all of them") {
+  const model::System system =
+      tests::rules("system s sort User named Ann, Bea fixed relation boss(User) relation has(User) relation led(User) "
+                   "init empty has, led rule hire(by: User, whom: User) { require boss(by) add has(whom) } "
+                   "rule lead(by: User, whom: User) { require boss(by) and has(whom) add led(whom) } "
+                   "possible n = some u: User | led(u) and has(u)");
+  const model::Scenario run = shown(system);
+  CHECK(steps(system, run) == std::vector<std::string>{"hire(Ann, Bea)", "lead(Ann, Bea)"});
+  CHECK(run.given.size() == 1); // nobody is boss who need not be
+}
