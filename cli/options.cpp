@@ -150,6 +150,21 @@ Mistake take_format(Settings& settings, const std::string& text) {
   return "is not a format: choose text, json, junit, sarif or github";
 }
 
+Mistake take_rename(Settings& settings, const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+    return "is not a pair of names, such as invite=add_member";
+  settings.renames.push_back({text.substr(0, equals), text.substr(equals + 1)});
+  return std::nullopt;
+}
+
+Mistake take_forbidden(Settings& settings, const std::string& text) {
+  if (text != "looser" && text != "stricter" && text != "any")
+    return "is none of looser, stricter and any";
+  settings.forbidden = text;
+  return std::nullopt;
+}
+
 Mistake take_text_or_json(Settings& settings, const std::string& text) {
   if (text != "text" && text != "json")
     return "is not a format of this command: choose text or json";
@@ -240,9 +255,9 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 
 constexpr std::array rows{
     OptionRow{"--property", "NAME", "check generate certify", "check only this property", take_property, true},
-    OptionRow{"--depth", "N", "check generate conform", "search runs of up to N steps (12)",
+    OptionRow{"--depth", "N", "check diff generate conform", "search runs of up to N steps (12)",
               take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check generate conform certify",
+    OptionRow{"--timeout", "DURATION", "check diff generate conform certify",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
               true},
@@ -251,9 +266,9 @@ constexpr std::array rows{
               take_engine},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--allow", "CODE,…", "check replay generate conform",
+    OptionRow{"--allow", "CODE,…", "check replay diff generate conform",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
-    OptionRow{"--seed", "N", "check generate conform", "the random seed of the solver, of walks and races (0)",
+    OptionRow{"--seed", "N", "check diff generate conform", "the random seed of the solver, of walks and races (0)",
               take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
               take_text<&Settings::save_folder>},
@@ -284,7 +299,7 @@ constexpr std::array rows{
     OptionRow{"--walk", "N", "conform", "take N random walks over the rules beside the scenarios",
               take_number<&Settings::walks>},
     OptionRow{"--race", "", "conform", "send two steps at once, over two adapters", take_switch<&Settings::races>},
-    OptionRow{"--jobs", "N", "check conform", "threads of a check (2, where there are cores); adapters at once (1)",
+    OptionRow{"--jobs", "N", "check diff conform", "threads of a check (2, where there are cores); adapters at once (1)",
               take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
               take_switch<&Settings::runs_once>},
@@ -292,10 +307,14 @@ constexpr std::array rows{
               take_reply_timeout},
     OptionRow{"--format", "FORMAT", "check replay conform",
               "how results are written: text, json, junit, sarif or github (text)", take_format},
-    OptionRow{"--format", "FORMAT", "certify", "how results are written: text or json (text)", take_text_or_json},
-    OptionRow{"--color", "WHEN", "check replay generate conform certify", "auto, always or never (auto)", take_color},
-    OptionRow{"--quiet", "", "check replay generate conform certify",
+    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text or json (text)", take_text_or_json},
+    OptionRow{"--color", "WHEN", "check replay diff generate conform certify", "auto, always or never (auto)", take_color},
+    OptionRow{"--quiet", "", "check replay diff generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
+    OptionRow{"--rename", "OLD=NEW", "diff", "what the old file calls OLD is NEW in the new one", take_rename, true},
+    OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (any)", take_forbidden},
+    OptionRow{"--states", "", "diff", "states that differ are a difference, too, even where nobody asks for it",
+              take_switch<&Settings::judges_states>},
     OptionRow{"--verbose", "", "check",
               "say why each rule keeps what is proved, and on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
@@ -325,6 +344,13 @@ constexpr std::array<std::string_view, 2> certify_examples{
     "chaperone certify rules.chap proofs --solver cvc5 --property child_meets_stranger",
 };
 
+constexpr std::array diff_operands{OperandRow{"OLD", "the rules as they were", &Settings::old_rules, true, false},
+                                   OperandRow{"NEW", "the rules as they will be", &Settings::new_rules, true, false}};
+constexpr std::array<std::string_view, 2> diff_examples{
+    "chaperone diff launch.chap fixed.chap",
+    "chaperone diff old.chap new.chap --forbid looser --rename invite=add_member",
+};
+
 constexpr std::array generate_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
     OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
@@ -352,6 +378,7 @@ constexpr std::array commands{
                run_replay},
     CommandRow{"certify", "check saved proofs again, by a solver of your choice", certify_operands, certify_examples,
                run_certify},
+    CommandRow{"diff", "what a rule change newly allows and newly refuses", diff_operands, diff_examples, run_diff},
     CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},

@@ -3,6 +3,7 @@
 // Covered by tests/cli/options_test.cpp.
 #pragma once
 
+#include "model/comparison/matching.hpp"
 #include "solver/check.hpp"
 
 #include <chrono>
@@ -51,6 +52,11 @@ struct Settings {
   std::string output_folder;                            ///< generate
   std::string expect_from;                              ///< generate: the rules known to be right; empty: none
   std::string depfile; ///< generate: where to say what was read, for a build; empty: nowhere
+
+  std::vector<std::string> old_rules, new_rules;   ///< OLD and NEW operands of diff, one each
+  std::vector<model::comparison::Rename> renames; ///< diff: what the new file calls otherwise
+  std::string forbidden;                           ///< diff: looser, stricter or any; empty: any
+  bool judges_states = false;                      ///< diff: states that differ are a difference
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

@@ -190,7 +190,8 @@ private:
   void begin(Part& part, bool are_goals) {
     part.session = std::make_shared<encoding::Session>(audits_, part.interrupt);
     Part& other = are_goals ? safety_ : goals_;
-    part.strategy.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals), !are_goals,
+    part.strategy.emplace(*part.session, system_, options_, &serialised_, chosen(are_goals),
+                          !are_goals && options_.seeks_conflicts,
                           [this, &part, &other] { exchange_.exchange(part, other); });
     part.audit.emplace(*part.session, system_);
     try {

@@ -39,6 +39,7 @@ struct Options {
   bool proves_first = false;
   Effort effort = Effort::full;
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
+  bool seeks_conflicts = true;       ///< also looks for runs into conflicts
   bool warns = true;                 ///< also looks for what is worth a warning
   bool explains = false;             ///< says of each rule why it keeps an invariant (Proved::keeping)
 };

@@ -1,0 +1,46 @@
+// The words that all reports on a diff share.
+#include "generators/differences/diff_report.hpp"
+
+namespace chaperone::differences {
+
+using namespace model;
+using solver::comparison::Change;
+
+std::string_view word_for(Change change) {
+  switch (change) {
+  case Change::equivalent:
+    return "equivalent";
+  case Change::stricter:
+    return "stricter";
+  case Change::looser:
+    return "looser";
+  case Change::both:
+    return "both";
+  case Change::undecided:
+    break;
+  }
+  return "undecided";
+}
+
+std::string_view word_for(const solver::comparison::Answer& answer) {
+  return std::visit(overload{
+                        [](const solver::comparison::None&) { return "none"; },
+                        [](const solver::comparison::Shown&) { return "shown"; },
+                        [](const solver::Bounded&) { return "bounded"; },
+                        [](const solver::Unknown&) { return "unknown"; },
+                    },
+                    answer);
+}
+
+std::vector<std::string> lost_uses(const DiffReport& report) {
+  std::vector<std::string> lost;
+  for (const solver::comparison::PropertyComparison& each : report.found->properties)
+    if (each.before && each.old_verdict && each.new_verdict &&
+        (*report.before)[*each.before].kind == PropertyKind::possible &&
+        std::holds_alternative<solver::Shown>(*each.old_verdict) &&
+        std::holds_alternative<solver::Proved>(*each.new_verdict))
+      lost.push_back((*report.before)[*each.before].name);
+  return lost;
+}
+
+} // namespace chaperone::differences

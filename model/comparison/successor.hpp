@@ -1,0 +1,30 @@
+// What the effects of a rule come to, as formulas over the state before the step:
+// whether they conflict, and whether two lists of effects lead to different states.
+// Sections 5 and 6 of docs/semantics.md. Covered by tests/model/comparison_test.cpp.
+#pragma once
+
+#include "model/comparison/transplant.hpp"
+#include "model/system.hpp"
+
+#include <vector>
+
+namespace chaperone::model::comparison {
+
+/// The effects of a rule in one system, and how to say them in another.
+struct Saying {
+  const std::vector<Effect>& effects;
+  Transplant& in;
+};
+
+/// Would the effects both add and remove one tuple, or set one place to two values? The constant false where that can
+/// be seen not to be. Cost: one part for each pair of updates that may meet.
+Formula conflict_of(System& to, const Saying& said);
+
+/// Would the two lead to different values of some relation or function, read in one state?
+Formula difference_of(System& to, const Saying& one, const Saying& two, const std::vector<RelationId>& relations,
+                      const std::vector<FunctionId>& functions);
+
+Formula disjunction(std::vector<Formula> parts); ///< false for none, the part itself for one
+bool is_constant(const Formula& formula, bool value);
+
+} // namespace chaperone::model::comparison

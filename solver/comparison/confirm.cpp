@@ -1,0 +1,151 @@
+// See confirm.hpp.
+#include "solver/comparison/confirm.hpp"
+
+#include "model/comparison/projection.hpp"
+#include "solver/api/errors.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace chaperone::solver::comparison {
+
+using namespace model;
+using model::comparison::Course;
+using model::comparison::Lockstep;
+using model::comparison::Probe;
+using model::comparison::Projection;
+using model::comparison::Question;
+
+namespace {
+
+/// Whose run it is, and who differs from it.
+Side taker_of(const Probe& probe) {
+  return probe.question == Question::newly_refused ? Side::before : Side::after;
+}
+
+class Confirmation {
+public:
+  Confirmation(const Sides& sides, const Lockstep& made, const Probe& probe, const Scenario& run)
+      : sides_(sides), made_(made), probe_(probe), run_(run), replayed_(replay(made.system, run)) {}
+
+  Shown run() {
+    if (replayed_.failure || replayed_.steps.size() != run_.items.size())
+      fail("its steps are not taken");
+    const Side taker = taker_of(probe_);
+    Shown shown;
+    shown.side = taker;
+    shown.run = Projection(taker, sides_.of(taker), made_).run(run_);
+    shown.beside = Projection(other(taker), sides_.of(other(taker)), made_).run(run_);
+    shown.steps = static_cast<std::uint32_t>(run_.items.size());
+    const std::size_t common = run_.items.size() - (probe_.question == Question::other_state ? 0 : 1);
+    const Side driver = made_.course == Course::before || made_.course == Course::left_behind ? Side::before : Side::after;
+    follow(driver, common);
+    if (probe_.question == Question::other_state)
+      differ_in_states();
+    else
+      differ(shown);
+    return shown;
+  }
+
+private:
+  [[noreturn]] void fail(const std::string& why) const {
+    throw InternalError(fmt::format("the run found for `{}` was not confirmed: {}",
+                                    made_.system[probe_.property].name, why));
+  }
+
+  const State& combined(std::size_t after_steps) const {
+    return after_steps == 0 ? replayed_.start : replayed_.steps[after_steps - 1].after;
+  }
+
+  /// The driving side's own rules take every step of the common part, to the states that the combined run has.
+  void follow(Side side, std::size_t count) const {
+    const System& own = sides_.of(side);
+    const Projection seen(side, own, made_);
+    const Layout layout(own, seen.population(run_.population));
+    if (broken_constraint(seen.state(combined(0), layout)) != nullptr)
+      fail("it does not start as the rules do");
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::optional<Action> action = seen.action(replayed_.steps[i].action);
+      const auto next = action ? take_step(seen.state(combined(i), layout), *action)
+                               : std::variant<State, Refusal, Conflict>(Refusal{});
+      const auto* reached = std::get_if<State>(&next);
+      if (reached == nullptr || !(*reached == seen.state(combined(i + 1), layout)))
+        fail(fmt::format("step {} leads elsewhere", i + 1));
+    }
+  }
+
+  /// The last step, by each side's own rules.
+  void differ(Shown& shown) const {
+    const bool is_effect = probe_.question == Question::other_effect;
+    const Side taker = shown.side;
+    // Where the old rules take all other steps, both read what they have left; so do both where effects are compared.
+    const bool taker_sees_other = made_.course == Course::left_behind;
+    const bool refuser_sees_other = is_effect;
+    const Seen one = see(taker, taker_sees_other);
+    const Seen two = see(other(taker), refuser_sees_other);
+    if (!std::holds_alternative<State>(one.outcome))
+      fail("the last step is not taken");
+    if (is_effect) {
+      const auto* theirs = std::get_if<State>(&two.outcome);
+      if (theirs == nullptr)
+        fail("the last step is not taken by both");
+      if (are_alike(sides_.matching, *theirs, std::get<State>(one.outcome)))
+        fail("the last step leads to one state");
+      return;
+    }
+    if (std::holds_alternative<State>(two.outcome))
+      fail("the last step is taken by both");
+    if (const auto* refusal = std::get_if<Refusal>(&two.outcome); refusal != nullptr && has_rule(other(taker)))
+      shown.refused_by = refusal->requirement;
+    shown.conflicts = std::holds_alternative<Conflict>(two.outcome);
+  }
+
+  void differ_in_states() const {
+    const std::size_t last = run_.items.size();
+    const Projection old_side(Side::before, sides_.before, made_);
+    const Projection new_side(Side::after, sides_.after, made_);
+    const Layout old_layout(sides_.before, old_side.population(run_.population));
+    const Layout new_layout(sides_.after, new_side.population(run_.population));
+    if (are_alike(sides_.matching, old_side.state(combined(last), old_layout),
+                  new_side.state(combined(last), new_layout)))
+      fail("the states are one");
+  }
+
+  bool has_rule(Side side) const { return side == Side::before ? probe_.before.has_value() : probe_.after.has_value(); }
+
+  /// What comes of the last step for one side; the layout is that of the state.
+  struct Seen {
+    std::unique_ptr<const Layout> layout;
+    std::variant<State, Refusal, Conflict> outcome;
+  };
+  Seen see(Side side, bool sees_other) const {
+    if (!has_rule(side))
+      return {nullptr, Refusal{}};
+    const System& own = sides_.of(side);
+    Projection seen(side, own, made_);
+    if (sees_other)
+      seen.seeing_the_other(sides_.matching);
+    auto layout = std::make_unique<const Layout>(own, seen.population(run_.population));
+    const std::size_t last = replayed_.steps.size() - 1;
+    const std::optional<Action> action = seen.action(replayed_.steps[last].action);
+    auto outcome = take_step(seen.state(combined(last), *layout), *action);
+    return {std::move(layout), std::move(outcome)};
+  }
+
+  const Sides& sides_;
+  const Lockstep& made_;
+  const Probe& probe_;
+  const Scenario& run_;
+  Replay replayed_;
+};
+
+} // namespace
+
+Shown confirmed(const Sides& sides, const Lockstep& made, const Probe& probe, const solver::Shown& found) {
+  Shown shown = Confirmation(sides, made, probe, found.scenario).run();
+  shown.is_smallest = found.is_smallest;
+  return shown;
+}
+
+} // namespace chaperone::solver::comparison
