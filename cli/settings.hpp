@@ -53,10 +53,10 @@ struct Settings {
   std::string expect_from;                              ///< generate: the rules known to be right; empty: none
   std::string depfile; ///< generate: where to say what was read, for a build; empty: nowhere
 
-  std::vector<std::string> old_rules, new_rules;   ///< OLD and NEW operands of diff, one each
+  std::vector<std::string> old_rules, new_rules;  ///< OLD and NEW operands of diff, one each
   std::vector<model::comparison::Rename> renames; ///< diff: what the new file calls otherwise
-  std::string forbidden;                           ///< diff: looser, stricter or any; empty: any
-  bool judges_states = false;                      ///< diff: states that differ are a difference
+  std::string forbidden;                          ///< diff: looser, stricter or any; empty: any
+  bool judges_states = false;                     ///< diff: states that differ are a difference
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

@@ -66,6 +66,7 @@ private:
       line["old_rule"] = (*report_.before)[*rule.before].name;
     if (!rule.before || !rule.after)
       line["only"] = rule.after ? "new" : "old";
+    line["changed"] = rule.is_changed || !rule.before || !rule.after;
     line["newly_allowed"] = answer_json(rule.newly_allowed, rule.before);
     line["newly_refused"] = answer_json(rule.newly_refused, rule.after);
     line["other_effect"] = answer_json(rule.other_effect, std::nullopt);

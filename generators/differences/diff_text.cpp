@@ -14,12 +14,12 @@ namespace chaperone::differences {
 namespace {
 
 using namespace model;
+using model::comparison::other;
+using model::comparison::Side;
 using reports::counted;
 using reports::finding_of;
 using reports::sorts_in_words;
 using reports::Style;
-using model::comparison::other;
-using model::comparison::Side;
 using solver::comparison::Answer;
 using solver::comparison::Change;
 using solver::comparison::PropertyComparison;
@@ -46,8 +46,8 @@ private:
   void verdict() {
     const Change change = report_.found->change;
     const Style style = change == Change::equivalent || change == Change::stricter ? Style::good
-                        : change == Change::undecided                             ? Style::doubtful
-                                                                                  : Style::bad;
+                        : change == Change::undecided                              ? Style::doubtful
+                                                                                   : Style::bad;
     text_ += fmt::format("{} -> {}: {}{}\n", visible(report_.old_file), visible(report_.new_file),
                          painter_.paint(style, word_for(change)), meaning(change));
   }
@@ -76,7 +76,8 @@ private:
 
   void start(const std::string& what, const Answer& answer, Side side) {
     if (const auto* shown = std::get_if<Shown>(&answer)) {
-      headline(what, Style::doubtful, "differs", fmt::format(", only {} starts like this", visible(report_.file(side))));
+      headline(what, Style::doubtful, "differs",
+               fmt::format(", only {} starts like this", visible(report_.file(side))));
       story(*shown);
     } else {
       open(what, answer, "starts");
@@ -98,12 +99,9 @@ private:
       headline(name, Style::good, "changed without effect", ", no run can tell the difference");
   }
 
+  /// The answers are all proofs: whatever is shown or open has been told before this is asked.
   static bool is_without_effect(const RuleComparison& rule) {
-    const auto is_proved = [](const Answer& answer) {
-      const auto* none = std::get_if<solver::comparison::None>(&answer);
-      return none != nullptr && !none->is_same_text;
-    };
-    return is_proved(rule.newly_allowed) || is_proved(rule.newly_refused) || is_proved(rule.other_effect);
+    return rule.is_changed && std::holds_alternative<solver::comparison::None>(rule.allowed_in_old_states);
   }
 
   /// `refusing`: the other side's rule, where it has one.
@@ -172,9 +170,10 @@ private:
     text_ += is_quiet_ ? "" : "\n";
     for (const PropertyComparison& each : report_.found->properties) {
       const Property& property = each.after ? (*report_.after)[*each.after] : (*report_.before)[*each.before];
-      text_ += fmt::format("{} {}: {} -> {}\n", reports::word_for(property.kind), painter_.paint(Style::bold, property.name),
-                           verdict(property, each.old_verdict, each.before.has_value()),
-                           verdict(property, each.new_verdict, each.after.has_value()));
+      text_ +=
+          fmt::format("{} {}: {} -> {}\n", reports::word_for(property.kind), painter_.paint(Style::bold, property.name),
+                      verdict(property, each.old_verdict, each.before.has_value()),
+                      verdict(property, each.new_verdict, each.after.has_value()));
     }
     for (const std::string& lost : lost_uses(report_))
       headline("possible " + lost, Style::bad, "lost", ", the new rules make it impossible");

@@ -19,13 +19,17 @@ public:
     return std::visit(overload{
                           [](const Constant& it) { return std::string(it.value ? "true" : "false"); },
                           [&](const Atom& it) { return fmt::format("r{}({})", it.relation.index, of(it.args)); },
-                          [&](const Equal& it) { return in_order("=", {of(it.left), of(it.right)}); },
+                          [&](const Equal& it) {
+                            return in_order("=", {of(it.left), of(it.right)});
+                          },
                           [&](const Member& it) { return fmt::format("{} in {}", of(it.element), of(Term(it.set))); },
                           [&](const Not& it) { return "not " + of(it.body); },
                           [&](const And& it) { return in_order("and", of(it.parts)); },
                           [&](const Or& it) { return in_order("or", of(it.parts)); },
                           [&](const Implies& it) { return fmt::format("({} => {})", of(it.left), of(it.right)); },
-                          [&](const Iff& it) { return in_order("iff", {of(it.left), of(it.right)}); },
+                          [&](const Iff& it) {
+                            return in_order("iff", {of(it.left), of(it.right)});
+                          },
                           [&](const Quantified& it) { return of(it); },
                           [&](const Call& it) { return fmt::format("d{}({})", it.define.index, of(it.args)); },
                           [&](const Can& it) { return fmt::format("can{}({})", it.rule.index, of(it.args)); },

@@ -63,8 +63,8 @@ void Copies::combine_sorts() {
 void Copies::combine_symbols() {
   SymbolMap& old_map = maps_[0][0];
   SymbolMap& new_map = maps_[1][1];
-  const auto combine = [&](auto& into, const auto& olds, const auto& news, const auto& pairs, auto& old_ids, auto& new_ids,
-                           auto& beside, auto adopt) {
+  const auto combine = [&](auto& into, const auto& olds, const auto& news, const auto& pairs, auto& old_ids,
+                           auto& new_ids, auto& beside, auto adopt) {
     using Identifier = typename std::decay_t<decltype(old_ids)>::value_type;
     into = news;
     for (std::uint32_t i = 0; i < news.size(); ++i) {

@@ -33,6 +33,8 @@ const char* words_for(Question question) {
     return "other effect";
   case Question::other_state:
     return "other state";
+  case Question::own_start:
+    return "own start";
   }
   return "";
 }
@@ -49,8 +51,6 @@ public:
     if (options_.with_promises)
       add_promises();
     add_probes();
-    if (options_.with_states)
-      add_state_questions();
     Lockstep made{std::move(copies_.made()), options_.course, std::move(probes_), std::move(origins_), {}, {}};
     for (const Side side : {Side::before, Side::after}) {
       const SymbolMap& map = copies_.map(side, side);
@@ -157,8 +157,8 @@ private:
     const Reader beside = of_other ? Reader{aside, aside} : Reader{driver_, aside};
     const RuleId acting = of_other.value_or(id);
     // Where the other side's effects would conflict, its copies stay; a step that both take must not conflict at all.
-    const Formula clash = options_.course == Course::common ? make_formula(Constant{false})
-                                                            : conflict(beside, acting, parameters);
+    const Formula clash =
+        options_.course == Course::common ? make_formula(Constant{false}) : conflict(beside, acting, parameters);
     Transplant in = copies_.saying(beside.side, beside.copies, acting, parameters);
     for (const Effect& effect : rule(beside.side, acting).effects) {
       Effect made = in.of(effect);
@@ -197,8 +197,7 @@ private:
     case Course::before:
       return ask(Question::newly_refused, {Side::before, Side::before}, {Side::after, Side::after});
     case Course::common:
-      ask(Question::newly_allowed, {Side::after, Side::after}, {Side::before, Side::before});
-      return ask(Question::newly_refused, {Side::before, Side::before}, {Side::after, Side::after});
+      return add_state_question();
     case Course::left_behind:
       return ask(Question::newly_allowed, {Side::after, Side::before}, {Side::before, Side::before});
     }
@@ -296,17 +295,18 @@ private:
     probes_.push_back(probe);
   }
 
-  void add_state_questions() {
-    const auto ask_of = [&](const std::string& name, Formula same) {
-      Property property;
-      property.name = fmt::format("{} {}", words_for(Question::other_state), name);
-      property.formula = negation(same);
-      add_question({Question::other_state, std::nullopt, std::nullopt, {}}, std::move(property));
-    };
+  void add_state_question() {
+    std::vector<Formula> ways;
     for (const auto& [own, theirs] : copies_.split_relations())
-      ask_of(copies_.made()[own].name, are_equal(copies_.made(), own, theirs));
+      ways.push_back(negation(are_equal(copies_.made(), own, theirs)));
     for (const auto& [own, theirs] : copies_.split_functions())
-      ask_of(copies_.made()[own].name, are_equal(copies_.made(), own, theirs));
+      ways.push_back(negation(are_equal(copies_.made(), own, theirs)));
+    if (ways.empty())
+      return;
+    Property property;
+    property.name = words_for(Question::other_state);
+    property.formula = disjunction(std::move(ways));
+    add_question({Question::other_state, std::nullopt, std::nullopt, {}}, std::move(property));
   }
 
   const LockstepOptions& options_;
@@ -321,6 +321,29 @@ private:
 
 Lockstep lockstep(const System& before, const System& after, const Matching& matching, const LockstepOptions& options) {
   return Builder(before, after, matching, options).run();
+}
+
+std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching) {
+  Copies copies(before, after, matching, Side::after, false);
+  const auto requirements = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
+    Transplant in = copies.saying(side, Side::after, id, parameters);
+    std::multiset<std::string> texts;
+    for (const Requirement& requirement : copies.of(side)[id].requirements)
+      texts.insert(canonical(copies.made(), in.of(requirement.formula)));
+    return texts;
+  };
+  std::set<RuleId> changed;
+  for (std::uint32_t i = 0; i < after.rules.size(); ++i) {
+    const std::optional<RuleId>& counterpart = matching.rules.of_after[i];
+    if (!counterpart)
+      continue;
+    const std::vector<VariableId> parameters = copies.parameters_of(Side::after, RuleId{i});
+    if (requirements(Side::before, *counterpart, parameters) != requirements(Side::after, RuleId{i}, parameters) ||
+        copies.texts_of(Side::before, Side::after, *counterpart, parameters) !=
+            copies.texts_of(Side::after, Side::after, RuleId{i}, parameters))
+      changed.insert(RuleId{i});
+  }
+  return changed;
 }
 
 } // namespace chaperone::model::comparison

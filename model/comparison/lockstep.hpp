@@ -21,9 +21,9 @@ namespace chaperone::model::comparison {
 
 /// Whose runs are looked at.
 enum class Course {
-  before, ///< the old rules take every step; what the new ones would have made of it is kept beside
-  after,  ///< the other way round
-  common, ///< steps that both take
+  before,      ///< the old rules take every step; what the new ones would have made of it is kept beside
+  after,       ///< the other way round
+  common,      ///< steps that both take; it is asked whether what they make of the states differs
   left_behind, ///< the old rules take every step, and the new ones read what they left
 };
 
@@ -31,13 +31,14 @@ enum class Question {
   newly_allowed, ///< the new rules take a step, the old ones do not
   newly_refused, ///< the other way round
   other_effect,  ///< both take the step, and what they make of one state differs
-  other_state,   ///< no rule's: the copies that the sides keep differ. In the course `common` alone
+  other_state,   ///< no rule's: the copies that the sides keep differ
+  own_start,     ///< no rule's: the driving side starts so, and the other does not
 };
 
 /// One way in which the sides could differ.
 struct Probe {
   Question question;
-  std::optional<RuleId> before, after; ///< the rule; at least one, but for `other_state`
+  std::optional<RuleId> before, after; ///< the rule; at least one, but for `other_state` and `own_start`
   PropertyId property;                 ///< of Lockstep::system: violated where the sides differ
 };
 
@@ -46,7 +47,6 @@ struct LockstepOptions {
   /// Only these rules are asked about, by their id on the side that has them; all where there is none.
   std::optional<std::set<RuleId>> before = std::nullopt, after = std::nullopt;
   bool with_promises = false; ///< the driving side's `never` and `always` come along, for proofs to use
-  bool with_states = false;   ///< asks for `other_state`
 };
 
 struct Lockstep {
@@ -71,6 +71,9 @@ struct Lockstep {
 
 /// Rules that say the same word for word, over what is kept once, are not asked about: nothing can differ there.
 Lockstep lockstep(const System& before, const System& after, const Matching& matching, const LockstepOptions& options);
+
+/// The rules of both sides that do not say the same word for word, by their new id. Linear in the text.
+std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching);
 
 /// The states in which one side may start and the other may not: a system without rules, with one `never` that is
 /// violated by such a state; none where the sides' starts say the same of all that any rule asks.

@@ -22,7 +22,7 @@ public:
     match_values();
     made_.relations =
         pairs<RelationId>(before_.relations, after_.relations, "relation", [&](const Relation& a, const Relation& b) {
-          return !same_places(a.places, b.places)           ? "has other places"
+          return !same_places(a.places, b.places)   ? "has other places"
                  : a.is_symmetric != b.is_symmetric ? "is symmetric on one side only"
                                                     : "";
         });

@@ -20,8 +20,7 @@ Projection& Projection::seeing_the_other(const Matching& matching) {
 Population Projection::population(const Population& combined) const {
   Population made;
   for (std::uint32_t sort = 0; sort < own_.sorts.size(); ++sort)
-    made.names.push_back(own_.sorts[sort].is_enum ? own_.sorts[sort].names
-                                                  : combined.names[copies_.sorts[sort].index]);
+    made.names.push_back(own_.sorts[sort].is_enum ? own_.sorts[sort].names : combined.names[copies_.sorts[sort].index]);
   return made;
 }
 

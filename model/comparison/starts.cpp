@@ -69,16 +69,17 @@ private:
           continue;
         if (constraint.empty_relation)
           taken.empty_relation = copies_.map(side, read).relations[constraint.empty_relation->index];
-        taken.only_fixed =
-            std::ranges::all_of(mentions.relations, [&](RelationId id) { return made[id].is_fixed; }) &&
-            std::ranges::all_of(mentions.functions, [&](FunctionId id) { return made[id].is_fixed; });
+        taken.only_fixed = std::ranges::all_of(mentions.relations, [&](RelationId id) { return made[id].is_fixed; }) &&
+                           std::ranges::all_of(mentions.functions, [&](FunctionId id) { return made[id].is_fixed; });
         (made.*list).push_back(std::move(taken));
       }
   }
 
   bool speaks_of_what_is_aside(const Mentions& mentions) const {
-    return std::ranges::any_of(mentions.relations, [&](RelationId id) { return copies_.is_beside(id) && !is_copy(id); }) ||
-           std::ranges::any_of(mentions.functions, [&](FunctionId id) { return copies_.is_beside(id) && !is_copy(id); });
+    return std::ranges::any_of(mentions.relations,
+                               [&](RelationId id) { return copies_.is_beside(id) && !is_copy(id); }) ||
+           std::ranges::any_of(mentions.functions,
+                               [&](FunctionId id) { return copies_.is_beside(id) && !is_copy(id); });
   }
   bool is_copy(RelationId id) const {
     return std::ranges::any_of(copies_.split_relations(), [&](const auto& it) { return it.second == id; });
@@ -169,14 +170,13 @@ private:
   bool feeds(Side side, const Effect& effect) const {
     const SymbolMap& map = copies_.map(side, side);
     return std::ranges::any_of(effect.updates, [&](const Update& update) {
-      return std::visit(overload{
-                            [&](const AddTuple& it) { return found_.relations.contains(map.relations[it.relation.index]); },
-                            [&](const RemoveTuple& it) {
-                              return found_.relations.contains(map.relations[it.relation.index]);
-                            },
-                            [&](const SetValue& it) { return found_.functions.contains(map.functions[it.function.index]); },
-                        },
-                        update);
+      return std::visit(
+          overload{
+              [&](const AddTuple& it) { return found_.relations.contains(map.relations[it.relation.index]); },
+              [&](const RemoveTuple& it) { return found_.relations.contains(map.relations[it.relation.index]); },
+              [&](const SetValue& it) { return found_.functions.contains(map.functions[it.function.index]); },
+          },
+          update);
     });
   }
 
@@ -185,8 +185,11 @@ private:
     if (effect.where)
       collect_mentions(copies_.of(side), effect.where, found);
     for (const Update& update : effect.updates) {
-      std::visit([&](const auto& it) { std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, found); }); },
-                 update);
+      std::visit(
+          [&](const auto& it) {
+            std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, found); });
+          },
+          update);
       if (const auto* change = std::get_if<SetValue>(&update))
         collect_mentions(change->value, found);
     }
@@ -249,7 +252,7 @@ std::optional<Lockstep> start_only_of(Side side, const System& before, const Sys
   made.properties.push_back(std::move(property));
   add_spare_variables(made);
   Lockstep result{std::move(made), side == Side::before ? Course::before : Course::after, {}, {}, {}, {}};
-  result.probes.push_back({Question::other_state, std::nullopt, std::nullopt, PropertyId{0}});
+  result.probes.push_back({Question::own_start, std::nullopt, std::nullopt, PropertyId{0}});
   for (const Side each : {Side::before, Side::after}) {
     const SymbolMap& map = copies.map(each, each);
     (each == Side::before ? result.before : result.after) = {map.sorts, map.values, map.relations, map.functions};

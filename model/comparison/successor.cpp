@@ -18,9 +18,15 @@ struct Place {
 
 Place place_of(const Update& update) {
   return std::visit(overload{
-                        [](const AddTuple& it) { return Place{true, it.relation.index}; },
-                        [](const RemoveTuple& it) { return Place{true, it.relation.index}; },
-                        [](const SetValue& it) { return Place{false, it.function.index}; },
+                        [](const AddTuple& it) {
+                          return Place{true, it.relation.index};
+                        },
+                        [](const RemoveTuple& it) {
+                          return Place{true, it.relation.index};
+                        },
+                        [](const SetValue& it) {
+                          return Place{false, it.function.index};
+                        },
                     },
                     update);
 }
@@ -79,14 +85,13 @@ bool place_tells_value(const Effect& effect, const SetValue& change) {
     if (!told.contains(binder.variable))
       open.insert(binder.variable);
   const std::function<bool(const Term&)> is_told = [&](const Term& term) {
-    return std::visit(overload{
-                          [&](VariableId variable) { return !open.contains(variable); },
-                          [](const Value&) { return true; },
-                          [&](const std::shared_ptr<const Application>& it) {
-                            return std::ranges::all_of(it->args, is_told);
-                          },
-                      },
-                      term);
+    return std::visit(
+        overload{
+            [&](VariableId variable) { return !open.contains(variable); },
+            [](const Value&) { return true; },
+            [&](const std::shared_ptr<const Application>& it) { return std::ranges::all_of(it->args, is_told); },
+        },
+        term);
   };
   return is_told(change.value);
 }
@@ -206,8 +211,7 @@ Formula difference_of(System& to, const Saying& one, const Saying& two, const st
     const std::vector<Binder> binders = places_as_binders(to, to[relation].places);
     const std::vector<Term> at = as_terms(binders);
     Formula left = holds_after(to, one, relation, at);
-    ways.push_back(for_some(
-        binders, negation(make_formula(Iff{std::move(left), holds_after(to, two, relation, at)}))));
+    ways.push_back(for_some(binders, negation(make_formula(Iff{std::move(left), holds_after(to, two, relation, at)}))));
   }
   for (const FunctionId function : functions) {
     std::vector<model::Place> places = to[function].places;
@@ -217,8 +221,8 @@ Formula difference_of(System& to, const Saying& one, const Saying& two, const st
     const Term value = at.back();
     at.pop_back();
     Formula left = is_value_after(to, one, function, at, value);
-    ways.push_back(for_some(
-        binders, conjunction({std::move(left), negation(is_value_after(to, two, function, at, value))})));
+    ways.push_back(
+        for_some(binders, conjunction({std::move(left), negation(is_value_after(to, two, function, at, value))})));
   }
   return disjunction(std::move(ways));
 }

@@ -70,46 +70,45 @@ Formula Transplant::of(const Formula& formula) {
       made.push_back(of(argument));
     return made;
   };
-  return std::visit(
-      overload{
-          [](const Constant& it) { return make_formula(it); },
-          [&](const Atom& it) {
-            return make_formula(Atom{symbols_.relations[it.relation.index], of(it.args)});
-          },
-          [&](const Equal& it) {
-            Term left = of(it.left);
-            return make_formula(Equal{std::move(left), of(it.right)});
-          },
-          [&](const Member& it) {
-            return make_formula(Member{of(it.element), variables_.at(it.set)});
-          },
-          [&](const Not& it) { return make_formula(Not{of(it.body)}); },
-          [&](const And& it) { return make_formula(And{of(it.parts)}); },
-          [&](const Or& it) { return make_formula(Or{of(it.parts)}); },
-          [&](const Implies& it) {
-            Formula left = of(it.left);
-            return make_formula(Implies{std::move(left), of(it.right)});
-          },
-          [&](const Iff& it) {
-            Formula left = of(it.left);
-            return make_formula(Iff{std::move(left), of(it.right)});
-          },
-          [&](const Quantified& it) {
-            std::vector<Binder> binders = of(it.binders);
-            return make_formula(Quantified{it.kind, it.count, std::move(binders), of(it.body)});
-          },
-          [&](const Call& it) {
-            return make_formula(Call{define_(it.define), of(it.args)});
-          },
-          [&](const Can& it) {
-            return make_formula(Can{symbols_.rules[it.rule.index], args(it.args)});
-          },
-          [&](const Did& it) {
-            return make_formula(Did{symbols_.rules[it.rule.index], args(it.args)});
-          },
-          [&](const Was& it) { return make_formula(Was{of(it.body)}); },
-      },
-      formula->kind);
+  return std::visit(overload{
+                        [](const Constant& it) { return make_formula(it); },
+                        [&](const Atom& it) {
+                          return make_formula(Atom{symbols_.relations[it.relation.index], of(it.args)});
+                        },
+                        [&](const Equal& it) {
+                          Term left = of(it.left);
+                          return make_formula(Equal{std::move(left), of(it.right)});
+                        },
+                        [&](const Member& it) {
+                          return make_formula(Member{of(it.element), variables_.at(it.set)});
+                        },
+                        [&](const Not& it) { return make_formula(Not{of(it.body)}); },
+                        [&](const And& it) { return make_formula(And{of(it.parts)}); },
+                        [&](const Or& it) { return make_formula(Or{of(it.parts)}); },
+                        [&](const Implies& it) {
+                          Formula left = of(it.left);
+                          return make_formula(Implies{std::move(left), of(it.right)});
+                        },
+                        [&](const Iff& it) {
+                          Formula left = of(it.left);
+                          return make_formula(Iff{std::move(left), of(it.right)});
+                        },
+                        [&](const Quantified& it) {
+                          std::vector<Binder> binders = of(it.binders);
+                          return make_formula(Quantified{it.kind, it.count, std::move(binders), of(it.body)});
+                        },
+                        [&](const Call& it) {
+                          return make_formula(Call{define_(it.define), of(it.args)});
+                        },
+                        [&](const Can& it) {
+                          return make_formula(Can{symbols_.rules[it.rule.index], args(it.args)});
+                        },
+                        [&](const Did& it) {
+                          return make_formula(Did{symbols_.rules[it.rule.index], args(it.args)});
+                        },
+                        [&](const Was& it) { return make_formula(Was{of(it.body)}); },
+                    },
+                    formula->kind);
 }
 
 Update Transplant::of(const Update& update) {

@@ -6,17 +6,18 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace chaperone::solver::comparison {
 
 using namespace model;
 using model::comparison::Course;
 using model::comparison::Lockstep;
+using model::comparison::lockstep;
 using model::comparison::LockstepOptions;
 using model::comparison::Matching;
 using model::comparison::Probe;
 using model::comparison::Question;
-using model::comparison::lockstep;
 using model::comparison::start_only_of;
 
 namespace {
@@ -54,8 +55,10 @@ public:
 
 private:
   void list_rules() {
+    const std::set<RuleId> changed = model::comparison::changed_rules(sides_.before, sides_.after, sides_.matching);
     const auto add = [&](std::optional<RuleId> before, std::optional<RuleId> after) {
-      found_.rules.push_back({before, after, None{true}, None{true}, None{true}, None{true}});
+      const bool is_changed = after && changed.contains(*after);
+      found_.rules.push_back({before, after, is_changed, None{true}, None{true}, None{true}, None{true}});
     };
     for (std::uint32_t i = 0; i < sides_.after.rules.size(); ++i)
       add(sides_.matching.rules.of_after[i], RuleId{i});
@@ -108,7 +111,6 @@ private:
   /// proofs may need, and they cost more than they bring where it was not.
   void ask(Course course) {
     LockstepOptions asked{course};
-    asked.with_states = course == Course::common;
     ask(asked);
     asked.before.emplace();
     asked.after.emplace();
@@ -179,6 +181,7 @@ private:
       return rule.newly_refused;
     case Question::other_effect:
     case Question::other_state:
+    case Question::own_start:
       break;
     }
     return rule.other_effect;

@@ -25,10 +25,10 @@ using model::comparison::Side;
 
 /// A smallest run to a step at which the sides differ.
 struct Shown {
-  Side side;                ///< whose run it is
-  model::Scenario run;      ///< in that side's terms; its last step is the one that differs
-  model::Scenario beside;   ///< the same in the other side's terms: its start, and the steps that it has rules for
-  std::uint32_t steps = 0;  ///< up to and with the one that differs
+  Side side;               ///< whose run it is
+  model::Scenario run;     ///< in that side's terms; its last step is the one that differs
+  model::Scenario beside;  ///< the same in the other side's terms: its start, and the steps that it has rules for
+  std::uint32_t steps = 0; ///< up to and with the one that differs
   bool is_smallest = true;
   std::optional<std::size_t> refused_by; ///< the other side's first requirement that is false at the last step
   bool conflicts = false;                ///< the other side's effects would conflict there
@@ -42,10 +42,11 @@ using Answer = std::variant<None, Shown, Bounded, Unknown>;
 /// A rule of one side, and its counterpart where there is one.
 struct RuleComparison {
   std::optional<model::RuleId> before, after;
-  Answer newly_allowed;                ///< over what the new rules can reach
-  Answer newly_refused;                ///< over what the old rules can reach
-  Answer other_effect;                 ///< both take the step, and what comes of it differs
-  Answer allowed_in_old_states;        ///< the new rules allow it in a state that the old ones have left behind
+  bool is_changed = false;      ///< both sides have it and do not say the same, word for word
+  Answer newly_allowed;         ///< over what the new rules can reach
+  Answer newly_refused;         ///< over what the old rules can reach
+  Answer other_effect;          ///< both take the step, and what comes of it differs
+  Answer allowed_in_old_states; ///< the new rules allow it in a state that the old ones have left behind
 };
 
 struct PropertyComparison {
@@ -76,8 +77,7 @@ struct CompareOptions {
 /// Cost: a check of the combined system for each direction, in which only rules are asked about that do not say the
 /// same word for word, and where properties are judged a check of each file. Every run has been replayed by both
 /// sides' interpreters, every proof checked again.
-Comparison compare(const model::System& before, const model::System& after,
-                   const model::comparison::Matching& matching, const CompareOptions& options,
-                   Observer* observer = nullptr);
+Comparison compare(const model::System& before, const model::System& after, const model::comparison::Matching& matching,
+                   const CompareOptions& options, Observer* observer = nullptr);
 
 } // namespace chaperone::solver::comparison

@@ -19,9 +19,16 @@ using model::comparison::Question;
 
 namespace {
 
-/// Whose run it is, and who differs from it.
-Side taker_of(const Probe& probe) {
+/// Whose run it is.
+Side taker_of(const Probe& probe, Course course) {
+  if (probe.question == Question::own_start)
+    return course == Course::before ? Side::before : Side::after;
   return probe.question == Question::newly_refused ? Side::before : Side::after;
+}
+
+/// Is the question about a state, and not about a step that leads on from it?
+bool is_about_state(Question question) {
+  return question == Question::other_state || question == Question::own_start;
 }
 
 class Confirmation {
@@ -32,26 +39,29 @@ public:
   Shown run() {
     if (replayed_.failure || replayed_.steps.size() != run_.items.size())
       fail("its steps are not taken");
-    const Side taker = taker_of(probe_);
+    const Side taker = taker_of(probe_, made_.course);
     Shown shown;
     shown.side = taker;
     shown.run = Projection(taker, sides_.of(taker), made_).run(run_);
     shown.beside = Projection(other(taker), sides_.of(other(taker)), made_).run(run_);
     shown.steps = static_cast<std::uint32_t>(run_.items.size());
-    const std::size_t common = run_.items.size() - (probe_.question == Question::other_state ? 0 : 1);
-    const Side driver = made_.course == Course::before || made_.course == Course::left_behind ? Side::before : Side::after;
+    const std::size_t common = run_.items.size() - (is_about_state(probe_.question) ? 0 : 1);
+    const Side driver =
+        made_.course == Course::before || made_.course == Course::left_behind ? Side::before : Side::after;
     follow(driver, common);
-    if (probe_.question == Question::other_state)
+    if (!is_about_state(probe_.question))
+      differ(shown);
+    else if (probe_.question == Question::other_state)
       differ_in_states();
     else
-      differ(shown);
+      start_elsewhere(other(taker));
     return shown;
   }
 
 private:
   [[noreturn]] void fail(const std::string& why) const {
-    throw InternalError(fmt::format("the run found for `{}` was not confirmed: {}",
-                                    made_.system[probe_.property].name, why));
+    throw InternalError(
+        fmt::format("the run found for `{}` was not confirmed: {}", made_.system[probe_.property].name, why));
   }
 
   const State& combined(std::size_t after_steps) const {
@@ -99,6 +109,13 @@ private:
     if (const auto* refusal = std::get_if<Refusal>(&two.outcome); refusal != nullptr && has_rule(other(taker)))
       shown.refused_by = refusal->requirement;
     shown.conflicts = std::holds_alternative<Conflict>(two.outcome);
+  }
+
+  void start_elsewhere(Side side) const {
+    const Projection seen(side, sides_.of(side), made_);
+    const Layout layout(sides_.of(side), seen.population(run_.population));
+    if (broken_constraint(seen.state(combined(0), layout)) == nullptr)
+      fail("both start so");
   }
 
   void differ_in_states() const {
