@@ -1,6 +1,7 @@
 // chaperone diff OLD NEW: what a rule change newly allows and newly refuses.
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/git.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/watch.hpp"
@@ -11,6 +12,9 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <optional>
+#include <utility>
 
 namespace chaperone::cli {
 namespace {
@@ -29,11 +33,13 @@ public:
     Watch watch(settings_.timeout,
                 {[this](Cut why) { return give_up(why); },
                  console_.shows_progress() ? std::function<void()>([this] { recorder_.draw(); }) : nullptr});
-    const std::string& old_file = settings_.old_rules.front();
-    const std::string& new_file = settings_.new_rules.front();
+    const auto sides = find_sides(watch);
+    if (!sides)
+      return bad_input;
+    const auto& [old_side, new_side] = *sides;
     const bool shows_warnings = settings_.format == Format::text && !settings_.is_quiet;
-    const model::Loaded before = load_rules(old_file, console_, shows_warnings, settings_.allowed);
-    const model::Loaded after = load_rules(new_file, console_, shows_warnings, settings_.allowed);
+    const model::Loaded before = load_rules(old_side.file, console_, false, settings_.allowed, old_side.reader);
+    const model::Loaded after = load_rules(new_side.file, console_, shows_warnings, settings_.allowed, new_side.reader);
     if (!before.system || !after.system)
       return bad_input;
     const Matching matching = model::comparison::match(*before.system, *after.system, settings_.renames);
@@ -44,11 +50,56 @@ public:
         solver::comparison::compare(*before.system, *after.system, matching, options(), &recorder_);
     console_.progress("");
     watch.finish();
-    tell({&*before.system, &*after.system, old_file, new_file, &matching, &found, recorder_.seconds()});
+    tell({&*before.system, &*after.system, old_side.file, new_side.file, &matching, &found, recorder_.seconds()});
     return watch.cut() == Cut::by_signal ? interrupted : code_of(found);
   }
 
 private:
+  /// Where one side's rules are read.
+  struct Source {
+    std::string file;
+    model::FileReader reader = model::read_from_disk();
+  };
+
+  /// Nothing where they cannot be told; that has been said then.
+  std::optional<std::pair<Source, Source>> find_sides(const Watch& watch) {
+    const std::string& first = settings_.old_rules.front();
+    if (settings_.revisions.empty()) {
+      if (settings_.new_rules.empty()) {
+        complain(console_, "diff takes two rule files, OLD and NEW, or --git REV and one");
+        return std::nullopt;
+      }
+      return std::pair(Source{first}, Source{settings_.new_rules.front()});
+    }
+    if (!settings_.new_rules.empty()) {
+      complain(console_, "with --git, diff takes one rule file");
+      return std::nullopt;
+    }
+    const auto dots = settings_.revisions.find("..");
+    const std::string older = settings_.revisions.substr(0, dots);
+    const std::string newer = dots == std::string::npos ? "" : settings_.revisions.substr(dots + 2);
+    if (older.empty() || (dots != std::string::npos && newer.empty())) {
+      complain(console_, fmt::format("--git {}: is not REV or REV..REV", settings_.revisions));
+      return std::nullopt;
+    }
+    const std::optional<Source> old_side = at_revision(older, first, newer, watch);
+    const std::optional<Source> new_side = newer.empty() ? Source{first} : at_revision(newer, first, newer, watch);
+    if (!old_side || !new_side)
+      return std::nullopt;
+    return std::pair(*old_side, *new_side);
+  }
+
+  std::optional<Source> at_revision(const std::string& revision, const std::string& file, const std::string& later,
+                                    const Watch& watch) {
+    const auto found = Revision::open(revision, file, [&watch] { return watch.cut().has_value(); });
+    if (const auto* mistake = std::get_if<std::string>(&found)) {
+      complain(console_, "--git: " + *mistake);
+      return std::nullopt;
+    }
+    const auto& opened = std::get<Revision>(found);
+    return Source{opened.name_of(file, later), opened.reader()};
+  }
+
   solver::comparison::CompareOptions options() const {
     solver::comparison::CompareOptions made;
     made.check.depth = settings_.depth;

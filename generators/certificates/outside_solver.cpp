@@ -33,14 +33,6 @@ bool is_on_path(const std::string& program) {
   return false;
 }
 
-/// As one word for the shell.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text)
-    result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 /// cvc5 by itself gives up where matching finds no more instances; then it is to try the terms one after the other
 /// (Reynolds, Barbosa, Fontaine, "Revisiting enumerative instantiation", TACAS 2018).
 std::string with_options(const std::string& command) {
@@ -145,7 +137,7 @@ SolverRun OutsideSolver::start(const std::string& file, std::size_t questions, s
   // On a line of its own: then it is also where the shell complains of the command.
   const std::string errors = file + ".errors";
   auto started = LineProcess::start(
-      fmt::format("exec 2> {}\n{} {}", quoted(errors), with_options(command_), quoted(file)), std::move(is_stopped));
+      fmt::format("exec 2> {}\n{} {}", conformance::shell_word(errors), with_options(command_), conformance::shell_word(file)), std::move(is_stopped));
   if (auto* mistake = std::get_if<std::string>(&started))
     return {nullptr, questions, errors, std::move(*mistake)};
   return {std::move(std::get<std::unique_ptr<LineProcess>>(started)), questions, errors};

@@ -82,6 +82,13 @@ int spawn(const std::string& command, const Pipe& input, const Pipe& output, pid
 
 } // namespace
 
+std::string shell_word(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text)
+    result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
+}
+
 std::variant<std::unique_ptr<LineProcess>, std::string> LineProcess::start(const std::string& command,
                                                                            std::function<bool()> is_stopped) {
   const auto input = make_pipe();

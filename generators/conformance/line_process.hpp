@@ -24,6 +24,9 @@ enum class Silence {
   stopped,   ///< the caller was asked to stop
 };
 
+/// The text as one word for /bin/sh.
+std::string shell_word(const std::string& text);
+
 /// SIGPIPE must be ignored where one is used.
 class LineProcess {
 public:

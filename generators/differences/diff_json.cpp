@@ -17,7 +17,6 @@ namespace {
 
 using namespace model;
 using reports::finding_of;
-using reports::quoted;
 using reports::scenario_json;
 using Json = nlohmann::ordered_json;
 using model::comparison::Side;
