@@ -123,6 +123,8 @@ private:
       text_ += fmt::format("\n  {} runs into a conflict there\n", visible(report_.file(side)));
     else if (shown->refused_by)
       refusal(side, *refusing, *shown->refused_by);
+    else
+      text_ += fmt::format("\n  {} does not know one of these values\n", visible(report_.file(side)));
   }
 
   void refusal(Side side, RuleId rule, std::size_t index) {

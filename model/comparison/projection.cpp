@@ -24,12 +24,12 @@ Population Projection::population(const Population& combined) const {
   return made;
 }
 
-std::uint32_t Projection::value(SortId sort, std::uint32_t combined) const {
+std::optional<std::uint32_t> Projection::value(SortId sort, std::uint32_t combined) const {
   if (!own_[sort].is_enum)
     return combined;
   const std::vector<std::uint32_t>& values = copies_.values[sort.index];
   const auto found = std::find(values.begin(), values.end(), combined);
-  return found == values.end() ? 0 : static_cast<std::uint32_t>(found - values.begin());
+  return found == values.end() ? std::nullopt : std::optional(static_cast<std::uint32_t>(found - values.begin()));
 }
 
 State Projection::state(const State& combined, const Layout& layout) const {
@@ -51,7 +51,7 @@ State Projection::state(const State& combined, const Layout& layout) const {
     const Function& function = own_.functions[i];
     for_each_place(layout, function.places, [&](const std::vector<std::uint32_t>& args) {
       mine.set(FunctionId{i}, args,
-               value(function.result, combined.value(copies_.functions[i], there(function.places, args))));
+               value(function.result, combined.value(copies_.functions[i], there(function.places, args))).value_or(0));
     });
   }
   return mine;
@@ -62,19 +62,26 @@ std::optional<Action> Projection::action(const Action& combined) const {
   const std::optional<RuleId>& rule = side_ == Side::before ? from.before : from.after;
   if (!rule)
     return std::nullopt;
-  Action made{*rule, combined.args};
+  Action made{*rule, {}};
   const std::vector<VariableId>& parameters = own_[*rule].parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const SortId sort = own_[parameters[i]].sort;
-    std::visit(overload{
-                   [&](std::uint32_t& index) { index = value(sort, index); },
-                   [&](std::vector<std::uint32_t>& set) {
-                     for (std::uint32_t& index : set)
-                       index = value(sort, index);
-                     std::sort(set.begin(), set.end());
-                   },
-               },
-               made.args[i]);
+    if (const auto* index = std::get_if<std::uint32_t>(&combined.args[i])) {
+      const auto mine = value(sort, *index);
+      if (!mine)
+        return std::nullopt;
+      made.args.emplace_back(*mine);
+      continue;
+    }
+    std::vector<std::uint32_t> set;
+    for (const std::uint32_t index : std::get<std::vector<std::uint32_t>>(combined.args[i])) {
+      const auto mine = value(sort, index);
+      if (!mine)
+        return std::nullopt;
+      set.push_back(*mine);
+    }
+    std::sort(set.begin(), set.end());
+    made.args.emplace_back(std::move(set));
   }
   return made;
 }

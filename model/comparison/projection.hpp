@@ -22,13 +22,13 @@ public:
   Population population(const Population& combined) const;
   /// `layout` is that of `own` and of such a population. A value that this side does not have is its first.
   State state(const State& combined, const Layout& layout) const;
-  /// The step as this side's, where it has such a rule.
+  /// The step as this side's, where it has such a rule and such values.
   std::optional<Action> action(const Action& combined) const;
   /// The run from its start, in the steps that this side has a rule for.
   Scenario run(const Scenario& combined) const;
 
 private:
-  std::uint32_t value(SortId sort, std::uint32_t combined) const;
+  std::optional<std::uint32_t> value(SortId sort, std::uint32_t combined) const;
 
   Side side_;
   const System& own_;

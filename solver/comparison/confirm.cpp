@@ -106,7 +106,7 @@ private:
     }
     if (std::holds_alternative<State>(two.outcome))
       fail("the last step is taken by both");
-    if (const auto* refusal = std::get_if<Refusal>(&two.outcome); refusal != nullptr && has_rule(other(taker)))
+    if (const auto* refusal = std::get_if<Refusal>(&two.outcome); refusal != nullptr && two.layout)
       shown.refused_by = refusal->requirement;
     shown.conflicts = std::holds_alternative<Conflict>(two.outcome);
   }
@@ -131,7 +131,7 @@ private:
 
   bool has_rule(Side side) const { return side == Side::before ? probe_.before.has_value() : probe_.after.has_value(); }
 
-  /// What comes of the last step for one side; the layout is that of the state.
+  /// What comes of the last step for one side; the layout is that of the state. None: it has no such rule or value.
   struct Seen {
     std::unique_ptr<const Layout> layout;
     std::variant<State, Refusal, Conflict> outcome;
@@ -146,6 +146,8 @@ private:
     auto layout = std::make_unique<const Layout>(own, seen.population(run_.population));
     const std::size_t last = replayed_.steps.size() - 1;
     const std::optional<Action> action = seen.action(replayed_.steps[last].action);
+    if (!action)
+      return {nullptr, Refusal{}};
     auto outcome = take_step(seen.state(combined(last), *layout), *action);
     return {std::move(layout), std::move(outcome)};
   }

@@ -1,0 +1,150 @@
+// chaperone diff, as its users run it.
+#include "tests/cli/process.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace {
+
+using namespace chaperone::tests;
+
+constexpr const char* door = R"(system door
+sort Person named Ann, Bob
+relation invited(Person)
+relation inside(Person)
+init empty invited, inside
+rule invite(who: Person) { add invited(who) }
+rule enter(who: Person) { require invited(who) add inside(who) }
+possible party = some p: Person | inside(p)
+)";
+
+std::string with(const std::string& from, const std::string& to) {
+  std::string text = door;
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+bool says(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
+int git(const TemporaryFolder& folder, const std::string& words) {
+  return std::system(("git -C '" + folder.path() + "' -c user.name=T -c user.email=t@example.org " + words +
+                      " > /dev/null 2>&1")
+                         .c_str());
+}
+
+} // namespace
+
+TEST_CASE("a diff's verdict and exit code say which way the rules changed") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", door);
+  const std::string looser = folder.file("looser.chap", with("require invited(who) ", ""));
+  const std::string same = folder.file("same.chap", with("rule invite(who: Person) { add invited(who) }",
+                                                         "rule invite(p: Person) { add invited(p) } // the same"));
+  CHECK(run({"diff", before, before}).exit_code == 0);
+  const Outcome changed = run({"diff", before, looser, "--quiet"});
+  CHECK(changed.exit_code == 1);
+  CHECK(says(changed.out, "looser.chap: looser"));
+  CHECK(says(changed.out, "rule enter: newly allowed, in 1 step"));
+  CHECK(says(run({"diff", looser, before, "--quiet"}).out, "stricter"));
+  CHECK(run({"diff", looser, before, "--forbid", "looser"}).exit_code == 0);
+  CHECK(run({"diff", looser, before, "--forbid", "stricter"}).exit_code == 1);
+  CHECK(run({"diff", before, same}).exit_code == 0);
+}
+
+TEST_CASE("bookkeeping that no rule reads is no difference, but for --states") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", door);
+  const std::string noted =
+      folder.file("noted.chap", with("add inside(who) }", "add inside(who) remove invited(who) where inside(who) }"));
+  const std::string unread = with("add inside(who) }", "add inside(who) }\nrule wave(who: Person) { remove inside(who) }");
+  const std::string more = folder.file("more.chap", unread);
+  CHECK(says(run({"diff", before, more, "--quiet"}).out, "rule wave: newly allowed, in 1 step"));
+  const Outcome used = run({"diff", before, noted, "--quiet"});
+  CHECK(says(used.out, "newly refused, in 4 steps")); // invited, in, in again, and then no more
+  const std::string twice = folder.file("twice.chap", with("add invited(who)", "add invited(who), inside(who)"));
+  CHECK(run({"diff", before, twice, "--quiet"}).exit_code == 0); // nobody asks who is inside
+  CHECK(run({"diff", before, twice, "--quiet", "--states"}).exit_code == 1);
+}
+
+TEST_CASE("a renamed rule is the same rule where the user says so") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", door);
+  const std::string after = folder.file("new.chap", with("rule enter(", "rule come_in("));
+  CHECK(says(run({"diff", before, after, "--quiet"}).out, "both"));
+  CHECK(run({"diff", before, after, "--rename", "enter=come_in"}).exit_code == 0);
+  const Outcome unknown = run({"diff", before, after, "--rename", "leave=go"});
+  CHECK(unknown.exit_code == 2);
+  CHECK(says(unknown.error, "--rename leave=go"));
+}
+
+TEST_CASE("declarations that cannot be the same are named, and the rest is compared") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", door);
+  std::string text = with("relation invited(Person)", "relation invited(Person, Person)");
+  text.replace(text.find("init empty invited, inside"), 26, "init empty invited, inside");
+  text.replace(text.find("add invited(who)"), 16, "add invited(who, who)");
+  text.replace(text.find("require invited(who)"), 20, "require invited(who, who)");
+  const Outcome outcome = run({"diff", before, folder.file("new.chap", text), "--quiet"});
+  CHECK(says(outcome.error, "relation `invited` has other places"));
+  CHECK(says(outcome.error, "old.chap:3"));
+  CHECK(says(outcome.error, "new.chap:3"));
+  CHECK(says(outcome.out, "equivalent"));
+}
+
+TEST_CASE("a value that only the new enum has is newly allowed where a rule takes it") {
+  const TemporaryFolder folder;
+  const std::string text = "system s\nenum Level { low, high }\nfunction level(): Level\ninit level() = low\n"
+                           "rule to(l: Level) { set level() = l }\npossible up = level() = high\n";
+  std::string wider = text;
+  wider.replace(wider.find("low, high"), 9, "low, mid, high");
+  const Outcome outcome =
+      run({"diff", folder.file("old.chap", text), folder.file("new.chap", wider), "--format", "json"});
+  CHECK(says(outcome.out, "\"verdict\": \"looser\""));
+  CHECK(says(outcome.out, "\"mid\""));
+}
+
+TEST_CASE("the JSON of a diff fits its schema") {
+  const TemporaryFolder folder;
+  const std::string root = CHAPERONE_SOURCE_DIR;
+  const std::string document =
+      folder.file("document.json", run({"diff", root + "/specs/messenger_kids/launch.chap",
+                                        root + "/specs/messenger_kids/fixed.chap", "--format", "json"})
+                                       .out);
+  CHECK(std::system(("python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/diff.schema.json' < '" + document +
+                     "'")
+                        .c_str()) == 0);
+}
+
+TEST_CASE("diff --git reads both sides whole at their revisions, follows renames and touches no checkout") {
+  const TemporaryFolder folder;
+  if (std::system("git --version > /dev/null 2>&1") != 0)
+    SUCCEED("git is not installed");
+  REQUIRE(git(folder, "init -q") == 0);
+  folder.file("base.chap", door);
+  const std::string rules = folder.file("rules.chap", "system a\nuse \"base.chap\"\n");
+  REQUIRE(git(folder, "add -A") == 0);
+  REQUIRE(git(folder, "commit -qm one") == 0);
+  folder.file("base.chap", with("require invited(who) ", ""));
+  const Outcome now = run({"diff", "--git", "HEAD", rules, "--quiet"});
+  CHECK(now.exit_code == 1);
+  CHECK(says(now.out, "HEAD:rules.chap -> "));
+  CHECK(says(now.out, "looser"));
+  REQUIRE(git(folder, "mv rules.chap door.chap") == 0);
+  REQUIRE(git(folder, "commit -aqm two") == 0);
+  CHECK(run({"diff", "--git", "HEAD~1..HEAD", folder.path("door.chap"), "--quiet"}).exit_code == 1);
+  CHECK(run({"diff", "--git", "HEAD", folder.path("door.chap"), "--quiet"}).exit_code == 0);
+  for (const auto& [revision, words] : {std::pair("nothing", "no revision `nothing`"), std::pair("..HEAD", "is not REV")}) {
+    const Outcome wrong = run({"diff", "--git", revision, folder.path("door.chap")});
+    CHECK(wrong.exit_code == 2);
+    CHECK(says(wrong.error, words));
+  }
+}
+
+TEST_CASE("diff without a second file says what it takes") {
+  const TemporaryFolder folder;
+  const Outcome outcome = run({"diff", folder.file("old.chap", door)});
+  CHECK(outcome.exit_code == 2);
+  CHECK(says(outcome.error, "OLD and NEW"));
+}
