@@ -21,8 +21,7 @@ constexpr std::chrono::seconds longest_git{60};
 /// What git prints, or nothing where it does not end with exit code 0; then `how` says how it ended.
 std::optional<std::string> ask_git(const std::string& folder, const std::string& arguments,
                                    const std::function<bool()>& is_stopped, std::string* how = nullptr) {
-  auto started =
-      LineProcess::start(fmt::format("git -C {} {} 2>/dev/null", shell_word(folder), arguments), is_stopped);
+  auto started = LineProcess::start(fmt::format("git -C {} {} 2>/dev/null", shell_word(folder), arguments), is_stopped);
   auto* process = std::get_if<std::unique_ptr<LineProcess>>(&started);
   if (process == nullptr)
     return std::nullopt;

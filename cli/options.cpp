@@ -312,7 +312,8 @@ constexpr std::array rows{
               take_color},
     OptionRow{"--quiet", "", "check replay diff generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
-    OptionRow{"--git", "REV[..REV]", "diff", "compare one file at a revision with what it is now, or at another revision",
+    OptionRow{"--git", "REV[..REV]", "diff",
+              "compare one file at a revision with what it is now, or at another revision",
               take_text<&Settings::revisions>},
     OptionRow{"--rename", "OLD=NEW", "diff", "what the old file calls OLD is NEW in the new one", take_rename, true},
     OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (any)",
@@ -348,8 +349,9 @@ constexpr std::array<std::string_view, 2> certify_examples{
     "chaperone certify rules.chap proofs --solver cvc5 --property child_meets_stranger",
 };
 
-constexpr std::array diff_operands{OperandRow{"OLD", "the rules as they were; with --git, the file", &Settings::old_rules, true, false},
-                                   OperandRow{"NEW", "the rules as they will be; not with --git", &Settings::new_rules, false, false}};
+constexpr std::array diff_operands{
+    OperandRow{"OLD", "the rules as they were; with --git, the file", &Settings::old_rules, true, false},
+    OperandRow{"NEW", "the rules as they will be; not with --git", &Settings::new_rules, false, false}};
 constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff launch.chap fixed.chap",
     "chaperone diff --git main rules.chap",

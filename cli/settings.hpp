@@ -55,7 +55,7 @@ struct Settings {
 
   std::vector<std::string> old_rules, new_rules;  ///< OLD and NEW operands of diff, one each
   std::vector<model::comparison::Rename> renames; ///< diff: what the new file calls otherwise
-  std::string revisions; ///< diff --git: REV or REV..REV; empty: two files
+  std::string revisions;                          ///< diff --git: REV or REV..REV; empty: two files
   std::string forbidden;                          ///< diff: looser, stricter or any; empty: any
   bool judges_states = false;                     ///< diff: states that differ are a difference
 

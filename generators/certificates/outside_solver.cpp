@@ -136,8 +136,9 @@ bool OutsideSolver::takes_several() const {
 SolverRun OutsideSolver::start(const std::string& file, std::size_t questions, std::function<bool()> is_stopped) const {
   // On a line of its own: then it is also where the shell complains of the command.
   const std::string errors = file + ".errors";
-  auto started = LineProcess::start(
-      fmt::format("exec 2> {}\n{} {}", conformance::shell_word(errors), with_options(command_), conformance::shell_word(file)), std::move(is_stopped));
+  auto started = LineProcess::start(fmt::format("exec 2> {}\n{} {}", conformance::shell_word(errors),
+                                                with_options(command_), conformance::shell_word(file)),
+                                    std::move(is_stopped));
   if (auto* mistake = std::get_if<std::string>(&started))
     return {nullptr, questions, errors, std::move(*mistake)};
   return {std::move(std::get<std::unique_ptr<LineProcess>>(started)), questions, errors};

@@ -56,6 +56,8 @@ private:
     const std::string who = fmt::format("for any number of {}", sorts_in_words(*report_.after));
     switch (change) {
     case Change::equivalent:
+      if (report_.found->say_the_same)
+        return ", nothing differs but names, comments or order";
       return fmt::format(", everybody can do the same in the same order, {}", who);
     case Change::stricter:
       return fmt::format(", something is newly refused and nothing newly allowed, {}", who);

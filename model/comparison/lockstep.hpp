@@ -75,6 +75,9 @@ Lockstep lockstep(const System& before, const System& after, const Matching& mat
 /// The rules of both sides that do not say the same word for word, by their new id. Linear in the text.
 std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching);
 
+/// Do both sides say the same, but for names, comments and order: rules, starts and properties? Linear in the text.
+bool say_the_same(const System& before, const System& after, const Matching& matching);
+
 /// The states in which one side may start and the other may not: a system without rules, with one `never` that is
 /// violated by such a state; none where the sides' starts say the same of all that any rule asks.
 std::optional<Lockstep> start_only_of(Side side, const System& before, const System& after, const Matching& matching,

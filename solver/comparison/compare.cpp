@@ -39,9 +39,14 @@ public:
   }
 
   Comparison run() {
+    found_.new_start = found_.old_start = found_.other_state = None{true};
+    found_.say_the_same = model::comparison::say_the_same(sides_.before, sides_.after, sides_.matching);
+    if (found_.say_the_same) { // nothing to ask
+      found_.change = Change::equivalent;
+      return std::move(found_);
+    }
     found_.new_start = start(Side::after);
     found_.old_start = start(Side::before);
-    found_.other_state = None{true};
     ask(Course::after);
     ask(Course::before);
     ask(Course::left_behind);

@@ -59,6 +59,7 @@ enum class Change { equivalent, stricter, looser, both, undecided };
 
 struct Comparison {
   Change change = Change::undecided;
+  bool say_the_same = false;         ///< but for names, comments and order: then nothing was asked, no property either
   std::vector<RuleComparison> rules; ///< in the new file's order, then those that only the old one has
   Answer new_start, old_start;       ///< a start that only that side has
   Answer other_state;                ///< only asked where states are judged

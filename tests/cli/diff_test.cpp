@@ -29,9 +29,9 @@ bool says(const std::string& text, const std::string& words) {
 }
 
 int git(const TemporaryFolder& folder, const std::string& words) {
-  return std::system(("git -C '" + folder.path() + "' -c user.name=T -c user.email=t@example.org " + words +
-                      " > /dev/null 2>&1")
-                         .c_str());
+  return std::system(
+      ("git -C '" + folder.path() + "' -c user.name=T -c user.email=t@example.org " + words + " > /dev/null 2>&1")
+          .c_str());
 }
 
 } // namespace
@@ -58,7 +58,8 @@ TEST_CASE("bookkeeping that no rule reads is no difference, but for --states") {
   const std::string before = folder.file("old.chap", door);
   const std::string noted =
       folder.file("noted.chap", with("add inside(who) }", "add inside(who) remove invited(who) where inside(who) }"));
-  const std::string unread = with("add inside(who) }", "add inside(who) }\nrule wave(who: Person) { remove inside(who) }");
+  const std::string unread =
+      with("add inside(who) }", "add inside(who) }\nrule wave(who: Person) { remove inside(who) }");
   const std::string more = folder.file("more.chap", unread);
   CHECK(says(run({"diff", before, more, "--quiet"}).out, "rule wave: newly allowed, in 1 step"));
   const Outcome used = run({"diff", before, noted, "--quiet"});
@@ -112,9 +113,9 @@ TEST_CASE("the JSON of a diff fits its schema") {
       folder.file("document.json", run({"diff", root + "/specs/messenger_kids/launch.chap",
                                         root + "/specs/messenger_kids/fixed.chap", "--format", "json"})
                                        .out);
-  CHECK(std::system(("python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/diff.schema.json' < '" + document +
-                     "'")
-                        .c_str()) == 0);
+  CHECK(std::system(
+            ("python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/diff.schema.json' < '" + document + "'")
+                .c_str()) == 0);
 }
 
 TEST_CASE("diff --git reads both sides whole at their revisions, follows renames and touches no checkout") {
@@ -135,7 +136,8 @@ TEST_CASE("diff --git reads both sides whole at their revisions, follows renames
   REQUIRE(git(folder, "commit -aqm two") == 0);
   CHECK(run({"diff", "--git", "HEAD~1..HEAD", folder.path("door.chap"), "--quiet"}).exit_code == 1);
   CHECK(run({"diff", "--git", "HEAD", folder.path("door.chap"), "--quiet"}).exit_code == 0);
-  for (const auto& [revision, words] : {std::pair("nothing", "no revision `nothing`"), std::pair("..HEAD", "is not REV")}) {
+  for (const auto& [revision, words] :
+       {std::pair("nothing", "no revision `nothing`"), std::pair("..HEAD", "is not REV")}) {
     const Outcome wrong = run({"diff", "--git", revision, folder.path("door.chap")});
     CHECK(wrong.exit_code == 2);
     CHECK(says(wrong.error, words));
