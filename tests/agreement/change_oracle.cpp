@@ -18,7 +18,6 @@ namespace chaperone::tests {
 using namespace model;
 using solver::comparison::Answer;
 using solver::comparison::Change;
-using solver::comparison::Comparison;
 using solver::comparison::RuleComparison;
 
 RulePair random_pair(std::uint64_t seed) {
@@ -324,7 +323,7 @@ OracleAnswer ask_oracle(const RulePair& pair, const OracleBounds& bounds) {
 }
 
 std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer& oracle, const OracleBounds& bounds,
-                                       const Comparison& found, std::map<std::string, int>& answers) {
+                                       const solver::comparison::Comparison& found, std::map<std::string, int>& answers) {
   Judge judge(oracle, bounds, answers);
   for (const RuleComparison& rule : found.rules) {
     const std::string name = rule.after ? pair.after[*rule.after].name : pair.before[*rule.before].name;

@@ -7,7 +7,7 @@ namespace {
 
 using namespace chaperone::tests;
 
-constexpr const char* door = R"(system door
+constexpr const char* guarded_door = R"(system door
 sort Person named Ann, Bob
 relation invited(Person)
 relation inside(Person)
@@ -18,7 +18,7 @@ possible party = some p: Person | inside(p)
 )";
 
 std::string with(const std::string& from, const std::string& to) {
-  std::string text = door;
+  std::string text = guarded_door;
   const auto at = text.find(from);
   REQUIRE(at != std::string::npos);
   return text.replace(at, from.size(), to);
@@ -38,7 +38,7 @@ int git(const TemporaryFolder& folder, const std::string& words) {
 
 TEST_CASE("a diff's verdict and exit code say which way the rules changed") {
   const TemporaryFolder folder;
-  const std::string before = folder.file("old.chap", door);
+  const std::string before = folder.file("old.chap", guarded_door);
   const std::string looser = folder.file("looser.chap", with("require invited(who) ", ""));
   const std::string same = folder.file("same.chap", with("rule invite(who: Person) { add invited(who) }",
                                                          "rule invite(p: Person) { add invited(p) } // the same"));
@@ -55,7 +55,7 @@ TEST_CASE("a diff's verdict and exit code say which way the rules changed") {
 
 TEST_CASE("bookkeeping that no rule reads is no difference, but for --states") {
   const TemporaryFolder folder;
-  const std::string before = folder.file("old.chap", door);
+  const std::string before = folder.file("old.chap", guarded_door);
   const std::string noted =
       folder.file("noted.chap", with("add inside(who) }", "add inside(who) remove invited(who) where inside(who) }"));
   const std::string unread =
@@ -71,7 +71,7 @@ TEST_CASE("bookkeeping that no rule reads is no difference, but for --states") {
 
 TEST_CASE("a renamed rule is the same rule where the user says so") {
   const TemporaryFolder folder;
-  const std::string before = folder.file("old.chap", door);
+  const std::string before = folder.file("old.chap", guarded_door);
   const std::string after = folder.file("new.chap", with("rule enter(", "rule come_in("));
   CHECK(says(run({"diff", before, after, "--quiet"}).out, "both"));
   CHECK(run({"diff", before, after, "--rename", "enter=come_in"}).exit_code == 0);
@@ -82,7 +82,7 @@ TEST_CASE("a renamed rule is the same rule where the user says so") {
 
 TEST_CASE("declarations that cannot be the same are named, and the rest is compared") {
   const TemporaryFolder folder;
-  const std::string before = folder.file("old.chap", door);
+  const std::string before = folder.file("old.chap", guarded_door);
   std::string text = with("relation invited(Person)", "relation invited(Person, Person)");
   text.replace(text.find("init empty invited, inside"), 26, "init empty invited, inside");
   text.replace(text.find("add invited(who)"), 16, "add invited(who, who)");
@@ -123,7 +123,7 @@ TEST_CASE("diff --git reads both sides whole at their revisions, follows renames
   if (std::system("git --version > /dev/null 2>&1") != 0)
     SUCCEED("git is not installed");
   REQUIRE(git(folder, "init -q") == 0);
-  folder.file("base.chap", door);
+  folder.file("base.chap", guarded_door);
   const std::string rules = folder.file("rules.chap", "system a\nuse \"base.chap\"\n");
   REQUIRE(git(folder, "add -A") == 0);
   REQUIRE(git(folder, "commit -qm one") == 0);
@@ -146,7 +146,7 @@ TEST_CASE("diff --git reads both sides whole at their revisions, follows renames
 
 TEST_CASE("diff without a second file says what it takes") {
   const TemporaryFolder folder;
-  const Outcome outcome = run({"diff", folder.file("old.chap", door)});
+  const Outcome outcome = run({"diff", folder.file("old.chap", guarded_door)});
   CHECK(outcome.exit_code == 2);
   CHECK(says(outcome.error, "OLD and NEW"));
 }
