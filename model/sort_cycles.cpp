@@ -128,6 +128,12 @@ std::optional<SortCycle> sort_cycle(const System& system, PropertyId property) {
   return shortest == found.end() ? std::nullopt : std::optional(std::move(*shortest));
 }
 
+bool closes_cycle(const System& system, const SortEdges& common, const SortEdges& more) {
+  CycleFinder finder(system);
+  finder.look(common, {});
+  return !finder.look(common, more).empty();
+}
+
 std::vector<Diagnostic> sort_cycle_warnings(const System& system, const std::vector<PropertyId>& open) {
   CycleFinder finder(system);
   std::vector<Diagnostic> warnings;

@@ -20,6 +20,9 @@ struct SortCycle {
 /// A shortest one among those in the questions that are asked about the property, if there is any.
 std::optional<SortCycle> sort_cycle(const System& system, PropertyId property);
 
+/// Are there sorts on cycles among the edges of both sets that are on none among those of `common`?
+bool closes_cycle(const System& system, const SortEdges& common, const SortEdges& more);
+
 /// For properties whose verdict stays open: one warning per cycle, with the lines that make it; a sort is named in one
 /// warning only. What only some property adds is looked at for each property by itself, as the engines ask about one at
 /// a time.

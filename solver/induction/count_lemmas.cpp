@@ -4,7 +4,6 @@
 #include "model/counts.hpp"
 #include "model/mentions.hpp"
 #include "model/printer.hpp"
-#include "model/rule_graph.hpp"
 #include "model/walk.hpp"
 #include "solver/induction/induction.hpp"
 
@@ -12,12 +11,10 @@
 #include <iterator>
 #include <set>
 #include <string>
-#include <utility>
 
 namespace chaperone::solver::induction {
 
 using namespace model;
-using encoding::InductiveStep;
 
 namespace {
 
@@ -118,29 +115,11 @@ private:
 } // namespace
 
 std::vector<Formula> count_lemmas(encoding::Session& session, const System& system, PropertyId property,
-                                  const std::vector<Formula>& lemmas) try {
+                                  const std::vector<Formula>& lemmas) {
   const std::vector<std::uint32_t> counted = counts(system, system[property].formula);
   if (std::ranges::all_of(counted, [](std::uint32_t most) { return most <= small_number; }))
     return {};
-  std::vector<Formula> candidates = Candidates(system).take();
-  AtStart at_start(session, system);
-  std::erase_if(candidates, [&](const Formula& fact) { return at_start({fact}).result != Induction::holds; });
-  for (bool is_stable = false; !is_stable && !candidates.empty();) {
-    InductiveStep step(session, system);
-    for (const std::vector<Formula>* supposed : {&lemmas, &std::as_const(candidates)})
-      for (const Formula& fact : *supposed)
-        step.suppose(fact);
-    is_stable = std::erase_if(candidates, [&](const Formula& fact) {
-                  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
-                    if (can_touch(system, RuleId{rule}, fact) &&
-                        step.breaks(fact, RuleId{rule}).answer != encoding::Answer::unsatisfiable)
-                      return true;
-                  return false;
-                }) == 0;
-  }
-  return candidates;
-} catch (const encoding::Unsupported&) {
-  return {};
+  return kept_together(session, system, Candidates(system).take(), lemmas);
 }
 
 } // namespace chaperone::solver::induction

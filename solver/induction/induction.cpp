@@ -4,6 +4,7 @@
 #include "model/rule_graph.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace chaperone::solver::induction {
 
@@ -185,6 +186,28 @@ InductionAnswer many_steps(encoding::Session& session, const model::System& syst
     }
     return answer_of(run.find(encoding::Shows{property}), std::nullopt);
   });
+}
+
+std::vector<Formula> kept_together(encoding::Session& session, const model::System& system,
+                                   std::vector<Formula> candidates, const std::vector<Formula>& lemmas) try {
+  AtStart at_start(session, system);
+  std::erase_if(candidates, [&](const Formula& fact) { return at_start({fact}).result != Induction::holds; });
+  for (bool is_stable = false; !is_stable && !candidates.empty();) {
+    InductiveStep step(session, system);
+    for (const std::vector<Formula>* supposed : {&lemmas, &std::as_const(candidates)})
+      for (const Formula& fact : *supposed)
+        step.suppose(fact);
+    is_stable = std::erase_if(candidates, [&](const Formula& fact) {
+                  for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule)
+                    if (model::can_touch(system, RuleId{rule}, fact) &&
+                        step.breaks(fact, RuleId{rule}).answer != Answer::unsatisfiable)
+                      return true;
+                  return false;
+                }) == 0;
+  }
+  return candidates;
+} catch (const encoding::Unsupported&) {
+  return {};
 }
 
 std::vector<PropertyId> inductive_subset(encoding::Session& session, const model::System& system,

@@ -79,4 +79,9 @@ std::vector<model::PropertyId> inductive_subset(encoding::Session& session, cons
                                                 std::vector<model::PropertyId> candidates,
                                                 const std::vector<model::Formula>& lemmas);
 
+/// The largest part of `candidates` that holds at the start and that every rule keeps, with the lemmas.
+std::vector<model::Formula> kept_together(encoding::Session& session, const model::System& system,
+                                          std::vector<model::Formula> candidates,
+                                          const std::vector<model::Formula>& lemmas);
+
 } // namespace chaperone::solver::induction

@@ -4,6 +4,8 @@
 #include "model/spare_variables.hpp"
 #include "model/substitution.hpp"
 #include "model/walk.hpp"
+#include "solver/invariants/decided_facts.hpp"
+#include "solver/invariants/origins.hpp"
 
 #include <algorithm>
 #include <set>
@@ -90,12 +92,20 @@ public:
     }
   }
 
+  /// From now on only facts that Z3 decides questions about.
+  void add_lasting() {
+    decided_.emplace(system_);
+    for (const Formula& fact : Origins(system_).still_possible())
+      add(fact);
+  }
+
   std::vector<Derived> take() { return std::move(made_); }
 
 private:
   void add(const Formula& formula) {
     Derived fact{formula, {}, {}};
-    if (made_.size() < most_facts && describe(*formula, {}, fact) && fact.variables.size() <= most_about)
+    if (made_.size() < most_facts && describe(*formula, {}, fact) && fact.variables.size() <= most_about &&
+        (!decided_ || decided_->take(formula)))
       made_.push_back(std::move(fact));
   }
 
@@ -141,6 +151,7 @@ private:
   const System& system_;
   std::set<DefineId> seen_;
   std::vector<Derived> made_;
+  std::optional<DecidedFacts> decided_;
 };
 
 } // namespace
@@ -150,6 +161,8 @@ std::vector<Derived> derived_facts(const System& system, PropertyId property, co
   if (wanted == Facts::none)
     return {};
   Collection made(system);
+  if (wanted == Facts::lasting)
+    made.add_lasting();
   if (wanted == Facts::all)
     made.add_replaced(*system[property].formula);
   made.add_inner_parts(*system[property].formula);
@@ -162,6 +175,8 @@ std::vector<Derived> derived_facts(const System& system, PropertyId property, co
     for (const Constraint& init : system.inits)
       if (!init.empty_relation)
         made.add_parts(*init.formula);
+    for (const Constraint& assumption : system.assumptions)
+      made.add_inner_parts(*assumption.formula);
     made.add_projections();
   }
   return made.take();

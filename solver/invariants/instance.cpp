@@ -3,6 +3,7 @@
 
 #include "model/claims.hpp"
 #include "model/substitution.hpp"
+#include "model/walk.hpp"
 
 #include <algorithm>
 #include <map>
@@ -90,6 +91,8 @@ Instance::Instance(const System& system, const Question& question, std::vector<s
   axioms_ = world_.take_axioms();
   for (const Fact& fact : facts_)
     axioms_.push_back(fact.bit);
+  for (std::size_t i = 0; i < known_now_.size(); ++i)
+    facts_.push_back({known_now_[i], needs_witness(system_, question_.known[i], true)});
   assign_roles();
 }
 
@@ -203,8 +206,10 @@ void Instance::encode() {
   step_ = unrolling_.step_constraints(0);
   if (question_.property)
     encode_property(system_[*question_.property]);
-  for (const Formula& formula : question_.known)
-    facts_.push_back({unrolling_.formula(formula, 0), needs_witness(system_, formula, true)});
+  for (const Formula& formula : question_.known) {
+    known_now_.push_back(unrolling_.formula(formula, 0));
+    known_next_.push_back(unrolling_.formula(formula, 1));
+  }
   if (question_.is_whole)
     ask_for_all();
   add_derived();
@@ -355,6 +360,31 @@ std::vector<std::vector<std::uint32_t>> Instance::individuals(const Cube& cube) 
     std::sort(elements.begin(), elements.end());
     elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
   }
+  return made;
+}
+
+Cube Instance::without(const Cube& cube, SortId sort, std::uint32_t element) const {
+  Cube made;
+  for (const Literal one : cube)
+    if (const auto those = mentioned(variables_[variable_of(one)]);
+        std::ranges::find(those, std::pair(sort, element)) == those.end())
+      made.push_back(one);
+  return made;
+}
+
+std::vector<SortId> Instance::most_bound() const {
+  std::vector<std::size_t> bound(sizes_.size(), 0);
+  std::vector<SortId> made;
+  for (std::uint32_t sort = 0; sort < sizes_.size(); ++sort)
+    if (!system_.sorts[sort].is_enum)
+      made.push_back(SortId{sort});
+  for (const Derived& fact : question_.derived)
+    walk(*fact.formula, [&](const Node& node) {
+      if (const auto* quantified = std::get_if<Quantified>(&node.kind))
+        for (const Binder& binder : quantified->binders)
+          ++bound[system_[binder.variable].sort.index];
+    });
+  std::ranges::stable_sort(made, [&](SortId a, SortId b) { return bound[a.index] > bound[b.index]; });
   return made;
 }
 

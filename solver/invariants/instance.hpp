@@ -48,7 +48,10 @@ public:
   const std::vector<Variable>& variables() const { return variables_; }
   encoding::Bit now(Literal one) const { return signed_bit(now_[variable_of(one)], one); }
   encoding::Bit next(Literal one) const { return signed_bit(next_[variable_of(one)], one); }
-  /// Must hold of every state and step: what is assumed and known, and that choices are choices.
+  /// Of the question's known facts, before and after the step.
+  const std::vector<encoding::Bit>& known_now() const { return known_now_; }
+  const std::vector<encoding::Bit>& known_next() const { return known_next_; }
+  /// Must hold of every state and step: what is assumed, and that choices are choices.
   const std::vector<encoding::Bit>& axioms() const { return axioms_; }
   const std::vector<encoding::Bit>& start() const { return start_; }
   encoding::Bit takes(model::RuleId rule) const { return unrolling_.selector(0, rule); }
@@ -63,6 +66,10 @@ public:
   std::optional<std::uint32_t> find(const Variable& variable) const;
   /// What a cube speaks of: for each sort the individuals, ascending.
   std::vector<std::vector<std::uint32_t>> individuals(const Cube& cube) const;
+  /// What it says of all but this individual.
+  Cube without(const Cube& cube, model::SortId sort, std::uint32_t element) const;
+  /// All sorts of individuals, those first that derived facts bind most often.
+  std::vector<model::SortId> most_bound() const;
   /// With the presence of all whom it speaks of; ascending and without repetition.
   Cube complete(Cube cube) const;
   /// Other cubes that differ in who is who only, itself among them; nothing where there are more than `most`.
@@ -125,7 +132,7 @@ private:
     bool needs_witness = false;
   };
   std::vector<Fact> facts_;
-  std::vector<encoding::Bit> axioms_, start_, step_;
+  std::vector<encoding::Bit> axioms_, start_, step_, known_now_, known_next_;
   encoding::Bit bad_, bad_before_;
   encoding::Cells cells_;
   std::vector<std::size_t> first_place_; ///< after the cells: of each sort, derived fact

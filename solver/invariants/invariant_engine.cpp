@@ -14,11 +14,33 @@ bool InvariantEngine::takes(const solver::Question& question, const Budget& budg
   const bool is_first = !way_.is_whole && way_.facts == Facts::none;
   if (!is_first && !question.is_searched_enough)
     return false;
-  if (way_.facts == Facts::all && budget.number == 0)
+  if (way_.facts >= Facts::lasting && budget.number == 0)
     return false;
   const auto learning = learnings_.find(*question.property());
   return learning == learnings_.end() ||
          (!learning->second.is_exhausted && learning->second.too_large_for != session_.settings().learning_work);
+}
+
+const RuleFacts& RuleFactsOnce::get() {
+  if (!found_) {
+    const Stopwatch watch;
+    found_ = rule_facts(session_, system_);
+    observer_.on_note(fmt::format("rules: {} facts that they suggest are kept ({:.1f} ms)",
+                                  found_->decided.size() + found_->others.size(), watch.milliseconds()));
+  }
+  return *found_;
+}
+
+/// What is proved, and what the rules are found to keep.
+std::vector<model::Formula> InvariantEngine::known_facts(const solver::Question& question) {
+  if (way_.facts != Facts::lasting || question.known.is_of_crowd())
+    return {};
+  std::vector<model::Formula> known = question.known.lemmas();
+  const RuleFacts& facts = rule_facts_->get();
+  known.insert(known.end(), facts.decided.begin(), facts.decided.end());
+  if (!way_.is_whole) // where the whole state is learned about, they take too long
+    known.insert(known.end(), facts.others.begin(), facts.others.end());
+  return known;
 }
 
 std::vector<Standing> InvariantEngine::run(const std::vector<solver::Question>& questions, const Budget& budget) {
@@ -42,6 +64,7 @@ std::vector<Standing> InvariantEngine::run(const std::vector<solver::Question>& 
       .questions = budget.learning_questions,
       .conflicts = budget.learning_conflicts,
       .undecided_alone = question.undecided_alone,
+      .known = known_facts(question),
       .progress = &learning.progress,
   };
   InvariantFound found = find_invariant(session_, question.known.system(), search);

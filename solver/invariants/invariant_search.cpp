@@ -2,13 +2,16 @@
 #include "solver/invariants/invariant_search.hpp"
 
 #include "model/rule_graph.hpp"
+#include "model/walk.hpp"
 #include "solver/encoding/unbounded_run.hpp"
+#include "solver/induction/induction.hpp"
 #include "solver/invariants/lift.hpp"
 #include "solver/invariants/pdr.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <set>
 
 namespace chaperone::solver::invariants {
 
@@ -67,8 +70,11 @@ std::optional<Cube> on(const Instance& instance, const Portable& wanted) {
 class Search {
 public:
   Search(encoding::Session& session, const System& system, const InvariantSearch& search)
-      : session_(session), system_(system),
-        search_(search), question_{search.property, slice(system, search.property).rules, {}, search.is_whole, {}},
+      : session_(session), system_(system), search_(search), question_{search.property,
+                                                                       slice(system, search.property).rules,
+                                                                       search.known,
+                                                                       search.is_whole,
+                                                                       {}},
         sizes_(sizes_named(first_size)), asked_sizes_(sizes_named(largest_asked_size)) {
     if (search.is_whole) {
       question_.rules.clear();
@@ -87,7 +93,8 @@ public:
       return {false, {}, "there is nothing more to say", {}};
     for (std::uint32_t round = 1; round <= most_rounds; ++round) {
       const Instance instance(system_, question_, sizes_, most_conjunctions(), &session_.interrupt());
-      Pdr pdr(instance, {questions_about(instance), search_.seed, search_.conflicts}, session_.interrupt());
+      Pdr pdr(instance, {questions_about(instance), search_.seed, search_.conflicts, search_.facts == Facts::lasting},
+              session_.interrupt());
       std::vector<Cube> candidates;
       for (const Portable& one : learned_)
         if (auto cube = on(instance, one))
@@ -103,36 +110,33 @@ public:
         return {false, {}, "no universally quantified invariant proves it", chain->steps};
       }
       const auto& all = std::get<Unreachable>(learned).cubes;
-      learned_.clear();
-      for (const Cube& cube : all)
-        learned_.push_back(portable(instance, cube));
+      keep(all, instance);
       if (round == 1 && !all.empty() && sizes_ == sizes_named(first_size) && sizes_ != asked_sizes_) {
         note(fmt::format("learned {} lemmas with sizes {}: next sizes {}", all.size(), fmt::join(sizes_, ","),
                          fmt::join(asked_sizes_, ",")));
         sizes_ = asked_sizes_;
         continue;
       }
-      const std::vector<Cube> cubes = pdr.minimal(all);
+      const Pdr::Needed needed = pdr.minimal(all);
+      const std::vector<Cube>& cubes = needed.cubes;
+      rest_on(needed.known);
       note(fmt::format("learned {} lemmas, {} needed, with sizes {} ({} questions)", all.size(), cubes.size(),
                        fmt::join(sizes_, ","), pdr.questions()));
-      std::vector<Formula> formulas;
-      for (const Cube& cube : cubes) {
-        auto formula = invariants::lifted(instance, cube);
-        if (!formula)
-          return {false, {}, "a fact speaks of too many individuals", {}};
-        formulas.push_back(std::move(*formula));
-      }
-      Gap gap = formulas.empty() ? gap_alone() : find_gap(formulas, few_resources);
-      if (gap.answer == Answer::unknown && !formulas.empty()) {
+      const auto formulas = all_lifted(instance, cubes);
+      if (!formulas)
+        return {false, {}, "a fact speaks of too many individuals", {}};
+      const bool is_alone = formulas->empty() && known_.empty();
+      Gap gap = is_alone ? gap_alone() : find_gap(*formulas, few_resources);
+      if (gap.answer == Answer::unknown && !is_alone) {
         if (auto larger = look_beyond(cubes, instance)) {
           sizes_ = *larger;
           note(fmt::format("a step breaks a lemma: next sizes {}", fmt::join(sizes_, ",")));
           continue;
         }
-        gap = find_gap(formulas, std::nullopt);
+        gap = find_gap(*formulas, std::nullopt);
       }
       if (gap.answer == Answer::unsatisfiable)
-        return {true, std::move(formulas), {}, {}};
+        return {true, with_known(*formulas), {}, {}};
       if (gap.answer == Answer::unknown && !(search_.facts != Facts::none && grow_all()))
         return {false, {}, gap.reason, {}, true, true};
       if (gap.answer == Answer::satisfiable && !grow(instance, cubes, gap))
@@ -150,6 +154,28 @@ private:
     std::optional<RuleId> rule;
     std::optional<std::size_t> formula; ///< none: the property
   };
+
+  void keep(const std::vector<Cube>& cubes, const Instance& instance) {
+    learned_.clear();
+    for (const Cube& cube : cubes)
+      learned_.push_back(portable(instance, cube));
+  }
+
+  void rest_on(const std::vector<std::size_t>& known) {
+    known_.clear();
+    for (const std::size_t each : known)
+      known_.push_back(search_.known[each]);
+  }
+
+  static std::optional<std::vector<Formula>> all_lifted(const Instance& instance, const std::vector<Cube>& cubes) {
+    std::vector<Formula> made;
+    for (const Cube& cube : cubes)
+      if (auto formula = invariants::lifted(instance, cube))
+        made.push_back(std::move(*formula));
+      else
+        return std::nullopt;
+    return made;
+  }
 
   std::uint64_t most_conjunctions() const { return session_.settings().learning_work / share_of_encoding; }
   std::uint64_t questions_about(const Instance& instance) const {
@@ -231,13 +257,26 @@ private:
     step.keep_sizes();
     if (resources)
       step.limit_resources(*resources);
-    for (const Formula& formula : formulas)
-      step.suppose(formula);
+    for (const std::vector<Formula>* supposed : {&std::as_const(known_), &formulas})
+      for (const Formula& formula : *supposed)
+        step.suppose(formula);
     step.suppose_not_shown(property);
     for (const RuleId rule : question_.rules)
       if (Gap gap = gap_in(step, formulas, rule); gap.answer != Answer::unsatisfiable)
         return gap;
     return {};
+  }
+
+  /// What is needed of the known facts, with the formulas; all of them, where Z3 does not see that it is kept by
+  /// itself.
+  std::vector<Formula> with_known(const std::vector<Formula>& formulas) {
+    std::vector<Formula> all = formulas;
+    all.insert(all.end(), known_.begin(), known_.end());
+    if (induction::kept(session_, system_, all, known_).result == induction::Induction::holds)
+      return all;
+    all = formulas;
+    all.insert(all.end(), search_.known.begin(), search_.known.end());
+    return all;
   }
 
   Gap gap_in(InductiveStep& step, const std::vector<Formula>& formulas, RuleId rule) {
@@ -316,11 +355,29 @@ private:
     return has_grown;
   }
 
+  /// All, or of facts that last those that they bind: what else the fact is about need not be more.
+  std::set<SortId> sorts_to_grow() const {
+    std::set<SortId> made;
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      if (!system_.sorts[sort].is_enum && search_.facts != Facts::lasting)
+        made.insert(SortId{sort});
+    if (search_.facts == Facts::lasting)
+      for (const Derived& fact : question_.derived)
+        walk(*fact.formula, [&](const Node& node) {
+          if (const auto* quantified = std::get_if<Quantified>(&node.kind))
+            for (const Binder& binder : quantified->binders)
+              if (!system_[system_[binder.variable].sort].is_enum)
+                made.insert(system_[binder.variable].sort);
+        });
+    return made;
+  }
+
   /// Where Z3 does not know whether facts that say `some` are kept, maybe they are none of larger instances.
   bool grow_all() {
     bool has_grown = false;
-    for (std::size_t sort = 0; sort < sizes_.size(); ++sort)
-      if (!system_.sorts[sort].is_enum && sizes_[sort] < first_size) {
+    const std::set<SortId> sorts = sorts_to_grow();
+    for (std::uint32_t sort = 0; sort < sizes_.size(); ++sort)
+      if (sorts.contains(SortId{sort}) && sizes_[sort] < first_size) {
         ++sizes_[sort];
         has_grown = true;
       }
@@ -334,6 +391,7 @@ private:
   invariants::Question question_;
   std::vector<std::uint32_t> sizes_, asked_sizes_;
   std::vector<Portable> learned_;
+  std::vector<Formula> known_; ///< what is needed of all that is known, as far as the last instance tells
 };
 
 } // namespace

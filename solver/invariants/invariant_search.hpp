@@ -34,7 +34,8 @@ struct InvariantSearch {
   int conflicts = -1;                           ///< of each of them; less than 0: no limit
   /// Why Z3 does not say whether the property alone is kept; empty: it does, or was not asked.
   std::string undecided_alone;
-  InvariantProgress* progress = nullptr; ///< read at first, and kept for the next search; may be null
+  std::vector<model::Formula> known = {}; ///< that hold in every reachable state, and are kept together
+  InvariantProgress* progress = nullptr;  ///< read at first, and kept for the next search; may be null
 };
 
 /// State formulas that hold at the start and that every rule keeps as long as the property was not shown; then no step

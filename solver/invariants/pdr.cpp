@@ -29,6 +29,12 @@ Pdr::Pdr(const Instance& instance, Limits limits, const Interrupt& interrupt)
     sat_.add(std::vector{-start_, sat_.literal(bit)});
   for (const Bit bit : instance.step())
     sat_.add(std::vector{-stepping_, sat_.literal(bit)});
+  known_ = sat_.fresh();
+  for (const Bit fact : instance.known_now()) {
+    known_facts_.push_back(sat_.fresh());
+    sat_.add(std::vector{-known_facts_.back(), sat_.literal(fact)});
+    sat_.add(std::vector{-known_, known_facts_.back()});
+  }
   sat_.add(std::vector{-no_bad_, -sat_.literal(instance.bad_before())});
 }
 
@@ -39,7 +45,15 @@ std::vector<int> Pdr::next(const Cube& cube) {
   return made;
 }
 
+/// Where all that is known holds.
 bool Pdr::ask(const std::vector<int>& assumptions) {
+  std::vector<int> all = assumptions;
+  if (!known_facts_.empty())
+    all.push_back(known_);
+  return is_possible(all);
+}
+
+bool Pdr::is_possible(const std::vector<int>& assumptions) {
   if (limits_.questions != 0 && sat_.questions() >= allowed_)
     throw Stop();
   const Sat::Result result = sat_.solve(assumptions);
@@ -155,6 +169,20 @@ void Pdr::generalise(Cube& cube, std::uint32_t level) {
   }
 }
 
+/// Leaves out whole individuals, those first that facts about others speak of anyway.
+Cube Pdr::about_fewer(Cube cube, std::uint32_t level) {
+  const auto there = instance_.individuals(cube);
+  for (const model::SortId sort : instance_.most_bound())
+    for (const std::uint32_t element : there[sort.index]) {
+      const Cube smaller = instance_.without(cube, sort, element);
+      if (smaller.empty() || meets_start(smaller))
+        continue;
+      if (Cube tried = smaller; is_inductive(tried, level))
+        cube = smaller;
+    }
+  return cube;
+}
+
 /// States that one step takes where the last model's step leads.
 Cube Pdr::generalised(const std::vector<Bit>& wanted, const Cube& target) const {
   return instance_.generalised([this](Bit bit) { return sat_.value(bit); }, wanted, target);
@@ -193,6 +221,10 @@ std::optional<std::uint32_t> Pdr::block_all(Cube bad) {
       continue;
     }
     open.pop();
+    if (limits_.spares_individuals) {
+      cube = about_fewer(obligation.cube, obligation.level - 1);
+      is_inductive(cube, obligation.level - 1); // and only what that answer needs
+    }
     generalise(cube, obligation.level - 1);
     std::uint32_t level = obligation.level;
     for (Cube pushed = cube; level < last && is_inductive(pushed, level); pushed = cube)
@@ -229,20 +261,20 @@ bool Pdr::propagate() {
 
 /// Those that no step breaks as long as all of them hold (Houdini).
 std::vector<Cube> Pdr::keep_together(const std::vector<Cube>& candidates) {
-  std::vector<Lemma> kept;
+  std::vector<std::pair<Cube, int>> kept;
   for (const Cube& cube : candidates) {
     if (meets_start(cube))
       continue;
-    kept.push_back({cube, forever, sat_.fresh()});
-    block(cube, kept.back().active);
+    kept.emplace_back(cube, sat_.fresh());
+    block(cube, kept.back().second);
   }
   for (bool is_stable = false; !is_stable;) {
     is_stable = true;
     for (std::size_t i = 0; i < kept.size(); ++i) {
       std::vector<int> assumptions{no_bad_, stepping_};
-      for (const Lemma& lemma : kept)
-        assumptions.push_back(lemma.active);
-      for (const int one : next(kept[i].cube))
+      for (const auto& [cube, active] : kept)
+        assumptions.push_back(active);
+      for (const int one : next(kept[i].first))
         assumptions.push_back(one);
       if (ask(assumptions)) {
         kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i--));
@@ -251,8 +283,8 @@ std::vector<Cube> Pdr::keep_together(const std::vector<Cube>& candidates) {
     }
   }
   std::vector<Cube> made;
-  for (Lemma& lemma : kept)
-    made.push_back(std::move(lemma.cube));
+  for (auto& [cube, active] : kept)
+    made.push_back(std::move(cube));
   return made;
 }
 
@@ -292,6 +324,21 @@ std::optional<std::vector<std::uint32_t>> Pdr::sizes_that_lose(const std::vector
   }
 }
 
+std::vector<std::size_t> Pdr::known_kept_together() {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < known_facts_.size(); ++i)
+    if (!is_possible({start_, -sat_.literal(instance_.known_now()[i])}))
+      kept.push_back(i);
+  for (bool is_stable = false; !is_stable;)
+    is_stable = std::erase_if(kept, [&](std::size_t fact) {
+                  std::vector<int> assumptions{stepping_, -sat_.literal(instance_.known_next()[fact])};
+                  for (const std::size_t each : kept)
+                    assumptions.push_back(known_facts_[each]);
+                  return is_possible(assumptions);
+                }) == 0;
+  return kept;
+}
+
 Learned Pdr::run(const std::vector<Cube>& candidates) {
   try {
     for (Cube& cube : keep_together(candidates))
@@ -313,14 +360,14 @@ Learned Pdr::run(const std::vector<Cube>& candidates) {
 }
 
 /// Do the lemmas in `is_in` and the property before a step exclude `wanted` after it? Marks those that are needed.
-bool Pdr::excludes(std::vector<int> wanted, const std::vector<Lemma>& lemmas, const std::vector<char>& is_in,
+bool Pdr::excludes(std::vector<int> wanted, const std::vector<Spared>& lemmas, const std::vector<char>& is_in,
                    std::vector<char>* needed) {
   wanted.push_back(no_bad_);
   wanted.push_back(stepping_);
   for (std::size_t i = 0; i < lemmas.size(); ++i)
     if (is_in[i] != 0)
       wanted.push_back(lemmas[i].active);
-  if (ask(wanted))
+  if (is_possible(wanted))
     return false;
   for (std::size_t i = 0; needed && i < lemmas.size(); ++i)
     if (is_in[i] != 0 && sat_.is_needed(lemmas[i].active))
@@ -329,7 +376,7 @@ bool Pdr::excludes(std::vector<int> wanted, const std::vector<Lemma>& lemmas, co
 }
 
 /// The lemmas that the property needs, those that these need, and so on.
-std::vector<char> Pdr::needed_by_property(const std::vector<Lemma>& lemmas, const std::vector<char>& is_in) {
+std::vector<char> Pdr::needed_by_property(const std::vector<Spared>& lemmas, const std::vector<char>& is_in) {
   std::vector<char> needed(lemmas.size(), 0), is_done(lemmas.size(), 0);
   excludes({sat_.literal(instance_.bad())}, lemmas, is_in, &needed);
   for (bool is_stable = false; !is_stable;) {
@@ -339,16 +386,18 @@ std::vector<char> Pdr::needed_by_property(const std::vector<Lemma>& lemmas, cons
         continue;
       is_done[i] = 1;
       is_stable = false;
-      excludes(next(lemmas[i].cube), lemmas, is_in, &needed);
+      excludes(lemmas[i].broken, lemmas, is_in, &needed);
     }
   }
   return needed;
 }
 
-std::vector<Cube> Pdr::minimal(const std::vector<Cube>& cubes) {
-  std::vector<Lemma> lemmas;
+Pdr::Needed Pdr::minimal(const std::vector<Cube>& cubes) {
+  std::vector<Spared> lemmas;
+  for (std::size_t i = 0; i < known_facts_.size(); ++i)
+    lemmas.push_back({known_facts_[i], {-sat_.literal(instance_.known_next()[i])}});
   for (const Cube& cube : cubes) {
-    lemmas.push_back({cube, forever, sat_.fresh()});
+    lemmas.push_back({sat_.fresh(), next(cube)});
     block(cube, lemmas.back().active);
   }
   std::vector<char> is_in(lemmas.size(), 1);
@@ -358,7 +407,7 @@ std::vector<Cube> Pdr::minimal(const std::vector<Cube>& cubes) {
     is_in = needed_by_property(lemmas, is_in);
     const auto is_enough = [&] {
       for (std::size_t i = 0; i < lemmas.size(); ++i)
-        if (is_in[i] != 0 && !excludes(next(lemmas[i].cube), lemmas, is_in, nullptr))
+        if (is_in[i] != 0 && !excludes(lemmas[i].broken, lemmas, is_in, nullptr))
           return false;
       return excludes({sat_.literal(instance_.bad())}, lemmas, is_in, nullptr);
     };
@@ -373,10 +422,12 @@ std::vector<Cube> Pdr::minimal(const std::vector<Cube>& cubes) {
     if (in_doubt < lemmas.size())
       is_in[in_doubt] = 1;
   }
-  std::vector<Cube> kept;
+  Needed kept;
   for (std::size_t i = 0; i < lemmas.size(); ++i)
-    if (is_in[i] != 0)
-      kept.push_back(std::move(lemmas[i].cube));
+    if (is_in[i] != 0 && i < known_facts_.size())
+      kept.known.push_back(i);
+    else if (is_in[i] != 0)
+      kept.cubes.push_back(cubes[i - known_facts_.size()]);
   return kept;
 }
 

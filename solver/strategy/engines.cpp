@@ -53,10 +53,12 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
   // Before learning: where there are few states, it costs less than any invariant.
   add_explicit(1);
   if (proves) {
-    for (const invariants::Facts facts : {invariants::Facts::none, invariants::Facts::parts, invariants::Facts::all}) {
+    const auto rule_facts = std::make_shared<invariants::RuleFactsOnce>(session, system, observer);
+    for (const invariants::Facts facts :
+         {invariants::Facts::none, invariants::Facts::lasting, invariants::Facts::parts, invariants::Facts::all}) {
       for (const bool is_whole : {false, true})
         made.push_back({.engine = std::make_shared<invariants::InvariantEngine>(
-                            session, invariants::Way{is_whole, facts}, options.seed, observer),
+                            session, invariants::Way{is_whole, facts}, rule_facts, options.seed, observer),
                         .asks = Asks::one_by_one,
                         .makes_proofs = true});
       if (facts == invariants::Facts::none)

@@ -71,7 +71,7 @@ TEST_CASE("what cannot be reached is learned, and no more is kept than the promi
   const invariants::Learned learned = pdr.run({});
   const auto* unreachable = std::get_if<invariants::Unreachable>(&learned);
   REQUIRE(unreachable);
-  const std::vector<invariants::Cube> kept = pdr.minimal(unreachable->cubes);
+  const std::vector<invariants::Cube> kept = pdr.minimal(unreachable->cubes).cubes;
   REQUIRE(kept.size() == 1);
   CHECK(model::print(system, *invariants::lifted(instance, kept.front())) ==
         "all a, b: User | a = b or approved(b, a) or not contact(a, b)");

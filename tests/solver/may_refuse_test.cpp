@@ -8,7 +8,7 @@
 
 using namespace chaperone;
 using solver::Bounded;
-using solver::Engine;
+using solver::EngineChoice;
 using solver::Proved;
 using solver::Shown;
 using tests::verdict;
@@ -40,7 +40,7 @@ const std::string open_party = R"(
 } // namespace
 
 TEST_CASE("every engine takes steps that may be refused, and knows what `can` says of them") {
-  for (const Engine engine : {Engine::automatic, Engine::inductive, Engine::bounded, Engine::explicit_state}) {
+  for (const EngineChoice engine : {EngineChoice::automatic, EngineChoice::inductive, EngineChoice::bounded, EngineChoice::explicit_state}) {
     INFO(static_cast<int>(engine));
     solver::Options options;
     options.engine = engine;
@@ -50,10 +50,10 @@ TEST_CASE("every engine takes steps that may be refused, and knows what `can` sa
     for (const std::size_t holds : {0U, 1U, 2U, 3U, 5U, 6U}) {
       INFO(holds);
       CHECK_FALSE(std::holds_alternative<Shown>(result.properties[holds].verdict));
-      if (engine == Engine::automatic)
+      if (engine == EngineChoice::automatic)
         CHECK(std::holds_alternative<Proved>(result.properties[holds].verdict));
     }
-    if (engine != Engine::inductive)
+    if (engine != EngineChoice::inductive)
       CHECK(verdict<Shown>(result, 4).steps == 2);
   }
 }

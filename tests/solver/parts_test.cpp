@@ -23,7 +23,7 @@ const std::string school = "system school sort User named Ann, Bea, Cal fixed re
                            "init empty pupil ";
 const std::string enrol = "rule enrol(p: User, k: User, t: User) { require parent(p, k) and t != k add pupil(t, k) } ";
 
-model::Scenario shown(const model::System& system, solver::Engine engine = solver::Engine::automatic) {
+model::Scenario shown(const model::System& system, solver::EngineChoice engine = solver::EngineChoice::automatic) {
   solver::Options options;
   options.engine = engine;
   const solver::CheckResult result = solver::check(system, options);
@@ -37,7 +37,7 @@ model::Scenario shown(const model::System& system, solver::Engine engine = solve
 
 TEST_CASE("a witness has two individuals where one plays two parts of a step, if it is no longer so") {
   const model::System system = tests::rules(school + enrol + "possible lesson = some t, k: User | pupil(t, k)");
-  for (const solver::Engine engine : {solver::Engine::automatic, solver::Engine::explicit_state}) {
+  for (const solver::EngineChoice engine : {solver::EngineChoice::automatic, solver::EngineChoice::explicit_state}) {
     const model::Scenario run = shown(system, engine);
     CHECK(steps(system, run) == std::vector<std::string>{"enrol(Ann, Bea, Cal)"});
   }
