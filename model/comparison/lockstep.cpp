@@ -353,6 +353,12 @@ bool say_the_same(const System& before, const System& after, const Matching& mat
     const auto is_there = [](const auto& counterpart) { return counterpart.has_value(); };
     return std::ranges::all_of(pairs.of_before, is_there) && std::ranges::all_of(pairs.of_after, is_there);
   };
+  for (std::size_t sort = 0; sort < before.sorts.size(); ++sort)
+    if (const auto counterpart = matching.sorts.of_before[sort];
+        !counterpart ||
+        (before.sorts[sort].is_enum && before.sorts[sort].names.size() != after[*counterpart].names.size()) ||
+        std::ranges::any_of(matching.values[sort], [](const auto& value) { return !value.has_value(); }))
+      return false;
   if (!are_paired(matching.sorts) || !are_paired(matching.relations) || !are_paired(matching.functions) ||
       !are_paired(matching.rules) || !are_paired(matching.properties) ||
       !changed_rules(before, after, matching).empty())

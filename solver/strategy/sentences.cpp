@@ -2,6 +2,7 @@
 #include "solver/strategy/sentences.hpp"
 
 #include "model/sort_cycles.hpp"
+#include "solver/encoding/reply.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -64,8 +65,11 @@ Verdict open_verdict(const Work& work, const Ending& ending) {
   } else if (!ending.options.scope.empty()) {
     bounded.sizes = ending.options.scope;
   }
-  if (ending.was_interrupted)
+  if (ending.was_interrupted) {
+    if (bounded.reason == encoding::Interrupted().what()) // `cut` says by what
+      bounded.reason.clear();
     bounded.reason += (bounded.reason.empty() ? "" : "; ") + ending.cut;
+  }
   bounded.reason += fragment + advice(work, ending, ending.was_interrupted);
   return bounded;
 }

@@ -323,7 +323,8 @@ OracleAnswer ask_oracle(const RulePair& pair, const OracleBounds& bounds) {
 }
 
 std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer& oracle, const OracleBounds& bounds,
-                                       const solver::comparison::Comparison& found, std::map<std::string, int>& answers) {
+                                       const solver::comparison::Comparison& found,
+                                       std::map<std::string, int>& answers) {
   Judge judge(oracle, bounds, answers);
   for (const RuleComparison& rule : found.rules) {
     const std::string name = rule.after ? pair.after[*rule.after].name : pair.before[*rule.before].name;

@@ -40,7 +40,8 @@ const std::string open_party = R"(
 } // namespace
 
 TEST_CASE("every engine takes steps that may be refused, and knows what `can` says of them") {
-  for (const EngineChoice engine : {EngineChoice::automatic, EngineChoice::inductive, EngineChoice::bounded, EngineChoice::explicit_state}) {
+  for (const EngineChoice engine :
+       {EngineChoice::automatic, EngineChoice::inductive, EngineChoice::bounded, EngineChoice::explicit_state}) {
     INFO(static_cast<int>(engine));
     solver::Options options;
     options.engine = engine;
