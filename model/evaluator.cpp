@@ -2,6 +2,7 @@
 #include "model/evaluator.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace chaperone::model {
@@ -50,7 +51,8 @@ bool verdict(const Quantified& quantified, std::uint64_t found) {
 
 } // namespace
 
-Evaluator::Evaluator(const Moment& moment) : moment_(moment), system_(moment.now.layout().system()) {}
+Evaluator::Evaluator(const Moment& moment, const Misreading* otherwise)
+    : moment_(moment), system_(moment.now.layout().system()), otherwise_(otherwise) {}
 
 void Evaluator::bind(VariableId variable, std::uint32_t value) {
   scope_.push_back({variable, value, nullptr});
@@ -85,10 +87,19 @@ std::uint32_t Evaluator::value(const Term& term) {
                         [&](VariableId variable) { return slot(variable).value; },
                         [](const Value& given) { return given.index; },
                         [&](const std::shared_ptr<const Application>& application) {
-                          return state().value(application->function, values(application->args));
+                          const std::vector<std::uint32_t> args = values(application->args);
+                          const std::uint32_t value = state().value(application->function, args);
+                          return is_otherwise(application.get()) ? read(args, false, value) : value;
                         },
                     },
                     term);
+}
+
+std::uint32_t Evaluator::read(const std::vector<std::uint32_t>& args, bool is_symmetric, std::uint32_t value) const {
+  if (!is_symmetric)
+    return otherwise_->read(args, value);
+  const auto [least, most] = std::minmax(args[0], args[1]);
+  return otherwise_->read(std::array{least, most}, value);
 }
 
 std::vector<std::uint32_t> Evaluator::values(const std::vector<Term>& terms) {
@@ -126,7 +137,9 @@ bool Evaluator::holds(const Formula& formula) {
 
 // A symmetric relation is stored in both orders (State::put), so one look is enough.
 bool Evaluator::holds(const Atom& atom) {
-  return state().holds(atom.relation, values(atom.args));
+  const std::vector<std::uint32_t> args = values(atom.args);
+  const bool value = state().holds(atom.relation, args);
+  return is_otherwise(&atom) ? read(args, system_[atom.relation].is_symmetric, value ? 1 : 0) != 0 : value;
 }
 
 bool Evaluator::holds(const Member& member) {

@@ -40,7 +40,8 @@ using ChoiceVisitor = std::function<bool(const std::vector<StepArgument>& args)>
 /// Reads formulas in one moment, with variables bound as the caller says. Not to be used from two threads.
 class Evaluator {
 public:
-  explicit Evaluator(const Moment& moment);
+  /// `otherwise` may be null, and outlives it; which part of a rule is read is up to the caller.
+  explicit Evaluator(const Moment& moment, const Misreading* otherwise = nullptr);
 
   /// Binds a variable until the matching unbind(); the innermost binding of a variable counts.
   void bind(VariableId variable, std::uint32_t value);
@@ -70,6 +71,13 @@ private:
   struct Choosing;
 
   const Slot& slot(VariableId variable) const;
+  template <class Occurrence> bool is_otherwise(const Occurrence* occurrence) const {
+    if (otherwise_ == nullptr)
+      return false;
+    const auto* wanted = std::get_if<const Occurrence*>(&otherwise_->occurrence);
+    return wanted != nullptr && *wanted == occurrence;
+  }
+  std::uint32_t read(const std::vector<std::uint32_t>& args, bool is_symmetric, std::uint32_t value) const;
   const State& state() const { return is_before_ ? *moment_.before : moment_.now; }
   bool holds(const Atom& atom);
   bool holds(const Member& member);
@@ -84,6 +92,7 @@ private:
 
   Moment moment_;
   const System& system_;
+  const Misreading* otherwise_;
   bool is_before_ = false; ///< inside `was`
   std::vector<Slot> scope_;
   /// What defines said: for a define, before or now, one entry per argument list; 0 stands for not yet asked.

@@ -6,6 +6,7 @@
 
 #include "model/state.hpp"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,6 +54,19 @@ std::optional<Refusal> why_refused(const State& state, const Action& action);
 std::vector<std::size_t> may_be_refused(const State& state, const Action& action);
 /// The next state; `state` itself is unchanged.
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action);
+
+/// One occurrence of a relation or function that a step reads otherwise than the state has it, as a service does whose
+/// memory is wrong there. An occurrence in a define counts where the named part of the rule calls it, and nowhere else.
+struct Misreading {
+  enum class Part { requirement, effect };
+  Part part = Part::requirement;
+  std::size_t index = 0; ///< into Rule::requirements or Rule::effects
+  std::variant<const Atom*, const Application*> occurrence;
+  /// What is read at these arguments, where the state has `value` (of a relation 0 or 1). Of a symmetric relation the
+  /// arguments come in ascending order.
+  std::function<std::uint32_t(std::span<const std::uint32_t> args, std::uint32_t value)> read;
+};
+std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action, const Misreading& otherwise);
 
 /// All steps that no requirement refuses, rule by rule; some may conflict. Cost: all argument lists, with 2^n
 /// for a set parameter over n individuals.

@@ -13,15 +13,15 @@ using Args = std::vector<std::uint32_t>;
 /// What the step does, gathered before anything changes; the first clash ends the gathering.
 class Changes {
 public:
-  Changes(const System& system, Evaluator& evaluator) : system_(system), evaluator_(evaluator) {}
+  explicit Changes(const System& system) : system_(system) {}
 
-  void gather(std::size_t effect, const Update& update) {
+  void gather(std::size_t effect, const Update& update, Evaluator& evaluator) {
     std::visit(
         overload{
-            [&](const AddTuple& add) { put(effect, add.relation, evaluator_.values(add.args), true); },
-            [&](const RemoveTuple& remove) { put(effect, remove.relation, evaluator_.values(remove.args), false); },
+            [&](const AddTuple& add) { put(effect, add.relation, evaluator.values(add.args), true); },
+            [&](const RemoveTuple& remove) { put(effect, remove.relation, evaluator.values(remove.args), false); },
             [&](const SetValue& change) {
-              record(values_, effect, change.function, evaluator_.values(change.args), evaluator_.value(change.value));
+              record(values_, effect, change.function, evaluator.values(change.args), evaluator.value(change.value));
             },
         },
         update);
@@ -59,22 +59,58 @@ private:
   }
 
   const System& system_;
-  Evaluator& evaluator_;
   ByPlace<RelationId, bool> tuples_;
   ByPlace<FunctionId, std::uint32_t> values_;
   std::optional<Conflict> conflict_;
 };
 
-std::optional<Refusal> first_refusal(Evaluator& evaluator, const Rule& rule) {
-  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
-    if (!evaluator.holds(rule.requirements[i].formula))
-      return Refusal{i};
-  return std::nullopt;
-}
-
 void bind_arguments(Evaluator& evaluator, const Rule& rule, const Action& action) {
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     evaluator.bind(rule.parameters[i], action.args[i]);
+}
+
+/// Who reads each part of a rule in this step: one part perhaps otherwise than the rest.
+class Readers {
+public:
+  Readers(const State& state, const Rule& rule, const Action& action, const Misreading* otherwise)
+      : plain_(Moment{state}), otherwise_(otherwise) {
+    bind_arguments(plain_, rule, action);
+    if (otherwise != nullptr) {
+      mistaken_.emplace(Moment{state}, otherwise);
+      bind_arguments(*mistaken_, rule, action);
+    }
+  }
+  Evaluator& of(Misreading::Part part, std::size_t index) {
+    return otherwise_ != nullptr && otherwise_->part == part && otherwise_->index == index ? *mistaken_ : plain_;
+  }
+
+private:
+  Evaluator plain_;
+  const Misreading* otherwise_;
+  std::optional<Evaluator> mistaken_;
+};
+
+std::variant<State, Refusal, Conflict> take(const State& state, const Action& action, const Misreading* otherwise) {
+  const System& system = state.layout().system();
+  const Rule& rule = system[action.rule];
+  Readers readers(state, rule, action, otherwise);
+  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
+    if (!readers.of(Misreading::Part::requirement, i).holds(rule.requirements[i].formula))
+      return Refusal{i};
+  Changes changes(system);
+  for (std::size_t i = 0; i < rule.effects.size(); ++i) {
+    const Effect& effect = rule.effects[i];
+    Evaluator& evaluator = readers.of(Misreading::Part::effect, i);
+    evaluator.for_each(effect.binders, [&] {
+      if (!effect.where || evaluator.holds(effect.where))
+        for (const Update& update : effect.updates)
+          changes.gather(i, update, evaluator);
+      return true;
+    });
+  }
+  if (changes.conflict())
+    return *changes.conflict();
+  return changes.applied_to(state);
 }
 
 } // namespace
@@ -83,7 +119,10 @@ std::optional<Refusal> why_refused(const State& state, const Action& action) {
   const Rule& rule = state.layout().system()[action.rule];
   Evaluator evaluator(Moment{state});
   bind_arguments(evaluator, rule, action);
-  return first_refusal(evaluator, rule);
+  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
+    if (!evaluator.holds(rule.requirements[i].formula))
+      return Refusal{i};
+  return std::nullopt;
 }
 
 std::vector<std::size_t> may_be_refused(const State& state, const Action& action) {
@@ -100,25 +139,12 @@ std::vector<std::size_t> may_be_refused(const State& state, const Action& action
 }
 
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action) {
-  const System& system = state.layout().system();
-  const Rule& rule = system[action.rule];
-  Evaluator evaluator(Moment{state});
-  bind_arguments(evaluator, rule, action);
-  if (const std::optional<Refusal> refusal = first_refusal(evaluator, rule))
-    return *refusal;
-  Changes changes(system, evaluator);
-  for (std::size_t i = 0; i < rule.effects.size(); ++i) {
-    const Effect& effect = rule.effects[i];
-    evaluator.for_each(effect.binders, [&] {
-      if (!effect.where || evaluator.holds(effect.where))
-        for (const Update& update : effect.updates)
-          changes.gather(i, update);
-      return true;
-    });
-  }
-  if (changes.conflict())
-    return *changes.conflict();
-  return changes.applied_to(state);
+  return take(state, action, nullptr);
+}
+
+std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action,
+                                                 const Misreading& otherwise) {
+  return take(state, action, &otherwise);
 }
 
 } // namespace chaperone::model

@@ -1,0 +1,154 @@
+// See reading.hpp.
+#include "generators/memory/reading.hpp"
+
+#include "model/walk.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+using Part = Misreading::Part;
+
+/// Goes through one part of a rule.
+class PlaceLister {
+public:
+  PlaceLister(const System& system, ReadingPlace pattern, std::vector<ReadingPlace>& found)
+      : system_(system), pattern_(pattern), found_(found) {}
+
+  void list(const Formula& formula) {
+    walk(*formula, [&](const Node& node) {
+      if (node.span.begin != node.span.end)
+        pattern_.span = node.span;
+      if (const auto* atom = std::get_if<Atom>(&node.kind); atom && !system_[atom->relation].is_fixed)
+        add(atom->relation, atom);
+      for_each_term(node, [&](const Term& term) { list(term); });
+      if (const auto* call = std::get_if<Call>(&node.kind); call && entered_.insert(call->define).second)
+        list(system_[call->define].body);
+    });
+  }
+
+  void list(const Term& whole) {
+    walk_term(whole, [&](const Term& term) {
+      if (const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
+          it && !system_[(*it)->function].is_fixed)
+        add((*it)->function, it->get());
+    });
+  }
+
+  void list(const std::vector<Term>& terms) {
+    for (const Term& term : terms)
+      list(term);
+  }
+
+private:
+  void add(Symbol symbol, std::variant<const Atom*, const Application*> occurrence) {
+    found_.push_back(pattern_);
+    found_.back().symbol = symbol;
+    found_.back().occurrence = occurrence;
+  }
+
+  const System& system_;
+  ReadingPlace pattern_;
+  std::vector<ReadingPlace>& found_;
+  std::set<DefineId> entered_;
+};
+
+void list_places(const Effect& effect, PlaceLister lister) {
+  for (const Binder& binder : effect.binders)
+    if (binder.guard)
+      lister.list(binder.guard);
+  if (effect.where)
+    lister.list(effect.where);
+  for (const Update& update : effect.updates)
+    std::visit(overload{
+                   [&](const AddTuple& it) { lister.list(it.args); },
+                   [&](const RemoveTuple& it) { lister.list(it.args); },
+                   [&](const SetValue& it) {
+                     lister.list(it.args);
+                     lister.list(it.value);
+                   },
+               },
+               update);
+}
+
+} // namespace
+
+std::uint32_t value_of(const State& state, const Cell& cell) {
+  return std::visit(overload{
+                        [&](RelationId relation) { return state.holds(relation, cell.args) ? 1U : 0U; },
+                        [&](FunctionId function) { return state.value(function, cell.args); },
+                    },
+                    cell.symbol);
+}
+
+void write(State& state, const Cell& cell, std::uint32_t value) {
+  std::visit(overload{
+                 [&](RelationId relation) { state.put(relation, cell.args, value != 0); },
+                 [&](FunctionId function) { state.set(function, cell.args, value); },
+             },
+             cell.symbol);
+}
+
+std::vector<Cell> changed_cells(const State& before, const State& after) {
+  const System& system = before.layout().system();
+  std::vector<Cell> result;
+  const auto look_at = [&](Symbol symbol, const std::vector<Place>& places, bool is_symmetric) {
+    for_each_place(before.layout(), places, [&](const std::vector<std::uint32_t>& args) {
+      Cell cell{symbol, args};
+      if ((!is_symmetric || args[0] <= args[1]) && value_of(before, cell) != value_of(after, cell))
+        result.push_back(std::move(cell));
+    });
+  };
+  for (std::uint32_t index = 0; index < system.relations.size(); ++index)
+    if (const Relation& it = system.relations[index]; !it.is_fixed)
+      look_at(RelationId{index}, it.places, it.is_symmetric);
+  for (std::uint32_t index = 0; index < system.functions.size(); ++index)
+    if (const Function& it = system.functions[index]; !it.is_fixed)
+      look_at(FunctionId{index}, it.places, false);
+  return result;
+}
+
+std::vector<ReadingPlace> list_reading_places(const System& system) {
+  std::vector<ReadingPlace> result;
+  for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
+    const Rule& rule = system.rules[id];
+    for (std::size_t i = 0; i < rule.requirements.size(); ++i)
+      PlaceLister(system, {{id}, Part::requirement, i, {}, {}, rule.requirements[i].span}, result)
+          .list(rule.requirements[i].formula);
+    for (std::size_t i = 0; i < rule.effects.size(); ++i)
+      list_places(rule.effects[i],
+                  PlaceLister(system, {{id}, Part::effect, i, {}, {}, rule.effects[i].span}, result));
+  }
+  return result;
+}
+
+std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action, const ReadingPlace& place,
+                                                 Reading reading) {
+  if (action.rule != place.rule)
+    return model::take_step(state, action);
+  return model::take_step(state, action, Misreading{place.part, place.index, place.occurrence, std::move(reading)});
+}
+
+bool is_critical(const State& state, const Action& action, const ReadingPlace& place, const Cell& cell,
+                 std::uint32_t value) {
+  if (action.rule != place.rule || cell.symbol != place.symbol || value_of(state, cell) == value)
+    return false;
+  const auto right = model::take_step(state, action);
+  if (std::holds_alternative<Conflict>(right))
+    return false;
+  const auto wrong =
+      take_step(state, action, place, [&](std::span<const std::uint32_t> args, std::uint32_t really) {
+        return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? value : really;
+      });
+  if (std::holds_alternative<Conflict>(wrong))
+    return false;
+  const auto *one = std::get_if<State>(&right), *other = std::get_if<State>(&wrong);
+  return one && other ? *one != *other : one != nullptr || other != nullptr;
+}
+
+} // namespace chaperone::generators
