@@ -277,7 +277,7 @@ constexpr std::array rows{
     OptionRow{"--solver", "CMD", "certify", "z3, cvc5 or any command that answers an SMT-LIB file (z3, or else cvc5)",
               take_text<&Settings::solver>},
     OptionRow{"--cover", "GOAL,…", "generate conform",
-              "scenarios that cover rules, requirements, boundary, effects, pairs, violations, mutants or all",
+              "scenarios that cover rules, requirements, boundary, effects, pairs, memory, violations, mutants or all",
               take_goals, true},
     OptionRow{"--budget", "N", "generate conform",
               "the best N scenarios, such as 30, or steps (200steps), found in time (10s)", take_budget, true},

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace chaperone::generators {
@@ -60,21 +61,25 @@ std::vector<solver::PropertyAnswer> Promises::checked() const {
 }
 
 /// What is asked of states has a rule of its own, which no run should have.
-std::vector<solver::StepAnswer> answer_goals(const Goals& goals, const CoverOptions& options, const Promises& promises,
-                                             const solver::StepProgress& progress) {
+Answers answer_goals(const Goals& goals, const std::vector<solver::StepQuestion>& conditions,
+                     const CoverOptions& options, const Promises& promises, const solver::StepProgress& progress) {
   const solver::StepOptions search{options.bounds.small_groups, options.bounds.solver_depth, options.check,
                                    [&] { return promises.proved(); }};
-  std::vector<solver::StepQuestion> of_steps, of_states;
+  std::vector<solver::StepQuestion> of_steps = conditions, of_states;
   for (const Goal& goal : goals.goals)
-    (goal.promise ? of_states : of_steps).push_back(goal.question);
-  std::vector<solver::StepAnswer> steps = answer_surely(goals.system, of_steps, search, progress);
-  if (of_states.empty())
-    return steps;
-  std::vector<solver::StepAnswer> states = answer_surely(with_probe(goals.system), of_states, search, progress);
-  std::vector<solver::StepAnswer> result;
-  auto step = steps.begin(), state = states.begin();
+    if (!goal.memory)
+      (goal.promise ? of_states : of_steps).push_back(goal.question);
+  std::vector<solver::StepAnswer> steps = answer_surely(goals.system, of_steps, search, progress), states;
+  if (!of_states.empty())
+    states = answer_surely(with_probe(goals.system), of_states, search, progress);
+  Answers result;
+  auto step = steps.begin() + static_cast<std::ptrdiff_t>(conditions.size()), state = states.begin();
+  result.conditions.assign(std::make_move_iterator(steps.begin()), std::make_move_iterator(step));
   for (const Goal& goal : goals.goals)
-    result.push_back(std::move(goal.promise ? *state++ : *step++));
+    if (goal.memory)
+      result.goals.emplace_back(solver::Undecided{"no run was found that shows it"});
+    else
+      result.goals.push_back(std::move(goal.promise ? *state++ : *step++));
   return result;
 }
 

@@ -28,8 +28,13 @@ private:
   std::shared_future<std::vector<solver::PropertyAnswer>> checked_;
 };
 
-/// One answer per goal, in their order.
-std::vector<solver::StepAnswer> answer_goals(const Goals& goals, const CoverOptions& options, const Promises& promises,
-                                             const solver::StepProgress& progress);
+struct Answers {
+  std::vector<solver::StepAnswer> goals;      ///< in their order; of goals about memory none, as undecided
+  std::vector<solver::StepAnswer> conditions; ///< of memory, in the order of their questions
+};
+
+/// Answers the questions of the goals and, in the same search, of the conditions for those about memory.
+Answers answer_goals(const Goals& goals, const std::vector<solver::StepQuestion>& conditions,
+                     const CoverOptions& options, const Promises& promises, const solver::StepProgress& progress);
 
 } // namespace chaperone::generators

@@ -88,6 +88,8 @@ Candidate candidate_of(const System& system, const solver::StepFound& found) {
 }
 
 bool contains(const Candidate& whole, const Candidate& part) {
+  if (part.memory)
+    return false;
   if (!begins_with(whole.path, part.path) || !starts_alike(whole, part))
     return false;
   for (const auto& [at, actions] : part.refused)
@@ -98,6 +100,8 @@ bool contains(const Candidate& whole, const Candidate& part) {
 }
 
 bool merge(Candidate& into, const Candidate& other, std::size_t most_refused) {
+  if (into.memory || other.memory)
+    return !other.memory && contains(into, other);
   if (!(begins_with(into.path, other.path) || begins_with(other.path, into.path)) || !starts_alike(into, other))
     return false;
   Candidate merged = into;
@@ -129,7 +133,8 @@ Scenario scenario_of(const System& system, const Candidate& candidate) {
 GoalReader::GoalReader(const Goals& goals) : goals_(goals) {
   for (std::size_t i = 0; i < goals.goals.size(); ++i) {
     const Goal& goal = goals.goals[i];
-    (goal.promise ? of_states_ : of_steps_[{goal.question.rule, goal.question.after}]).push_back(i);
+    if (!goal.memory)
+      (goal.promise ? of_states_ : of_steps_[{goal.question.rule, goal.question.after}]).push_back(i);
   }
 }
 

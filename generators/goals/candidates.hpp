@@ -18,6 +18,8 @@ struct Candidate {
   std::vector<model::Given> given;
   std::vector<model::Action> path;                           ///< the steps that are taken
   std::map<std::size_t, std::vector<model::Action>> refused; ///< tried after so many steps
+  /// Of a run for memory, in which the order of all that is tried matters: the goals of the catalogue that it meets.
+  std::optional<std::vector<std::size_t>> memory = {};
   std::size_t count_refused() const;
 };
 
@@ -38,6 +40,7 @@ model::Scenario scenario_of(const model::System& system, const Candidate& candid
 class GoalReader {
 public:
   explicit GoalReader(const Goals& goals); ///< which outlive it
+  /// Without those about memory.
   std::set<std::size_t> covered_by(const model::Scenario& scenario) const;
 
 private:

@@ -96,6 +96,9 @@ void Choice::offer(std::size_t goal, const solver::Answered& answer) {
 /// What a candidate covers: goals, and behind them the twins that it contains.
 Choice::Elements Choice::elements_of(const GoalReader& reader, const Candidate& candidate) const {
   Elements result = reader.covered_by(scenario_of(goals_.system, candidate));
+  if (candidate.memory)
+    for (const std::size_t goal : *candidate.memory)
+      result.insert(goals_.first_of_memory() + goal);
   for (std::size_t i = 0; i < twins_.size(); ++i)
     if (contains(candidate, twins_[i].second))
       result.insert(goals_.goals.size() + i);

@@ -29,6 +29,8 @@ public:
 
   /// A run that covers the goal, and perhaps others.
   void offer(std::size_t goal, const solver::Answered& answer);
+  /// A run for memory.
+  void offer(Candidate run) { candidates_.push_back(std::move(run)); }
 
   /// Most telling first, each with a name of its own. What adds nothing is left out.
   std::vector<SuiteScenario> scenarios();

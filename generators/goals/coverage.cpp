@@ -1,6 +1,8 @@
 // See coverage.hpp.
 #include "generators/goals/coverage.hpp"
 
+#include "generators/goals/memory_cover.hpp"
+
 #include <algorithm>
 #include <future>
 #include <limits>
@@ -26,6 +28,14 @@ std::vector<GoalStatus> status_of(const std::vector<solver::StepAnswer>& answers
                                 },
                                 answer));
   return result;
+}
+
+void take(MemoryCover found, Coverage& result, Choice& choice) {
+  for (std::size_t goal = 0; goal < found.is_impossible.size(); ++goal)
+    if (found.is_impossible[goal])
+      result.status[result.goals.first_of_memory() + goal] = Impossible{};
+  for (Candidate& run : found.candidates)
+    choice.offer(std::move(run));
 }
 
 std::vector<MutantBreaks> mutant_breaks(const Coverage& result, const CoverOptions& options, const Promises& promises,
@@ -103,6 +113,12 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   Coverage result;
   result.goals = list_goals(system, options.kinds);
   const System& rules = result.goals.system;
+  std::optional<Catalogue> catalogue;
+  MemoryConditions conditions;
+  if (options.wants(GoalKind::memory)) {
+    catalogue.emplace(rules);
+    conditions = list_memory_conditions(result.goals.system, *catalogue);
+  }
   const Promises promises(rules, options);
   // Violations depend on nothing else: they are looked for beside the rest.
   std::future<std::vector<BrokenPromise>> violations;
@@ -110,7 +126,14 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
     violations = std::async(options.threads() > 1 ? std::launch::async : std::launch::deferred,
                             [&] { return find_violations(rules, options, promises); });
   Choice choice(result.goals, options.bounds.most_refused);
-  result.status = status_of(answer_goals(result.goals, options, promises, progress), choice);
+  const Answers answers = answer_goals(result.goals, conditions.questions, options, promises, progress);
+  result.status = status_of(answers.goals, choice);
+  if (catalogue) {
+    if (progress)
+      progress("looking for runs that hang on memory", result.status.size(), result.status.size());
+    take(cover_memory(*catalogue, conditions, answers.conditions, options), result,
+         choice);
+  }
   result.scenarios = choice.scenarios();
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)
     for (const std::size_t goal : result.scenarios[i].own)

@@ -25,10 +25,10 @@ struct KindName {
   const char* name;
 };
 constexpr std::array kind_names{
-    KindName{GoalKind::rules, "rules"},       KindName{GoalKind::requirements, "requirements"},
-    KindName{GoalKind::boundary, "boundary"}, KindName{GoalKind::effects, "effects"},
-    KindName{GoalKind::pairs, "pairs"},       KindName{GoalKind::violations, "violations"},
-    KindName{GoalKind::mutants, "mutants"},
+    KindName{GoalKind::rules, "rules"},           KindName{GoalKind::requirements, "requirements"},
+    KindName{GoalKind::boundary, "boundary"},     KindName{GoalKind::effects, "effects"},
+    KindName{GoalKind::pairs, "pairs"},           KindName{GoalKind::memory, "memory"},
+    KindName{GoalKind::violations, "violations"}, KindName{GoalKind::mutants, "mutants"},
 };
 
 /// Words of a text as an identifier: `not child(a)` becomes not_child_a.
@@ -92,9 +92,12 @@ private:
       case GoalKind::mutants:
         list_mutant_goals({rule});
         break;
+      case GoalKind::memory:
       case GoalKind::violations:
         break;
       }
+    if (kind == GoalKind::memory)
+      list_memory();
     if (kind == GoalKind::boundary)
       for (std::uint32_t index = 0; index < system().properties.size(); ++index)
         list_boundaries(PropertyId{index});
@@ -269,6 +272,13 @@ private:
     }
   }
 
+  void list_memory() {
+    const Catalogue catalogue(system());
+    for (const MemoryGoal& goal : catalogue.goals())
+      add(goal.rule, catalogue.name(goal), catalogue.claim(goal), catalogue.where(goal), make_formula(Constant{true}))
+          .memory = goal;
+  }
+
   void list_mutant_goals(RuleId id) {
     for (const Mutant& mutant : list_mutants(goals_.system, id))
       add_mutant(mutant, system()[mutant.rule].name + "_must_not_" + mutant.what);
@@ -326,6 +336,11 @@ std::vector<GoalKind> all_goal_kinds() {
   for (const KindName& row : kind_names)
     result.push_back(row.kind);
   return result;
+}
+
+std::size_t Goals::first_of_memory() const {
+  const auto first = std::find_if(goals.begin(), goals.end(), [](const Goal& goal) { return goal.memory.has_value(); });
+  return static_cast<std::size_t>(first - goals.begin());
 }
 
 System with_probe(System system) {

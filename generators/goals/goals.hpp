@@ -3,6 +3,7 @@
 #pragma once
 
 #include "generators/goals/mutants.hpp"
+#include "generators/memory/catalogue.hpp"
 #include "solver/api/step_question.hpp"
 
 #include <optional>
@@ -12,7 +13,7 @@
 namespace chaperone::generators {
 
 /// In the order in which they are listed and reported.
-enum class GoalKind { rules, requirements, boundary, effects, pairs, violations, mutants };
+enum class GoalKind { rules, requirements, boundary, effects, pairs, memory, violations, mutants };
 const char* name_of(GoalKind kind);
 std::optional<GoalKind> goal_kind(const std::string& name);
 std::vector<GoalKind> all_goal_kinds();
@@ -26,13 +27,17 @@ struct Goal {
   /// does nothing: see with_probe().
   solver::StepQuestion question;
   std::optional<model::PropertyId> promise; ///< whose boundary it is
-  std::optional<model::Rule> mutant;        ///< the rule that a scenario must tell apart
+  /// About a whole run: then its question names the rule alone.
+  std::optional<MemoryGoal> memory = {};
+  std::optional<model::Rule> mutant; ///< the rule that a scenario must tell apart
 };
 
 struct Goals {
   /// The rules with more variables, which the questions use: all else is as it was.
   model::System system;
   std::vector<Goal> goals;
+  /// Those about memory are listed one after another, in the order of the system's Catalogue.
+  std::size_t first_of_memory() const;
 };
 
 /// The rules, and behind them one that changes nothing and can be tried in every state.

@@ -1,6 +1,7 @@
 // See reading.hpp.
 #include "generators/memory/reading.hpp"
 
+#include "model/evaluator.hpp"
 #include "model/walk.hpp"
 
 #include <algorithm>
@@ -47,6 +48,12 @@ public:
 
 private:
   void add(Symbol symbol, std::variant<const Atom*, const Application*> occurrence) {
+    // `f(x) in {a, b}` holds one term twice.
+    if (std::any_of(found_.begin(), found_.end(), [&](const ReadingPlace& it) {
+          return it.occurrence == occurrence && it.rule == pattern_.rule && it.part == pattern_.part &&
+                 it.index == pattern_.index;
+        }))
+      return;
     found_.push_back(pattern_);
     found_.back().symbol = symbol;
     found_.back().occurrence = occurrence;
@@ -74,6 +81,29 @@ void list_places(const Effect& effect, PlaceLister lister) {
                    },
                },
                update);
+}
+
+void bind_arguments(Evaluator& evaluator, const Rule& rule, const Action& action) {
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
+    evaluator.bind(rule.parameters[i], action.args[i]);
+}
+
+void read_all(Evaluator& evaluator, const Effect& effect) {
+  evaluator.for_each(effect.binders, [&] {
+    if (effect.where && !evaluator.holds(effect.where))
+      return true;
+    for (const Update& update : effect.updates)
+      std::visit(overload{
+                     [&](const AddTuple& it) { static_cast<void>(evaluator.values(it.args)); },
+                     [&](const RemoveTuple& it) { static_cast<void>(evaluator.values(it.args)); },
+                     [&](const SetValue& it) {
+                       static_cast<void>(evaluator.values(it.args));
+                       static_cast<void>(evaluator.value(it.value));
+                     },
+                 },
+                 update);
+    return true;
+  });
 }
 
 } // namespace
@@ -121,8 +151,7 @@ std::vector<ReadingPlace> list_reading_places(const System& system) {
       PlaceLister(system, {{id}, Part::requirement, i, {}, {}, rule.requirements[i].span}, result)
           .list(rule.requirements[i].formula);
     for (std::size_t i = 0; i < rule.effects.size(); ++i)
-      list_places(rule.effects[i],
-                  PlaceLister(system, {{id}, Part::effect, i, {}, {}, rule.effects[i].span}, result));
+      list_places(rule.effects[i], PlaceLister(system, {{id}, Part::effect, i, {}, {}, rule.effects[i].span}, result));
   }
   return result;
 }
@@ -134,18 +163,47 @@ std::variant<State, Refusal, Conflict> take_step(const State& state, const Actio
   return model::take_step(state, action, Misreading{place.part, place.index, place.occurrence, std::move(reading)});
 }
 
+std::vector<Cell> cells_read(const State& state, const Action& action, const ReadingPlace& place) {
+  std::set<std::vector<std::uint32_t>> read;
+  const Misreading noting{place.part, place.index, place.occurrence,
+                          [&](std::span<const std::uint32_t> args, std::uint32_t value) {
+                            read.emplace(args.begin(), args.end());
+                            return value;
+                          }};
+  const Rule& rule = state.layout().system()[action.rule];
+  Evaluator evaluator(Moment{state}, &noting);
+  bind_arguments(evaluator, rule, action);
+  if (place.part == Part::requirement)
+    static_cast<void>(evaluator.holds(rule.requirements[place.index].formula));
+  else
+    read_all(evaluator, rule.effects[place.index]);
+  std::vector<Cell> result;
+  for (const std::vector<std::uint32_t>& args : read)
+    result.push_back({place.symbol, args});
+  return result;
+}
+
 bool is_critical(const State& state, const Action& action, const ReadingPlace& place, const Cell& cell,
                  std::uint32_t value) {
   if (action.rule != place.rule || cell.symbol != place.symbol || value_of(state, cell) == value)
     return false;
+  const Reading reading = [&](std::span<const std::uint32_t> args, std::uint32_t really) {
+    return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? value : really;
+  };
+  if (place.part == Part::requirement) {
+    // Whether the requirement itself changes is much cheaper to say than what comes of the step.
+    const Rule& rule = state.layout().system()[action.rule];
+    const Formula& formula = rule.requirements[place.index].formula;
+    const Misreading otherwise{place.part, place.index, place.occurrence, reading};
+    Evaluator right(Moment{state}), wrong(Moment{state}, &otherwise);
+    bind_arguments(right, rule, action);
+    bind_arguments(wrong, rule, action);
+    if (right.holds(formula) == wrong.holds(formula))
+      return false;
+  }
   const auto right = model::take_step(state, action);
-  if (std::holds_alternative<Conflict>(right))
-    return false;
-  const auto wrong =
-      take_step(state, action, place, [&](std::span<const std::uint32_t> args, std::uint32_t really) {
-        return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? value : really;
-      });
-  if (std::holds_alternative<Conflict>(wrong))
+  const auto wrong = take_step(state, action, place, reading);
+  if (std::holds_alternative<Conflict>(right) || std::holds_alternative<Conflict>(wrong))
     return false;
   const auto *one = std::get_if<State>(&right), *other = std::get_if<State>(&wrong);
   return one && other ? *one != *other : one != nullptr || other != nullptr;

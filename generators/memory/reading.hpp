@@ -44,12 +44,15 @@ std::vector<ReadingPlace> list_reading_places(const model::System& system);
 /// What is read at `place` in place of what the state has.
 using Reading = std::function<std::uint32_t(std::span<const std::uint32_t> args, std::uint32_t value)>;
 /// The step as a service takes it that reads so at that place, and is right elsewhere.
-std::variant<model::State, model::Refusal, model::Conflict> take_step(const model::State& state,
-                                                                      const model::Action& action,
-                                                                      const ReadingPlace& place, Reading reading);
+std::variant<model::State, model::Refusal, model::Conflict>
+take_step(const model::State& state, const model::Action& action, const ReadingPlace& place, Reading reading);
 
-/// Does it show in what comes of the step if `cell` is read as `value` at that place? Either outcome may change, or what
-/// an allowed step does. A step in conflict shows nothing.
+/// The cells that the step reads at that place, ascending; only those can be critical. Requirements that are checked
+/// before it may be false.
+std::vector<Cell> cells_read(const model::State& state, const model::Action& action, const ReadingPlace& place);
+
+/// Does it show in what comes of the step if `cell` is read as `value` at that place? Either outcome may change, or
+/// what an allowed step does. A step in conflict shows nothing.
 bool is_critical(const model::State& state, const model::Action& action, const ReadingPlace& place, const Cell& cell,
                  std::uint32_t value);
 

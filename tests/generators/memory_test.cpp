@@ -27,7 +27,6 @@ const char* const door = R"(
   possible company = some u: User | inside(u)
 )";
 
-
 } // namespace
 
 TEST_CASE("every occurrence that can change is a reading place, through defines and in conditions of effects") {
@@ -70,7 +69,6 @@ TEST_CASE("changed cells are those of both states, a symmetric pair once") {
   model::State state(layout), other(layout);
   write(other, {model::RelationId{3}, {0, 1}}, 1);
   write(other, {model::FunctionId{0}, {1}}, 2);
-  CHECK(changed_cells(state, other) ==
-        std::vector<Cell>{{model::RelationId{3}, {0, 1}}, {model::FunctionId{0}, {1}}});
+  CHECK(changed_cells(state, other) == std::vector<Cell>{{model::RelationId{3}, {0, 1}}, {model::FunctionId{0}, {1}}});
   CHECK(value_of(other, {model::FunctionId{0}, {1}}) == 2);
 }

@@ -1,0 +1,81 @@
+// See memory_cover.hpp.
+#include "generators/goals/memory_cover.hpp"
+
+#include "generators/memory/starts.hpp"
+
+#include <algorithm>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+bool is_ruled_out(const std::vector<std::vector<std::size_t>>& needs, const std::vector<solver::StepAnswer>& answers) {
+  return std::any_of(needs.begin(), needs.end(), [&](const std::vector<std::size_t>& any) {
+    return std::all_of(any.begin(), any.end(), [&](std::size_t question) {
+      return std::holds_alternative<solver::ProvedImpossible>(answers[question]);
+    });
+  });
+}
+
+/// Steps that are taken, and those that are refused where they are tried.
+Candidate candidate_of(const Catalogue& catalogue, const MemoryRun& run) {
+  Candidate result{run.population, run.given, {}, {}};
+  Scenario scenario;
+  scenario.population = run.population;
+  scenario.given = run.given;
+  const Layout layout(catalogue.system(), run.population);
+  Past past(catalogue, initial_state(layout, scenario));
+  const Wanted all(catalogue);
+  std::vector<std::size_t>& met = result.memory.emplace();
+  for (const Action& action : run.requests) {
+    const auto request = request_of(past.now(), action);
+    if (!request)
+      continue;
+    const std::vector<std::size_t> here = past.met_by(*request, all);
+    met.insert(met.end(), here.begin(), here.end());
+    past.make(*request);
+    if (request->is_allowed())
+      result.path.push_back(action);
+    else
+      result.refused[result.path.size()].push_back(action);
+  }
+  std::sort(met.begin(), met.end());
+  met.erase(std::unique(met.begin(), met.end()), met.end());
+  return result;
+}
+
+} // namespace
+
+MemoryCover cover_memory(const Catalogue& catalogue, const MemoryConditions& conditions,
+                         const std::vector<solver::StepAnswer>& answers, const CoverOptions& options) {
+  MemoryCover result;
+  Wanted wanted(catalogue);
+  for (std::size_t goal = 0; goal < catalogue.goals().size(); ++goal) {
+    result.is_impossible.push_back(is_ruled_out(conditions.needs[goal], answers));
+    if (result.is_impossible.back())
+      wanted.remove(goal);
+  }
+  std::vector<solver::StepFound> runs;
+  for (const solver::StepAnswer& answer : answers)
+    if (const auto* it = std::get_if<solver::Answered>(&answer))
+      runs.push_back(it->found);
+  MemoryBounds limits = options.bounds.memory;
+  limits.seed = options.check.seed;
+  limits.until = options.bounds.small_groups.until;
+  for (const MemoryRun& run :
+       find_memory_runs(catalogue, memory_starts(catalogue.system(), runs, options.bounds.small_groups.scope), limits, wanted))
+    result.candidates.push_back(candidate_of(catalogue, run));
+  return result;
+}
+
+std::vector<std::size_t> memory_goals_met(const Catalogue& catalogue, const Scenario& scenario) {
+  MemoryRun run{scenario.population, scenario.given, {}, {}};
+  for (const ScenarioItem& item : scenario.items)
+    if (const auto* step = std::get_if<ScenarioStep>(&item))
+      run.requests.push_back(step->action);
+  return *candidate_of(catalogue, run).memory;
+}
+
+} // namespace chaperone::generators

@@ -1,0 +1,348 @@
+// See catalogue.hpp.
+#include "generators/memory/catalogue.hpp"
+
+#include "model/evaluator.hpp"
+#include "model/printer.hpp"
+#include "model/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+using Part = Misreading::Part;
+
+/// Of enums with more values each value is tried by itself, and not each pair.
+constexpr std::size_t most_paired_values = 8;
+
+const std::vector<Term>& args_of(const Update& update) {
+  return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
+}
+
+Symbol symbol_of(const Update& update) {
+  return std::visit(overload{
+                        [](const AddTuple& it) { return Symbol(it.relation); },
+                        [](const RemoveTuple& it) { return Symbol(it.relation); },
+                        [](const SetValue& it) { return Symbol(it.function); },
+                    },
+                    update);
+}
+
+const std::vector<Term>& args_of(const ReadingPlace& place) {
+  return std::visit([](const auto* it) -> const std::vector<Term>& { return it->args; }, place.occurrence);
+}
+
+const std::vector<Place>& places_of(const System& system, const Symbol& symbol) {
+  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
+}
+
+bool is_symmetric(const System& system, const Symbol& symbol) {
+  const auto* relation = std::get_if<RelationId>(&symbol);
+  return relation != nullptr && system[*relation].is_symmetric;
+}
+
+/// What a cell may seem to be in a goal: of a relation both truths are goals of their own.
+std::vector<std::optional<std::uint32_t>> seeming(const Symbol& symbol) {
+  if (std::holds_alternative<RelationId>(symbol))
+    return {0U, 1U};
+  return {std::nullopt};
+}
+
+/// The values with which the function's value is compared there, by `=` or `in`.
+std::set<std::uint32_t> compared_with(const System& system, const ReadingPlace& place) {
+  const auto* application = std::get_if<const Application*>(&place.occurrence);
+  if (application == nullptr)
+    return {};
+  std::set<std::uint32_t> result;
+  std::set<DefineId> entered;
+  const auto is_it = [&](const Term& term) {
+    const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
+    return it != nullptr && it->get() == *application;
+  };
+  const std::function<void(const Formula&)> look = [&](const Formula& formula) {
+    walk(*formula, [&](const Node& node) {
+      if (const auto* equal = std::get_if<Equal>(&node.kind))
+        for (const auto& [one, other] : {std::pair(equal->left, equal->right), std::pair(equal->right, equal->left)})
+          if (const auto* value = std::get_if<Value>(&other); value && is_it(one))
+            result.insert(value->index);
+      if (const auto* call = std::get_if<Call>(&node.kind); call && entered.insert(call->define).second)
+        look(system[call->define].body);
+    });
+  };
+  const Rule& rule = system[place.rule];
+  if (place.part == Part::requirement)
+    look(rule.requirements[place.index].formula);
+  else if (rule.effects[place.index].where)
+    look(rule.effects[place.index].where);
+  return result;
+}
+
+} // namespace
+
+Catalogue::Catalogue(const System& system) : system_(system), places_(list_reading_places(system)) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    by_part_[{places_[i].rule, places_[i].part, places_[i].index}].push_back(i);
+    by_symbol_[places_[i].symbol].push_back(i);
+  }
+  list_writes();
+  std::size_t place = 0;
+  for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
+    for (; place < places_.size() && places_[place].rule.index == id; ++place)
+      list_goals_of(place);
+    list_goals_of(system.rules[id], {id});
+  }
+  for (std::size_t i = 0; i < goals_.size(); ++i)
+    numbers_.emplace(goals_[i], i);
+}
+
+std::optional<std::size_t> Catalogue::find(const MemoryGoal& goal) const {
+  const auto found = numbers_.find(goal);
+  return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const std::vector<std::size_t>& Catalogue::places_of(const Symbol& symbol) const {
+  static const std::vector<std::size_t> none;
+  const auto found = by_symbol_.find(symbol);
+  return found == by_symbol_.end() ? none : found->second;
+}
+
+const std::vector<std::size_t>& Catalogue::places_of(RuleId rule, Part part, std::size_t index) const {
+  static const std::vector<std::size_t> none;
+  const auto found = by_part_.find({rule, part, index});
+  return found == by_part_.end() ? none : found->second;
+}
+
+void Catalogue::list_writes() {
+  for (std::uint32_t id = 0; id < system_.rules.size(); ++id) {
+    first_writes_.push_back(writes_.size());
+    const std::vector<Effect>& effects = system_.rules[id].effects;
+    for (std::size_t effect = 0; effect < effects.size(); ++effect)
+      for (std::size_t update = 0; update < effects[effect].updates.size(); ++update)
+        writes_.push_back({{id}, effect, update, symbol_of(effects[effect].updates[update])});
+  }
+}
+
+/// May both be about one cell? Not where both name an enum's value and these differ.
+bool Catalogue::may_meet(std::size_t place, const Write& write) const {
+  if (places_[place].symbol != write.symbol)
+    return false;
+  const std::vector<Term>& read = args_of(places_[place]);
+  const std::vector<Term>& written = args_of(system_[write.rule].effects[write.effect].updates[write.update]);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const auto *one = std::get_if<Value>(&read[i]), *other = std::get_if<Value>(&written[i]);
+    if (one && other && one->index != other->index)
+      return false;
+  }
+  return true;
+}
+
+void Catalogue::list_goals_of(std::size_t index) {
+  const ReadingPlace& place = places_[index];
+  const auto add = [&](MemoryGoal goal) {
+    goal.rule = place.rule;
+    goal.place = index;
+    goals_.push_back(goal);
+  };
+  for (std::size_t i = 0; i < writes_.size(); ++i) {
+    const Write& write = writes_[i];
+    if (!may_meet(index, write))
+      continue;
+    for (const Lapse lapse : {Lapse::stale, Lapse::at_once})
+      add({lapse, {}, 0, i});
+    const Effect& effect = system_[write.rule].effects[write.effect];
+    if (!std::holds_alternative<AddTuple>(effect.updates[write.update]) && !effect.binders.empty())
+      for (const Lapse lapse : {Lapse::first, Lapse::last})
+        add({lapse, {}, 0, i});
+  }
+  for (const Lapse lapse : {Lapse::asked, Lapse::back, Lapse::rewritten, Lapse::refused})
+    for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
+      add({lapse, {}, 0, std::nullopt, 0, std::nullopt, seems});
+  const std::size_t arguments = is_symmetric(system_, place.symbol) ? 1 : args_of(place).size();
+  for (std::size_t argument = 0; argument < arguments; ++argument)
+    for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
+      add({Lapse::sibling, {}, 0, std::nullopt, argument, std::nullopt, seems});
+  list_values(index);
+}
+
+/// Of a function its values; of a relation the values in a place for them.
+void Catalogue::list_values(std::size_t index) {
+  const ReadingPlace& place = places_[index];
+  const auto list = [&](SortId sort, std::size_t argument, const std::optional<std::uint32_t>& only_read,
+                        const std::set<std::uint32_t>& compared) {
+    const std::size_t count = system_[sort].names.size();
+    if (!system_[sort].is_enum)
+      return;
+    for (std::uint32_t is = 0; is < count; ++is)
+      for (std::uint32_t seems = 0; seems < count; ++seems) {
+        if (is == seems || (only_read && seems != *only_read) ||
+            (!compared.empty() && compared.contains(is) == compared.contains(seems)))
+          continue;
+        const bool is_pair = count <= most_paired_values || only_read;
+        MemoryGoal goal{Lapse::value, place.rule, index, std::nullopt, argument, is,
+                        is_pair ? std::optional(seems) : std::nullopt};
+        if (goals_.empty() || goals_.back() != goal)
+          goals_.push_back(goal);
+      }
+  };
+  if (const auto* function = std::get_if<FunctionId>(&place.symbol)) {
+    list(system_[*function].result, 0, std::nullopt, compared_with(system_, place));
+    return;
+  }
+  const std::vector<Term>& read = args_of(place);
+  const std::vector<Place>& sorts = generators::places_of(system_, place.symbol);
+  for (std::size_t argument = 0; argument < read.size(); ++argument) {
+    const auto* value = std::get_if<Value>(&read[argument]);
+    list(sorts[argument].sort, argument, value ? std::optional(value->index) : std::nullopt, {});
+  }
+}
+
+void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
+  const bool has_actor = std::any_of(rule.parameters.begin(), rule.parameters.end(), [&](VariableId parameter) {
+    return !system_[parameter].is_set && !system_[system_[parameter].sort].is_enum;
+  });
+  for (std::size_t i = 0; i < rule.requirements.size(); ++i) {
+    if (has_actor)
+      goals_.push_back({Lapse::passed, id, i});
+    if (places_of(id, Part::requirement, i).empty())
+      continue;
+    goals_.push_back({Lapse::passed_same, id, i});
+    goals_.push_back({Lapse::failed_same, id, i});
+  }
+}
+
+std::string Catalogue::text_of(std::size_t place) const {
+  return std::visit(overload{
+                        [&](const Atom* atom) { return print(system_, make_formula(*atom)); },
+                        [&](const Application* it) {
+                          return print(system_, Term(std::make_shared<const Application>(*it)));
+                        },
+                    },
+                    places_[place].occurrence);
+}
+
+std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) const {
+  const Symbol& symbol = places_[goal.place].symbol;
+  const auto* function = std::get_if<FunctionId>(&symbol);
+  const SortId sort =
+      function ? system_[*function].result : generators::places_of(system_, symbol)[goal.argument].sort;
+  return value < system_[sort].names.size() ? system_[sort].names[value] : std::to_string(value);
+}
+
+std::string Catalogue::claim(const MemoryGoal& goal) const {
+  const std::string& rule = system_[goal.rule].name;
+  if (goal.lapse >= Lapse::passed) {
+    const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
+    const char* what = goal.lapse == Lapse::passed ? "be allowed because `{}` was true before for who asks"
+                       : goal.lapse == Lapse::passed_same
+                           ? "be allowed because `{}` was true when the same was asked before"
+                           : "be refused because `{}` was false when the same was asked before";
+    return fmt::format("{} must not {}", rule, fmt::format(fmt::runtime(what), requirement));
+  }
+  const auto goes_by = [&](const std::string& how) {
+    return fmt::format("{} must go by `{}` {}", rule, text_of(goal.place), how);
+  };
+  const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
+  const auto is = [&] { return std::string(!goal.seems ? "changed" : *goal.seems != 0 ? "false" : "true"); };
+  switch (goal.lapse) {
+  case Lapse::stale:
+    return goes_by("as " + writer() + " left it");
+  case Lapse::at_once:
+    return goes_by("as " + writer() + " left it right before");
+  case Lapse::asked:
+    return goes_by("anew where the same is asked again once it is " + is());
+  case Lapse::back:
+    return goes_by("once it is " + is() + " again");
+  case Lapse::rewritten:
+    return goes_by("once it is " + is() + ", however often it was written before");
+  case Lapse::refused:
+    return goes_by("while it is " + is() + ", whatever a refused step would have made of it");
+  case Lapse::first:
+    return goes_by("where it is the first of several that " + writer() + " changed at once");
+  case Lapse::last:
+    return goes_by("where it is the last of several that " + writer() + " changed at once");
+  case Lapse::sibling: {
+    const SortId sort = generators::places_of(system_, places_[goal.place].symbol)[goal.argument].sort;
+    return goes_by(fmt::format("while it is {}, though for another {} it has changed", is(), system_[sort].name));
+  }
+  default:
+    return fmt::format("{} must not take {} for {} in `{}`", rule, value_text(goal, *goal.is),
+                       goal.seems ? value_text(goal, *goal.seems) : "any other", text_of(goal.place));
+  }
+}
+
+std::string Catalogue::name(const MemoryGoal& goal) const {
+  const auto name = [&](const std::string& what, const std::string& how) {
+    return fmt::format("{}_{}_{}", system_[goal.rule].name, what, how);
+  };
+  if (goal.lapse >= Lapse::passed) {
+    const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
+    const char* how = goal.lapse == Lapse::passed ? "was_true" : goal.lapse == Lapse::passed_same ? "was_true_for_the_same" : "was_false";
+    return name(how, requirement);
+  }
+  const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
+  const std::string read = text_of(goal.place);
+  switch (goal.lapse) {
+  case Lapse::stale:
+    return name("after_" + writer(), read);
+  case Lapse::at_once:
+    return name("right_after_" + writer(), read);
+  case Lapse::asked:
+    return name("asked_again", read);
+  case Lapse::back:
+    return name("there_and_back", read);
+  case Lapse::rewritten:
+    return name("written_twice", read);
+  case Lapse::refused:
+    return name("after_a_refused_step", read);
+  case Lapse::first:
+    return name("first_of_" + writer(), read);
+  case Lapse::last:
+    return name("last_of_" + writer(), read);
+  case Lapse::sibling:
+    return name("not_of_another", read);
+  default:
+    return name(fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"), read);
+  }
+}
+
+Span Catalogue::where(const MemoryGoal& goal) const {
+  if (goal.lapse >= Lapse::passed)
+    return system_[goal.rule].requirements[goal.place].span;
+  return places_[goal.place].span;
+}
+
+std::vector<CellWrite> list_written(const Catalogue& catalogue, const State& state, const Action& action) {
+  const System& system = catalogue.system();
+  const Rule& rule = system[action.rule];
+  Evaluator evaluator(Moment{state});
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
+    evaluator.bind(rule.parameters[i], action.args[i]);
+  std::size_t first = catalogue.first_write(action.rule);
+  std::vector<CellWrite> result;
+  for (const Effect& effect : rule.effects) {
+    evaluator.for_each(effect.binders, [&] {
+      if (effect.where && !evaluator.holds(effect.where))
+        return true;
+      for (std::size_t i = 0; i < effect.updates.size(); ++i) {
+        const Update& update = effect.updates[i];
+        Cell cell{symbol_of(update), evaluator.values(args_of(update))};
+        if (is_symmetric(system, cell.symbol))
+          std::sort(cell.args.begin(), cell.args.end());
+        const auto* set = std::get_if<SetValue>(&update);
+        const std::uint32_t value = set ? evaluator.value(set->value) : std::holds_alternative<AddTuple>(update) ? 1 : 0;
+        result.push_back({first + i, std::move(cell), value});
+      }
+      return true;
+    });
+    first += effect.updates.size();
+  }
+  return result;
+}
+
+} // namespace chaperone::generators

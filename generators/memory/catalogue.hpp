@@ -1,0 +1,105 @@
+// What a service may remember wrongly: where a rule reads, what writes there, and each
+// pattern of a run in which such a mistake would show.
+// Covered by tests/generators/memory_test.cpp.
+#pragma once
+
+#include "generators/memory/reading.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace chaperone::generators {
+
+/// How a request comes to hang on what was. In each, c is a cell that was changed from w to v, and the request is
+/// critical on c read as w.
+enum class Lapse {
+  stale,       ///< c was changed by this write
+  at_once,     ///< likewise, and the request comes right after
+  asked,       ///< the same request was made before the change, and was critical on c then
+  back,        ///< c went from v to w and back to v
+  rewritten,   ///< w was written where w already was, before the change to v
+  refused,     ///< a refused step would have made c w
+  first, last, ///< c is the first or last of several cells that one effect emptied
+  sibling,     ///< a cell that differs from c in one argument was changed to w later than c was
+  value,       ///< c has one value of an enum, and the request is critical on c read as another
+  passed,      ///< this requirement alone is false, and was true for who asks
+  passed_same, ///< likewise, for the same request
+  failed_same, ///< the request is allowed, and this requirement was false for the same request
+};
+
+/// One `add`, `remove` or `set` of a rule.
+struct Write {
+  model::RuleId rule;
+  std::size_t effect = 0, update = 0; ///< indices into Rule::effects and Effect::updates
+  Symbol symbol;
+};
+
+struct MemoryGoal {
+  Lapse lapse = Lapse::stale;
+  model::RuleId rule;             ///< of the request
+  std::size_t place = 0;          ///< into Catalogue::places; for the last three the requirement's index
+  /// Into Catalogue::writes; for `stale`, `at_once`, `first` and `last`.
+  std::optional<std::size_t> write = {};
+  /// For `sibling` the argument in which it differs; for `value` in which the value stands.
+  std::size_t argument = 0;
+  std::optional<std::uint32_t> is = {}; ///< for `value`
+  /// w of a relation; for `value` what is read in place of what is (none: any other). Else none.
+  std::optional<std::uint32_t> seems = {};
+  auto operator<=>(const MemoryGoal&) const = default;
+};
+
+/// All that a memory can be wrong about, of one system, which outlives it.
+class Catalogue {
+public:
+  explicit Catalogue(const model::System& system);
+  const model::System& system() const { return system_; }
+  const std::vector<ReadingPlace>& places() const { return places_; }
+  const std::vector<Write>& writes() const { return writes_; }
+  /// Rule by rule of the request and place by place, in the order of the lapses.
+  const std::vector<MemoryGoal>& goals() const { return goals_; }
+  std::optional<std::size_t> find(const MemoryGoal& goal) const;
+  /// The places that read the symbol.
+  const std::vector<std::size_t>& places_of(const Symbol& symbol) const;
+  /// The places of one part of a rule: indices into places().
+  const std::vector<std::size_t>& places_of(model::RuleId rule, model::Misreading::Part part, std::size_t index) const;
+
+  /// The first of the rule's writes; the others follow.
+  std::size_t first_write(model::RuleId rule) const { return first_writes_[rule.index]; }
+
+  /// What a test for it is about: "enter must go by `member(who)` as dismiss left it".
+  std::string claim(const MemoryGoal& goal) const;
+  std::string name(const MemoryGoal& goal) const; ///< words, not yet an identifier; several goals may have one name
+  model::Span where(const MemoryGoal& goal) const;
+
+private:
+  void list_writes();
+  void list_goals_of(std::size_t place);
+  void list_goals_of(const model::Rule& rule, model::RuleId id);
+  void list_values(std::size_t place);
+  bool may_meet(std::size_t place, const Write& write) const;
+  std::string text_of(std::size_t place) const;
+  std::string value_text(const MemoryGoal& goal, std::uint32_t value) const;
+
+  const model::System& system_;
+  std::vector<ReadingPlace> places_;
+  std::vector<Write> writes_;
+  std::vector<std::size_t> first_writes_; ///< by rule
+  std::vector<MemoryGoal> goals_;
+  std::map<MemoryGoal, std::size_t> numbers_;
+  std::map<std::tuple<model::RuleId, model::Misreading::Part, std::size_t>, std::vector<std::size_t>> by_part_;
+  std::map<Symbol, std::vector<std::size_t>> by_symbol_;
+};
+
+/// What an update would do: made of every assignment for which its effect's guards and condition are true.
+struct CellWrite {
+  std::size_t write; ///< into Catalogue::writes
+  Cell cell;
+  std::uint32_t value;
+};
+/// Of a request that is allowed or not; in the order of the effects.
+std::vector<CellWrite> list_written(const Catalogue& catalogue, const model::State& state, const model::Action& action);
+
+} // namespace chaperone::generators

@@ -1,0 +1,105 @@
+// A run as it goes, with what a service could remember of it: which goals a request would
+// meet now. Covered by tests/generators/memory_test.cpp.
+#pragma once
+
+#include "generators/memory/catalogue.hpp"
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace chaperone::generators {
+
+/// A request in some state: what stands in its way, as far as it matters.
+struct Request {
+  model::Action action;
+  std::vector<std::size_t> broken; ///< requirements that are false; no more than two are named
+  bool is_allowed() const { return broken.empty(); }
+};
+
+/// Nothing where the step would be in conflict: that is no request.
+std::optional<Request> request_of(const model::State& state, model::Action action);
+
+/// Goals that are still looked for, with how many there are of each place and each write.
+class Wanted {
+public:
+  explicit Wanted(const Catalogue& catalogue); ///< all
+  Wanted(const Catalogue& catalogue, const std::vector<std::size_t>& goals);
+  bool has(std::size_t goal) const { return flags_[goal]; }
+  bool has(const MemoryGoal& goal) const;
+  void remove(std::size_t goal);
+  std::size_t count() const { return count_; }
+  std::size_t by_place(std::size_t place) const { return by_place_[place]; }
+  std::size_t by_write(std::size_t write) const { return by_write_[write]; }
+  /// How many of this lapse, in which a cell of the symbol seems to have the value.
+  std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t seems) const;
+
+private:
+  void count(std::size_t goal, bool is_added);
+  const Catalogue& catalogue_;
+  std::vector<bool> flags_;
+  std::size_t count_ = 0;
+  std::vector<std::size_t> by_place_, by_write_;
+};
+
+class Past {
+public:
+  /// `catalogue` and the layout of `start` outlive it.
+  Past(const Catalogue& catalogue, const model::State& start);
+
+  const model::State& start() const { return states_.front(); }
+  const model::State& now() const { return states_.back(); }
+  std::size_t length() const { return requests_.size(); }
+  const std::vector<Request>& requests() const { return requests_; }
+
+  /// The wanted goals that the request meets now, ascending and distinct. A request in conflict meets none.
+  std::vector<std::size_t> met_by(const Request& request, const Wanted& wanted) const;
+  /// Makes the request. False, and nothing is made, where it is in conflict.
+  bool make(const Request& request);
+
+private:
+  struct Change {
+    std::size_t time;
+    std::uint32_t from, to;
+    std::size_t write;
+    bool is_first, is_last; ///< of several that one effect emptied
+  };
+  /// A write that changed nothing, since the value was there or the step was refused.
+  struct Idle {
+    std::size_t time;
+    std::uint32_t value;
+  };
+  struct CellPast {
+    std::vector<Change> changes;
+    std::vector<Idle> written_again, refused;
+  };
+  /// Goals that would be met if the request were critical on the cell read as `seems`.
+  struct Chance {
+    std::uint32_t seems;
+    std::size_t goal;
+    auto operator<=>(const Chance&) const = default;
+  };
+
+  void look_at_place(std::size_t place, const Request& request, const Wanted& wanted,
+                     std::vector<std::size_t>& met) const;
+  std::vector<Chance> chances_of(std::size_t place, const Cell& cell, const Request& request,
+                                 const Wanted& wanted) const;
+  void look_at_changes(const MemoryGoal& pattern, const Cell& cell, const CellPast& past, const Request& request,
+                       const Wanted& wanted, std::vector<Chance>& chances) const;
+  void look_at_siblings(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
+  void look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
+  void look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  bool was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
+                 std::size_t since) const;
+  void add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const;
+  const CellPast* past_of(const Cell& cell) const;
+  void remember_changes(const std::vector<CellWrite>& written, const model::State& before);
+
+  const Catalogue& catalogue_;
+  std::vector<model::State> states_; ///< before each request, and now
+  std::vector<Request> requests_;
+  std::map<Cell, CellPast> cells_;
+};
+
+} // namespace chaperone::generators

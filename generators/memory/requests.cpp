@@ -1,0 +1,76 @@
+// See requests.hpp.
+#include "generators/memory/requests.hpp"
+
+#include "model/evaluator.hpp"
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+/// The number of argument lists, and the one of a number.
+class ArgumentLists {
+public:
+  ArgumentLists(const Layout& layout, const Rule& rule) {
+    for (const VariableId parameter : rule.parameters) {
+      const Variable& it = layout.system()[parameter];
+      const std::uint32_t size = layout.size(it.sort);
+      is_set_.push_back(it.is_set);
+      choices_.push_back(it.is_set ? std::size_t{1} << std::min(size, 20U) : size);
+      count_ *= choices_.back();
+    }
+  }
+  std::size_t count() const { return count_; }
+  std::vector<StepArgument> at(std::size_t number) const {
+    std::vector<StepArgument> result;
+    for (std::size_t i = 0; i < choices_.size(); ++i) {
+      const std::size_t choice = number % choices_[i];
+      number /= choices_[i];
+      if (!is_set_[i]) {
+        result.emplace_back(static_cast<std::uint32_t>(choice));
+        continue;
+      }
+      std::vector<std::uint32_t> members;
+      for (std::uint32_t k = 0; (choice >> k) != 0; ++k)
+        if (((choice >> k) & 1U) != 0)
+          members.push_back(k);
+      result.emplace_back(std::move(members));
+    }
+    return result;
+  }
+
+private:
+  std::vector<bool> is_set_;
+  std::vector<std::size_t> choices_;
+  std::size_t count_ = 1;
+};
+
+} // namespace
+
+std::vector<Request> list_requests(const State& state, std::size_t most, std::size_t shift) {
+  const System& system = state.layout().system();
+  std::vector<Request> result;
+  Evaluator evaluator(Moment{state});
+  for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
+    const Rule& rule = system.rules[id];
+    const ArgumentLists lists(state.layout(), rule);
+    // An odd stride that is no divisor of the count reaches every list in turn.
+    const std::size_t stride = lists.count() <= most ? 1 : lists.count() / most | 1U;
+    for (std::size_t i = 0, number = shift % lists.count(); i < std::min(most, lists.count());
+         ++i, number = (number + stride) % lists.count()) {
+      Request request{{{id}, lists.at(number)}, {}};
+      for (std::size_t k = 0; k < rule.parameters.size(); ++k)
+        evaluator.bind(rule.parameters[k], request.action.args[k]);
+      for (std::size_t k = 0; k < rule.requirements.size() && request.broken.size() < 2; ++k)
+        if (!evaluator.holds(rule.requirements[k].formula))
+          request.broken.push_back(k);
+      evaluator.unbind(rule.parameters.size());
+      if (request.broken.size() < 2)
+        result.push_back(std::move(request));
+    }
+  }
+  return result;
+}
+
+} // namespace chaperone::generators
