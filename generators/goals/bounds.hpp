@@ -26,7 +26,7 @@ struct Bounds {
   std::uint32_t mutant_worlds = 6;
   std::uint32_t mutant_states = 400;
   std::size_t most_refused = 5; ///< steps refused in one scenario: more would hide what it is about
-  MemoryBounds memory = {}; ///< of the search for runs that hang on memory
+  MemoryBounds memory = {};     ///< of the search for runs that hang on memory
   Budget budget = {};
 };
 

@@ -131,8 +131,7 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   if (catalogue) {
     if (progress)
       progress("looking for runs that hang on memory", result.status.size(), result.status.size());
-    take(cover_memory(*catalogue, conditions, answers.conditions, options), result,
-         choice);
+    take(cover_memory(*catalogue, conditions, answers.conditions, options), result, choice);
   }
   result.scenarios = choice.scenarios();
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace chaperone::generators {
@@ -26,7 +27,8 @@ std::optional<std::uint32_t> constant_of(const Term& term) {
 
 class ConditionLister {
 public:
-  ConditionLister(System& system, const Catalogue& catalogue) : system_(system), catalogue_(catalogue), effects_(system) {}
+  ConditionLister(System& system, const Catalogue& catalogue)
+      : system_(system), catalogue_(catalogue), effects_(system) {}
 
   MemoryConditions list() {
     for (const MemoryGoal& goal : catalogue_.goals())
@@ -43,14 +45,21 @@ private:
     case Lapse::at_once:
     case Lapse::first:
     case Lapse::last:
-      return {{critical(goal.place, after_write(*goal.write))}, {changes(*goal.write)}};
+      return {{critical(goal.place, after_write(*goal.write))}, {changes(*goal.write, goal.place)}};
     case Lapse::asked:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
-              {critical(goal.place, {goal.seems, opposite(goal.seems)})}};
+              {critical(goal.place, {goal.seems, opposite(goal.seems)})},
+              changing_writes(goal, opposite(goal.seems))};
     case Lapse::back:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
+              changing_writes(goal, goal.seems),
+              changing_writes(goal, opposite(goal.seems))};
     case Lapse::sibling:
-      return {{critical(goal.place, {opposite(goal.seems), goal.seems})}};
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, goal.seems)};
     case Lapse::rewritten:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
+              idle_writes(goal),
+              changing_writes(goal, opposite(goal.seems))};
     case Lapse::refused:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, idle_writes(goal)};
     case Lapse::value:
@@ -75,23 +84,41 @@ private:
 
   Values after_write(std::size_t write) const {
     return std::visit(overload{
-                          [](const AddTuple&) { return Values{1, 0}; },
-                          [](const RemoveTuple&) { return Values{0, 1}; },
-                          [](const SetValue& it) { return Values{constant_of(it.value), std::nullopt}; },
+                          [](const AddTuple&) {
+                            return Values{1, 0};
+                          },
+                          [](const RemoveTuple&) {
+                            return Values{0, 1};
+                          },
+                          [](const SetValue& it) {
+                            return Values{constant_of(it.value), std::nullopt};
+                          },
                       },
                       update_of(write));
+  }
+
+  /// The writes of what the place reads, where a truth is given those that make it so.
+  std::vector<std::size_t> writes_of(const MemoryGoal& goal, const std::optional<std::uint32_t>& truth) const {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
+      if (catalogue_.writes()[i].symbol == catalogue_.places()[goal.place].symbol &&
+          (!truth || after_write(i).first == truth))
+        result.push_back(i);
+    return result;
   }
 
   /// The questions of the writes that could have done nothing, there or because they were refused.
   std::vector<std::size_t> idle_writes(const MemoryGoal& goal) {
     std::vector<std::size_t> result;
-    for (std::size_t i = 0; i < catalogue_.writes().size(); ++i) {
-      if (catalogue_.writes()[i].symbol != catalogue_.places()[goal.place].symbol)
-        continue;
-      if (goal.seems && after_write(i).first != goal.seems)
-        continue;
-      result.push_back(goal.lapse == Lapse::rewritten ? writes_again(i) : refused_write(i));
-    }
+    for (const std::size_t write : writes_of(goal, goal.seems))
+      result.push_back(goal.lapse == Lapse::rewritten ? allowed_write(write, true) : refused_write(write));
+    return result;
+  }
+
+  std::vector<std::size_t> changing_writes(const MemoryGoal& goal, const std::optional<std::uint32_t>& truth) {
+    std::vector<std::size_t> result;
+    for (const std::size_t write : writes_of(goal, truth))
+      result.push_back(allowed_write(write, false));
     return result;
   }
 
@@ -152,8 +179,8 @@ private:
       if (const auto* relation = std::get_if<RelationId>(&place.symbol)) {
         const Formula tuple = make_formula(Atom{*relation, terms});
         const bool seems = values.second != 0U;
-        return question(place.rule, some(args, conjunction({seems ? negation(tuple) : tuple,
-                                                            hangs_on(place, {args, seems})})));
+        return question(place.rule,
+                        some(args, conjunction({seems ? negation(tuple) : tuple, hangs_on(place, {args, seems})})));
       }
       return of_function(place, args, values);
     });
@@ -212,42 +239,70 @@ private:
     });
   }
 
-  /// Where the update's cell is, or is not, as the update makes it.
-  Formula writes(std::size_t write, bool is_there) {
-    const Update& update = update_of(write);
-    const Formula there = std::visit(
-        overload{
-            [](const AddTuple& it) { return make_formula(Atom{it.relation, it.args}); },
-            [](const RemoveTuple& it) { return negation(make_formula(Atom{it.relation, it.args})); },
-            [](const SetValue& it) {
-              return make_formula(
-                  Equal{Term(std::make_shared<const Application>(Application{it.function, it.args})), it.value});
-            },
-        },
-        update);
+  /// An allowed step in which the update happens where `body` is true.
+  solver::StepQuestion of_write(std::size_t write, Formula body) const {
+    const RuleId rule = catalogue_.writes()[write].rule;
+    std::vector<Formula> parts = requirements(rule);
+    parts.push_back(happens(write, std::move(body)));
+    return question(rule, conjunction(std::move(parts)));
+  }
+
+  Formula happens(std::size_t write, Formula body) const {
     const Write& it = catalogue_.writes()[write];
     const Effect& effect = system_[it.rule].effects[it.effect];
-    Formula body = is_there ? there : negation(there);
     if (effect.where)
       body = conjunction({effect.where, body});
     return effect.binders.empty() ? body
                                   : make_formula(Quantified{Quantifier::some, 0, effect.binders, std::move(body)});
   }
 
+  /// The update's cell is as the update makes it.
+  Formula is_written(std::size_t write) const {
+    return std::visit(
+        overload{
+            [](const AddTuple& it) {
+              return make_formula(Atom{it.relation, it.args});
+            },
+            [](const RemoveTuple& it) {
+              return negation(make_formula(Atom{it.relation, it.args}));
+            },
+            [](const SetValue& it) {
+              return make_formula(
+                  Equal{Term(std::make_shared<const Application>(Application{it.function, it.args})), it.value});
+            },
+        },
+        update_of(write));
+  }
+
   std::size_t allowed_write(std::size_t write, bool is_there) {
     return asked(writes_, std::tuple(write, is_there, true), [&] {
-      const RuleId rule = catalogue_.writes()[write].rule;
-      std::vector<Formula> parts = requirements(rule);
-      parts.push_back(writes(write, is_there));
-      return question(rule, conjunction(std::move(parts)));
+      const Formula there = is_written(write);
+      return of_write(write, is_there ? there : negation(there));
     });
   }
-  std::size_t changes(std::size_t write) { return allowed_write(write, false); }
-  std::size_t writes_again(std::size_t write) { return allowed_write(write, true); }
+  /// Where the place compares with some values only, the change has to be between these and others.
+  std::size_t changes(std::size_t write, std::size_t place) {
+    const std::set<std::uint32_t>& compared = catalogue_.compared_with(place);
+    const auto* set = std::get_if<SetValue>(&update_of(write));
+    if (compared.empty() || set == nullptr)
+      return allowed_write(write, false);
+    return asked(crossings_, std::pair(write, compared), [&] {
+      const SortId sort = system_[set->function].result;
+      const auto is_one = [&](const Term& term) {
+        std::vector<Formula> ways;
+        for (const std::uint32_t value : compared)
+          ways.push_back(make_formula(Equal{term, Term(Value{sort, value})}));
+        return ways.size() == 1 ? ways.front() : make_formula(Or{std::move(ways)});
+      };
+      const Term now = std::make_shared<const Application>(Application{set->function, set->args});
+      return of_write(write, make_formula(Not{make_formula(Iff{is_one(now), is_one(set->value)})}));
+    });
+  }
   std::size_t refused_write(std::size_t write) {
     return asked(writes_, std::tuple(write, false, false), [&] {
       const RuleId rule = catalogue_.writes()[write].rule;
-      return question(rule, conjunction({negation(conjunction(requirements(rule))), writes(write, false)}));
+      return question(
+          rule, conjunction({negation(conjunction(requirements(rule))), happens(write, negation(is_written(write)))}));
     });
   }
 
@@ -260,6 +315,7 @@ private:
       critical_;
   std::map<std::pair<RuleId, std::size_t>, std::size_t> refused_;
   std::map<std::tuple<std::size_t, bool, bool>, std::size_t> writes_;
+  std::map<std::pair<std::size_t, std::set<std::uint32_t>>, std::size_t> crossings_;
 };
 
 } // namespace

@@ -19,6 +19,34 @@ bool is_ruled_out(const std::vector<std::vector<std::size_t>>& needs, const std:
   });
 }
 
+/// A goal's request is near where one of its conditions is met; where none was found, anywhere.
+MemoryStarts starts_near(const System& system, const MemoryConditions& conditions,
+                         const std::vector<solver::StepAnswer>& answers, const std::map<SortId, std::uint32_t>& scope) {
+  MemoryStarts result;
+  std::vector<std::vector<std::size_t>> starts_of;
+  for (const solver::StepAnswer& answer : answers) {
+    starts_of.emplace_back();
+    const auto* it = std::get_if<solver::Answered>(&answer);
+    if (it == nullptr)
+      continue;
+    for (MemoryStart& start : memory_starts(system, it->found, scope)) {
+      const auto same = std::find(result.starts.begin(), result.starts.end(), start);
+      starts_of.back().push_back(static_cast<std::size_t>(same - result.starts.begin()));
+      if (same == result.starts.end())
+        result.starts.push_back(std::move(start));
+    }
+  }
+  for (const auto& needs : conditions.needs) {
+    std::vector<std::size_t>& near = result.by_goal.emplace_back();
+    for (const auto& any : needs)
+      for (const std::size_t question : any)
+        near.insert(near.end(), starts_of[question].begin(), starts_of[question].end());
+    for (std::size_t start = 0; near.empty() && start < result.starts.size(); ++start)
+      near.push_back(start);
+  }
+  return result;
+}
+
 /// Steps that are taken, and those that are refused where they are tried.
 Candidate candidate_of(const Catalogue& catalogue, const MemoryRun& run) {
   Candidate result{run.population, run.given, {}, {}};
@@ -57,15 +85,11 @@ MemoryCover cover_memory(const Catalogue& catalogue, const MemoryConditions& con
     if (result.is_impossible.back())
       wanted.remove(goal);
   }
-  std::vector<solver::StepFound> runs;
-  for (const solver::StepAnswer& answer : answers)
-    if (const auto* it = std::get_if<solver::Answered>(&answer))
-      runs.push_back(it->found);
+  const MemoryStarts starts = starts_near(catalogue.system(), conditions, answers, options.bounds.small_groups.scope);
   MemoryBounds limits = options.bounds.memory;
   limits.seed = options.check.seed;
   limits.until = options.bounds.small_groups.until;
-  for (const MemoryRun& run :
-       find_memory_runs(catalogue, memory_starts(catalogue.system(), runs, options.bounds.small_groups.scope), limits, wanted))
+  for (const MemoryRun& run : find_memory_runs(catalogue, starts, limits, wanted))
     result.candidates.push_back(candidate_of(catalogue, run));
   return result;
 }

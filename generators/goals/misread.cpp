@@ -80,9 +80,9 @@ public:
     if (is_occurrence(term))
       return std::get<Term>(cell_.seems);
     const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
-    return it && reads(term) ? Term(std::make_shared<const Application>(
-                                   Application{(*it)->function, with_value((*it)->args)}))
-                             : term;
+    return it && reads(term)
+               ? Term(std::make_shared<const Application>(Application{(*it)->function, with_value((*it)->args)}))
+               : term;
   }
 
 private:
@@ -114,15 +114,22 @@ private:
     for_each_term(*formula, [&](const Term& term) { does_read = does_read || reads(term); });
     if (!does_read)
       return formula;
-    const Formula changed = std::visit(
-        overload{
-            [&](const Atom& it) { return make_formula(Atom{it.relation, with_value(it.args)}); },
-            [&](const Equal& it) { return make_formula(Equal{with_value(it.left), with_value(it.right)}); },
-            [&](const Member& it) { return make_formula(Member{with_value(it.element), it.set}); },
-            [&](const Call& it) { return make_formula(Call{it.define, with_value(it.args)}); },
-            [&](const auto&) { return formula; },
-        },
-        formula->kind);
+    const Formula changed = std::visit(overload{
+                                           [&](const Atom& it) {
+                                             return make_formula(Atom{it.relation, with_value(it.args)});
+                                           },
+                                           [&](const Equal& it) {
+                                             return make_formula(Equal{with_value(it.left), with_value(it.right)});
+                                           },
+                                           [&](const Member& it) {
+                                             return make_formula(Member{with_value(it.element), it.set});
+                                           },
+                                           [&](const Call& it) {
+                                             return make_formula(Call{it.define, with_value(it.args)});
+                                           },
+                                           [&](const auto&) { return formula; },
+                                       },
+                                       formula->kind);
     const Formula here = is_cell(system_, place_, std::get<const Application*>(place_.occurrence)->args, cell_);
     return make_formula(Or{{make_formula(And{{here, changed}}), make_formula(And{{negation(here), formula}})}});
   }

@@ -55,7 +55,7 @@ std::vector<std::optional<std::uint32_t>> seeming(const Symbol& symbol) {
 }
 
 /// The values with which the function's value is compared there, by `=` or `in`.
-std::set<std::uint32_t> compared_with(const System& system, const ReadingPlace& place) {
+std::set<std::uint32_t> values_compared(const System& system, const ReadingPlace& place) {
   const auto* application = std::get_if<const Application*>(&place.occurrence);
   if (application == nullptr)
     return {};
@@ -87,6 +87,7 @@ std::set<std::uint32_t> compared_with(const System& system, const ReadingPlace& 
 
 Catalogue::Catalogue(const System& system) : system_(system), places_(list_reading_places(system)) {
   for (std::size_t i = 0; i < places_.size(); ++i) {
+    compared_.push_back(values_compared(system, places_[i]));
     by_part_[{places_[i].rule, places_[i].part, places_[i].index}].push_back(i);
     by_symbol_[places_[i].symbol].push_back(i);
   }
@@ -184,14 +185,14 @@ void Catalogue::list_values(std::size_t index) {
             (!compared.empty() && compared.contains(is) == compared.contains(seems)))
           continue;
         const bool is_pair = count <= most_paired_values || only_read;
-        MemoryGoal goal{Lapse::value, place.rule, index, std::nullopt, argument, is,
-                        is_pair ? std::optional(seems) : std::nullopt};
+        MemoryGoal goal{
+            Lapse::value, place.rule, index, std::nullopt, argument, is, is_pair ? std::optional(seems) : std::nullopt};
         if (goals_.empty() || goals_.back() != goal)
           goals_.push_back(goal);
       }
   };
   if (const auto* function = std::get_if<FunctionId>(&place.symbol)) {
-    list(system_[*function].result, 0, std::nullopt, compared_with(system_, place));
+    list(system_[*function].result, 0, std::nullopt, compared_[index]);
     return;
   }
   const std::vector<Term>& read = args_of(place);
@@ -217,20 +218,18 @@ void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
 }
 
 std::string Catalogue::text_of(std::size_t place) const {
-  return std::visit(overload{
-                        [&](const Atom* atom) { return print(system_, make_formula(*atom)); },
-                        [&](const Application* it) {
-                          return print(system_, Term(std::make_shared<const Application>(*it)));
-                        },
-                    },
-                    places_[place].occurrence);
+  return std::visit(
+      overload{
+          [&](const Atom* atom) { return print(system_, make_formula(*atom)); },
+          [&](const Application* it) { return print(system_, Term(std::make_shared<const Application>(*it))); },
+      },
+      places_[place].occurrence);
 }
 
 std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) const {
   const Symbol& symbol = places_[goal.place].symbol;
   const auto* function = std::get_if<FunctionId>(&symbol);
-  const SortId sort =
-      function ? system_[*function].result : generators::places_of(system_, symbol)[goal.argument].sort;
+  const SortId sort = function ? system_[*function].result : generators::places_of(system_, symbol)[goal.argument].sort;
   return value < system_[sort].names.size() ? system_[sort].names[value] : std::to_string(value);
 }
 
@@ -282,7 +281,9 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   };
   if (goal.lapse >= Lapse::passed) {
     const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
-    const char* how = goal.lapse == Lapse::passed ? "was_true" : goal.lapse == Lapse::passed_same ? "was_true_for_the_same" : "was_false";
+    const char* how = goal.lapse == Lapse::passed        ? "was_true"
+                      : goal.lapse == Lapse::passed_same ? "was_true_for_the_same"
+                                                         : "was_false";
     return name(how, requirement);
   }
   const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
@@ -307,7 +308,9 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   case Lapse::sibling:
     return name("not_of_another", read);
   default:
-    return name(fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"), read);
+    return name(
+        fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"),
+        read);
   }
 }
 
@@ -317,14 +320,14 @@ Span Catalogue::where(const MemoryGoal& goal) const {
   return places_[goal.place].span;
 }
 
-std::vector<CellWrite> list_written(const Catalogue& catalogue, const State& state, const Action& action) {
+std::vector<WouldWrite> list_written(const Catalogue& catalogue, const State& state, const Action& action) {
   const System& system = catalogue.system();
   const Rule& rule = system[action.rule];
   Evaluator evaluator(Moment{state});
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     evaluator.bind(rule.parameters[i], action.args[i]);
   std::size_t first = catalogue.first_write(action.rule);
-  std::vector<CellWrite> result;
+  std::vector<WouldWrite> result;
   for (const Effect& effect : rule.effects) {
     evaluator.for_each(effect.binders, [&] {
       if (effect.where && !evaluator.holds(effect.where))
@@ -335,7 +338,9 @@ std::vector<CellWrite> list_written(const Catalogue& catalogue, const State& sta
         if (is_symmetric(system, cell.symbol))
           std::sort(cell.args.begin(), cell.args.end());
         const auto* set = std::get_if<SetValue>(&update);
-        const std::uint32_t value = set ? evaluator.value(set->value) : std::holds_alternative<AddTuple>(update) ? 1 : 0;
+        const std::uint32_t value = set                                        ? evaluator.value(set->value)
+                                    : std::holds_alternative<AddTuple>(update) ? 1
+                                                                               : 0;
         result.push_back({first + i, std::move(cell), value});
       }
       return true;

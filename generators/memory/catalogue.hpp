@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -16,13 +17,14 @@ namespace chaperone::generators {
 /// How a request comes to hang on what was. In each, c is a cell that was changed from w to v, and the request is
 /// critical on c read as w.
 enum class Lapse {
-  stale,       ///< c was changed by this write
-  at_once,     ///< likewise, and the request comes right after
-  asked,       ///< the same request was made before the change, and was critical on c then
-  back,        ///< c went from v to w and back to v
-  rewritten,   ///< w was written where w already was, before the change to v
-  refused,     ///< a refused step would have made c w
-  first, last, ///< c is the first or last of several cells that one effect emptied
+  stale,     ///< c was changed by this write
+  at_once,   ///< likewise, and the request comes right after
+  asked,     ///< the same request was made before the change, and was critical on c then
+  back,      ///< c went from v to w and back to v
+  rewritten, ///< w was written where w already was, before the change to v
+  refused,   ///< a refused step would have made c w
+  first,
+  last,        ///< c is the first or last of several cells that one effect emptied
   sibling,     ///< a cell that differs from c in one argument was changed to w later than c was
   value,       ///< c has one value of an enum, and the request is critical on c read as another
   passed,      ///< this requirement alone is false, and was true for who asks
@@ -39,8 +41,8 @@ struct Write {
 
 struct MemoryGoal {
   Lapse lapse = Lapse::stale;
-  model::RuleId rule;             ///< of the request
-  std::size_t place = 0;          ///< into Catalogue::places; for the last three the requirement's index
+  model::RuleId rule;    ///< of the request
+  std::size_t place = 0; ///< into Catalogue::places; for the last three the requirement's index
   /// Into Catalogue::writes; for `stale`, `at_once`, `first` and `last`.
   std::optional<std::size_t> write = {};
   /// For `sibling` the argument in which it differs; for `value` in which the value stands.
@@ -66,6 +68,9 @@ public:
   /// The places of one part of a rule: indices into places().
   const std::vector<std::size_t>& places_of(model::RuleId rule, model::Misreading::Part part, std::size_t index) const;
 
+  /// The values with which a function's value is compared there by `=` or `in`; none where it is read in another way
+  /// too.
+  const std::set<std::uint32_t>& compared_with(std::size_t place) const { return compared_[place]; }
   /// The first of the rule's writes; the others follow.
   std::size_t first_write(model::RuleId rule) const { return first_writes_[rule.index]; }
 
@@ -86,7 +91,8 @@ private:
   const model::System& system_;
   std::vector<ReadingPlace> places_;
   std::vector<Write> writes_;
-  std::vector<std::size_t> first_writes_; ///< by rule
+  std::vector<std::set<std::uint32_t>> compared_; ///< by place
+  std::vector<std::size_t> first_writes_;         ///< by rule
   std::vector<MemoryGoal> goals_;
   std::map<MemoryGoal, std::size_t> numbers_;
   std::map<std::tuple<model::RuleId, model::Misreading::Part, std::size_t>, std::vector<std::size_t>> by_part_;
@@ -94,12 +100,13 @@ private:
 };
 
 /// What an update would do: made of every assignment for which its effect's guards and condition are true.
-struct CellWrite {
+struct WouldWrite {
   std::size_t write; ///< into Catalogue::writes
   Cell cell;
   std::uint32_t value;
 };
 /// Of a request that is allowed or not; in the order of the effects.
-std::vector<CellWrite> list_written(const Catalogue& catalogue, const model::State& state, const model::Action& action);
+std::vector<WouldWrite> list_written(const Catalogue& catalogue, const model::State& state,
+                                     const model::Action& action);
 
 } // namespace chaperone::generators

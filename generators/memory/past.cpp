@@ -149,7 +149,8 @@ void Past::look_at_place(std::size_t index, const Request& request, const Wanted
   }
 }
 
-void Past::add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const {
+void Past::add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted,
+               std::vector<Chance>& chances) const {
   if (const auto goal = catalogue_.find(pattern); goal && wanted.has(*goal))
     chances.push_back({seems, *goal});
 }
@@ -298,13 +299,13 @@ bool Past::make(const Request& request) {
   auto result = model::take_step(before, request.action);
   if (std::holds_alternative<Conflict>(result))
     return false;
-  const std::vector<CellWrite> written = list_written(catalogue_, before, request.action);
+  const std::vector<WouldWrite> written = list_written(catalogue_, before, request.action);
   const std::size_t time = length();
   if (auto* after = std::get_if<State>(&result)) {
     remember_changes(written, before);
     states_.push_back(std::move(*after));
   } else {
-    for (const CellWrite& it : written)
+    for (const WouldWrite& it : written)
       if (value_of(before, it.cell) != it.value)
         cells_[it.cell].refused.push_back({time, it.value});
     states_.push_back(before);
@@ -313,11 +314,11 @@ bool Past::make(const Request& request) {
   return true;
 }
 
-void Past::remember_changes(const std::vector<CellWrite>& written, const State& before) {
+void Past::remember_changes(const std::vector<WouldWrite>& written, const State& before) {
   const std::size_t time = length();
   std::set<Cell> known;
   std::map<std::size_t, std::vector<Cell>> by_write;
-  for (const CellWrite& it : written) {
+  for (const WouldWrite& it : written) {
     if (!known.insert(it.cell).second)
       continue;
     const std::uint32_t from = value_of(before, it.cell);

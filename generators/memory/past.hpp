@@ -94,7 +94,7 @@ private:
                  std::size_t since) const;
   void add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const;
   const CellPast* past_of(const Cell& cell) const;
-  void remember_changes(const std::vector<CellWrite>& written, const model::State& before);
+  void remember_changes(const std::vector<WouldWrite>& written, const model::State& before);
 
   const Catalogue& catalogue_;
   std::vector<model::State> states_; ///< before each request, and now

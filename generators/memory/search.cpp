@@ -118,9 +118,9 @@ private:
     return chosen && change(requests_[*chosen]);
   }
 
-  std::vector<CellWrite> changes_of(const Request& request) const {
-    std::vector<CellWrite> result = list_written(catalogue_, past_.now(), request.action);
-    std::erase_if(result, [&](const CellWrite& it) { return value_of(past_.now(), it.cell) == it.value; });
+  std::vector<WouldWrite> changes_of(const Request& request) const {
+    std::vector<WouldWrite> result = list_written(catalogue_, past_.now(), request.action);
+    std::erase_if(result, [&](const WouldWrite& it) { return value_of(past_.now(), it.cell) == it.value; });
     return result;
   }
 
@@ -131,8 +131,9 @@ private:
     for (std::size_t i = 0; i < requests_.size(); ++i) {
       if (requests_[i].is_allowed() == is_refused)
         continue;
-      for (const CellWrite& it : changes_of(requests_[i]))
-        weights[i] += is_refused ? wanted_.count(Lapse::refused, it.cell.symbol, it.value) : 1 + 4 * wanted_.by_write(it.write);
+      for (const WouldWrite& it : changes_of(requests_[i]))
+        weights[i] +=
+            is_refused ? wanted_.count(Lapse::refused, it.cell.symbol, it.value) : 1 + 4 * wanted_.by_write(it.write);
       sum += weights[i];
     }
     if (sum == 0)
@@ -147,8 +148,8 @@ private:
   }
 
   bool change(const Request& request) {
-    const std::vector<CellWrite> changes = changes_of(request);
-    for (const CellWrite& change : changes) {
+    const std::vector<WouldWrite> changes = changes_of(request);
+    for (const WouldWrite& change : changes) {
       if (below(random_, 2) == 0)
         ask_before(change);
       if (below(random_, 2) == 0)
@@ -160,7 +161,7 @@ private:
   }
 
   /// Requests that hang on the cell now, and may be asked again after the change.
-  void ask_before(const CellWrite& change) {
+  void ask_before(const WouldWrite& change) {
     for (const std::size_t place : catalogue_.places_of(change.cell.symbol)) {
       const ReadingPlace& it = catalogue_.places()[place];
       MemoryGoal goal{Lapse::asked, it.rule, place};
@@ -184,14 +185,14 @@ private:
   }
 
   /// An allowed request that writes what is there already.
-  void write_before(const CellWrite& change) {
+  void write_before(const WouldWrite& change) {
     if (wanted_.count(Lapse::rewritten, change.cell.symbol, value_of(past_.now(), change.cell)) == 0)
       return;
     for (const Request& request : requests_) {
       if (!request.is_allowed())
         continue;
-      const std::vector<CellWrite> written = list_written(catalogue_, past_.now(), request.action);
-      const bool fits = std::any_of(written.begin(), written.end(), [&](const CellWrite& it) {
+      const std::vector<WouldWrite> written = list_written(catalogue_, past_.now(), request.action);
+      const bool fits = std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
         return it.cell == change.cell && it.value == value_of(past_.now(), it.cell);
       });
       if (fits) {
@@ -241,18 +242,74 @@ std::vector<Action> trimmed(const Catalogue& catalogue, const State& start, std:
   return actions;
 }
 
+bool is_same_given(const std::vector<Given>& left, const std::vector<Given>& right) {
+  const auto is_same = overload{
+      [](const GivenTuple& one, const GivenTuple& other) {
+        return one.relation == other.relation && one.args == other.args;
+      },
+      [](const GivenValue& one, const GivenValue& other) {
+        return one.function == other.function && one.args == other.args && one.value == other.value;
+      },
+      [](const auto&, const auto&) { return false; },
+  };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](const Given& one, const Given& other) { return std::visit(is_same, one, other); });
+}
+
+/// Goes from goal to goal that is wanted, each time from a start that is near it and was tried the least.
+class Schedule {
+public:
+  Schedule(const MemoryStarts& starts, const MemoryBounds& bounds)
+      : starts_(starts), most_(bounds.attempts), tried_(starts.starts.size()) {}
+
+  /// Nothing where none is left.
+  std::optional<std::size_t> next(const Wanted& wanted) {
+    const std::size_t goals = starts_.by_goal.size();
+    for (std::size_t tries = 0; tries < goals; ++tries) {
+      const std::size_t goal = at_++ % goals;
+      if (!wanted.has(goal))
+        continue;
+      std::optional<std::size_t> best;
+      for (const std::size_t start : starts_.by_goal[goal])
+        if (tried_[start] < most_ && (!best || tried_[start] < tried_[*best]))
+          best = start;
+      if (!best)
+        continue;
+      ++tried_[*best];
+      at_ += 7; // the next goals are much like this one
+      return best;
+    }
+    return std::nullopt;
+  }
+
+private:
+  const MemoryStarts& starts_;
+  std::size_t most_;
+  std::size_t at_ = 0;
+  std::vector<std::size_t> tried_;
+};
+
 } // namespace
 
-std::vector<MemoryRun> find_memory_runs(const Catalogue& catalogue, const std::vector<MemoryStart>& starts,
+bool MemoryStart::operator==(const MemoryStart& other) const {
+  const auto is_same_action = [](const Action& left, const Action& right) {
+    return left.rule == right.rule && left.args == right.args;
+  };
+  return population.names == other.population.names && is_same_given(given, other.given) &&
+         std::equal(path.begin(), path.end(), other.path.begin(), other.path.end(), is_same_action);
+}
+
+std::vector<MemoryRun> find_memory_runs(const Catalogue& catalogue, const MemoryStarts& starts,
                                         const MemoryBounds& bounds, Wanted& wanted) {
   std::vector<MemoryRun> result;
   Random random(bounds.seed);
+  Schedule schedule(starts, bounds);
   std::size_t fruitless = 0;
-  for (std::size_t i = 0; !starts.empty() && wanted.count() > 0 && fruitless < std::max<std::size_t>(bounds.fruitless, starts.size());
-       ++i) {
-    if (bounds.until && std::chrono::steady_clock::now() > *bounds.until)
+  while (fruitless < bounds.fruitless && !(bounds.until && std::chrono::steady_clock::now() > *bounds.until)) {
+    const std::optional<std::size_t> next = schedule.next(wanted);
+    if (!next)
       break;
-    const MemoryStart& start = starts[i % starts.size()];
+    const MemoryStart& start = starts.starts[*next];
     Builder builder(catalogue, bounds, wanted, start, random);
     builder.build();
     fruitless = builder.found().empty() ? fruitless + 1 : 0;

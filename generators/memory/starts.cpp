@@ -47,30 +47,32 @@ std::vector<Given> of_twin(const System& system, const std::vector<Given>& given
 }
 
 /// With one individual more, or nothing where no start has one.
-std::optional<MemoryStart> enlarged(const System& system, const MemoryStart& start, SortId sort) {
-  MemoryStart result = start;
-  const std::uint32_t twin = start.population.size(sort);
-  result.population.names[sort.index].emplace_back();
+std::optional<MemoryStart> enlarged(const System& system, const MemoryStart& start, SortId sort, bool prefers_twins) {
+  MemoryStart stranger = start;
+  const std::uint32_t added = start.population.size(sort);
+  stranger.population.names[sort.index].emplace_back();
   std::vector<std::uint32_t> sizes;
-  for (const auto& each : result.population.names)
+  for (const auto& each : stranger.population.names)
     sizes.push_back(static_cast<std::uint32_t>(each.size()));
-  result.population = name_individuals(system, sizes);
-  if (is_start(system, result))
-    return result;
-  for (std::uint32_t model = 0; model < twin; ++model) {
-    result.given = of_twin(system, start.given, sort, model, twin);
-    if (is_start(system, result))
-      return result;
+  stranger.population = name_individuals(system, sizes);
+  const bool may_be_stranger = is_start(system, stranger);
+  if (may_be_stranger && !prefers_twins)
+    return stranger;
+  for (std::uint32_t model = 0; model < added; ++model) {
+    MemoryStart twin = stranger;
+    twin.given = of_twin(system, start.given, sort, model, added);
+    if (is_start(system, twin))
+      return twin;
   }
-  return std::nullopt;
+  return may_be_stranger ? std::optional(stranger) : std::nullopt;
 }
 
 } // namespace
 
-std::vector<MemoryStart> memory_starts(const System& system, const std::vector<solver::StepFound>& runs,
+std::vector<MemoryStart> memory_starts(const System& system, const solver::StepFound& run,
                                        const std::map<SortId, std::uint32_t>& scope) {
   std::vector<MemoryStart> result;
-  for (const solver::StepFound& run : runs) {
+  for (const bool prefers_twins : {false, true}) {
     MemoryStart start{run.run.population, run.run.given, {}};
     for (const ScenarioItem& item : run.run.items)
       start.path.push_back(std::get<ScenarioStep>(item).action);
@@ -80,7 +82,7 @@ std::vector<MemoryStart> memory_starts(const System& system, const std::vector<s
       const auto limit = scope.find({sort});
       const std::uint32_t most = limit == scope.end() ? individuals : std::min(individuals, limit->second);
       while (start.population.size({sort}) < most) {
-        auto larger = enlarged(system, start, {sort});
+        auto larger = enlarged(system, start, {sort}, prefers_twins);
         if (!larger)
           break;
         start = std::move(*larger);

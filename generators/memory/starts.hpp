@@ -5,13 +5,15 @@
 #include "generators/memory/search.hpp"
 #include "solver/api/step_question.hpp"
 
+#include <map>
 #include <vector>
 
 namespace chaperone::generators {
 
-/// The starts of these runs with their steps, one for each start and end, with individuals that play no part yet added
-/// where `assume` and `init` allow them: as strangers, or else as twins of one who is there.
-std::vector<MemoryStart> memory_starts(const model::System& system, const std::vector<solver::StepFound>& runs,
+/// The run's start and steps, with individuals that play no part yet added where `assume` and `init` allow them: as
+/// strangers of whom nothing is given, and as twins of those who are there. Which is tried first makes two starts,
+/// which may be the same.
+std::vector<MemoryStart> memory_starts(const model::System& system, const solver::StepFound& run,
                                        const std::map<model::SortId, std::uint32_t>& scope);
 
 } // namespace chaperone::generators

@@ -53,6 +53,8 @@ TEST_CASE("every goal that counts as covered is covered by what the interpreter 
       const model::Scenario& scenario = coverage.scenarios.at(it->scenario).scenario;
       INFO(coverage.goals.goals[goal].claim << write_scenario(system, scenario));
       CHECK_FALSE(replay(system, scenario).failure);
+      if (coverage.goals.goals[goal].memory)
+        continue; // memory_test.cpp
       CHECK(GoalReader(coverage.goals).covered_by(scenario).contains(goal));
       if (const auto& mutant = coverage.goals.goals[goal].mutant)
         CHECK(tells_apart(system, coverage.goals.goals[goal].question.rule, *mutant, scenario));

@@ -1,4 +1,8 @@
+#include "generators/goals/coverage.hpp"
+#include "generators/goals/memory_cover.hpp"
+#include "generators/goals/misread.hpp"
 #include "generators/memory/reading.hpp"
+#include "model/scenario_file.hpp"
 #include "tests/model/rules.hpp"
 
 using namespace chaperone;
@@ -26,6 +30,40 @@ const char* const door = R"(
   rule admit(who: User) { add member(who) }
   possible company = some u: User | inside(u)
 )";
+
+/// A service of it may go by an old membership.
+const char* const stale = R"(
+  system stale
+  sort User
+  relation member(User)
+  relation inside(User)
+  init empty member, inside
+  rule admit(whom: User) { add member(whom) }
+  rule dismiss(whom: User) { remove member(whom), inside(whom) }
+  rule enter(who: User) { require member(who) else "members only" add inside(who) }
+  never outsider = some u: User | inside(u) and not member(u)
+)";
+
+Coverage covered(const model::System& system) {
+  CoverOptions options;
+  options.kinds = {GoalKind::memory};
+  return cover(system, options);
+}
+
+std::vector<std::string> claims(const Coverage& coverage, auto has_status) {
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i < coverage.status.size(); ++i)
+    if (has_status(coverage.status[i]))
+      result.push_back(coverage.goals.goals[i].claim);
+  return result;
+}
+
+std::vector<std::string> texts(const Coverage& coverage) {
+  std::vector<std::string> result;
+  for (const SuiteScenario& it : coverage.scenarios)
+    result.push_back(write_scenario(coverage.goals.system, it.scenario));
+  return result;
+}
 
 } // namespace
 
@@ -71,4 +109,114 @@ TEST_CASE("changed cells are those of both states, a symmetric pair once") {
   write(other, {model::FunctionId{0}, {1}}, 2);
   CHECK(changed_cells(state, other) == std::vector<Cell>{{model::RelationId{3}, {0, 1}}, {model::FunctionId{0}, {1}}});
   CHECK(value_of(other, {model::FunctionId{0}, {1}}) == 2);
+}
+
+TEST_CASE("what a place misreads is the same as a formula and by the interpreter") {
+  model::System system = tests::rules(door);
+  const std::vector<ReadingPlace> places = list_reading_places(system);
+  std::vector<MisreadCell> cells;
+  for (const ReadingPlace& place : places) {
+    MisreadCell cell;
+    for (const model::Place& it : std::visit([&](auto id) { return system[id].places; }, place.symbol)) {
+      cell.args.push_back({static_cast<std::uint32_t>(system.variables.size())});
+      system.variables.push_back({"cell", it.sort, false});
+    }
+    cells.push_back(cell);
+  }
+  const model::Layout layout(system, model::Population{{{"Ann", "Bea"}, system.sorts[1].names}});
+  for (std::uint32_t bits = 0; bits < 256; ++bits) {
+    model::State state(layout);
+    write(state, {model::RelationId{1}, {0}}, bits & 1U);
+    write(state, {model::RelationId{1}, {1}}, (bits >> 1U) & 1U);
+    write(state, {model::RelationId{3}, {0, 1}}, (bits >> 2U) & 1U);
+    write(state, {model::RelationId{3}, {0, 0}}, (bits >> 3U) & 1U);
+    write(state, {model::FunctionId{0}, {0}}, (bits >> 4U) % 3);
+    write(state, {model::FunctionId{0}, {1}}, (bits >> 6U) % 3);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i].part != Misreading::Part::requirement)
+        continue;
+      const model::Formula& formula = system[places[i].rule].requirements[places[i].index].formula;
+      for (std::uint32_t who = 0; who < 2; ++who)
+        for (std::uint32_t seems = 0; seems < 2; ++seems) {
+          const model::Action enter{{0}, {who, 1U}};
+          const Cell cell{places[i].symbol, cells[i].args.size() == 2 ? std::vector{0U, 1U} : std::vector{0U}};
+          MisreadCell misread_cell = cells[i];
+          if (std::holds_alternative<model::RelationId>(places[i].symbol))
+            misread_cell.seems = seems != 0;
+          else
+            misread_cell.seems = model::Term(model::Value{{1}, seems});
+          std::vector<model::Assignment> bindings = bindings_of(system, enter);
+          for (std::size_t k = 0; k < cell.args.size(); ++k)
+            bindings.push_back({misread_cell.args[k], cell.args[k]});
+          const bool right = evaluate(formula, model::Moment{state}, bindings);
+          const bool wrong =
+              evaluate(misread(system, formula, places[i], misread_cell), model::Moment{state}, bindings);
+          const auto taken = take_step(state, enter, places[i], [&](auto args, std::uint32_t value) {
+            return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? seems : value;
+          });
+          const auto* refusal = std::get_if<model::Refusal>(&taken);
+          INFO(bits << " " << i << " " << who << " " << seems);
+          if (right != wrong && value_of(state, cell) == seems)
+            FAIL("misread as it is");
+          if (refusal == nullptr)
+            CHECK(wrong);
+          else if (refusal->requirement == places[i].index)
+            CHECK_FALSE(wrong);
+        }
+    }
+  }
+}
+
+TEST_CASE("goals about memory are met by the runs that are said to meet them, or proved impossible") {
+  const model::System system = tests::rules(stale);
+  const Coverage coverage = covered(system);
+  const Catalogue catalogue(coverage.goals.system);
+  CHECK_FALSE(has_open(coverage));
+  for (std::size_t goal = 0; goal < coverage.status.size(); ++goal)
+    if (const auto* it = std::get_if<Covered>(&coverage.status[goal])) {
+      const model::Scenario& scenario = coverage.scenarios.at(it->scenario).scenario;
+      INFO(coverage.goals.goals[goal].claim << write_scenario(system, scenario));
+      const std::vector<std::size_t> met = memory_goals_met(catalogue, scenario);
+      CHECK(std::binary_search(met.begin(), met.end(), goal));
+      CHECK_FALSE(replay(system, scenario).failure);
+    }
+  // No step that writes memberships is ever refused.
+  CHECK(claims(coverage, [](const GoalStatus& it) { return std::holds_alternative<Impossible>(it); }) ==
+        std::vector<std::string>{
+            "enter must go by `member(who)` while it is true, whatever a refused step would have made of it",
+            "enter must go by `member(who)` while it is false, whatever a refused step would have made of it"});
+}
+
+TEST_CASE("runs for memory are packed: one serves many goals, and the same seed gives the same") {
+  const model::System system = tests::rules(stale);
+  const Coverage coverage = covered(system);
+  CHECK(coverage.scenarios.size() <= 3);
+  CHECK(coverage.status.size() == 17);
+  CHECK(texts(coverage) == texts(covered(system)));
+}
+
+TEST_CASE("each value of an enum is tried in place of each other that could be taken for it") {
+  const model::System system = tests::rules(R"(
+    system standing
+    sort User
+    enum Standing { stranger, guest, boss, banned }
+    function standing(User): Standing
+    init all u: User | standing(u) = stranger
+    rule appoint(whom: User) { set standing(whom) = boss }
+    rule ban(whom: User) { set standing(whom) = banned }
+    rule invite(whom: User) { set standing(whom) = guest where standing(whom) = stranger }
+    possible company = some u: User | standing(u) = guest
+  )");
+  const Coverage coverage = covered(system);
+  const auto is_covered = [](const GoalStatus& it) { return std::holds_alternative<Covered>(it); };
+  std::vector<std::string> found = claims(coverage, is_covered);
+  for (const char* value : {"boss", "banned"}) {
+    const std::string wanted = std::string("invite must not take ") + value + " for stranger in `standing(whom)`";
+    INFO(wanted);
+    CHECK(std::find(found.begin(), found.end(), wanted) != found.end());
+  }
+  // A guest who is invited stays a guest, so that taking one for a stranger shows nowhere.
+  found = claims(coverage, [](const GoalStatus& it) { return std::holds_alternative<Impossible>(it); });
+  CHECK(std::find(found.begin(), found.end(), "invite must not take guest for stranger in `standing(whom)`") !=
+        found.end());
 }
