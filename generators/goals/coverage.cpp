@@ -31,9 +31,13 @@ std::vector<GoalStatus> status_of(const std::vector<solver::StepAnswer>& answers
 }
 
 void take(MemoryCover found, Coverage& result, Choice& choice) {
-  for (std::size_t goal = 0; goal < found.is_impossible.size(); ++goal)
+  for (std::size_t goal = 0; goal < found.is_impossible.size(); ++goal) {
+    GoalStatus& status = result.status[result.goals.first_of_memory() + goal];
     if (found.is_impossible[goal])
-      result.status[result.goals.first_of_memory() + goal] = Impossible{};
+      status = Impossible{};
+    else if (found.is_out_of_time)
+      status = Open{"out of time"};
+  }
   for (Candidate& run : found.candidates)
     choice.offer(std::move(run));
 }

@@ -91,6 +91,7 @@ MemoryCover cover_memory(const Catalogue& catalogue, const MemoryConditions& con
   limits.until = options.bounds.small_groups.until;
   for (const MemoryRun& run : find_memory_runs(catalogue, starts, limits, wanted))
     result.candidates.push_back(candidate_of(catalogue, run));
+  result.is_out_of_time = options.bounds.small_groups.is_out_of_time();
   return result;
 }
 

@@ -18,6 +18,7 @@ namespace chaperone::generators {
 struct MemoryCover {
   std::vector<Candidate> candidates; ///< with the goals of the catalogue that each meets
   std::vector<bool> is_impossible;   ///< by goal of the catalogue
+  bool is_out_of_time = false;       ///< the search ended before it was done
 };
 
 /// `answers` are those to the conditions' questions, in their order. The same seed gives the same runs.
