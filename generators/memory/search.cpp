@@ -4,7 +4,7 @@
 #include "generators/memory/requests.hpp"
 
 #include <algorithm>
-#include <memory>
+#include <map>
 #include <random>
 
 namespace chaperone::generators {
@@ -14,6 +14,9 @@ using namespace model;
 namespace {
 
 using Random = std::mt19937_64;
+
+/// Where there are few starts each is tried more often, until there are so many attempts.
+constexpr std::size_t least_attempts = 120;
 
 /// The library's distributions differ between libraries.
 std::size_t below(Random& random, std::size_t end) {
@@ -29,7 +32,7 @@ public:
         layout_(catalogue.system(), start.population), past_(catalogue, start_of(start)) {
     for (const Action& action : start.path)
       if (const auto request = request_of(past_.now(), action))
-        past_.make(*request);
+        make(*request);
   }
 
   /// Goes on until it finds no more. The goals are taken out of those that are wanted.
@@ -89,7 +92,7 @@ private:
     for (const bool is_allowed : {false, true})
       while (const Find* best = most(is_allowed)) {
         const std::vector<std::size_t> goals = best->goals;
-        if (!past_.make(requests_[best->request])) {
+        if (!make(requests_[best->request])) {
           finds.erase(finds.begin() + (best - finds.data()));
           continue;
         }
@@ -109,7 +112,7 @@ private:
     if (!chosen)
       return is_refused ? prepare_change() : false;
     if (is_refused)
-      return past_.make(requests_[*chosen]);
+      return make(requests_[*chosen]);
     return change(requests_[*chosen]);
   }
 
@@ -124,6 +127,28 @@ private:
     return result;
   }
 
+  /// False where the request is in conflict.
+  bool make(const Request& request) {
+    const std::vector<WouldWrite> changes = request.is_allowed() ? changes_of(request) : std::vector<WouldWrite>();
+    std::vector<std::uint32_t> values;
+    for (const WouldWrite& it : changes)
+      values.push_back(value_of(past_.now(), it.cell));
+    if (!past_.make(request))
+      return false;
+    for (std::size_t i = 0; i < changes.size(); ++i)
+      before_[changes[i].cell] = values[i];
+    return true;
+  }
+
+  /// How many goals want a cell to become again what it was before.
+  std::size_t wanted_back(const WouldWrite& change) const {
+    const auto before = before_.find(change.cell);
+    return before == before_.end() || before->second != change.value
+               ? 0
+               : wanted_.count(Lapse::back, change.cell.symbol, value_of(past_.now(), change.cell)) +
+                     wanted_.count(Lapse::back, change.cell.symbol, change.value);
+  }
+
   /// Drawn by how much is wanted of what the request writes.
   std::optional<std::size_t> choose(bool is_refused) {
     std::vector<std::size_t> weights(requests_.size());
@@ -132,8 +157,8 @@ private:
       if (requests_[i].is_allowed() == is_refused)
         continue;
       for (const WouldWrite& it : changes_of(requests_[i]))
-        weights[i] +=
-            is_refused ? wanted_.count(Lapse::refused, it.cell.symbol, it.value) : 1 + 4 * wanted_.by_write(it.write);
+        weights[i] += is_refused ? wanted_.count(Lapse::refused, it.cell.symbol, it.value)
+                                 : 1 + 4 * wanted_.by_write(it.write) + 8 * wanted_back(it);
       sum += weights[i];
     }
     if (sum == 0)
@@ -157,7 +182,7 @@ private:
     }
     // What was made before may have changed what comes of it.
     const auto still = request_of(past_.now(), request.action);
-    return still && past_.make(*still);
+    return still && make(*still);
   }
 
   /// Requests that hang on the cell now, and may be asked again after the change.
@@ -173,7 +198,7 @@ private:
       for (const Request& request : now)
         if (request.action.rule == it.rule && reads(request, it, change.cell) &&
             is_critical(past_.now(), request.action, it, change.cell, change.value)) {
-          past_.make(request);
+          make(request);
           break;
         }
     }
@@ -197,7 +222,7 @@ private:
       });
       if (fits) {
         if (const auto still = request_of(past_.now(), request.action))
-          past_.make(*still);
+          make(*still);
         return;
       }
     }
@@ -211,6 +236,7 @@ private:
   Past past_;
   std::vector<Request> requests_; ///< of the present state
   std::vector<std::size_t> found_;
+  std::map<Cell, std::uint32_t> before_; ///< what a cell was before its last change
 };
 
 /// Does the run meet all of `goals`?
@@ -260,7 +286,8 @@ bool is_same_given(const std::vector<Given>& left, const std::vector<Given>& rig
 class Schedule {
 public:
   Schedule(const MemoryStarts& starts, const MemoryBounds& bounds)
-      : starts_(starts), most_(bounds.attempts), tried_(starts.starts.size()) {}
+      : starts_(starts), most_(std::max<std::size_t>(bounds.attempts, least_attempts / (starts.starts.size() + 1))),
+        tried_(starts.starts.size()) {}
 
   /// Nothing where none is left.
   std::optional<std::size_t> next(const Wanted& wanted) {

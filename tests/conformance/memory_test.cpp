@@ -7,12 +7,9 @@ using namespace chaperone::tests;
 
 Outcome lodge(const std::string& fault, const std::string& goals) {
   Run wanted;
-  wanted.words = {"conform",
-                  conformance_file("lodge.chap"),
-                  "--driver",
-                  "exec python3 '" + conformance_file("lodge_adapter.py") + "' " + fault,
-                  "--cover",
-                  goals};
+  wanted.words = {"conform",  conformance_file("lodge.chap"),
+                  "--driver", "exec python3 '" + conformance_file("lodge_adapter.py") + "' " + fault,
+                  "--cover",  goals};
   return run(wanted);
 }
 
