@@ -51,9 +51,9 @@ private:
               {critical(goal.place, {goal.seems, opposite(goal.seems)})},
               changing_writes(goal, opposite(goal.seems))};
     case Lapse::back:
-      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
+      return {{critical(goal.place, {goal.is ? goal.is : opposite(goal.seems), goal.seems})},
               changing_writes(goal, goal.seems),
-              changing_writes(goal, opposite(goal.seems))};
+              changing_writes(goal, goal.is ? goal.is : opposite(goal.seems))};
     case Lapse::sibling:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, goal.seems)};
     case Lapse::rewritten:
@@ -61,7 +61,8 @@ private:
               idle_writes(goal),
               changing_writes(goal, opposite(goal.seems))};
     case Lapse::refused:
-      return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, idle_writes(goal)};
+      return {{critical(goal.place, {is_tuple(goal) ? opposite(goal.seems) : std::nullopt, goal.seems})},
+              idle_writes(goal)};
     case Lapse::value:
       return {{critical_value(goal)}};
     case Lapse::passed:
@@ -97,12 +98,16 @@ private:
                       update_of(write));
   }
 
-  /// The writes of what the place reads, where a truth is given those that make it so.
-  std::vector<std::size_t> writes_of(const MemoryGoal& goal, const std::optional<std::uint32_t>& truth) const {
+  bool is_tuple(const MemoryGoal& goal) const {
+    return std::holds_alternative<RelationId>(catalogue_.places()[goal.place].symbol);
+  }
+
+  /// The writes of what the place reads, where a value is given those that may make it so.
+  std::vector<std::size_t> writes_of(const MemoryGoal& goal, const std::optional<std::uint32_t>& value) const {
     std::vector<std::size_t> result;
     for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
       if (catalogue_.writes()[i].symbol == catalogue_.places()[goal.place].symbol &&
-          (!truth || after_write(i).first == truth))
+          (!value || !after_write(i).first || after_write(i).first == value))
         result.push_back(i);
     return result;
   }
@@ -115,9 +120,9 @@ private:
     return result;
   }
 
-  std::vector<std::size_t> changing_writes(const MemoryGoal& goal, const std::optional<std::uint32_t>& truth) {
+  std::vector<std::size_t> changing_writes(const MemoryGoal& goal, const std::optional<std::uint32_t>& value) {
     std::vector<std::size_t> result;
-    for (const std::size_t write : writes_of(goal, truth))
+    for (const std::size_t write : writes_of(goal, value))
       result.push_back(allowed_write(write, false));
     return result;
   }

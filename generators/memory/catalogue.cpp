@@ -102,6 +102,25 @@ Catalogue::Catalogue(const System& system) : system_(system), places_(list_readi
     numbers_.emplace(goals_[i], i);
 }
 
+/// Truths, or values of an enum; one for all individuals.
+std::size_t Catalogue::values_of(const Symbol& symbol) const {
+  const auto* function = std::get_if<FunctionId>(&symbol);
+  if (function == nullptr)
+    return 2;
+  const Sort& result = system_[system_[*function].result];
+  return result.is_enum ? result.names.size() : 1;
+}
+
+MemoryGoal Catalogue::goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems) const {
+  MemoryGoal goal{lapse, places_[place].rule, place};
+  const auto* function = std::get_if<FunctionId>(&places_[place].symbol);
+  if (function == nullptr || (lapse == Lapse::refused && system_[system_[*function].result].is_enum))
+    goal.seems = seems;
+  else if (lapse == Lapse::back && system_[system_[*function].result].is_enum)
+    goal.is = is;
+  return goal;
+}
+
 std::optional<std::size_t> Catalogue::find(const MemoryGoal& goal) const {
   const auto found = numbers_.find(goal);
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
@@ -161,9 +180,12 @@ void Catalogue::list_goals_of(std::size_t index) {
       for (const Lapse lapse : {Lapse::first, Lapse::last})
         add({lapse, {}, 0, i});
   }
-  for (const Lapse lapse : {Lapse::asked, Lapse::back, Lapse::rewritten, Lapse::refused})
-    for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
-      add({lapse, {}, 0, std::nullopt, 0, std::nullopt, seems});
+  for (const Lapse lapse : {Lapse::asked, Lapse::back, Lapse::rewritten, Lapse::refused}) {
+    std::set<MemoryGoal> goals;
+    for (std::uint32_t value = 0; value < values_of(place.symbol); ++value)
+      goals.insert(goal_of(lapse, index, value, value));
+    goals_.insert(goals_.end(), goals.begin(), goals.end());
+  }
   const std::size_t arguments = is_symmetric(system_, place.symbol) ? 1 : args_of(place).size();
   for (std::size_t argument = 0; argument < arguments; ++argument)
     for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
@@ -247,7 +269,11 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
     return fmt::format("{} must go by `{}` {}", rule, text_of(goal.place), how);
   };
   const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
-  const auto is = [&] { return std::string(!goal.seems ? "changed" : *goal.seems != 0 ? "false" : "true"); };
+  const auto is = [&] {
+    if (goal.is)
+      return value_text(goal, *goal.is);
+    return std::string(!goal.seems ? "changed" : *goal.seems != 0 ? "false" : "true");
+  };
   switch (goal.lapse) {
   case Lapse::stale:
     return goes_by("as " + writer() + " left it");
@@ -260,6 +286,9 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
   case Lapse::rewritten:
     return goes_by("once it is " + is() + ", however often it was written before");
   case Lapse::refused:
+    if (std::holds_alternative<FunctionId>(places_[goal.place].symbol))
+      return goes_by("whatever a refused step would have made of it" +
+                     (goal.seems ? ", such as " + value_text(goal, *goal.seems) : ""));
     return goes_by("while it is " + is() + ", whatever a refused step would have made of it");
   case Lapse::first:
     return goes_by("where it is the first of several that " + writer() + " changed at once");

@@ -47,8 +47,9 @@ struct MemoryGoal {
   std::optional<std::size_t> write = {};
   /// For `sibling` the argument in which it differs; for `value` in which the value stands.
   std::size_t argument = 0;
-  std::optional<std::uint32_t> is = {}; ///< for `value`
-  /// w of a relation; for `value` what is read in place of what is (none: any other). Else none.
+  std::optional<std::uint32_t> is = {}; ///< for `value`; of a function into an enum for `back` too
+  /// w of a relation; for `value` what is read in place of what is (none: any other); of a function into an enum for
+  /// `refused` too. Else none.
   std::optional<std::uint32_t> seems = {};
   auto operator<=>(const MemoryGoal&) const = default;
 };
@@ -63,6 +64,9 @@ public:
   /// Rule by rule of the request and place by place, in the order of the lapses.
   const std::vector<MemoryGoal>& goals() const { return goals_; }
   std::optional<std::size_t> find(const MemoryGoal& goal) const;
+  /// The goal of this lapse for a cell that is one value and seems another: what of these a goal names depends on
+  /// the lapse, and on whether the place reads a relation or a function. Of `asked`, `back`, `rewritten`, `refused`.
+  MemoryGoal goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems) const;
   /// The places that read the symbol.
   const std::vector<std::size_t>& places_of(const Symbol& symbol) const;
   /// The places of one part of a rule: indices into places().
@@ -85,6 +89,7 @@ private:
   void list_goals_of(const model::Rule& rule, model::RuleId id);
   void list_values(std::size_t place);
   bool may_meet(std::size_t place, const Write& write) const;
+  std::size_t values_of(const Symbol& symbol) const;
   std::string text_of(std::size_t place) const;
   std::string value_text(const MemoryGoal& goal, std::uint32_t value) const;
 

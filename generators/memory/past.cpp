@@ -78,13 +78,10 @@ bool Wanted::has(const MemoryGoal& goal) const {
   return number && flags_[*number];
 }
 
-std::size_t Wanted::count(Lapse lapse, const Symbol& symbol, std::uint32_t seems) const {
+std::size_t Wanted::count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems) const {
   const std::vector<std::size_t>& places = catalogue_.places_of(symbol);
   return static_cast<std::size_t>(std::count_if(places.begin(), places.end(), [&](std::size_t place) {
-    MemoryGoal goal{lapse, catalogue_.places()[place].rule, place};
-    if (std::holds_alternative<RelationId>(symbol))
-      goal.seems = seems;
-    return has(goal);
+    return has(catalogue_.goal_of(lapse, place, is, seems));
   }));
 }
 
@@ -115,7 +112,7 @@ const Past::CellPast* Past::past_of(const Cell& cell) const {
 
 std::vector<std::size_t> Past::met_by(const Request& request, const Wanted& wanted) const {
   std::vector<std::size_t> met;
-  if (request.broken.size() > 1)
+  if (request.broken.size() > 1 || (request.is_allowed() && !may_be_refused(now(), request.action).empty()))
     return met;
   const Rule& rule = catalogue_.system()[request.action.rule];
   for (std::size_t i = 0; i < rule.requirements.size(); ++i)
@@ -168,15 +165,12 @@ std::vector<Past::Chance> Past::chances_of(std::size_t place, const Cell& cell, 
 
 void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const CellPast& past, const Request& request,
                            const Wanted& wanted, std::vector<Chance>& chances) const {
-  const bool is_tuple = std::holds_alternative<RelationId>(cell.symbol);
+  const std::uint32_t is = value_of(now(), cell);
   const auto of_write = [&](Lapse lapse, const Change& change) {
     add({lapse, pattern.rule, pattern.place, change.write}, change.from, wanted, chances);
   };
   const auto of_value = [&](Lapse lapse, std::uint32_t seems) {
-    MemoryGoal goal{lapse, pattern.rule, pattern.place};
-    if (is_tuple)
-      goal.seems = seems;
-    add(goal, seems, wanted, chances);
+    add(catalogue_.goal_of(lapse, pattern.place, is, seems), seems, wanted, chances);
   };
   for (const Idle& idle : past.refused)
     if (past.changes.empty() || idle.time > past.changes.back().time)
@@ -198,9 +192,7 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
         return idle.time < last.time && (!before || idle.time > before->time) && idle.value == last.from;
       }))
     of_value(Lapse::rewritten, last.from);
-  MemoryGoal asked{Lapse::asked, pattern.rule, pattern.place};
-  if (is_tuple)
-    asked.seems = last.from;
+  const MemoryGoal asked = catalogue_.goal_of(Lapse::asked, pattern.place, is, last.from);
   if (wanted.has(asked) && was_asked(pattern.place, cell, request, last, before ? before->time + 1 : 0))
     add(asked, last.from, wanted, chances);
 }

@@ -32,8 +32,8 @@ public:
   std::size_t count() const { return count_; }
   std::size_t by_place(std::size_t place) const { return by_place_[place]; }
   std::size_t by_write(std::size_t write) const { return by_write_[write]; }
-  /// How many of this lapse, in which a cell of the symbol seems to have the value.
-  std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t seems) const;
+  /// How many of this lapse, for a cell of the symbol that is one value and seems another.
+  std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems) const;
 
 private:
   void count(std::size_t goal, bool is_added);
@@ -53,7 +53,8 @@ public:
   std::size_t length() const { return requests_.size(); }
   const std::vector<Request>& requests() const { return requests_; }
 
-  /// The wanted goals that the request meets now, ascending and distinct. A request in conflict meets none.
+  /// The wanted goals that the request meets now, ascending and distinct. A request in conflict, or one that may be
+  /// refused though it is allowed, meets none.
   std::vector<std::size_t> met_by(const Request& request, const Wanted& wanted) const;
   /// Makes the request. False, and nothing is made, where it is in conflict.
   bool make(const Request& request);

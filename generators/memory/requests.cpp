@@ -66,7 +66,8 @@ std::vector<Request> list_requests(const State& state, std::size_t most, std::si
         if (!evaluator.holds(rule.requirements[k].formula))
           request.broken.push_back(k);
       evaluator.unbind(rule.parameters.size());
-      if (request.broken.size() < 2)
+      // What a service may refuse ends a test there, so that no run for memory takes it.
+      if (request.broken.size() < 2 && (!request.is_allowed() || may_be_refused(state, request.action).empty()))
         result.push_back(std::move(request));
     }
   }

@@ -143,10 +143,11 @@ private:
   /// How many goals want a cell to become again what it was before.
   std::size_t wanted_back(const WouldWrite& change) const {
     const auto before = before_.find(change.cell);
+    const std::uint32_t now = value_of(past_.now(), change.cell);
     return before == before_.end() || before->second != change.value
                ? 0
-               : wanted_.count(Lapse::back, change.cell.symbol, value_of(past_.now(), change.cell)) +
-                     wanted_.count(Lapse::back, change.cell.symbol, change.value);
+               : wanted_.count(Lapse::back, change.cell.symbol, change.value, now) +
+                     wanted_.count(Lapse::back, change.cell.symbol, now, change.value);
   }
 
   /// Drawn by how much is wanted of what the request writes.
@@ -157,8 +158,9 @@ private:
       if (requests_[i].is_allowed() == is_refused)
         continue;
       for (const WouldWrite& it : changes_of(requests_[i]))
-        weights[i] += is_refused ? wanted_.count(Lapse::refused, it.cell.symbol, it.value)
-                                 : 1 + 4 * wanted_.by_write(it.write) + 8 * wanted_back(it);
+        weights[i] += is_refused
+                          ? wanted_.count(Lapse::refused, it.cell.symbol, value_of(past_.now(), it.cell), it.value)
+                          : 1 + 4 * wanted_.by_write(it.write) + 8 * wanted_back(it);
       sum += weights[i];
     }
     if (sum == 0)
@@ -189,9 +191,7 @@ private:
   void ask_before(const WouldWrite& change) {
     for (const std::size_t place : catalogue_.places_of(change.cell.symbol)) {
       const ReadingPlace& it = catalogue_.places()[place];
-      MemoryGoal goal{Lapse::asked, it.rule, place};
-      if (std::holds_alternative<RelationId>(it.symbol))
-        goal.seems = value_of(past_.now(), change.cell);
+      const MemoryGoal goal = catalogue_.goal_of(Lapse::asked, place, change.value, value_of(past_.now(), change.cell));
       if (!wanted_.has(goal))
         continue;
       const std::vector<Request> now = requests_;
@@ -211,7 +211,7 @@ private:
 
   /// An allowed request that writes what is there already.
   void write_before(const WouldWrite& change) {
-    if (wanted_.count(Lapse::rewritten, change.cell.symbol, value_of(past_.now(), change.cell)) == 0)
+    if (wanted_.count(Lapse::rewritten, change.cell.symbol, change.value, value_of(past_.now(), change.cell)) == 0)
       return;
     for (const Request& request : requests_) {
       if (!request.is_allowed())
