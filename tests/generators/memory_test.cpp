@@ -11,7 +11,7 @@ using model::Misreading;
 
 namespace {
 
-const char* const door = R"(
+const char* const memory_door = R"(
   system door
   sort User
   enum Standing { stranger, guest, banned }
@@ -44,7 +44,7 @@ const char* const stale = R"(
   never outsider = some u: User | inside(u) and not member(u)
 )";
 
-Coverage covered(const model::System& system) {
+Coverage covered_memory(const model::System& system) {
   CoverOptions options;
   options.kinds = {GoalKind::memory};
   return cover(system, options);
@@ -68,7 +68,7 @@ std::vector<std::string> texts(const Coverage& coverage) {
 } // namespace
 
 TEST_CASE("every occurrence that can change is a reading place, through defines and in conditions of effects") {
-  const model::System system = tests::rules(door);
+  const model::System system = tests::rules(memory_door);
   const std::vector<ReadingPlace> places = list_reading_places(system);
   REQUIRE(places.size() == 4);
   const Symbol member = model::RelationId{1}, friends = model::RelationId{3}, standing = model::FunctionId{0};
@@ -82,7 +82,7 @@ TEST_CASE("every occurrence that can change is a reading place, through defines 
 }
 
 TEST_CASE("a cell is critical where reading it otherwise in that place alone shows in the step") {
-  const model::System system = tests::rules(door);
+  const model::System system = tests::rules(memory_door);
   const std::vector<ReadingPlace> places = list_reading_places(system);
   model::Population population{{{"Ann", "Bea"}, system.sorts[1].names}};
   const model::Layout layout(system, population);
@@ -102,7 +102,7 @@ TEST_CASE("a cell is critical where reading it otherwise in that place alone sho
 }
 
 TEST_CASE("changed cells are those of both states, a symmetric pair once") {
-  const model::System system = tests::rules(door);
+  const model::System system = tests::rules(memory_door);
   const model::Layout layout(system, model::Population{{{"Ann", "Bea"}, system.sorts[1].names}});
   model::State state(layout), other(layout);
   write(other, {model::RelationId{3}, {0, 1}}, 1);
@@ -112,7 +112,7 @@ TEST_CASE("changed cells are those of both states, a symmetric pair once") {
 }
 
 TEST_CASE("what a place misreads is the same as a formula and by the interpreter") {
-  model::System system = tests::rules(door);
+  model::System system = tests::rules(memory_door);
   const std::vector<ReadingPlace> places = list_reading_places(system);
   std::vector<MisreadCell> cells;
   for (const ReadingPlace& place : places) {
@@ -169,7 +169,7 @@ TEST_CASE("what a place misreads is the same as a formula and by the interpreter
 
 TEST_CASE("goals about memory are met by the runs that are said to meet them, or proved impossible") {
   const model::System system = tests::rules(stale);
-  const Coverage coverage = covered(system);
+  const Coverage coverage = covered_memory(system);
   const Catalogue catalogue(coverage.goals.system);
   CHECK_FALSE(has_open(coverage));
   for (std::size_t goal = 0; goal < coverage.status.size(); ++goal)
@@ -189,10 +189,10 @@ TEST_CASE("goals about memory are met by the runs that are said to meet them, or
 
 TEST_CASE("runs for memory are packed: one serves many goals, and the same seed gives the same") {
   const model::System system = tests::rules(stale);
-  const Coverage coverage = covered(system);
+  const Coverage coverage = covered_memory(system);
   CHECK(coverage.scenarios.size() <= 3);
   CHECK(coverage.status.size() == 17);
-  CHECK(texts(coverage) == texts(covered(system)));
+  CHECK(texts(coverage) == texts(covered_memory(system)));
 }
 
 TEST_CASE("each value of an enum is tried in place of each other that could be taken for it") {
@@ -207,7 +207,7 @@ TEST_CASE("each value of an enum is tried in place of each other that could be t
     rule invite(whom: User) { set standing(whom) = guest where standing(whom) = stranger }
     possible company = some u: User | standing(u) = guest
   )");
-  const Coverage coverage = covered(system);
+  const Coverage coverage = covered_memory(system);
   const auto is_covered = [](const GoalStatus& it) { return std::holds_alternative<Covered>(it); };
   std::vector<std::string> found = claims(coverage, is_covered);
   for (const char* value : {"boss", "banned"}) {
