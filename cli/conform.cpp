@@ -1,4 +1,5 @@
 // chaperone conform FILE [SCENARIO…]: does the real service do what the rules say?
+#include "cli/accepted.hpp"
 #include "cli/check_options.hpp"
 #include "cli/ci.hpp"
 #include "cli/commands.hpp"
@@ -19,7 +20,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <vector>
 
 namespace chaperone::cli {
 namespace {
@@ -30,13 +33,7 @@ public:
 
   int run() {
     // First of all: the watch blocks the signals that it takes.
-    Watch watch(settings_.timeout, {[this](Cut why) {
-                                      conformance::kill_all_line_processes();
-                                      complain(console_,
-                                               fmt::format("{}: {}: there is no report", file(), reason_for(why)));
-                                      return why == Cut::by_signal ? int(interrupted) : int(undecided);
-                                    },
-                                    {}});
+    Watch watch(settings_.timeout, {[this](Cut why) { return give_up(why); }, {}});
     const model::Loaded rules = load_rules(file(), console_, !settings_.is_quiet, settings_.allowed);
     if (!rules.system)
       return bad_input;
@@ -44,21 +41,19 @@ public:
       return bad_input;
     system_ = std::make_shared<const model::System>(*rules.system);
     sources_ = rules.sources;
+    has_rules_ = true;
+    auto accepted = settings_.accepted_folder.empty() ? std::optional(std::vector<conformance::Deviation>())
+                                                      : load_accepted(*system_, settings_.accepted_folder, console_);
+    if (!accepted)
+      return bad_input;
     auto trials = collect();
     if (!trials)
       return bad_input;
-    if (has_nothing_ && is_open_ && settings_.walks == 0) {
-      complain(console_, fmt::format("{}: nothing was covered yet, and nothing was run", file()));
-      return undecided;
-    }
-    if (has_nothing_ && settings_.walks == 0) {
-      complain(console_, fmt::format("{}: there is nothing to run: {}, and no --walk", file(),
-                                     settings_.goals.empty() ? "no scenario, no property with a run to show"
-                                                             : "no run was found that covers one of these goals"));
-      return bad_input;
-    }
     conformance::Settings wanted;
-    wanted.adapter = {settings_.driver, settings_.reply_timeout, [&watch] { return watch.cut().has_value(); }};
+    wanted.adapter = {settings_.driver, settings_.reply_timeout, settings_.settle,
+                      [&watch] { return watch.cut().has_value(); }};
+    wanted.settle = settings_.settle;
+    wanted.accepted = std::move(*accepted);
     wanted.jobs = settings_.jobs.value_or(1);
     wanted.runs_once = settings_.runs_once;
     wanted.walks = settings_.walks;
@@ -68,7 +63,14 @@ public:
       wanted.on_progress = [this](const conformance::Progress& progress) { show(progress); };
     if ((settings_.walks > 0 || settings_.races) && !settings_.is_quiet)
       console_.error(fmt::format("seed {}\n", settings_.seed));
-    const conformance::Answer answer = conformance::conform(system_, std::move(*trials), wanted);
+    conformance::Answer answer;
+    if (has_nothing_ && settings_.walks == 0 && wanted.accepted.empty()) {
+      complain(console_, fmt::format("{}: {}", file(), why_nothing()));
+      answer.rules.resize(system_->rules.size());
+    } else {
+      watch.be_patient(patience);
+      answer = conformance::conform(system_, std::move(*trials), wanted);
+    }
     watch.finish();
     console_.progress("");
     return tell(answer, wanted, watch.cut() == Cut::by_signal);
@@ -76,7 +78,33 @@ public:
 
 private:
   using Trials = std::vector<conformance::Trial>;
+  /// Killing and reaping adapters takes its time, and what they said until then is worth it.
+  static constexpr std::chrono::milliseconds patience{3000};
+
+  /// On the watching thread, where the work does not come back: a report of nothing, in the format that is waited for.
+  int give_up(Cut why) {
+    conformance::kill_all_line_processes();
+    const int code = why == Cut::by_signal ? int(interrupted) : int(undecided);
+    complain(console_, fmt::format("{}: {} before the service was heard: nothing of it is in the report", file(),
+                                   reason_for(why)));
+    if (!has_rules_)
+      return code;
+    conformance::Answer nothing;
+    nothing.rules.resize(system_->rules.size());
+    const conformance::Settings none;
+    write({system_.get(), file(), settings_.driver, &nothing, &none, why == Cut::by_signal});
+    return code;
+  }
+
   const std::string& file() const { return settings_.files.front(); }
+
+  std::string why_nothing() const {
+    if (is_open_)
+      return "nothing was covered yet, and nothing was run";
+    return settings_.goals.empty()
+               ? "there is nothing to run: no scenario, no property with a run to show, and no --walk"
+               : "there is nothing to run: no run was found that covers one of these goals, and no --walk";
+  }
 
   /// Half of the time there is: the scenarios are to be run as well.
   std::optional<std::chrono::milliseconds> time_to_search() const {
@@ -123,6 +151,7 @@ private:
       console_.out(reports::coverage_text(coverage, false) + "\n");
     has_nothing_ = has_nothing_ && coverage.scenarios_without_budget == 0;
     is_open_ = generators::has_open(coverage);
+    count_goals(coverage);
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
     for (const auto& broken : coverage.violations) {
       trials.push_back(conformance::trial_of(system, "", broken.scenario));
@@ -131,6 +160,29 @@ private:
     for (const auto& each : coverage.scenarios)
       trials.push_back(conformance::trial_of(system, "", each.scenario));
     return true;
+  }
+
+  void count_goals(const generators::Coverage& coverage) {
+    for (const std::string& name : settings_.goals) {
+      conformance::GoalCount& count = goals_.emplace_back();
+      count.name = name;
+      for (std::size_t at = 0; at < coverage.status.size(); ++at) {
+        const generators::Goal& goal = coverage.goals.goals[at];
+        if (name != generators::name_of(goal.kind))
+          continue;
+        std::visit(model::overload{
+                       [&](const generators::Covered&) { ++count.covered; },
+                       [&](const generators::Impossible&) { ++count.impossible; },
+                       [&](const generators::Open& open) {
+                         count.undecided.push_back(fmt::format("{} ({}): {}", goal.claim,
+                                                               model::place_of(coverage.goals.system, goal.where),
+                                                               open.reason));
+                       },
+                       [&](const generators::LeftOut&) { ++count.left_out; },
+                   },
+                   coverage.status[at]);
+      }
+    }
   }
 
   std::optional<Trials> trials_of_scenarios() {
@@ -178,38 +230,60 @@ private:
       return bad_input;
     }
     int code = was_interrupted ? interrupted : all_well;
-    if (answer.is_undecided())
+    const bool is_empty_shard = answer.is_empty() && !has_nothing_ && settings_.shards > 1;
+    if (answer.is_undecided() || (answer.is_empty() && !is_empty_shard))
       code = worse(code, undecided);
     if (!answer.findings.empty())
       code = worse(code, finding);
-    // The first file that cannot be written ends it: the others would fail as it did.
-    if (!settings_.save_folder.empty() && !std::all_of(answer.findings.begin(), answer.findings.end(),
-                                                       [&](const conformance::Finding& found) { return save(found); }))
+    if (!settings_.save_folder.empty() && !save(answer))
       code = worse(code, bad_input);
-    const conformance::Report report{system_.get(), file(), settings_.driver, &answer, &wanted, was_interrupted};
+    const conformance::Report report{system_.get(), file(),          settings_.driver, &answer,
+                                     &wanted,       was_interrupted, goals_,           is_empty_shard};
+    write(report);
+    return code;
+  }
+
+  void write(const conformance::Report& report) {
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, reports::ci_cases(report), console_);
     else if (settings_.format == Format::json)
       console_.out_document(reports::written(conformance::conform_json(report)));
     else
       console_.out(conformance::conform_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
-    return code;
   }
 
-  bool save(const conformance::Finding& found) {
-    const std::string origin = fmt::format(
-        "// Found by `chaperone conform --save`: the service {}.\n// The outcomes below are those of the rules. "
-        "Run it again with `chaperone conform RULES THIS_FILE --driver CMD`.\n",
-        conformance::sentence_for(found.run.difference->kind));
-    return save_scenario(*system_, conformance::saved_form(found), file(), settings_.save_folder, origin, console_);
+  /// Findings, and what is undecided and stands in no file. The first file that cannot be written ends it: the others
+  /// would fail as it did.
+  bool save(const conformance::Answer& answer) {
+    return std::all_of(answer.findings.begin(), answer.findings.end(),
+                       [&](const conformance::Finding& found) {
+                         return save(
+                             conformance::saved_form(found),
+                             fmt::format("the service {}", conformance::in_words(*found.run.difference)),
+                             {{"deviation", conformance::deviation_json(conformance::shape_of(*system_, found.run))}});
+                       }) &&
+           std::all_of(answer.trials.begin(), answer.trials.end(), [&](const conformance::TrialAnswer& trial) {
+             return !trial.is_undecided() || !trial.has_own_steps() ||
+                    save(conformance::saved_form(trial), "undecided");
+           });
+  }
+
+  bool save(const model::Scenario& scenario, const std::string& what, const nlohmann::ordered_json& more = {}) {
+    const std::string origin =
+        fmt::format("// Found by `chaperone conform --save`: {}.\n// The outcomes below are those of the rules. "
+                    "Run it again with `chaperone conform RULES THIS_FILE --driver CMD`.\n",
+                    what);
+    return save_scenario(*system_, scenario, file(), settings_.save_folder, origin, console_, more);
   }
 
   const Settings& settings_;
   Console& console_;
   std::shared_ptr<const model::System> system_;
   std::shared_ptr<const model::SourceSet> sources_;
-  bool has_nothing_ = false; ///< not even the other shards have a scenario
-  bool is_open_ = false;     ///< some goal might yet be covered
+  std::atomic<bool> has_rules_{false}; ///< the watching thread may read them
+  bool has_nothing_ = false;           ///< not even the other shards have a scenario
+  bool is_open_ = false;               ///< some goal might yet be covered
+  std::vector<conformance::GoalCount> goals_;
 };
 
 } // namespace

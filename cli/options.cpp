@@ -75,6 +75,14 @@ Mistake take_timeout(Settings& settings, const std::string& text) {
   return settings.timeout ? std::nullopt : no_duration();
 }
 
+Mistake take_settle(Settings& settings, const std::string& text) {
+  const auto duration = read_duration(text);
+  if (!duration)
+    return no_duration();
+  settings.settle = *duration;
+  return std::nullopt;
+}
+
 Mistake take_reply_timeout(Settings& settings, const std::string& text) {
   const auto duration = read_duration(text);
   if (!duration)
@@ -299,6 +307,11 @@ constexpr std::array rows{
     OptionRow{"--walk", "N", "conform", "take N random walks over the rules beside the scenarios",
               take_number<&Settings::walks>},
     OptionRow{"--race", "", "conform", "send two steps at once, over two adapters", take_switch<&Settings::races>},
+    OptionRow{"--accept", "DIR", "conform",
+              "take the findings in DIR for known: they are counted, and runs go on behind them",
+              take_text<&Settings::accepted_folder>},
+    OptionRow{"--settle", "DURATION", "conform", "ask again for so long until the service is as the rules have it (0)",
+              take_settle},
     OptionRow{"--jobs", "N", "check diff conform",
               "threads of a check (2, where there are cores); adapters at once (1)", take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
@@ -375,7 +388,7 @@ constexpr std::array conform_operands{
 constexpr std::array<std::string_view, 3> conform_examples{
     "chaperone conform rules.chap --driver 'python3 adapter.py'",
     "chaperone conform rules.chap --cover requirements,effects --driver ./adapter --jobs 4",
-    "chaperone conform rules.chap scenarios --driver ./adapter --walk 50 --race --save scenarios",
+    "chaperone conform rules.chap scenarios --driver ./adapter --walk 50 --race --save found --accept known",
 };
 
 constexpr std::array commands{

@@ -11,7 +11,6 @@
 #include "model/visible.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 
@@ -74,11 +73,15 @@ std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::Syste
 }
 
 bool save_scenario(const model::System& system, const model::Scenario& scenario, const std::string& rules,
-                   const std::string& folder, const std::string& origin, Console& console) {
+                   const std::string& folder, const std::string& origin, Console& console,
+                   const nlohmann::ordered_json& more) {
   const std::string path = path_from(folder, rules);
   const fs::path stem = fs::path(folder) / scenario.name;
+  auto json = reports::saved_scenario_json(system, scenario, path);
+  if (more.is_object())
+    json.update(more);
   return save(stem.string() + ".chap", model::write_scenario_file(system, scenario, path, origin), console) &&
-         save(stem.string() + ".json", reports::written(reports::saved_scenario_json(system, scenario, path)), console);
+         save(stem.string() + ".json", reports::written(json), console);
 }
 
 bool save_counterexamples(const reports::CheckReport& report, const std::string& folder, Console& console) {

@@ -6,6 +6,8 @@
 
 #include "generators/reports/check_report.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 #include <vector>
 
@@ -26,8 +28,10 @@ std::optional<std::vector<reports::SavedReplay>> replay_saved(const model::Syste
 
 /// Saves one scenario of `rules` in `folder`, as NAME.chap and NAME.json, and says so. `origin` as for
 /// model::write_scenario_file(). False where a file could not be written; that has been said then.
+/// `more` are members of the JSON beside those that a scenario has.
 bool save_scenario(const model::System& system, const model::Scenario& scenario, const std::string& rules,
-                   const std::string& folder, const std::string& origin, Console& console);
+                   const std::string& folder, const std::string& origin, Console& console,
+                   const nlohmann::ordered_json& more = {});
 
 /// Saves the counterexample of every violated property as NAME.chap and NAME.json and says so. False where a file
 /// could not be written; that has been said then, and nothing more is tried.

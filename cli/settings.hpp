@@ -62,6 +62,8 @@ struct Settings {
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;
   bool races = false;
+  std::string accepted_folder;         ///< conform: of deviations that are known
+  std::chrono::milliseconds settle{0}; ///< conform: how long the service may take
   bool runs_once = false;
   std::chrono::milliseconds reply_timeout{10'000};
 };

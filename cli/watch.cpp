@@ -17,8 +17,6 @@ using namespace std::chrono_literals;
 
 /// The search knows its deadline and is asked to stop only if it lets that pass.
 constexpr auto grace = 200ms;
-/// How long the search may take to come back after it was asked: the whole is to end within a second.
-constexpr auto patience = 600ms;
 constexpr auto tick_length = 100ms;
 /// How long a report may take to be written after Ctrl-C.
 constexpr auto time_to_tell = 1s;
@@ -71,6 +69,11 @@ void Watch::finish() {
   if (is_too_late)
     while (true) // the watching thread is telling the results and ends the process
       pause();
+}
+
+void Watch::be_patient(std::chrono::milliseconds patience) {
+  const std::scoped_lock lock(mutex_);
+  patience_ = patience;
 }
 
 std::optional<Cut> Watch::cut() const {
@@ -127,9 +130,9 @@ void Watch::ask_to_stop(Cut why) {
   {
     const std::scoped_lock lock(mutex_);
     cut_ = why;
+    if (!last_moment_)
+      last_moment_ = Clock::now() + patience_;
   }
-  if (!last_moment_)
-    last_moment_ = Clock::now() + patience;
   solver::request_interrupt();
 }
 

@@ -39,6 +39,8 @@ public:
   /// Says that the work is done and its results are about to be told: from now on the watch will not give up.
   /// If it already has, this never returns.
   void finish();
+  /// How long the work may take to come back from now on, once it is asked to stop (600 ms).
+  void be_patient(std::chrono::milliseconds patience);
   /// What was asked for so far; a signal outweighs the deadline.
   std::optional<Cut> cut() const;
 
@@ -58,6 +60,7 @@ private:
   std::optional<Cut> cut_;
   std::optional<Clock::time_point> finished_;
   bool has_given_up_ = false;
+  std::chrono::milliseconds patience_{600}; ///< the whole is to end within a second
   bool is_ending_ = false;
   std::thread thread_;
 };

@@ -1,6 +1,8 @@
 // Requests out, replies in, failures told.
 #include "generators/conformance/adapter.hpp"
 
+#include "generators/conformance/trial.hpp"
+
 #include "model/visible.hpp"
 
 #include <fmt/format.h>
@@ -122,7 +124,7 @@ template <class T, class Reader> Result<T> Adapter::receive(const std::string& r
 
 Result<State> Adapter::begin(const std::string& scenario, const State& start) {
   const Population& population = start.layout().population();
-  std::string lines = reset_request(sent_ + 1, "reset", scenario, system_, population);
+  std::string lines = reset_request(sent_ + 1, "reset", scenario, system_, population, &start);
   lines += given_request(sent_ + 2, start);
   sent_ += 2;
   process_->send(lines);
@@ -135,7 +137,7 @@ Result<State> Adapter::begin(const std::string& scenario, const State& start) {
 }
 
 Result<Done> Adapter::join(const std::string& scenario, const State& start) {
-  process_->send(reset_request(++sent_, "join", scenario, system_, start.layout().population()));
+  process_->send(reset_request(++sent_, "join", scenario, system_, start.layout().population(), &start));
   return receive<Done>("`join`", read_done);
 }
 
@@ -149,11 +151,30 @@ Result<StepReply> Adapter::receive_step(const Action& action) {
 
 Result<State> Adapter::ask(const State& otherwise) {
   process_->send(ask_request(++sent_, system_, observed_));
-  return receive<State>(
-      "`ask`", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, otherwise); });
+  return receive_state(otherwise);
 }
 
-Result<Adapter::Tried> Adapter::try_step(const Action& action, const State& rules_after) {
+/// The reply to the last `ask`, which is sent again as long as the adapter says that the service is settling.
+Result<State> Adapter::receive_state(const State& otherwise) {
+  constexpr auto longest_pause = 500ms;
+  const auto patience = std::max(settings_.settle, settings_.reply_timeout);
+  const auto until = Clock::now() + patience;
+  for (auto pause = 10ms;; pause = std::min(2 * pause, longest_pause)) {
+    bool is_settling = false;
+    auto state = receive<State>("`ask`", [&](const std::string& line, std::uint64_t id) -> Reply<State> {
+      is_settling = says_settling(line, id);
+      return is_settling ? Reply<State>(otherwise) : read_ask(line, id, observed_, otherwise);
+    });
+    if (!is_settling || std::holds_alternative<Failure>(state))
+      return state;
+    if (Clock::now() >= until)
+      return Failure{Failure::Kind::hang, fmt::format("was still settling after {}", in_words(patience))};
+    wait_for(pause, settings_.is_stopped);
+    process_->send(ask_request(++sent_, system_, observed_));
+  }
+}
+
+Result<Service::Tried> Adapter::try_step(const Action& action, const State& rules_after) {
   const Population& population = rules_after.layout().population();
   std::string lines = step_request(sent_ + 1, system_, population, action);
   lines += ask_request(sent_ + 2, system_, observed_);
@@ -162,8 +183,7 @@ Result<Adapter::Tried> Adapter::try_step(const Action& action, const State& rule
   auto reply = receive_step(action);
   if (auto* failure = std::get_if<Failure>(&reply))
     return *failure;
-  auto after = receive<State>(
-      "`ask`", [&](const std::string& line, std::uint64_t id) { return read_ask(line, id, observed_, rules_after); });
+  auto after = receive_state(rules_after);
   if (auto* failure = std::get_if<Failure>(&after))
     return *failure;
   return Tried{std::get<StepReply>(std::move(reply)), std::get<State>(std::move(after))};

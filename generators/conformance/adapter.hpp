@@ -4,7 +4,7 @@
 #pragma once
 
 #include "generators/conformance/line_process.hpp"
-#include "generators/conformance/protocol.hpp"
+#include "generators/conformance/service.hpp"
 
 #include <chrono>
 #include <functional>
@@ -14,58 +14,34 @@
 
 namespace chaperone::conformance {
 
-/// Why a scenario could not be run to its end.
-struct Failure {
-  enum class Kind {
-    start,       ///< no process, or no hello
-    hang,        ///< no reply in time
-    death,       ///< it ended, or closed its output
-    nonsense,    ///< a reply that is none
-    error,       ///< it said that it could not
-    unsupported, ///< the service has no such thing
-    leak,        ///< what happened in one scenario is seen in another
-    setup,       ///< the service does not start as it was given
-    stopped,     ///< by Ctrl-C or --timeout
-  };
-  Kind kind = Kind::nonsense;
-  std::string message; ///< a sentence without its subject: "did not reply to `step` within 10 s"
-};
-const char* word_for(Failure::Kind kind);
-
-template <class T> using Result = std::variant<T, Failure>;
-
 /// How adapters are run.
 struct AdapterSettings {
   std::string command;
   std::chrono::milliseconds reply_timeout{10'000};
+  std::chrono::milliseconds settle{0}; ///< how long it may say that it is settling, where that is more
   std::function<bool()> is_stopped = [] { return false; };
 };
 
-class Adapter {
+class Adapter : public Service {
 public:
   /// Starts the process and greets it. `system` and `settings` must outlive it.
   static Result<std::unique_ptr<Adapter>> start(const model::System& system, const AdapterSettings& settings);
   /// Says bye and gives the process two seconds to end by itself.
-  ~Adapter();
+  ~Adapter() override;
   Adapter(const Adapter&) = delete;
   Adapter& operator=(const Adapter&) = delete;
 
-  /// A new scenario: what the service shows of its start.
-  Result<model::State> begin(const std::string& scenario, const model::State& start);
+  Result<model::State> begin(const std::string& scenario, const model::State& start) override;
   /// The individuals of a scenario that another adapter began.
   Result<Done> join(const std::string& scenario, const model::State& start);
 
-  struct Tried {
-    StepReply reply;
-    model::State after; ///< as the service shows it, and as `rules_after` has it where it shows nothing
-  };
-  /// A step and what came of it; both questions are sent at once.
-  Result<Tried> try_step(const model::Action& action, const model::State& rules_after);
+  /// Both questions are sent at once.
+  Result<Tried> try_step(const model::Action& action, const model::State& rules_after) override;
 
   /// The two halves of a step, so that another adapter's can come between them.
   void send_step(const model::Action& action, const model::Population& population);
   Result<StepReply> receive_step(const model::Action& action);
-  Result<model::State> ask(const model::State& otherwise);
+  Result<model::State> ask(const model::State& otherwise) override;
 
   /// What the service shows of itself.
   const Observed& observed() const { return observed_; }
@@ -76,6 +52,7 @@ private:
   Adapter(const model::System& system, const AdapterSettings& settings, std::unique_ptr<LineProcess> process)
       : system_(system), settings_(settings), process_(std::move(process)) {}
   template <class T, class Reader> Result<T> receive(const std::string& request, const Reader& reader);
+  Result<model::State> receive_state(const model::State& otherwise);
   Failure failure_of(const std::string& request, Silence silence);
 
   const model::System& system_;

@@ -23,7 +23,7 @@ std::size_t odd_steps(const Finding& finding) {
 }
 
 const State& state_before(const Run& run, std::size_t odd) {
-  return run.steps.size() > odd ? run.steps[run.steps.size() - odd - 1].rules_after : run.start;
+  return run.steps.size() > odd ? run.steps[run.steps.size() - odd - 1].goes_on_from() : run.start;
 }
 
 std::string refused_because(const Population& population, const System& system, const Action& action,
@@ -34,17 +34,27 @@ std::string refused_because(const Population& population, const System& system, 
   return "refused: " + reports::print({system, population}, requirement.formula, bindings_of(system, action));
 }
 
-void add_changes(std::vector<std::string>& lines, const reports::Cast& cast, const State& before, const State& after) {
+void add_changes(std::vector<std::string>& lines, const reports::Cast& cast, const State& before, const State& after,
+                 const std::vector<std::string>& not_shown = {}) {
   const auto changes = reports::changes_between(before, after);
   for (const auto& change : changes)
-    lines.push_back(reports::print(cast, change));
+    lines.push_back(reports::print(cast, change) + reports::mark_of(cast.system, change, not_shown));
   if (changes.empty())
-    lines.emplace_back("nothing changes");
+    lines.emplace_back(not_shown.empty() ? "nothing changes" : "nothing changes that it shows");
 }
 
 std::string as_seen(const StepReply& reply) {
   const std::string outcome = reply.outcome == Outcome::allowed ? "allowed" : "refused";
   return reply.reason.empty() ? outcome : outcome + ": " + visible(reply.reason);
+}
+
+/// Did the run go on with what the service shows, and not with what the rules say?
+bool is_behind(const SeenStep& step) {
+  return step.passed && step.passed->accepted;
+}
+
+std::string in_seconds(std::chrono::milliseconds time) {
+  return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1000);
 }
 
 /// The rules in one order of the two steps.
@@ -109,6 +119,11 @@ std::string columns(const std::vector<Side>& sides, const std::string& indent, c
   return text;
 }
 
+/// Of a difference that went away: what was seen before it did.
+const State& shown_at_last(const SeenStep& step) {
+  return step.passed ? step.passed->seen : step.seen_after;
+}
+
 /// Which requirement the service does not hold to.
 std::string requirement_text(const Finding& finding) {
   const SeenStep& last = finding.run.steps.back();
@@ -129,9 +144,10 @@ std::string broken_text(const Finding& finding, PropertyId id, const Painter& pa
   for (const SeenStep& step : run.steps) {
     const bool is_last = &step == &run.steps.back();
     // As a refused step the last one is not asked what it had to satisfy: it satisfied nothing.
-    seen.steps.push_back({step.action, is_last ? Outcome::refused : step.seen.outcome,
-                          is_last ? std::optional(step.refusal.value_or(Refusal{0})) : step.refusal,
-                          is_last ? step.seen_after : step.rules_after});
+    const bool is_refused = is_last || (step.refusal && !is_behind(step));
+    seen.steps.push_back({step.action, is_refused ? Outcome::refused : Outcome::allowed,
+                          is_refused ? std::optional(step.refusal.value_or(Refusal{0})) : std::nullopt,
+                          is_last ? shown_at_last(step) : step.goes_on_from()});
   }
   reports::Story story{&system, finding.trial.population, {}, {}};
   return reports::blame_text(story, system[id], reports::find_blame(system, system[id], seen), painter);
@@ -149,13 +165,7 @@ std::string doc_text(const std::string& doc) {
 }
 
 std::string found_in_text(const Finding& finding) {
-  constexpr std::size_t most = 3;
-  std::vector<std::string> names = finding.found_in;
-  if (names.size() > most) {
-    names.resize(most - 1);
-    names.push_back(fmt::format("{} more", finding.found_in.size() - most + 1));
-  }
-  std::string text = fmt::format("found in {}", list_names(names));
+  std::string text = fmt::format("found in {}", list_some(finding.found_in, 3));
   text += fmt::format("; {}", reports::counted(finding.run.steps.size(), "step"));
   if (finding.found_steps > finding.run.steps.size())
     text += fmt::format(" of {}", finding.found_steps);
@@ -189,23 +199,49 @@ std::vector<Side> sides_of(const Finding& finding) {
     sides.push_back(std::move(rules));
     service.lines = {as_seen(last.seen)};
   }
-  if (last.seen.outcome == Outcome::allowed || !(before == last.seen_after))
-    add_changes(service.lines, cast, before, last.seen_after);
+  const State& shown = shown_at_last(last);
+  if (last.seen.outcome == Outcome::allowed || !(before == shown))
+    add_changes(service.lines, cast, before, shown, finding.not_shown);
+  if (last.passed)
+    service.lines.push_back(fmt::format("as the rules have it {} later", in_seconds(last.passed->lasted)));
+  else if (run.difference->is_at_first)
+    service.lines.emplace_back("as the rules have it some time later");
   sides.push_back(std::move(service));
   return sides;
 }
 
-reports::Story story_before(const Finding& finding) {
-  const Run& run = finding.run;
+reports::Story story_of(const Trial& trial, const Run& run, std::size_t steps) {
   Replay played{run.layout, run.start, {}, std::nullopt};
-  for (std::size_t at = 0; at + odd_steps(finding) < run.steps.size(); ++at) {
+  for (std::size_t at = 0; at < steps; ++at) {
     const SeenStep& step = run.steps[at];
-    played.steps.push_back({step.action, step.refusal || step.is_declined() ? Outcome::refused : Outcome::allowed,
-                            step.refusal, step.rules_after, step.may_refuse});
+    if (is_behind(step))
+      played.steps.push_back({step.action, Outcome::allowed, std::nullopt, step.seen_after, {}});
+    else
+      played.steps.push_back({step.action, step.refusal || step.is_declined() ? Outcome::refused : Outcome::allowed,
+                              step.refusal, step.rules_after, step.may_refuse});
   }
   Scenario scenario;
-  scenario.population = finding.trial.population;
-  return reports::tell(*finding.trial.system, scenario, played);
+  scenario.population = trial.population;
+  reports::Story story = reports::tell(*trial.system, scenario, played);
+  for (std::size_t at = 0; at < steps; ++at)
+    if (is_behind(run.steps[at]))
+      story.steps[at].sentence += fmt::format(" (known: the service {})", in_words(run.steps[at].passed->difference));
+  return story;
+}
+
+reports::Story story_before(const Finding& finding) {
+  reports::Story story = story_of(finding.trial, finding.run, finding.run.steps.size() - odd_steps(finding));
+  story.not_shown = finding.not_shown;
+  return story;
+}
+
+std::string list_some(std::vector<std::string> names, std::size_t most) {
+  if (names.size() > most) {
+    const std::size_t all = names.size();
+    names.resize(most - 1);
+    names.push_back(fmt::format("{} more", all - names.size()));
+  }
+  return list_names(names);
 }
 
 std::string headline(const System& system, const Finding& finding, const Painter& painter) {
@@ -213,7 +249,9 @@ std::string headline(const System& system, const Finding& finding, const Painter
   std::string what = system[run.steps.back().action.rule].name;
   if (run.difference->kind == Kind::race)
     what = fmt::format("{} and {} at once", system[run.steps[run.steps.size() - 2].action.rule].name, what);
-  std::string text = painter.paint(Style::bad, fmt::format("the service {}", sentence_for(run.difference->kind)));
+  std::string text = painter.paint(
+      Style::bad, fmt::format("the service {}{}", in_words(*run.difference),
+                              finding.was_looked_at_again && !run.difference->is_at_first ? ", for good" : ""));
   text += fmt::format(": {}", painter.paint(Style::bold, what));
   std::vector<std::string> broken;
   for (const PropertyId id : run.difference->broken)

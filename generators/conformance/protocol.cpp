@@ -70,6 +70,14 @@ void add_signature(Json& into, const System& system) {
     into["rules"].push_back(rule_json(system, rule));
 }
 
+Json facts_json(const State& start) {
+  Json facts = Json::array();
+  const reports::Cast cast{start.layout().system(), start.layout().population()};
+  for (const Given& given : given_of(start))
+    facts.push_back(reports::given_json(cast, given));
+  return facts;
+}
+
 } // namespace
 
 Observed everything(const System& system) {
@@ -93,22 +101,20 @@ std::string hello_request(std::uint64_t id, const System& system) {
 }
 
 std::string reset_request(std::uint64_t id, const char* verb, const std::string& scenario, const System& system,
-                          const Population& population) {
+                          const Population& population, const State* start) {
   Json line = request(id, verb);
   line["scenario"] = scenario;
   line["population"] = Json::object();
   for (std::size_t s = 0; s < system.sorts.size(); ++s)
     if (!system.sorts[s].is_enum)
       line["population"][system.sorts[s].name] = population.names[s];
+  line["facts"] = start != nullptr ? facts_json(*start) : Json::array();
   return line_of(line);
 }
 
 std::string given_request(std::uint64_t id, const State& start) {
   Json line = request(id, "given");
-  line["facts"] = Json::array();
-  const reports::Cast cast{start.layout().system(), start.layout().population()};
-  for (const Given& given : given_of(start))
-    line["facts"].push_back(reports::given_json(cast, given));
+  line["facts"] = facts_json(start);
   return line_of(line);
 }
 

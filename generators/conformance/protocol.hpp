@@ -26,9 +26,10 @@ Observed everything(const model::System& system);
 // ---- Requests. Each is a line, with its line feed; `id` comes back in the reply. ----
 
 std::string hello_request(std::uint64_t id, const model::System& system);
-/// `verb` is `reset`, or `join` for a further adapter on the same individuals.
+/// `verb` is `reset`, or `join` for a further adapter on the same individuals. `start` has the facts that are given,
+/// for whoever wants to know all of them beforehand; null: none.
 std::string reset_request(std::uint64_t id, const char* verb, const std::string& scenario, const model::System& system,
-                          const model::Population& population);
+                          const model::Population& population, const model::State* start = nullptr);
 std::string given_request(std::uint64_t id, const model::State& start);
 std::string step_request(std::uint64_t id, const model::System& system, const model::Population& population,
                          const model::Action& action);
@@ -61,6 +62,8 @@ struct StepReply {
 Reply<Observed> read_hello(const std::string& line, std::uint64_t id, const model::System& system);
 Reply<Done> read_done(const std::string& line, std::uint64_t id);
 Reply<StepReply> read_step(const std::string& line, std::uint64_t id);
+/// Does a reply to `ask` say that the service is still at it? Then it is asked again.
+bool says_settling(const std::string& line, std::uint64_t id);
 /// The service's state: `otherwise` where it does not show it.
 Reply<model::State> read_ask(const std::string& line, std::uint64_t id, const Observed& observed,
                              const model::State& otherwise);

@@ -216,6 +216,12 @@ Reply<StepReply> read_step(const std::string& line, std::uint64_t id) {
   });
 }
 
+bool says_settling(const std::string& line, std::uint64_t id) {
+  const auto reply = read_reply(line, id);
+  const auto* object = std::get_if<ReplyJson>(&reply);
+  return object != nullptr && object->contains("settling") && (*object)["settling"] == true;
+}
+
 Reply<State> read_ask(const std::string& line, std::uint64_t id, const Observed& observed, const State& otherwise) {
   return read_as<State>(line, id, [&](const ReplyJson& reply) -> Reply<State> {
     const auto holds = reply.find("holds");

@@ -13,6 +13,8 @@ using namespace model;
 /// A race is won by chance, so each is run so often before it counts as fair.
 constexpr int tries_per_race = 15;
 constexpr std::size_t most_races = 600;
+/// Until the service is asked again, where it may take its time to settle.
+constexpr std::chrono::milliseconds pause_of_race{100};
 
 Outcome outcome_of(const std::variant<State, Refusal, Conflict>& step) {
   return std::holds_alternative<State>(step) ? Outcome::allowed : Outcome::refused;
@@ -64,20 +66,24 @@ std::pair<RuleId, RuleId> rules_of(const Trial& trial) {
 
 std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies,
                                    Adapter& adapter) {
-  const State now = before.steps.empty() ? before.start : before.steps.back().rules_after;
+  const State now = before.steps.empty() ? before.start : before.steps.back().goes_on_from();
   const std::array<const Action*, 2> steps{&trial.actions[trial.actions.size() - 2], &trial.actions.back()};
   std::optional<State> shown;
-  for (const std::size_t first : {1U, 0U})
-    for (const End& end : ends_of(now, steps, first)) {
-      auto seen = adapter.ask(end.state);
-      if (auto* failure = std::get_if<Failure>(&seen)) {
-        before.failure = *failure;
-        return before;
+  const auto until = Clock::now() + settings_.settle;
+  do {
+    for (const std::size_t first : {1U, 0U})
+      for (const End& end : ends_of(now, steps, first)) {
+        auto seen = adapter.ask(end.state);
+        if (auto* failure = std::get_if<Failure>(&seen)) {
+          before.failure = *failure;
+          return before;
+        }
+        shown = std::get<State>(std::move(seen));
+        if (replies[0].outcome == end.outcomes[0] && replies[1].outcome == end.outcomes[1] && *shown == end.state)
+          return before;
       }
-      shown = std::get<State>(std::move(seen));
-      if (replies[0].outcome == end.outcomes[0] && replies[1].outcome == end.outcomes[1] && *shown == end.state)
-        return before;
-    }
+    wait_for(std::min(pause_of_race, settings_.settle), settings_.adapter.is_stopped);
+  } while (Clock::now() < until && !settings_.adapter.is_stopped());
   State rules = now;
   for (const std::size_t at : {0U, 1U}) {
     auto after = take_step(rules, *steps.at(at));
@@ -91,6 +97,20 @@ std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::ar
   return before;
 }
 
+void Racing::count(const Trial& trial, const Run& before) {
+  ++answer_.races;
+  const auto [first, second] = rules_of(trial);
+  auto known = std::find_if(answer_.raced.begin(), answer_.raced.end(),
+                            [&](const RacedRules& each) { return each.first == first && each.second == second; });
+  if (known == answer_.raced.end())
+    known = answer_.raced.insert(answer_.raced.end(), {first, second, 0});
+  ++known->races;
+  for (const SeenStep& step : before.steps)
+    count_step(answer_.rules, step.action.rule, step.refusal || step.is_declined());
+  for (const RuleId rule : {first, second}) // each of the two is possible by itself
+    count_step(answer_.rules, rule, false);
+}
+
 std::optional<Run> Racing::race_once(const Trial& trial, bool second_goes_first) {
   auto first = first_.adapter(), second = second_.adapter();
   for (auto* adapter : {&first, &second})
@@ -102,7 +122,7 @@ std::optional<Run> Racing::race_once(const Trial& trial, bool second_goes_first)
   Trial prefix = trial;
   prefix.actions.resize(trial.actions.size() - 2);
   const std::string name = names_.next();
-  Run before = conformance::run(*adapters[0], name, prefix);
+  Run before = conformance::run(*adapters[0], name, prefix, tolerance());
   answer_.steps += before.steps.size() + 2;
   if (before.difference)
     return std::nullopt;
@@ -125,7 +145,7 @@ std::optional<Run> Racing::race_once(const Trial& trial, bool second_goes_first)
     }
     replies.at(at) = std::get<StepReply>(std::move(reply));
   }
-  ++answer_.races;
+  count(trial, before);
   return compare(trial, std::move(before), replies, *adapters[0]);
 }
 
@@ -140,7 +160,7 @@ std::optional<Run> Racing::race_often(const Trial& trial) {
       first_.close();
       second_.close();
     }
-    if (!run || !run->conforms())
+    if (!run || run->difference || run->failure)
       return run;
   }
   return run;
@@ -150,16 +170,19 @@ bool Racing::is_wrong_one_by_one(const Trial& trial) {
   Trial other = trial;
   std::swap(other.actions[other.actions.size() - 2], other.actions.back());
   for (const Trial& order : {trial, other}) {
-    Run run = first_.run(order);
-    if (!run.difference)
-      continue;
-    answer_.one_by_one.push_back({order, std::move(run), std::nullopt});
-    return true;
+    Run run = first_.run(order, tolerance());
+    if (run.first_difference() != nullptr) {
+      answer_.one_by_one.push_back({order, std::move(run), std::nullopt});
+      return true;
+    }
+    if (std::any_of(run.steps.begin(), run.steps.end(), [](const SeenStep& step) { return step.passed.has_value(); }))
+      return true; // it is known
   }
   return false;
 }
 
 RaceAnswer Racing::run(const std::vector<Trial>& trials) {
+  answer_.rules.resize(system_->rules.size());
   const auto plan = worth_racing(trials, settings_.seed);
   for (std::size_t at = 0; at < plan.size() && answer_.races < most_races; ++at) {
     settings_.on_progress({"races", at + 1, plan.size()});
@@ -167,12 +190,17 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
       continue;
     auto run = race_often(plan[at]);
     if (run && run->failure) {
-      answer_.trial = plan[at];
-      answer_.failure = run->failure;
+      const Failure failure = *run->failure;
+      answer_.undecided = TrialAnswer{plan[at], std::move(run), failure};
       break;
     }
     if (!run || !run->difference || is_wrong_one_by_one(plan[at]))
       continue;
+    if (const auto accepted = find_accepted(settings_.accepted, *system_, *run)) {
+      answer_.accepted.push_back(*accepted);
+      raced_rules_.insert(rules_of(plan[at]));
+      continue;
+    }
     const std::size_t steps = run->steps.size();
     Shrunk shrunk = shrink(
         plan[at], std::move(*run), [&](const Trial& trial) { return race_often(trial); }, 100);
@@ -181,9 +209,13 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
     answer_.findings.push_back(
         {std::move(shrunk.trial), std::move(shrunk.run), {plan[at].name}, steps, shrunk.attempts});
   }
-  if (settings_.adapter.is_stopped() && !answer_.failure) {
-    answer_.trial.name = "races";
-    answer_.failure = Failure{Failure::Kind::stopped, "was stopped before all races were run"};
+  if (settings_.adapter.is_stopped() && !answer_.undecided) {
+    Trial races;
+    races.origin = Trial::Origin::race;
+    races.name = "races";
+    races.system = system_;
+    answer_.undecided = TrialAnswer{std::move(races), std::nullopt,
+                                    Failure{Failure::Kind::stopped, "was stopped before all races were run"}};
   }
   for (Station* station : {&first_, &second_}) {
     station->close();

@@ -7,6 +7,7 @@
 #include "generators/conformance/station.hpp"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -16,18 +17,20 @@ namespace chaperone::conformance {
 
 struct RaceAnswer {
   std::size_t races = 0, steps = 0;
-  double waited = 0;                   ///< seconds, for both adapters
-  std::vector<Finding> findings;       ///< ends that neither order has, at their smallest: one for each pair of rules
-  std::vector<TrialAnswer> one_by_one; ///< pairs that go wrong one after the other, too: no race is needed for those
-  Trial trial;                         ///< of the failure; its last two steps are the ones at once
-  std::optional<Failure> failure;
+  std::vector<RacedRules> raced;
+  std::vector<std::size_t> accepted;    ///< known deviations that were seen, each as often as it was
+  std::vector<RuleCount> rules;         ///< by RuleId: the steps of every race, and those before them
+  double waited = 0;                    ///< seconds, for both adapters
+  std::vector<Finding> findings;        ///< ends that neither order has, at their smallest: one for each pair of rules
+  std::vector<TrialAnswer> one_by_one;  ///< pairs that go wrong one after the other, too: no race is needed for those
+  std::optional<TrialAnswer> undecided; ///< where a race failed and ended them all; its last two steps are at once
 };
 
 class Racing {
 public:
-  Racing(const model::System& system, const Settings& settings, ScenarioNames& names)
-      : settings_(settings), first_(system, settings.adapter, names), second_(system, settings.adapter, names),
-        names_(names) {}
+  Racing(std::shared_ptr<const model::System> system, const Settings& settings, ScenarioNames& names)
+      : system_(std::move(system)), settings_(settings), first_(*system_, settings.adapter, names),
+        second_(*system_, settings.adapter, names), names_(names) {}
 
   /// Races pairs of steps that get in each other's way, from states that the trials go through: those that would
   /// break a promise together first, each several times.
@@ -36,11 +39,14 @@ public:
 private:
   /// The trial with its last two steps at once; nothing where the steps before them do not go as the rules say.
   std::optional<Run> race_once(const Trial& trial, bool second_goes_first);
+  Tolerance tolerance() const { return {&settings_.accepted, settings_.settle, nullptr, settings_.adapter.is_stopped}; }
   std::optional<Run> race_often(const Trial& trial);
   /// Does the service differ from the rules where it takes the two one after the other? Then that is noted.
   bool is_wrong_one_by_one(const Trial& trial);
+  void count(const Trial& trial, const Run& before);
   std::optional<Run> compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies, Adapter& adapter);
 
+  std::shared_ptr<const model::System> system_;
   const Settings& settings_;
   Station first_, second_;
   ScenarioNames& names_;

@@ -140,6 +140,7 @@ private:
         if (pair.worth == 0 || has_conflict(steps[a], steps[b]) || kinds_[{pair.worth, pair.kind}]++ >= most_of_a_kind)
           continue;
         Trial raced = trial;
+        raced.origin = Trial::Origin::race;
         raced.keeps.clear();
         raced.actions.resize(taken);
         raced.actions.push_back(steps[a].action);

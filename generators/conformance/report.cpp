@@ -2,43 +2,22 @@
 #include "generators/conformance/report.hpp"
 
 #include "generators/conformance/finding_text.hpp"
-#include "generators/story/scenario_json.hpp"
+#include "generators/conformance/undecided_text.hpp"
+#include "generators/conformance/verdict_text.hpp"
 #include "model/printer.hpp"
 #include "model/scenario_file.hpp"
 #include "model/visible.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace chaperone::conformance {
 namespace {
 
 using namespace model;
-using Json = nlohmann::ordered_json;
 using reports::Painter;
 using reports::Style;
-
-struct Counts {
-  std::size_t conform = 0, differ = 0, undecided = 0;
-};
-
-Counts counts_of(const Answer& answer) {
-  Counts counts;
-  for (const TrialAnswer& trial : answer.trials)
-    ++(trial.conforms() ? counts.conform : trial.differs() ? counts.differ : counts.undecided);
-  return counts;
-}
-
-std::string undecided_text(const TrialAnswer& answer, const Painter& painter) {
-  const std::size_t steps = answer.run ? answer.run->steps.size() : 0;
-  const std::string where = steps > 0 ? fmt::format(" after {}", reports::counted(steps, "step")) : "";
-  return fmt::format("{}: {}{}, the adapter {}\n", painter.paint(Style::bold, answer.trial.name),
-                     painter.paint(Style::doubtful, "undecided"), where,
-                     answer.failure ? answer.failure->message : "was not asked");
-}
 
 /// Rules that were not tried at all, that were always refused, or always allowed though something can refuse them.
 std::string untried_text(const Report& report) {
@@ -67,6 +46,49 @@ std::string untried_text(const Report& report) {
   return text;
 }
 
+/// Which rules were raced, or that none were.
+std::string raced_text(const Report& report) {
+  if (!report.settings->races)
+    return "";
+  std::vector<std::string> pairs;
+  for (const RacedRules& each : report.answer->raced)
+    pairs.push_back(fmt::format("{} with {} ({})", (*report.system)[each.first].name,
+                                (*report.system)[each.second].name, each.races));
+  return pairs.empty() ? "  nothing was raced: no two steps that are possible at once get in each other's way\n"
+                       : fmt::format("  raced: {}\n", list_names(pairs));
+}
+
+/// What became of the known deviations: one line each.
+std::string accepted_text(const Report& report) {
+  std::string text;
+  for (std::size_t at = 0; at < report.settings->accepted.size(); ++at) {
+    const Deviation& deviation = report.settings->accepted[at];
+    const AcceptedCount& count = report.answer->accepted[at];
+    const std::string what =
+        fmt::format("the service {}: {}", in_words(Difference{deviation.shape.kind, {}, deviation.shape.is_at_first}),
+                    list_names(deviation.shape.rules));
+    if (count.seen > 0)
+      text += fmt::format("accepted, seen {}: {} ({})\n",
+                          count.seen == 1 ? "once" : fmt::format("{} times", count.seen), what, deviation.trial.name);
+    else
+      text += fmt::format("accepted, {}: {} ({})\n",
+                          count.is_gone ? "and gone: its file can be removed" : "not seen in this run", what,
+                          visible(deviation.file));
+  }
+  return text;
+}
+
+std::string ran_text(const Report& report) {
+  const Answer& answer = *report.answer;
+  const std::size_t walks = count_of(answer, Trial::Origin::walk);
+  std::vector<std::string> ran{reports::counted(answer.trials.size() - walks, "scenario")};
+  if (walks > 0)
+    ran.push_back(reports::counted(walks, "walk"));
+  if (answer.races > 0)
+    ran.push_back(reports::counted(answer.races, "race"));
+  return list_names(ran);
+}
+
 std::string summary(const Report& report, const Painter& painter) {
   const Answer& answer = *report.answer;
   const Counts counts = counts_of(answer);
@@ -77,62 +99,16 @@ std::string summary(const Report& report, const Painter& painter) {
     words.push_back(fmt::format("{} {}", counts.differ, counts.differ == 1 ? "differs" : "differ"));
   if (counts.undecided > 0)
     words.push_back(fmt::format("{} undecided", counts.undecided));
-  std::string text = fmt::format("{}{}{}", reports::counted(answer.trials.size(), "scenario"),
-                                 words.empty() ? "" : ": ", fmt::join(words, ", "));
-  if (answer.races > 0)
-    text += fmt::format("; {}", reports::counted(answer.races, "race"));
-  text += fmt::format("; {} on the service ({:.2f} s, {:.2f} s of them waiting for it)\n",
-                      reports::counted(answer.steps, "step"), answer.seconds, answer.waited);
+  std::string text = fmt::format("{}{}{}; {} on the service ({:.2f} s, {:.2f} s of them waiting for it)\n",
+                                 ran_text(report), words.empty() ? "" : ": ", fmt::join(words, ", "),
+                                 reports::counted(answer.steps, "step"), answer.seconds, answer.waited);
   if (report.was_interrupted)
     text += "interrupted\n";
-  const std::string verdict = !answer.findings.empty() ? painter.paint(Style::bad, "does not conform")
-                              : answer.is_undecided()  ? painter.paint(Style::doubtful, "undecided")
-                              : answer.is_empty()      ? painter.paint(Style::doubtful, "nothing was run")
-                                                       : painter.paint(Style::good, "conforms");
-  return text + untried_text(report) + verdict + "\n";
-}
-
-const char* verdict_of(const TrialAnswer& answer) {
-  return answer.conforms() ? "conforms" : answer.differs() ? "differs" : "undecided";
-}
-
-Json trial_json(const TrialAnswer& answer) {
-  Json line{{"name", answer.trial.name}};
-  if (!answer.trial.file.empty())
-    line["file"] = answer.trial.file;
-  line["verdict"] = verdict_of(answer);
-  line["steps"] = answer.run ? answer.run->steps.size() : 0;
-  if (answer.failure)
-    line["failure"] = Json{{"code", word_for(answer.failure->kind)}, {"message", answer.failure->message}};
-  return line;
-}
-
-Json finding_json(const Report& report, const Finding& finding) {
-  const System& system = *report.system;
-  const Run& run = finding.run;
-  Json line{{"kind", word_for(run.difference->kind)},
-            {"message", fmt::format("the service {}", sentence_for(run.difference->kind))},
-            {"rule", system[run.steps.back().action.rule].name}};
-  line["breaks"] = Json::array();
-  for (const PropertyId id : run.difference->broken)
-    line["breaks"].push_back(system[id].name);
-  line["found_in"] = finding.found_in;
-  const Scenario scenario = saved_form(finding);
-  line["name"] = scenario.name;
-  line["scenario"] = reports::scenario_json(system, scenario);
-  line["sides"] = Json::array();
-  for (const Side& side : sides_of(finding))
-    line["sides"].push_back({{"side", side.name}, {"lines", side.lines}});
-  line["seen"] = Json::array();
-  for (const SeenStep& step : run.steps)
-    line["seen"].push_back(
-        {{"outcome", step.seen.outcome == Outcome::allowed ? "allowed" : "refused"}, {"reason", step.seen.reason}});
-  line["runs_to_shrink"] = finding.attempts;
-  return line;
-}
-
-double rounded(double seconds) {
-  return std::round(seconds * 1000) / 1000;
+  if (answer.walks_without_step > 0)
+    text += fmt::format("  {} not taken: no start was found that `assume` and `init` allow, or no step from there\n",
+                        answer.walks_without_step == 1 ? "1 walk was"
+                                                       : fmt::format("{} walks were", answer.walks_without_step));
+  return text + raced_text(report) + untried_text(report) + verdict_text(report, painter);
 }
 
 } // namespace
@@ -153,17 +129,31 @@ const char* sentence_for(Kind kind) {
   return "";
 }
 
+std::string in_words(const Difference& difference) {
+  return std::string(sentence_for(difference.kind)) + (difference.is_at_first ? ", at first" : "");
+}
+
 Scenario saved_form(const Finding& finding) {
   const System& system = *finding.trial.system;
   const Difference& difference = *finding.run.difference;
   Trial trial = finding.trial;
   trial.keeps = difference.broken;
   Scenario scenario = scenario_of(trial, &finding.run);
-  scenario.name = scenario_name(
-      system, scenario,
-      fmt::format("service_{}_{}", word_for(difference.kind), system[finding.run.steps.back().action.rule].name));
-  scenario.doc = fmt::format("The service {}{}.", sentence_for(difference.kind),
+  scenario.name =
+      scenario_name(system, scenario,
+                    fmt::format("service_{}_{}{}", word_for(difference.kind), difference.is_at_first ? "at_first_" : "",
+                                system[finding.run.steps.back().action.rule].name));
+  scenario.doc = fmt::format("The service {}{}.", in_words(difference),
                              difference.kind == Kind::race ? ": the last two steps" : "");
+  return scenario;
+}
+
+Scenario saved_form(const TrialAnswer& undecided) {
+  Scenario scenario = scenario_of(undecided.trial);
+  scenario.name = scenario_name(*undecided.trial.system, scenario,
+                                undecided.trial.origin == Trial::Origin::race ? "undecided_race" : "undecided_walk");
+  scenario.doc =
+      fmt::format("Undecided: the adapter {}.", undecided.failure ? undecided.failure->message : "was not asked");
   return scenario;
 }
 
@@ -176,46 +166,8 @@ std::string conform_text(const Report& report, const Painter& painter, bool is_q
   for (const Finding& finding : answer.findings)
     text +=
         is_quiet ? headline(*report.system, finding, painter) : finding_text(*report.system, finding, painter) + "\n";
-  for (const TrialAnswer& trial : answer.trials)
-    if (!trial.conforms() && !trial.differs())
-      text += undecided_text(trial, painter);
+  text += accepted_text(report) + undecided_text(answer, painter, is_quiet);
   return is_quiet ? text : text + summary(report, painter);
-}
-
-Json conform_json(const Report& report) {
-  const Answer& answer = *report.answer;
-  const Counts counts = counts_of(answer);
-  Json document{{"chaperone", CHAPERONE_VERSION},
-                {"system", report.system->name},
-                {"file", report.file},
-                {"driver", report.command},
-                {"verdict", !answer.findings.empty() ? "differs"
-                            : answer.is_undecided()  ? "undecided"
-                            : answer.is_empty()      ? "nothing_run"
-                                                     : "conforms"}};
-  document["counts"] = {{"conform", counts.conform}, {"differ", counts.differ}, {"undecided", counts.undecided}};
-  if (report.settings->walks > 0 || report.settings->races)
-    document["seed"] = report.settings->seed;
-  document["findings"] = Json::array();
-  for (const Finding& finding : answer.findings)
-    document["findings"].push_back(finding_json(report, finding));
-  document["scenarios"] = Json::array();
-  for (const TrialAnswer& trial : answer.trials)
-    document["scenarios"].push_back(trial_json(trial));
-  document["rules"] = Json::array();
-  for (std::size_t r = 0; r < report.system->rules.size(); ++r)
-    document["rules"].push_back({{"name", report.system->rules[r].name},
-                                 {"allowed", answer.rules[r].allowed},
-                                 {"refused", answer.rules[r].refused}});
-  if (!answer.not_shown.empty())
-    document["not_shown"] = answer.not_shown;
-  document["races"] = answer.races;
-  document["steps"] = answer.steps;
-  if (report.was_interrupted)
-    document["interrupted"] = true;
-  document["seconds"] = rounded(answer.seconds);
-  document["waited"] = rounded(answer.waited);
-  return document;
 }
 
 } // namespace chaperone::conformance

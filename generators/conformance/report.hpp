@@ -9,8 +9,16 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <string>
+#include <vector>
 
 namespace chaperone::conformance {
+
+/// One kind of goals of a suite, and what became of them.
+struct GoalCount {
+  std::string name; ///< "effects"
+  std::size_t covered = 0, impossible = 0, left_out = 0;
+  std::vector<std::string> undecided; ///< their claims
+};
 
 struct Report {
   const model::System* system = nullptr;
@@ -19,6 +27,8 @@ struct Report {
   const Answer* answer = nullptr;
   const Settings* settings = nullptr;
   bool was_interrupted = false;
+  std::vector<GoalCount> goals = {}; ///< of a suite that was made for the run
+  bool is_empty_shard = false;       ///< there is nothing to run, and other parts of the suite have it
 };
 
 /// If quiet, one line for each finding and each scenario that is undecided.
@@ -27,8 +37,12 @@ nlohmann::ordered_json conform_json(const Report& report);
 
 /// "allows what the rules refuse"
 const char* sentence_for(Kind kind);
+/// The same, with ", at first" where it went away.
+std::string in_words(const Difference& difference);
 /// What a finding is saved under: its trial with the rules' outcomes, the promises that it breaks, and a name made from
 /// its shape.
 model::Scenario saved_form(const Finding& finding);
+/// The same for a walk or race that is undecided: its steps, the last one perhaps without an answer.
+model::Scenario saved_form(const TrialAnswer& undecided);
 
 } // namespace chaperone::conformance

@@ -21,8 +21,4 @@ model::Action random_action(const model::Layout& layout, model::RuleId rule, Ran
 /// Which requirements of its rule stand in an action's way.
 std::vector<std::size_t> broken_requirements(const model::State& state, const model::Action& action);
 
-/// Changes facts at random, one by one, so that no more `assume`s and `init`s are broken than before: a start stays a
-/// start, and another state mostly becomes one. Is it one now?
-bool vary_start(model::State& start, Random& random);
-
 } // namespace chaperone::conformance

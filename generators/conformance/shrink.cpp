@@ -21,6 +21,29 @@ bool is_same(const Given& left, const Given& right) {
       left, right);
 }
 
+bool plays_a_part(const System& system, const Action& action, SortId sort, std::uint32_t who) {
+  for (std::size_t at = 0; at < action.args.size(); ++at) {
+    const auto* alone = std::get_if<std::uint32_t>(&action.args[at]);
+    const auto* set = std::get_if<std::vector<std::uint32_t>>(&action.args[at]);
+    const bool is_there = alone != nullptr ? *alone == who : std::binary_search(set->begin(), set->end(), who);
+    if (is_there && system[system[action.rule].parameters[at]].sort == sort)
+      return true;
+  }
+  return false;
+}
+
+/// The trial with two individuals made one. Steps in which both play a part are left out, since they would no longer
+/// tell who did what to whom; nothing where the last one is among them.
+std::optional<Trial> merged(Trial trial, SortId sort, std::uint32_t index, std::uint32_t other) {
+  const auto has_both = [&](const Action& action) {
+    return plays_a_part(*trial.system, action, sort, index) && plays_a_part(*trial.system, action, sort, other);
+  };
+  if (has_both(trial.actions.back()))
+    return std::nullopt;
+  std::erase_if(trial.actions, has_both);
+  return without(trial, sort, index, other);
+}
+
 class Shrinker {
 public:
   Shrinker(Trial trial, Run run, const Attempt& attempt, std::size_t most_attempts)
@@ -41,9 +64,7 @@ public:
   }
 
 private:
-  void cut_after_difference() {
-    best_.trial.actions.resize(std::min(best_.trial.actions.size(), best_.run.steps.size()));
-  }
+  void cut_after_difference() { best_.trial = as_run(std::move(best_.trial), best_.run); }
 
   /// Keeps the candidate if it shows the same flaw.
   bool takes(std::optional<Trial> candidate) {
@@ -70,7 +91,7 @@ private:
 
   bool takes_merged(SortId sort, std::uint32_t index) {
     for (std::uint32_t other = 0; other < index; ++other)
-      if (takes(without(best_.trial, sort, index, other)))
+      if (takes(merged(best_.trial, sort, index, other)))
         return true;
     return false;
   }
@@ -124,8 +145,7 @@ private:
 } // namespace
 
 Signature signature_of(const Run& run) {
-  const SeenStep& last = run.steps.back();
-  return {*run.difference, last.action.rule, last.refusal ? std::optional(last.refusal->requirement) : std::nullopt};
+  return signature_of(*run.difference, run.steps.back());
 }
 
 std::optional<Trial> without(const Trial& trial, SortId sort, std::uint32_t index,

@@ -1,5 +1,5 @@
 // A difference in its smallest form: individuals, steps, given facts and set elements are left
-// out and individuals made one, each attempt run anew on the service.
+// out and individuals made one that have no part in the same step, each attempt run anew on the service.
 // Covered by tests/conformance/shrink_test.cpp.
 #pragma once
 
@@ -10,14 +10,6 @@
 
 namespace chaperone::conformance {
 
-/// What makes two runs show the same flaw: the kind of difference, the promises broken, the last step's rule and the
-/// requirement that should have stopped it.
-struct Signature {
-  Difference difference;
-  model::RuleId rule;
-  std::optional<std::size_t> requirement;
-  bool operator==(const Signature&) const = default;
-};
 /// Of a run with a difference.
 Signature signature_of(const Run& run);
 

@@ -16,7 +16,8 @@ constexpr std::string_view reserved_in_cpp =
     "typedef typeid typename union unsigned using virtual void volatile while xor xor_eq assert errno stdin stdout "
     "stderr NULL EOF linux unix major minor "
     // what the files themselves name
-    "std nlohmann Json Adapter Refused Unsupported Population Rows serve main string vector map value ";
+    "std nlohmann Json Adapter Refused Unsupported Population Rows serve main string vector map value "
+    "rows facts given answer give step ask ";
 
 constexpr std::string_view cpp_head_end = R"(#pragma once
 
@@ -47,17 +48,40 @@ struct Unsupported : std::runtime_error {
 
 )";
 
-constexpr std::string_view cpp_serve = R"(inline Json answer(Adapter &adapter, const Json &request) {
+constexpr std::string_view cpp_given = R"(  /// What the scenario is given: a name of the rules and its arguments, of a
+  /// function with the value behind. It is there before `reset` and `join` are called.
+  Rows facts;
+  /// Sets up all that is given at once. As it stands: one by one, by the methods below.
+  virtual void given(const Rows &all);
+)";
+
+constexpr std::string_view cpp_serve = R"(inline void Adapter::given(const Rows &all) {
+  for (const auto &fact : all)
+    give(*this, fact);
+}
+
+/// Without the equals sign before a function's value.
+inline Rows rows(const Json &facts) {
+  Rows all = facts;
+  for (auto &fact : all)
+    for (std::size_t at = 0; at < fact.size(); ++at)
+      if (fact[at] == "=")
+        fact.erase(fact.begin() + static_cast<std::ptrdiff_t>(at));
+  return all;
+}
+
+inline Json answer(Adapter &adapter, const Json &request) {
   const std::string verb = request["do"];
   if (verb == "hello")
     return {{"protocol", 1}, {"observes", adapter.observes()}};
+  if (request.contains("facts"))
+    adapter.facts = rows(request["facts"]);
   if (verb == "reset")
     adapter.reset(request["scenario"], request["population"]);
   else if (verb == "join")
     adapter.join(request["scenario"], request["population"]);
   else if (verb == "given")
-    for (const auto &fact : request["facts"])
-      give(adapter, fact);
+    adapter.given(adapter.facts);
   else if (verb == "step")
     try {
       step(adapter, request["rule"], request["args"]);
@@ -141,18 +165,20 @@ private:
            "_adapter.cpp.\nclass Adapter {\npublic:\n  virtual ~Adapter() = default;\n\n"
            "  /// What the service can show; the rest counts as being as the rules have it.\n"
            "  virtual std::vector<std::string> observes() const { return {" +
-           observed() + "}; }\n" + methods() + "};\n\n";
+           observed() + "}; }\n" + std::string(cpp_given) + methods() + "};\n\n";
   }
 
   std::string dispatch() const {
-    std::string text = "inline void give(Adapter &adapter, const Json &fact) {\n  const std::string name = fact[0];\n";
+    std::string text =
+        "inline void give(Adapter &adapter, const std::vector<std::string> &fact) {\n  const std::string &name = "
+        "fact[0];\n";
     for (const SkeletonCall& call : skeleton_.givens) {
       std::string args;
       const std::size_t places = call.parameters.size();
       for (std::size_t at = 0; at < places; ++at)
         args += fmt::format("{}fact[{}]", at == 0 ? "" : ", ", at + 1);
-      if (call.result) // the equals sign comes before it
-        args += fmt::format("{}fact[{}]", args.empty() ? "" : ", ", places + 2);
+      if (call.result)
+        args += fmt::format("{}fact[{}]", args.empty() ? "" : ", ", places + 1);
       text += fmt::format("  if (name == {})\n    return adapter.given_{}({});\n", generators::quoted(call.name),
                           identifier(call.name), args);
     }

@@ -14,11 +14,13 @@ constexpr std::string_view reserved_in_python =
     "if "
     "import in is lambda nonlocal not or pass raise return try while with self cls print match case "
     // what the file itself names
-    "str list tuple dict int bool json sys Any Iterable Literal value Adapter Refused Unsupported serve ";
+    "str list tuple dict int bool json os sys traceback Any Iterable Literal value Adapter Refused Unsupported serve ";
 
 constexpr std::string_view python_head_end = R"(
 import json
+import os
 import sys
+import traceback
 from typing import Any, Iterable, Literal
 
 
@@ -29,6 +31,17 @@ class Refused(Exception):
 class Unsupported(Exception):
     """The service has no such thing."""
 
+)";
+
+constexpr std::string_view python_given = R"(
+    # What the scenario is given: a name of the rules and its arguments, of a function with the value behind. It is there
+    # before `reset` and `join` are called.
+    facts: list[list[str]] = []
+
+    def given(self, facts: list[list[str]]) -> None:
+        """Sets up all that is given at once. As it stands: one by one, by the methods below."""
+        for name, *args in facts:
+            getattr(self, "given_" + _METHODS[name])(*args)
 )";
 
 constexpr std::string_view python_serve = R"(
@@ -43,8 +56,11 @@ def serve(adapter: Adapter) -> None:
             reply = _answer(adapter, request)
         except Unsupported as why:
             reply = {"unsupported": str(why)}
-        except Exception as why:  # whatever it is, it is told; a traceback would end the adapter
-            reply = {"error": f"{type(why).__name__}: {why}"}
+        except Exception as why:  # whatever it is, it is told, and the adapter goes on
+            traceback.print_exc()
+            last = traceback.extract_tb(why.__traceback__)[-1]
+            place = f"{os.path.basename(last.filename)}:{last.lineno}"
+            reply = {"error": f"{type(why).__name__} at {place}: {why}"}
         print(json.dumps({"id": request["id"], **reply}), flush=True)
 
 
@@ -52,13 +68,14 @@ def _answer(adapter: Adapter, request: dict[str, Any]) -> dict[str, Any]:
     verb = request["do"]
     if verb == "hello":
         return {"protocol": 1, "observes": adapter.observes}
+    if "facts" in request:
+        adapter.facts = [[each for each in fact if each != "="] for fact in request["facts"]]
     if verb == "reset":
         adapter.reset(request["scenario"], request["population"])
     elif verb == "join":
         adapter.join(request["scenario"], request["population"])
     elif verb == "given":
-        for name, *args in request["facts"]:
-            getattr(adapter, "given_" + _METHODS[name])(*(each for each in args if each != "="))
+        adapter.given(adapter.facts)
     elif verb == "step":
         try:
             args = {_PARAMETERS.get(name, name): value for name, value in request["args"].items()}
@@ -117,7 +134,7 @@ private:
     return "\nclass Adapter:\n    \"\"\"What Chaperone asks of the service. Derive from it: see " + module_ +
            "_adapter.py.\"\"\"\n\n    # What the service can show; the rest counts as being as the rules "
            "have it.\n    observes: list[str] = [" +
-           observed() + "]\n" + methods();
+           observed() + "]\n" + std::string(python_given) + methods();
   }
 
   /// Where a name of the rules is none in Python.

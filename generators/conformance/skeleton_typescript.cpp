@@ -34,6 +34,16 @@ export class Unsupported extends Error {}
 
 )";
 
+constexpr std::string_view typescript_given =
+    R"(  /** What the scenario is given: a name of the rules and its arguments, of a function with the value behind. It is
+   * there before `reset` and `join` are called. */
+  facts: string[][] = [];
+  /** Sets up all that is given at once. As it stands: one by one, by the methods below. */
+  async given(facts: string[][]): Promise<void> {
+    for (const [name, ...args] of facts) await givens[name](this, args);
+  }
+)";
+
 constexpr std::string_view typescript_serve = R"(
 interface Request {
   id: number;
@@ -46,19 +56,25 @@ interface Request {
   of: string[];
 }
 
+/** Without the equals sign before a function's value. */
+function facts(request: Request): string[][] {
+  return request.facts.map((fact) => fact.filter((each) => each !== "="));
+}
+
 async function answer(adapter: Adapter, request: Request): Promise<object> {
   switch (request.do) {
     case "hello":
       return { protocol: 1, observes: adapter.observes };
     case "reset":
+      adapter.facts = facts(request);
       await adapter.reset(request.scenario, request.population);
       return {};
     case "join":
+      adapter.facts = facts(request);
       await adapter.join(request.scenario, request.population);
       return {};
     case "given":
-      for (const [name, ...args] of request.facts)
-        await givens[name](adapter, args.filter((each) => each !== "="));
+      await adapter.given(adapter.facts);
       return {};
     case "step":
       try {
@@ -140,7 +156,7 @@ private:
     return "\n/** What Chaperone asks of the service. Derive from it: see " + module_ +
            "_adapter.ts. */\nexport class Adapter {\n  /** What the service can show; the rest counts as "
            "being as the rules have it. */\n  observes: string[] = [" +
-           observed() + "];\n" + methods() + "}\n";
+           observed() + "];\n" + std::string(typescript_given) + methods() + "}\n";
   }
 
   std::string tables() const {

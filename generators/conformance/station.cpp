@@ -33,15 +33,14 @@ void Station::close() {
   adapter_.reset();
 }
 
-Run Station::run(const Trial& trial, const Chooser& next) {
+Run Station::run(const Trial& trial, const Tolerance& tolerance, const Chooser& next) {
   auto started = adapter();
   if (auto* failure = std::get_if<Failure>(&started)) {
     auto layout = std::make_shared<const Layout>(*trial.system, trial.population);
     return {layout, State(*layout), {}, std::nullopt, *failure};
   }
   Adapter& adapter = *std::get<Adapter*>(started);
-  Run result =
-      next ? conformance::run(adapter, names_.next(), trial, next) : conformance::run(adapter, names_.next(), trial);
+  Run result = conformance::run(adapter, names_.next(), trial, next ? next : steps_of(trial), tolerance);
   steps_ += result.steps.size();
   if (result.failure)
     close();

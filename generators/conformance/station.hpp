@@ -2,6 +2,7 @@
 // it failed. Covered by tests/conformance/failures_test.cpp.
 #pragma once
 
+#include "generators/conformance/adapter.hpp"
 #include "generators/conformance/trial.hpp"
 
 #include <atomic>
@@ -28,7 +29,7 @@ public:
       : system_(system), settings_(settings), names_(names) {}
 
   /// Runs a trial; `next` chooses its steps where it is given.
-  Run run(const Trial& trial, const Chooser& next = {});
+  Run run(const Trial& trial, const Tolerance& tolerance, const Chooser& next = {});
   /// The adapter, started if there is none; its failure to start otherwise.
   Result<Adapter*> adapter();
   /// The next run gets an adapter of its own.

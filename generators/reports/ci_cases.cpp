@@ -190,7 +190,7 @@ CiCase case_of(const conformance::Report& report, const conformance::TrialAnswer
   if (tried.place.file.empty() && (!it.trial.file.empty() || !it.conforms())) // an alert must be somewhere
     tried.place = {it.trial.file.empty() ? report.file : it.trial.file, 1, 1};
   if (it.differs())
-    tried.message = fmt::format("the service {}", conformance::sentence_for(it.run->difference->kind));
+    tried.message = fmt::format("the service {}", conformance::in_words(*it.run->first_difference()));
   else if (!it.conforms()) {
     tried.outcome = CiOutcome::undecided;
     tried.message =
@@ -266,6 +266,8 @@ std::vector<CiCase> ci_cases(const conformance::Report& report) {
       raced.name = finding.found_in.empty() ? finding.trial.name : finding.found_in.front();
       tell(raced, finding);
     }
+  if (report.answer->is_empty() && !report.is_empty_shard)
+    result.push_back(case_of_file(report.file, CiOutcome::undecided, "nothing was run on the service"));
   return result;
 }
 

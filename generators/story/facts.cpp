@@ -86,6 +86,14 @@ std::string print(const Cast& cast, const Change& change) {
                      name_of(cast, function.result, change.before), name_of(cast, function.result, value.value));
 }
 
+std::string mark_of(const System& system, const Change& change, const std::vector<std::string>& not_shown) {
+  const std::string& name =
+      std::visit(overload{[&](const GivenTuple& tuple) -> const std::string& { return system[tuple.relation].name; },
+                          [&](const GivenValue& value) -> const std::string& { return system[value.function].name; }},
+                 change.fact);
+  return std::find(not_shown.begin(), not_shown.end(), name) != not_shown.end() ? "   (not shown)" : "";
+}
+
 std::string sentence_of(const Cast& cast, const Action& action) {
   const Rule& rule = cast.system[action.rule];
   if (rule.told_as)

@@ -34,6 +34,9 @@ std::vector<Change> changes_between(const model::State& before, const model::Sta
 /// `+ member(Group1, Ann)`, `- …`, `owner(Group1): Ann -> Bea`.
 std::string print(const Cast& cast, const Change& change);
 
+/// "   (not shown)" behind a change of a relation or function of `not_shown`; else nothing.
+std::string mark_of(const model::System& system, const Change& change, const std::vector<std::string>& not_shown);
+
 /// The rule's told-as text filled in, or a sentence made from its name and arguments: "ban user: Ann, Bea".
 std::string sentence_of(const Cast& cast, const model::Action& action);
 

@@ -31,6 +31,8 @@ struct Story {
   model::Population population;
   std::vector<model::Given> given;
   std::vector<StoryStep> steps;
+  /// Relations and functions of which nobody saw the changes that are told: they are marked.
+  std::vector<std::string> not_shown = {};
   Cast cast() const { return {*system, population}; }
 };
 

@@ -90,7 +90,8 @@ std::string step_text(const Story& story, std::size_t number, bool with_changes,
     return text;
   const std::string indent(fmt::formatted_size("  {}. ", number + 1), ' ');
   for (const Change& change : step.changes)
-    text += fmt::format("{}{}\n", indent, paint_change(change, print(story.cast(), change), painter));
+    text += fmt::format("{}{}{}\n", indent, paint_change(change, print(story.cast(), change), painter),
+                        mark_of(*story.system, change, story.not_shown));
   if (step.changes.empty() && step.outcome == Outcome::allowed && !step.is_conflict)
     text += fmt::format("{}nothing changes\n", indent);
   return text;

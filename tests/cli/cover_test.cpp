@@ -81,7 +81,8 @@ TEST_CASE("goals that no run covers leave nothing to test, which is said and is 
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.error, Contains("there is nothing to test: no run was found that covers one of these goals"));
   const Outcome conformed = run({"conform", messenger_fixed, "--cover", "violations", "--driver", "exit 1"});
-  CHECK(conformed.exit_code == 2);
+  CHECK(conformed.exit_code == 3);
+  CHECK_THAT(conformed.out, Contains("\nnothing was run\n"));
   CHECK_THAT(conformed.error, Contains("there is nothing to run: no run was found that covers one of these goals"));
 }
 

@@ -3,10 +3,12 @@
 
     club_adapter.py [FAULT…]
 
-Faults of the service: allows, refuses, half_refuses, sulks, other, silent_change, one_is_enough, one_leaves, leak, leak_late.
+Faults of the service: allows, refuses, half_refuses, sulks, other, silent_change, one_is_enough, one_leaves, leak, leak_late;
+`cache` takes a room for lit for 0.4 s after it closed (with `lasting` for ever), `late` shows for 0.3 s what was before a
+step, and `settling` says so meanwhile.
 Faults of the adapter, at the first `enter` or where the name says: hang, die, exit, not_json, not_object, no_id, wrong_id,
 bad_outcome, huge, error, unsupported, hello_protocol, hello_missing, stranger_name, short_row, two_values,
-missing_value, missing_relation. With `hostile`, what it says is meant for a terminal and for a log. With $CLUB_ONCE, a file that is not there yet, only once.
+missing_value, missing_relation, settling_forever. With `hostile`, what it says is meant for a terminal and for a log. With $CLUB_ONCE, a file that is not there yet, only once.
 
 `child` starts a process that outlives the adapter, and writes its number to the file $CLUB_CHILD. `slow` takes 3 ms for
 each step. With $CLUB_SHARED, a folder, the state is kept there and two adapters share it; then steps look first and act a
@@ -34,6 +36,7 @@ class Club:
     def __init__(self):
         self.friends, self.inside, self.on = set(), set(), set()
         self.has_refused = False
+        self.closed = {}  # when each room closed
 
     def are_friends(self, a, b):
         return (a, b) in self.friends or (b, a) in self.friends
@@ -56,7 +59,8 @@ class Club:
         self.on.add(room)
 
     def enter(self, who, room):
-        if room not in self.on:
+        just_closed = time.monotonic() - self.closed.get(room, -1) < (1000 if "lasting" in faults else 0.4)
+        if room not in self.on and not ("cache" in faults and just_closed):
             raise Refused("dark")
         if "one_is_enough" in faults and any(r == room and self.are_friends(who, p) for r, p in self.inside):
             self.inside.add((room, who))
@@ -82,6 +86,7 @@ class Club:
         leaving = sorted((r, p) for r, p in self.inside if r == room)
         self.inside -= set(leaving[:1] if "one_leaves" in faults else leaving)
         self.on.discard(room)
+        self.closed[room] = time.monotonic()
         leftover = True
 
 
@@ -165,6 +170,7 @@ def holds(club, population):
 
 
 club, population, scenario = Club(), {}, ""
+shown_before, stepped = {}, -1.0  # what held before the last step, and when it was taken
 if "child" in faults:
     nowhere = subprocess.DEVNULL
     child = subprocess.Popen(["sleep", "3600"], stdin=nowhere, stdout=nowhere, stderr=nowhere)
@@ -179,7 +185,7 @@ for line in sys.stdin:
         else:
             reply(request, protocol=2 if "hello_protocol" in faults else 1)
     elif verb in ("reset", "join"):
-        scenario, population = request["scenario"], request["population"]
+        scenario, population, stepped = request["scenario"], request["population"], -1.0
         if verb == "reset" and "deaf_reset" not in faults:
             club = Club()
             if shared:
@@ -203,6 +209,7 @@ for line in sys.stdin:
         if shared:
             club = load(scenario)
         before = load(scenario) if shared else None
+        shown_before, stepped = holds(club, population), time.monotonic()
         try:
             if "leak_late" in faults and leftover and request["rule"] == "befriend":
                 raise Refused("not again")
@@ -217,7 +224,11 @@ for line in sys.stdin:
     elif verb == "ask":
         if shared:
             club = load(scenario)
-        reply(request, holds=holds(club, population))
+        is_late = time.monotonic() - stepped < 0.3
+        if "settling_forever" in faults or ("settling" in faults and is_late):
+            reply(request, settling=True)
+        else:
+            reply(request, holds=shown_before if "late" in faults and is_late else holds(club, population))
     elif verb == "bye":
         reply(request)
         break

@@ -7,6 +7,7 @@ namespace {
 
 using namespace chaperone::tests;
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 using Json = nlohmann::json;
 
 void check_fits(const Outcome& outcome) {
@@ -35,14 +36,78 @@ TEST_CASE("a service that does what the rules say conforms") {
   INFO(outcome.out << outcome.error);
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("4 scenarios: 4 as the rules have it"));
-  CHECK_THAT(outcome.out, Contains("\nconforms\n"));
+  CHECK_THAT(outcome.out, Contains("\nconforms in all 4 scenarios\n"));
+}
+
+TEST_CASE("what conforms is what was run: scenarios of goals, walks and races") {
+  const Outcome walks = run(club_run("", {"lights", "--walk", "2"}));
+  INFO(walks.out);
+  CHECK_THAT(walks.out, Contains("1 scenario and 2 walks: 3 as the rules have it"));
+  CHECK_THAT(walks.out, EndsWith("\nconforms in the one scenario\nno difference in 2 walks of 30 steps\n"));
+  const Outcome goals = run(club_run("", {"--cover", "rules,requirements"}));
+  CHECK_THAT(goals.out, Contains("\nconforms in all ") && Contains(" scenarios of 2 goals\n"));
+  const Json document = club_json("", {"--cover", "rules,requirements", "--walk", "2"});
+  REQUIRE(document["goals"].size() == 2);
+  CHECK(document["goals"][0]["goal"] == "rules");
+  CHECK(document["goals"][0]["covered"].get<int>() >= 4);
+  CHECK(document["walks"] == Json{{"asked", 2}, {"taken", 2}, {"steps_each", 30}});
+}
+
+TEST_CASE("goals that are undecided are named beside what was run for the others") {
+  const Outcome outcome = run(club_run("", {"lights", "--cover", "all", "--budget", "1ms", "--once"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("undecided, and so not run: ") && Contains(": out of time\n"));
+  CHECK_THAT(outcome.out, Contains("\nconforms in ") && EndsWith(" goals\n"));
+}
+
+TEST_CASE("where nothing can be run, that is undecided in every format") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("none.chap", R"(system none
+sort User
+relation on(User)
+init empty on
+rule switch_off(u: User) { require on(u) remove on(u) }
+never is_on = some u: User | on(u)
+)");
+  for (const char* format : {"text", "json", "junit", "sarif", "github"}) {
+    const Outcome outcome = run({"conform", rules, "--driver", "exit 1", "--format", format});
+    INFO(format << ": " << outcome.out << outcome.error);
+    CHECK(outcome.exit_code == 3);
+    CHECK_THAT(outcome.error, Contains("there is nothing to run"));
+    CHECK_THAT(outcome.out, Contains("nothing was run") || Contains("nothing_run"));
+  }
+}
+
+TEST_CASE("of a service that shows nothing the outcomes conform, and that is all that is said") {
+  const std::string driver = "exec python3 '" + conformance_file("blind_adapter.py") + "'";
+  const Outcome outcome = run({"conform", conformance_file("club.chap"), "stranger_enters", "--driver", driver});
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 1);
+  CHECK_THAT(outcome.out, Contains("+ inside(Hall, Ann)   (not shown)") && Contains("nothing changes that it shows"));
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("open.chap", R"(system open
+sort User
+relation on(User)
+init empty on
+rule switch_on(u: User) { add on(u) }
+possible is_on = some u: User | on(u)
+)");
+  const Outcome walks = run({"conform", rules, "--driver", driver, "--walk", "2"});
+  CHECK_THAT(walks.out, EndsWith("\nno difference in the outcomes of 2 walks of 30 steps\n"));
+  const Outcome right = run({"conform", rules, "--driver", driver});
+  INFO(right.out << right.error);
+  CHECK(right.exit_code == 0);
+  CHECK_THAT(right.out, EndsWith("\nconforms in the outcomes of the one scenario\n"));
 }
 
 TEST_CASE("where nothing was run, nothing is said to conform") {
   const Outcome outcome = run(club_run("", {"--cover", "rules", "--shard", "90/100"}));
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Contains("\nnothing was run\n") && !Contains("conforms"));
-  CHECK(club_json("", {"--cover", "rules", "--shard", "90/100"})["verdict"] == "nothing_run");
+  const Json document = club_json("", {"--cover", "rules", "--shard", "90/100"});
+  CHECK(document["verdict"] == "nothing_run");
+  CHECK(document["empty_shard"] == true);
 }
 
 TEST_CASE("a service that allows what the rules refuse is found out, with the promise that it breaks") {
@@ -179,7 +244,31 @@ TEST_CASE("a service that takes one step at a time passes the races") {
   const Outcome outcome = run(wanted);
   INFO(outcome.out << outcome.error);
   CHECK(outcome.exit_code == 0);
-  CHECK(Json::parse(outcome.out)["races"].get<int>() > 20);
+  const Json document = Json::parse(outcome.out);
+  CHECK(document["races"].get<int>() > 20);
+  int races = 0;
+  for (const Json& raced : document["raced"])
+    races += raced["races"].get<int>();
+  CHECK(races == document["races"]);
+  wanted.words.erase(wanted.words.end() - 2, wanted.words.end());
+  CHECK_THAT(run(wanted).out, Contains("  raced: ") && Contains(" with enter (") && Contains("\nno difference in "));
+}
+
+TEST_CASE("a race that raced nothing says so") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("alone.chap", R"(system alone
+sort User
+relation on(User)
+init empty on
+rule switch_on(u: User) { add on(u) }
+possible is_on = some u: User | on(u)
+)");
+  const Outcome outcome =
+      run({"conform", rules, "--driver", "exec python3 '" + conformance_file("blind_adapter.py") + "'", "--race"});
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out,
+             Contains("nothing was raced: no two steps that are possible at once get in each other's way"));
 }
 
 TEST_CASE("a race on an adapter that cannot share its service is undecided") {

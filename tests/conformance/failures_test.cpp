@@ -82,6 +82,55 @@ TEST_CASE("after three failures in a row the rest is not tried, and not passed e
   CHECK_THAT(outcome.out, Contains("4 scenarios: 4 undecided"));
 }
 
+TEST_CASE("a failure that hits every scenario is said once, and neither walks nor races follow") {
+  const Outcome outcome =
+      run(club_run("error", {"stranger_enters", "strangers_at_once", "lights", "--walk", "3", "--race"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out,
+             Contains("stranger_enters, strangers_at_once and lights: undecided, the adapter reports at `step` of "
+                      "`enter`: the service is down"));
+  CHECK_THAT(outcome.out, !Contains("walk 1") && Contains("3 scenarios: 3 undecided"));
+}
+
+TEST_CASE("a run that is ended while scenarios are looked for prints a report all the same") {
+  for (const char* format : {"text", "json"}) {
+    Run wanted;
+    wanted.words = {"conform",  std::string(CHAPERONE_SOURCE_DIR) + "/specs/learning_switch/learning_switch.chap",
+                    "--cover",  "all",
+                    "--driver", "exec python3 '" + conformance_file("blind_adapter.py") + "'",
+                    "--format", format};
+    wanted.signal = SIGTERM;
+    wanted.signal_after = 700ms;
+    wanted.signals_twice = true;
+    const Outcome outcome = run(wanted);
+    INFO(outcome.out << outcome.error);
+    CHECK(outcome.exit_code == 130);
+    CHECK_THAT(outcome.out, Contains("interrupted"));
+  }
+}
+
+TEST_CASE("a walk that is undecided shows its steps, in text and JSON, and is saved") {
+  const TemporaryFolder folder;
+  const std::vector<std::string> words{"lights", "--once", "--walk", "3",
+                                       "--seed", "2",      "--save", folder.path("found")};
+  Run wanted = club_run("unsupported", words);
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("walk 1 of seed 2"));
+  CHECK_THAT(outcome.out, Contains(" enters ") && Contains(" (no answer)"));
+  CHECK_THAT(outcome.error, Contains("undecided_walk_"));
+  CHECK(run({"replay", conformance_file("club.chap"), folder.path("found")}).exit_code == 0);
+  const auto document = club_json("unsupported", {"lights", "--once", "--walk", "3", "--seed", "2"});
+  for (const auto& trial : document["scenarios"]) {
+    if (trial["verdict"] != "undecided" || trial["name"] == "lights")
+      continue;
+    REQUIRE(trial["scenario"]["steps"].size() == trial["steps"].get<std::size_t>() + 1);
+    CHECK(trial["scenario"]["steps"].back()["rule"] == "enter");
+  }
+}
+
 TEST_CASE("an adapter that cannot be spoken to at all is bad usage") {
   for (const auto& [driver, message] : std::vector<std::pair<std::string, std::string>>{
            {"no-such-command-here", "ended at `hello` with exit code 127"},

@@ -65,6 +65,16 @@ TEST_CASE("the hello says what the rules are made of") {
   CHECK(hello["rules"][1]["parameters"][2] == json{{"name", "invited"}, {"sort", "User"}, {"set", true}});
 }
 
+TEST_CASE("a reset and a join carry all that is given") {
+  const Start start;
+  for (const char* verb : {"reset", "join"}) {
+    const std::string line =
+        reset_request(2, verb, "a-1", start.system, start.system.scenarios[1].population, &start.state);
+    CHECK(fits(line));
+    CHECK(json::parse(line)["facts"] == json{{"child", "Bea"}, {"owner", "Chat", "=", "Cal"}});
+  }
+}
+
 TEST_CASE("a start is given by its facts, and a step by its rule and arguments") {
   const Start start;
   CHECK(json::parse(given_request(3, start.state))["facts"] == json{{"child", "Bea"}, {"owner", "Chat", "=", "Cal"}});

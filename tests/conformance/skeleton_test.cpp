@@ -124,6 +124,47 @@ TEST_CASE("an adapter in Python is filled in method by method") {
   check_door(folder, rules, python);
 }
 
+TEST_CASE("what a Python adapter did not expect is told with its place, and its traceback reaches standard error") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("door.chap", door);
+  generate(folder, rules, python);
+  fill_in(folder.path("door_adapter.py"),
+          {{"        self.scenario = scenario\n", "        self.guests[scenario] = 1\n"}});
+  const Outcome outcome = conform(folder, rules, "door", python);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, Contains("reports at `reset`: AttributeError at door_adapter.py:"));
+  CHECK_THAT(outcome.error, Contains("Traceback (most recent call last)") && Contains("self.guests[scenario] = 1"));
+}
+
+TEST_CASE("an adapter in Python can take all that is given at once, before its scenario begins") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("hall.chap", R"(system hall
+sort Person
+relation inside(Person)
+function host(): Person
+rule leave(who: Person) { require inside(who) and who != host() remove inside(who) }
+scenario out { given inside(Ann), inside(Bob), host() = Bob leave(Ann) allowed leave(Bob) refused }
+never n = some p: Person | inside(p) and not inside(p)
+)");
+  generate(folder, rules, python);
+  fill_in(folder.path("hall_adapter.py"),
+          {{"        self.scenario = scenario\n",
+            "        self.host = next(who for name, who in self.facts if name == \"host\")\n"
+            "        self.here = {who for name, who in self.facts if name == \"inside\"}\n\n"
+            "    def given(self, facts):\n        pass\n"},
+           {"    # def step_leave(self, who: Person) -> None:",
+            "    def step_leave(self, who: Person) -> None:\n        if who == self.host or who not in self.here:\n"
+            "            raise Refused(\"no\")\n        self.here.discard(who)"},
+           {"    # def ask_inside(self) -> Iterable[tuple[Person]]:",
+            "    def ask_inside(self) -> Iterable[tuple[Person]]:\n        return [(who,) for who in self.here]"},
+           {"    # def ask_host(self) -> Iterable[tuple[Person]]:",
+            "    def ask_host(self) -> Iterable[tuple[Person]]:\n        return [(self.host,)]"}});
+  const Outcome outcome = conform(folder, rules, "hall", python);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+}
+
 TEST_CASE("an adapter in TypeScript is filled in method by method, some of them asynchronous") {
   const TemporaryFolder folder;
   const std::string rules = folder.file("door.chap", door);

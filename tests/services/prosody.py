@@ -4,8 +4,13 @@
         service.driver()                    the command for `chaperone conform --driver`
 """
 
+import contextlib
+import os
 import shlex
 import shutil
+import subprocess
+import tempfile
+import time
 
 from service import HERE, Service
 
@@ -51,5 +56,24 @@ class Prosody(Service):
         self.start("prosody", "-F", "--config", str(configuration))
         return self
 
+    def words(self, program):
+        return ["/usr/bin/python3", str(HERE / "prosody" / program), "127.0.0.1", str(self.port)]
+
     def driver(self):
-        return shlex.join(["exec", "/usr/bin/python3", str(HERE / "prosody/adapter.py"), "127.0.0.1", str(self.port)])
+        return shlex.join(["exec", *self.words("adapter.py")])
+
+    @contextlib.contextmanager
+    def session_daemon(self):
+        """The command of adapters that act in the same sessions, as long as the daemon runs that holds these."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "sessions")
+            daemon = subprocess.Popen([*self.words("session_daemon.py"), path, "serve"])
+            try:
+                for _ in range(200):
+                    if os.path.exists(path):
+                        break
+                    time.sleep(0.05)
+                yield shlex.join(["exec", *self.words("session_daemon.py"), path])
+            finally:
+                daemon.terminate()
+                daemon.wait()

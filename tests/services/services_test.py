@@ -183,6 +183,13 @@ class ProsodyTest(ServiceTest):
         with Prosody(self.data(), "everybody") as service:
             self.assertConforms("members_only_rooms/everybodys_roster", service.driver(), "--walk", "10", "--race")
 
+    def test_two_adapters_race_in_the_same_sessions_through_a_daemon(self):
+        with Prosody(self.data(), "everybody") as service, service.session_daemon() as driver:
+            document = self.assertConforms("members_only_rooms/everybodys_roster", driver, "--race", "--once")
+            self.assertGreater(document["races"], 0)
+        with Prosody(self.data(), "inviter") as service, service.session_daemon() as driver:
+            self.assertFoundOut("members_only_rooms/everybodys_roster", driver, "allows", "stranger_in_room", "--once")
+
 
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

@@ -4,12 +4,14 @@
     adapter.py HOST PORT
 
 Python's standard library only. Every scenario gets users and rooms of its own: `Ann` is `SCENARIO.ann@localhost`.
+With --race each of two adapters logs the users in for itself; session_daemon.py has both act in the same sessions.
 """
 
 import base64
 import json
 import socket
 import sys
+import threading
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
@@ -28,6 +30,7 @@ class Session:
         self.socket = socket.create_connection((sys.argv[1], int(sys.argv[2])))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.ids = 0
+        self.lock = threading.RLock()  # a session is a stream: two steps of one user go one after the other
         self.open_stream()
         login = base64.b64encode(f"\0{user}\0secret".encode()).decode()
         self.send(f"<auth xmlns='{SASL}' mechanism='PLAIN'>{login}</auth>")
@@ -75,7 +78,8 @@ class Session:
                 beside.append(stanza)
 
     def call(self, kind, to, payload, beside=None):
-        return self.reply(self.ask(kind, to, payload), beside)
+        with self.lock:
+            return self.reply(self.ask(kind, to, payload), beside)
 
 
 def outcome(stanza):
@@ -112,6 +116,10 @@ class Scenario:
 
     def create_room(self, creator, room):
         session = self.sessions[creator]
+        with session.lock:
+            return self.enter_new_room(session, creator, room)
+
+    def enter_new_room(self, session, creator, room):
         session.send(f"<presence to={quoteattr(self.room(room) + '/' + creator)}><x xmlns='{MUC}'/></presence>")
         while True:
             stanza = session.next_stanza()
@@ -126,10 +134,11 @@ class Scenario:
     def invite(self, by, room, newcomer):
         session, beside = self.sessions[by], []
         invite = f"<x xmlns='{MUC}#user'><invite to={quoteattr(self.sessions[newcomer].jid)}/></x>"
-        session.send(f"<message to={quoteattr(self.room(room))} id='invitation'>{invite}</message>")
-        # Nothing comes back if it is let through. The room takes things in their order: once it has answered this
-        # question, a refusal would have come.
-        session.call("get", self.room(room), "<query xmlns='http://jabber.org/protocol/disco#info'/>", beside)
+        with session.lock:
+            session.send(f"<message to={quoteattr(self.room(room))} id='invitation'>{invite}</message>")
+            # Nothing comes back if it is let through. The room takes things in their order: once it has answered this
+            # question, a refusal would have come.
+            session.call("get", self.room(room), "<query xmlns='http://jabber.org/protocol/disco#info'/>", beside)
         for stanza in beside:
             if stanza.tag == CLIENT + "message" and stanza.get("id") == "invitation" and stanza.get("type") == "error":
                 return outcome(stanza)
@@ -139,14 +148,13 @@ class Scenario:
         item = f"<item affiliation='none' jid={quoteattr(self.sessions[who].jid)}/>"
         return outcome(self.sessions[by].call("set", self.room(room), f"<query xmlns='{MUC}#admin'>{item}</query>"))
 
-    def ask(self, _):
-        lists = {user: session.ask("get", None, f"<query xmlns='{ROSTER}'/>") for user, session in self.sessions.items()}
+    def ask(self, observer):
         asked = [(room, rank, observer.ask("get", self.room(room),
                                            f"<query xmlns='{MUC}#admin'><item affiliation='{rank}'/></query>"))
                  for room in self.rooms for rank in ("owner", "member")]
         holds = {"lists": [], "member": [], "owner": []}
-        for user, ident in lists.items():
-            for item in self.sessions[user].reply(ident).iter("{%s}item" % ROSTER):
+        for user, session in self.sessions.items():
+            for item in session.call("get", None, f"<query xmlns='{ROSTER}'/>").iter("{%s}item" % ROSTER):
                 holds["lists"].append([user, self.names[item.get("jid")]])
         for room, rank, ident in asked:
             for item in observer.reply(ident).iter("{%s#admin}item" % MUC):
@@ -158,24 +166,45 @@ class Scenario:
         return {"holds": holds}
 
 
-observer = Session("observer")  # whom the server's configuration lets look at every room
-scenario = None
-for line in sys.stdin:
-    request = json.loads(line)
-    verb = request["do"]
-    reply = {}
-    if verb == "hello":
-        reply = {"protocol": 1, "service": "Prosody"}
-    elif verb in ("reset", "join"):
-        if scenario:
-            scenario.end()
-        scenario = Scenario(request)
-    elif verb == "given" and request["facts"]:
-        reply = {"unsupported": "facts at the start"}
-    elif verb == "step":
-        reply = getattr(scenario, request["rule"])(**request["args"])
-    elif verb == "ask":
-        reply = scenario.ask(request["of"])
-    elif verb == "bye":
-        break
-    print(json.dumps({"id": request["id"], **reply}), flush=True)
+class Adapter:
+    """What one connection of `conform` asks."""
+
+    def __init__(self):
+        self.observer = Session("observer")  # whom the server's configuration lets look at every room
+        self.scenario = None
+
+    def begin(self, request):
+        if self.scenario:
+            self.scenario.end()
+        self.scenario = Scenario(request)
+
+    def join(self, request):
+        self.begin(request)  # everybody logs in once more
+
+    def answer(self, request):
+        verb = request["do"]
+        if verb == "hello":
+            return {"protocol": 1, "service": "Prosody"}
+        if verb == "reset":
+            self.begin(request)
+        elif verb == "join":
+            self.join(request)
+        elif verb == "given" and request["facts"]:
+            return {"unsupported": "facts at the start"}
+        elif verb == "step":
+            return getattr(self.scenario, request["rule"])(**request["args"])
+        elif verb == "ask":
+            return self.scenario.ask(self.observer)
+        return {}
+
+    def serve(self, requests, replies):
+        for line in requests:
+            request = json.loads(line)
+            if request["do"] == "bye":
+                break
+            replies.write(json.dumps({"id": request["id"], **self.answer(request)}) + "\n")
+            replies.flush()
+
+
+if __name__ == "__main__":
+    Adapter().serve(sys.stdin, sys.stdout)
