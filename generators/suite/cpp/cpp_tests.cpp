@@ -154,8 +154,13 @@ private:
     out_.literals("TEST_CASE(", test.title + " (" + test.name + ")", tags, ") {");
   }
 
+  static std::string name_of_step(std::size_t number) { return fmt::format("step_{}", number); }
+
   void write_people(const TestCase& test) {
-    NameTable locals(names_.taken);
+    std::set<std::string> taken = names_.taken;
+    for (std::size_t number = 1; number <= test.items.size(); ++number)
+      taken.insert(name_of_step(number));
+    NameTable locals(std::move(taken));
     individuals_.clear();
     for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort) {
       const auto& people = test.population.names[sort];
@@ -262,7 +267,7 @@ private:
   }
 
   void write_step(const TestCase& test, const TestStep& step) {
-    const std::string name = fmt::format("step_{}", ++steps_);
+    const std::string name = name_of_step(++steps_);
     const Rule& rule = system_[step.action.rule];
     std::vector<std::string> arguments;
     for (std::size_t at = 0; at < step.action.args.size(); ++at)
@@ -417,7 +422,7 @@ private:
   /// Conjuncts that have a function, and whether it tells for whom they fail.
   std::map<const Node*, std::pair<std::string, bool>> expects_;
   std::map<Value, std::string> individuals_; ///< of the test being written
-  int steps_ = 0;
+  std::size_t steps_ = 0;
   bool is_asked_ = false; ///< since the last step
   CppText out_;
 };
