@@ -68,6 +68,15 @@ struct Misreading {
 };
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action, const Misreading& otherwise);
 
+/// One tuple that a step adds (1) or removes (0), of a symmetric pair the ascending order; or a function's new value.
+struct Write {
+  std::variant<RelationId, FunctionId> where;
+  std::vector<std::uint32_t> args;
+  std::uint32_t value = 0;
+};
+/// All that the effects write, also what holds already, and whether the step is refused or not.
+std::variant<std::vector<Write>, Conflict> writes_of(const State& state, const Action& action);
+
 /// All steps that no requirement refuses, rule by rule; some may conflict. Cost: all argument lists, with 2^n
 /// for a set parameter over n individuals.
 std::vector<Action> enabled_steps(const State& state);

@@ -37,6 +37,15 @@ public:
     return state;
   }
 
+  std::vector<Write> writes() const {
+    std::vector<Write> result;
+    for (const auto& [place, change] : tuples_)
+      result.push_back({place.first, place.second, change.value ? 1U : 0U});
+    for (const auto& [place, change] : values_)
+      result.push_back({place.first, place.second, change.value});
+    return result;
+  }
+
 private:
   template <class Value> struct Change {
     std::size_t effect;
@@ -90,13 +99,7 @@ private:
   std::optional<Evaluator> mistaken_;
 };
 
-std::variant<State, Refusal, Conflict> take(const State& state, const Action& action, const Misreading* otherwise) {
-  const System& system = state.layout().system();
-  const Rule& rule = system[action.rule];
-  Readers readers(state, rule, action, otherwise);
-  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
-    if (!readers.of(Misreading::Part::requirement, i).holds(rule.requirements[i].formula))
-      return Refusal{i};
+Changes gathered(const System& system, const Rule& rule, Readers& readers) {
   Changes changes(system);
   for (std::size_t i = 0; i < rule.effects.size(); ++i) {
     const Effect& effect = rule.effects[i];
@@ -108,6 +111,17 @@ std::variant<State, Refusal, Conflict> take(const State& state, const Action& ac
       return true;
     });
   }
+  return changes;
+}
+
+std::variant<State, Refusal, Conflict> take(const State& state, const Action& action, const Misreading* otherwise) {
+  const System& system = state.layout().system();
+  const Rule& rule = system[action.rule];
+  Readers readers(state, rule, action, otherwise);
+  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
+    if (!readers.of(Misreading::Part::requirement, i).holds(rule.requirements[i].formula))
+      return Refusal{i};
+  const Changes changes = gathered(system, rule, readers);
   if (changes.conflict())
     return *changes.conflict();
   return changes.applied_to(state);
@@ -145,6 +159,16 @@ std::variant<State, Refusal, Conflict> take_step(const State& state, const Actio
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action,
                                                  const Misreading& otherwise) {
   return take(state, action, &otherwise);
+}
+
+std::variant<std::vector<Write>, Conflict> writes_of(const State& state, const Action& action) {
+  const System& system = state.layout().system();
+  const Rule& rule = system[action.rule];
+  Readers readers(state, rule, action, nullptr);
+  const Changes changes = gathered(system, rule, readers);
+  if (changes.conflict())
+    return *changes.conflict();
+  return changes.writes();
 }
 
 } // namespace chaperone::model

@@ -1,0 +1,30 @@
+// Random walks over the rules alone, as `conform` would take them on a service.
+#pragma once
+
+#include "generators/conformance/walk.hpp"
+
+#include <memory>
+
+namespace chaperone::tests {
+
+/// The walk of that number, with no outcomes stated.
+inline model::Scenario rule_walk(const std::shared_ptr<const model::System>& system, std::uint32_t seed,
+                                 std::uint32_t number, std::uint32_t steps = 30) {
+  const conformance::WalkPlan plan(system, {}, seed, steps);
+  const conformance::Trial trial = plan.trial(number);
+  const conformance::Chooser next = plan.chooser(trial, number);
+  model::Scenario scenario;
+  scenario.population = trial.population;
+  scenario.given = trial.given;
+  const model::Layout layout(*system, trial.population);
+  model::State now = model::initial_state(layout, scenario);
+  while (const auto action = next(now)) {
+    scenario.items.emplace_back(model::ScenarioStep{*action, std::nullopt, std::nullopt, {}});
+    auto after = model::take_step(now, *action);
+    if (auto* state = std::get_if<model::State>(&after))
+      now = std::move(*state);
+  }
+  return scenario;
+}
+
+} // namespace chaperone::tests

@@ -1,0 +1,102 @@
+#include "generators/mutants/planted.hpp"
+
+#include "generators/mutants/telling.hpp"
+#include "tests/bench/rule_walk.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+
+using namespace chaperone;
+using namespace chaperone::generators;
+
+namespace {
+
+const char* const family = R"(
+  system family
+  sort User
+  relation approved(User, User)
+  relation contact(User, User)
+  init empty approved, contact
+  rule approve(kid: User, friend: User) {
+    require not approved(kid, friend)
+    add approved(kid, friend)
+  }
+  rule revoke(kid: User, friend: User) {
+    require approved(kid, friend)
+    remove approved(kid, friend), contact(kid, friend)
+  }
+  rule befriend(kid: User, friend: User) {
+    require approved(kid, friend)
+    add contact(kid, friend)
+  }
+  rule greet(kid: User, friend: User) {
+    require contact(kid, friend)
+    require approved(kid, friend)
+    remove contact(kid, friend)
+  }
+  always approved_contacts = all k, f: User | contact(k, f) implies approved(k, f)
+)";
+
+/// What became of each fault, by its description.
+std::map<std::string, PlantedFault> planted(const model::System& rules, const std::vector<model::Scenario>& runs) {
+  std::map<std::string, PlantedFault> result;
+  for (PlantedFault& it : plant_faults(rules, runs, {}))
+    result.emplace(describe(rules, it.fault), std::move(it));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("a fault is proved never to show where what it misses never happens, or never bears on a request") {
+  const auto of = planted(tests::rules(family), {});
+  const auto is_proved = [&](const std::string& what) {
+    INFO(what);
+    REQUIRE(of.contains(what));
+    return of.at(what).is_like_the_rules;
+  };
+  // Nobody is approved twice, and no approval taken back that is not there.
+  CHECK(is_proved("`befriend`, requirement 1, counts how often `approved` is added, also where that changes nothing"));
+  CHECK(is_proved("`befriend`, requirement 1, misses the change after `approved` is removed once more than needed"));
+  // A refused `revoke` would take away what is not there.
+  CHECK(is_proved("`befriend`, requirement 1, sees in `approved` what refused requests for `revoke` would have done"));
+  // Contacts are approved: what else is remembered as approved does not matter.
+  CHECK(is_proved("`greet`, requirement 2, never sees that `approved` is removed"));
+  CHECK(is_proved("`greet`, requirement 2, once passed lets whoever asks the same again pass ever after"));
+  CHECK_FALSE(is_proved("`befriend`, requirement 1, never sees that `approved` is removed"));
+  CHECK_FALSE(is_proved("`greet`, requirement 2, never sees that `approved` is added again"));
+  CHECK_FALSE(is_proved("`greet`, requirement 1, never sees that `contact` is removed"));
+}
+
+TEST_CASE("a fault is told by the first scenario that shows it") {
+  const model::System runs = tests::scenarios(tests::rules(family), R"(
+    scenario cold { befriend(Ann, Bea) }
+    scenario warm { approve(Ann, Bea) revoke(Ann, Bea) approve(Bea, Ann) befriend(Ann, Bea) }
+    scenario again { approve(Ann, Bea) revoke(Ann, Bea) approve(Ann, Cal) befriend(Ann, Bea) }
+  )");
+  const auto of = planted(runs, runs.scenarios);
+  CHECK(of.at("`befriend`, requirement 1, never sees that `approved` is removed").told_by == 1U);
+  CHECK_FALSE(of.at("`greet`, requirement 1, never sees that `contact` is removed").told_by);
+}
+
+TEST_CASE("what a random walk tells from the rules is never proved to be like them") {
+  const std::string folder = std::string(CHAPERONE_SOURCE_DIR) + "/specs/";
+  for (const char* file : {"messenger_kids/fixed.chap", "chat_room/invitations.chap", "hospital/hospital.chap"}) {
+    auto loaded = model::load_system(folder + file, model::read_from_disk());
+    REQUIRE(loaded.system);
+    const auto system = std::make_shared<const model::System>(std::move(*loaded.system));
+    const std::vector<PlantedFault> proofs = plant_faults(*system, {}, {});
+    std::vector<MemoryFault> faults;
+    std::vector<std::size_t> proved;
+    for (std::size_t i = 0; i < proofs.size(); ++i) {
+      faults.push_back(proofs[i].fault);
+      if (proofs[i].is_like_the_rules)
+        proved.push_back(i);
+    }
+    CHECK(proved.size() > faults.size() / 20);
+    for (std::uint32_t number = 0; number < 40; ++number)
+      for (const std::size_t fault : told_apart_by(*system, faults, proved, tests::rule_walk(system, 7, number))) {
+        INFO(file << ", walk " << number);
+        FAIL_CHECK(describe(*system, faults[fault]));
+      }
+  }
+}
