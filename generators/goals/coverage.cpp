@@ -63,6 +63,18 @@ std::vector<MutantBreaks> mutant_breaks(const Coverage& result, const CoverOptio
   return find_mutant_breaks(result.goals, mutants, kept, options.bounds, options.threads());
 }
 
+std::vector<PlantedFault> faulty_services(const Coverage& result, const CoverOptions& options, const Promises& promises,
+                                          const solver::StepProgress& progress) {
+  if (progress)
+    progress("planting faults of memory", result.status.size(), result.status.size());
+  std::vector<Scenario> scenarios;
+  for (const SuiteScenario& it : result.scenarios)
+    scenarios.push_back(it.scenario);
+  return plant_faults(
+      result.goals.system, scenarios,
+      {options.bounds.small_groups, options.bounds.solver_depth, options.check, [&] { return promises.proved(); }});
+}
+
 /// Violations first: nothing tells more.
 void keep_within(const Budget& budget, Coverage& result) {
   result.scenarios_without_budget = result.scenarios.size() + result.violations.size();
@@ -113,6 +125,16 @@ MutationScore mutation_score(const Coverage& coverage, const std::vector<std::si
   return score;
 }
 
+MutationScore memory_score(const Coverage& coverage) {
+  MutationScore score;
+  for (const PlantedFault& it : coverage.faulty_services)
+    if (it.told_by)
+      ++(*it.told_by < coverage.scenarios.size() ? score.told_apart : score.left_out);
+    else
+      ++(it.is_like_the_rules ? score.like_the_rules : score.undecided);
+  return score;
+}
+
 Coverage cover(const System& system, const CoverOptions& options, const solver::StepProgress& progress) {
   Coverage result;
   result.goals = list_goals(system, options.kinds);
@@ -149,6 +171,8 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   }
   if (options.wants(GoalKind::mutants))
     result.mutant_breaks = mutant_breaks(result, options, promises, progress);
+  if (options.wants(GoalKind::mutants) || options.wants(GoalKind::memory))
+    result.faulty_services = faulty_services(result, options, promises, progress);
   keep_within(options.bounds.budget, result);
   return result;
 }

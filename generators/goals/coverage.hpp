@@ -8,6 +8,7 @@
 #include "generators/goals/choice.hpp"
 #include "generators/goals/mutant_breaks.hpp"
 #include "generators/goals/violations.hpp"
+#include "generators/mutants/planted.hpp"
 
 #include <string>
 #include <variant>
@@ -38,6 +39,9 @@ struct Coverage {
   std::vector<ViolationCause> causes;
   /// Of goal kind `mutants`: by promise, those that break it.
   std::vector<MutantBreaks> mutant_breaks;
+  /// Of goal kinds `mutants` and `memory`: services that remember wrongly, with the scenario that tells each from the
+  /// rules, also where that is beyond the budget.
+  std::vector<PlantedFault> faulty_services;
   std::size_t scenarios_without_budget = 0; ///< violations included
 };
 
@@ -52,6 +56,8 @@ struct MutationScore {
 };
 std::vector<std::size_t> mutants_of(const Coverage& coverage);
 MutationScore mutation_score(const Coverage& coverage, const std::vector<std::size_t>& mutants);
+/// The same of the faulty services.
+MutationScore memory_score(const Coverage& coverage);
 
 /// Every scenario and what it is said to cover has been run by the interpreter. Scenarios that add nothing are left
 /// out. Cost: that of

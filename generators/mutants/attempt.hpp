@@ -22,7 +22,7 @@ struct Attempt {
   model::Action action;
   model::State before;
   std::vector<std::size_t> broken; ///< the requirements that are false, ascending
-  bool conflicts = false; ///< its effects do, whether it is allowed or not
+  bool conflicts = false;          ///< its effects do, whether it is allowed or not
   /// All that the effects write, whether the request is allowed or not, removals first; empty in a conflict.
   std::vector<CellWrite> writes;
   model::State after;

@@ -132,16 +132,24 @@ std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const ReadingPla
   List doubts = std::visit(
       overload{
           [&](const MissesUpdates& it) { return List{changes(it.value, it.by)}; },
-          [&](const MissesReturn& it) { return List{changes(it.value, {}), loses(all_told, it.value)}; },
+          [&](const MissesReturn& it) {
+            return List{changes(it.value, {}), loses(all_told, it.value)};
+          },
           [&](const SeesLate&) { return List{changes({}, {})}; },
           [&](const DropsArgument& it) { return List{change(siblings(system_, cells, it.position), {}, {})}; },
           [&](const CachesFirstRead&) { return List{changes({}, {})}; },
           [&](const RefreshedByGrants&) { return List{changes(0, {})}; },
           [](const MixesValues&) { return List{}; },
-          [&](const SeesOneRemoval&) { return List{several(0), removes}; },
+          [&](const SeesOneRemoval&) {
+            return List{several(0), removes};
+          },
           [](const RemembersPass&) { return List{}; },
-          [&](const CountsUpdates& it) { return List{repeats(it.value), changes(1 - it.value, {})}; },
-          [&](const HoldsOnTo& it) { return List{repeats(it.value), loses(cells, it.value)}; },
+          [&](const CountsUpdates& it) {
+            return List{repeats(it.value), changes(1 - it.value, {})};
+          },
+          [&](const HoldsOnTo& it) {
+            return List{repeats(it.value), loses(cells, it.value)};
+          },
           [&](const KeepsRefused& it) {
             return List{happens("refused " + text_of(cells), it.rule, false,
                                 [&](RuleId rule) { return happenings.changes(rule, cells); })};
@@ -153,7 +161,9 @@ std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const ReadingPla
               return actor ? happenings.changes_of_others(rule, cells, *actor) : make_formula(Constant{false});
             })};
           },
-          [&](const KeepsGrantsOf& it) { return List{changes(1, it.rule), changes(0, {})}; },
+          [&](const KeepsGrantsOf& it) {
+            return List{changes(1, it.rule), changes(0, {})};
+          },
           [](const IgnoresArgument&) { return List{}; },
           [](const RemembersRefusal&) { return List{}; },
       },
@@ -223,9 +233,9 @@ Doubts::Doubt Doubts::happens(const std::string& what, std::optional<RuleId> by,
 /// written: then nothing is settled.
 Doubts::Doubt Doubts::shows(const MemoryFault& fault, const ReadingPlace& place) {
   const auto* function = std::get_if<FunctionId>(&place.symbol);
-  std::string key = fmt::format("{}.{}.{}.", place.rule.index, static_cast<int>(place.part), place.index) +
-                    std::visit([](const auto* it) { return fmt::format("{}", static_cast<const void*>(it)); },
-                               place.occurrence);
+  std::string key =
+      fmt::format("{}.{}.{}.", place.rule.index, static_cast<int>(place.part), place.index) +
+      std::visit([](const auto* it) { return fmt::format("{}", static_cast<const void*>(it)); }, place.occurrence);
   if (const auto* mixes = std::get_if<MixesValues>(&fault.kind))
     key += fmt::format("mixed {}.{}.{}", text_of(mixes->position), mixes->taken, mixes->other);
   else if (const auto* ignores = std::get_if<IgnoresArgument>(&fault.kind))
@@ -299,19 +309,23 @@ Formula Doubts::differs(const ReadingPlace& place, Rereading& rereading) {
   if (!rereading.is_in(condition))
     return nullptr;
   for (const Update& update : effect.updates)
-    changes.push_back(std::visit(
-        overload{
-            [](const AddTuple& it) { return negation(make_formula(Atom{it.relation, it.args})); },
-            [](const RemoveTuple& it) { return make_formula(Atom{it.relation, it.args}); },
-            [](const SetValue& it) {
-              const Term present = std::make_shared<const Application>(Application{it.function, it.args});
-              return negation(make_formula(Equal{present, it.value}));
-            },
-        },
-        update));
+    changes.push_back(
+        std::visit(overload{
+                       [](const AddTuple& it) {
+                         return negation(make_formula(Atom{it.relation, it.args}));
+                       },
+                       [](const RemoveTuple& it) {
+                         return make_formula(Atom{it.relation, it.args});
+                       },
+                       [](const SetValue& it) {
+                         const Term present = std::make_shared<const Application>(Application{it.function, it.args});
+                         return negation(make_formula(Equal{present, it.value}));
+                       },
+                   },
+                   update));
   return conjunction({requirements(place.rule),
-                      some_of(std::move(binders), conjunction({unlike(condition, rereading.of(condition)),
-                                                               any_of(std::move(changes))}))});
+                      some_of(std::move(binders),
+                              conjunction({unlike(condition, rereading.of(condition)), any_of(std::move(changes))}))});
 }
 
 Doubts::Doubt Doubts::ask(const std::string& key, RuleId rule, Formula when) {
@@ -333,24 +347,24 @@ Formula Doubts::requirements(RuleId rule, std::size_t but) const {
 Symbol Doubts::remembered(const Symbol& symbol) {
   if (const auto known = remembered_.find(symbol); known != remembered_.end())
     return known->second;
-  const Symbol made = std::visit(
-      overload{
-          [&](RelationId id) {
-            Relation relation = system_[id];
-            relation.name += "_remembered";
-            relation.is_fixed = true;
-            system_.relations.push_back(std::move(relation));
-            return Symbol(RelationId{static_cast<std::uint32_t>(system_.relations.size() - 1)});
-          },
-          [&](FunctionId id) {
-            Function function = system_[id];
-            function.name += "_remembered";
-            function.is_fixed = true;
-            system_.functions.push_back(std::move(function));
-            return Symbol(FunctionId{static_cast<std::uint32_t>(system_.functions.size() - 1)});
-          },
-      },
-      symbol);
+  const Symbol made =
+      std::visit(overload{
+                     [&](RelationId id) {
+                       Relation relation = system_[id];
+                       relation.name += "_remembered";
+                       relation.is_fixed = true;
+                       system_.relations.push_back(std::move(relation));
+                       return Symbol(RelationId{static_cast<std::uint32_t>(system_.relations.size() - 1)});
+                     },
+                     [&](FunctionId id) {
+                       Function function = system_[id];
+                       function.name += "_remembered";
+                       function.is_fixed = true;
+                       system_.functions.push_back(std::move(function));
+                       return Symbol(FunctionId{static_cast<std::uint32_t>(system_.functions.size() - 1)});
+                     },
+                 },
+                 symbol);
   remembered_.emplace(symbol, made);
   return made;
 }

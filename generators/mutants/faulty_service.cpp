@@ -76,8 +76,8 @@ std::optional<State> FaultyService::ask_whole(const WholeRequirement& place, con
     return std::nullopt; // refused before this is looked at
   const bool holds = !is_in(request.broken, place.requirement);
   const auto* refusal = std::get_if<RemembersRefusal>(&fault_->kind);
-  const bool only_same = refusal != nullptr ? refusal->only_same_request
-                                            : std::get<RemembersPass>(fault_->kind).only_same_request;
+  const bool only_same =
+      refusal != nullptr ? refusal->only_same_request : std::get<RemembersPass>(fault_->kind).only_same_request;
   const std::vector<std::uint32_t> key = key_of(request.action, only_same);
   const bool is_known = remembered_.contains(key);
   if (holds == (refusal == nullptr))
@@ -101,10 +101,10 @@ std::optional<State> FaultyService::ask_reading(const ReadingPlace& place, const
                             std::holds_alternative<CachesFirstRead>(fault_->kind);
   if (wrong_ == 0 && !reads_itself)
     return std::nullopt;
-  auto after = take_step(request.before, request.action, place,
-                         [&](std::span<const std::uint32_t> args, std::uint32_t value) {
-                           return read(args, value, request.before);
-                         });
+  auto after =
+      take_step(request.before, request.action, place, [&](std::span<const std::uint32_t> args, std::uint32_t value) {
+        return read(args, value, request.before);
+      });
   if ((request.broken.empty() && request.conflicts) || std::holds_alternative<Conflict>(after))
     return std::nullopt;
   if (std::holds_alternative<Refusal>(after)) {

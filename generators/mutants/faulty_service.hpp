@@ -7,8 +7,8 @@
 // Covered by tests/generators/faulty_service_test.cpp.
 #pragma once
 
-#include "generators/mutants/memory_fault.hpp"
 #include "generators/mutants/attempt.hpp"
+#include "generators/mutants/memory_fault.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -68,13 +68,13 @@ Formula Happenings::changes(RuleId rule, const ReadCells& cells, std::optional<s
 
 Formula Happenings::loses(RuleId rule, const ReadCells& cells, std::optional<std::uint32_t> value) {
   const bool is_relation = std::holds_alternative<RelationId>(cells.symbol);
-  return any_of_writings(rule, cells, is_relation && value ? std::optional(1 - *value) : std::nullopt,
-                         [&](const Writing& it) {
-                           std::vector<Formula> parts{it.changes};
-                           if (it.present && value)
-                             parts.push_back(make_formula(Equal{*it.present, Value{sort_of(system_, *it.present), *value}}));
-                           return parts;
-                         });
+  return any_of_writings(
+      rule, cells, is_relation && value ? std::optional(1 - *value) : std::nullopt, [&](const Writing& it) {
+        std::vector<Formula> parts{it.changes};
+        if (it.present && value)
+          parts.push_back(make_formula(Equal{*it.present, Value{sort_of(system_, *it.present), *value}}));
+        return parts;
+      });
 }
 
 Formula Happenings::repeats(RuleId rule, const ReadCells& cells, std::optional<std::uint32_t> value) {

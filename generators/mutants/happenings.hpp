@@ -32,9 +32,9 @@ private:
     std::vector<model::Binder> binders;
     model::Formula when; ///< null: always
     std::vector<model::Term> args;
-    std::vector<model::Formula> is_it; ///< it is such a cell, and the wanted value that is written
-    model::Formula has;                ///< what is written is there already
-    model::Formula changes;            ///< and this: what the place sees changes
+    std::vector<model::Formula> is_it;  ///< it is such a cell, and the wanted value that is written
+    model::Formula has;                 ///< what is written is there already
+    model::Formula changes;             ///< and this: what the place sees changes
     std::optional<model::Term> present; ///< of a function: what is there before
   };
   std::vector<Writing> writings(model::RuleId rule, const ReadCells& cells, std::optional<std::uint32_t> value) const;

@@ -154,6 +154,15 @@ RuleId rule_of(const MemoryFault& fault) {
   return std::visit([](const auto& place) { return place.rule; }, fault.place);
 }
 
+Span where(const System& system, const MemoryFault& fault) {
+  return std::visit(
+      overload{
+          [](const ReadingPlace& place) { return place.span; },
+          [&](const WholeRequirement& place) { return system[place.rule].requirements[place.requirement].span; },
+      },
+      fault.place);
+}
+
 FaultFamily family_of(const MemoryFaultKind& kind) {
   constexpr auto first = FaultFamily::first, further = FaultFamily::further;
   return std::visit(overload{

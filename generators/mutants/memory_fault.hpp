@@ -98,6 +98,8 @@ std::string name_of(const MemoryFaultKind& kind);
 /// "`create_group`, requirement 2, never sees that `approved` is removed".
 std::string describe(const model::System& system, const MemoryFault& fault);
 model::RuleId rule_of(const MemoryFault& fault);
+/// The formula or effect that it is planted in.
+model::Span where(const model::System& system, const MemoryFault& fault);
 
 /// The kinds whose memory goals suites are made for: caches that miss what happened; and more of what services do:
 /// counts, remembered refusals, marks that outlive what they were set for.

@@ -1,8 +1,8 @@
 // See telling.hpp.
 #include "generators/mutants/telling.hpp"
 
-#include "generators/mutants/faulty_service.hpp"
 #include "generators/mutants/attempt.hpp"
+#include "generators/mutants/faulty_service.hpp"
 
 #include <algorithm>
 

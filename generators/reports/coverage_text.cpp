@@ -86,14 +86,46 @@ std::string list_violations(const Coverage& coverage) {
   return result;
 }
 
-std::string list_mutation_score(const Coverage& coverage, bool lists) {
-  const model::System& system = coverage.goals.system;
-  const MutationScore score = mutation_score(coverage, mutants_of(coverage));
+std::string score_line(const std::string& of, const MutationScore& score) {
   const std::size_t different = score.different();
-  std::string result =
-      fmt::format("mutation score: {} of {} mutants are told apart ({}%), {} undecided; {} {} like the rules\n",
-                  score.told_apart, different, different == 0 ? 100 : 100 * score.told_apart / different,
-                  score.undecided, score.like_the_rules, score.like_the_rules == 1 ? "is" : "are");
+  return fmt::format("mutants of {}: {} told apart ({}%), {} undecided; {} {} like the rules\n", of, score.told_apart,
+                     different == 0 ? 100 : 100 * score.told_apart / different, score.undecided, score.like_the_rules,
+                     score.like_the_rules == 1 ? "is" : "are");
+}
+
+/// "mutation score: rules 60 of 60, memory 112 of 114", and what is behind it.
+std::string list_scores(const Coverage& coverage, bool has_mutants) {
+  std::string scores, lines;
+  const auto add = [&](const std::string& of, const MutationScore& score) {
+    scores += fmt::format("{} {} {} of {}", scores.empty() ? "" : ",", of, score.told_apart, score.different());
+    lines += score_line(of, score);
+  };
+  if (has_mutants)
+    add("rules", mutation_score(coverage, mutants_of(coverage)));
+  add("memory", memory_score(coverage));
+  return "mutation score:" + scores + "\n" + lines;
+}
+
+/// More lines would bury the rest: a suite as data has them all.
+constexpr std::size_t most_faults_told = 20;
+
+std::string list_undecided_services(const Coverage& coverage) {
+  std::string lines;
+  std::size_t count = 0;
+  for (const PlantedFault& it : coverage.faulty_services)
+    if (!it.told_by && !it.is_like_the_rules && ++count <= most_faults_told)
+      lines += fmt::format("  {} ({})\n", describe(coverage.goals.system, it.fault),
+                           place_of(coverage.goals.system, where(coverage.goals.system, it.fault)));
+  if (count == 0)
+    return {};
+  if (count > most_faults_told)
+    lines += fmt::format("  and {} more\n", count - most_faults_told);
+  return "services that no scenario tells from the rules, and no proof shows to be like them:\n" + lines;
+}
+
+std::string list_mutant_breaks(const Coverage& coverage, bool lists) {
+  const model::System& system = coverage.goals.system;
+  std::string result;
   for (const MutantBreaks& it : coverage.mutant_breaks) {
     const std::string& promise = system[it.promise].name;
     if (it.goals.empty()) {
@@ -128,9 +160,10 @@ std::string coverage_text(const Coverage& coverage, bool lists) {
                           coverage.scenarios.size() + coverage.violations.size(), coverage.scenarios_without_budget,
                           left_out, left_out == 1 ? "goal is" : "goals are");
   result += list_violations(coverage);
-  if (counts.contains(GoalKind::mutants))
-    result += list_mutation_score(coverage, lists);
-  return lists ? result + list_goals_not_covered(coverage) : result;
+  const bool has_mutants = counts.contains(GoalKind::mutants);
+  if (has_mutants || counts.contains(GoalKind::memory))
+    result += list_scores(coverage, has_mutants) + list_mutant_breaks(coverage, lists);
+  return lists ? result + list_goals_not_covered(coverage) + list_undecided_services(coverage) : result;
 }
 
 } // namespace chaperone::reports

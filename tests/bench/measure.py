@@ -11,6 +11,7 @@ import sys
 
 import certificates
 import growth
+import memory
 import peers
 import suites
 import targets
@@ -38,6 +39,7 @@ SECTIONS = {
     "real": ("Messenger Kids, everything", measure_real_case),
     "front": ("The front end alone", growth.measure_front_end),
     "growth": ("Growth", growth.measure),
+    "memory": ("Suites against services that remember wrongly", memory.measure),
     "suites": ("Suites: each goal, growth with the rules, the search beside Spin", suites.measure),
 }
 

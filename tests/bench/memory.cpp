@@ -1,137 +1,173 @@
-// Plants every fault of memory in a service made from rules, and says which suites tell it from the rules, and which
-// random walks. Used by scripts/bench.
+// Plants every fault of memory in services made from rules, and says what part of those that matter each suite tells
+// from the rules, and random walks. A fault matters if anything here tells it. Nothing runs but the interpreter. Used
+// by scripts/bench.
 //
-//   memory FILE…
-#include "generators/conformance/walk.hpp"
+//   memory_bench [--walks N] [--list] FILE…     N: walks after which a fault counts as one that nothing tells (3000);
+//                                               --list names those that matter and that the suite for all goals misses
 #include "generators/goals/coverage.hpp"
-#include "generators/mutants/planted.hpp"
 #include "generators/mutants/telling.hpp"
 #include "model/front_end.hpp"
+#include "tests/bench/rule_walk.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
+#include <array>
+#include <cstdlib>
 #include <map>
 #include <numeric>
 #include <string>
 #include <vector>
 
 using namespace chaperone;
+using namespace chaperone::generators;
 
 namespace {
 
-constexpr std::uint32_t walk_steps = 30;
+/// What is compared: suites, and so many walks.
+constexpr std::array columns{"all but memory", "memory", "all", "20 walks", "50 walks", "100 walks"};
+constexpr std::size_t of_everything = 2; ///< the suite for all goals
 
-struct Suite {
-  std::string name;
-  std::vector<model::Scenario> scenarios;
-  std::size_t steps() const {
-    return std::accumulate(scenarios.begin(), scenarios.end(), std::size_t(0),
-                           [](std::size_t sum, const model::Scenario& it) { return sum + it.items.size(); });
-  }
+struct Tried {
+  std::array<std::size_t, columns.size()> scenarios{}, steps{};
+  std::vector<std::array<bool, columns.size()>> told; ///< by fault
+  std::vector<bool> matters;
 };
 
-model::Scenario walk(const std::shared_ptr<const model::System>& system, std::uint32_t number) {
-  const conformance::WalkPlan plan(system, {}, 1, walk_steps);
-  conformance::Trial trial = plan.trial(number);
-  const conformance::Chooser next = plan.chooser(trial, number);
-  model::Scenario scenario;
-  scenario.population = trial.population;
-  scenario.given = trial.given;
-  const model::Layout layout(*system, trial.population);
-  model::State now = model::initial_state(layout, scenario);
-  while (const auto action = next(now)) {
-    scenario.items.emplace_back(model::ScenarioStep{*action, std::nullopt, std::nullopt, {}});
-    auto after = model::take_step(now, *action);
-    if (auto* state = std::get_if<model::State>(&after))
-      now = std::move(*state);
-  }
-  return scenario;
+struct Row {
+  std::size_t faults = 0, matter = 0;
+  std::array<std::size_t, columns.size()> told{};
+};
+using Table = std::map<std::pair<FaultFamily, std::string>, Row>;
+
+std::vector<model::Scenario> suite(const model::System& system, std::size_t column) {
+  CoverOptions options;
+  for (const GoalKind kind : all_goal_kinds())
+    if (column == of_everything || (kind == GoalKind::memory) == (column == 1))
+      options.kinds.push_back(kind);
+  std::vector<model::Scenario> result;
+  for (const SuiteScenario& it : cover(system, options).scenarios)
+    result.push_back(it.scenario);
+  return result;
 }
 
-Suite covering(const model::System& system, const std::string& name, std::vector<generators::GoalKind> kinds) {
-  generators::CoverOptions options;
-  options.kinds = std::move(kinds);
-  Suite suite{name, {}};
-  for (const auto& it : generators::cover(system, options).scenarios)
-    suite.scenarios.push_back(it.scenario);
-  return suite;
+/// Takes out of `open` what the scenario tells, and gives it.
+std::vector<std::size_t> play(const model::System& system, const std::vector<MemoryFault>& faults,
+                              const model::Scenario& scenario, std::vector<std::size_t>& open) {
+  std::vector<std::size_t> told = told_apart_by(system, faults, open, scenario), left;
+  std::set_difference(open.begin(), open.end(), told.begin(), told.end(), std::back_inserter(left));
+  open = std::move(left);
+  return told;
 }
 
-void measure(const std::string& file) {
-  auto loaded = model::load_system(file, model::read_from_disk());
-  const auto system = std::make_shared<const model::System>(std::move(*loaded.system));
-  const auto start = std::chrono::steady_clock::now();
-  const auto faults = generators::list_memory_faults(*system);
+Tried try_all(const std::shared_ptr<const model::System>& system, const std::vector<MemoryFault>& faults,
+              std::uint32_t walks) {
+  Tried result;
+  result.told.resize(faults.size());
+  result.matters.resize(faults.size());
   std::vector<std::size_t> all(faults.size());
   std::iota(all.begin(), all.end(), std::size_t(0));
-  const auto since = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const auto tell = [&](std::size_t column, const model::Scenario& scenario, std::vector<std::size_t>& open) {
+    ++result.scenarios[column];
+    result.steps[column] += scenario.items.size();
+    for (const std::size_t fault : play(*system, faults, scenario, open))
+      result.told[fault][column] = result.matters[fault] = true;
   };
-  std::vector<Suite> suites;
-  suites.push_back(covering(*system, "all", generators::all_goal_kinds()));
-  fmt::print("{} {} faults, suite {:.2f} s\n", file, faults.size(), since());
-  suites.push_back({"100 walks", {}});
-  for (std::uint32_t i = 0; i < 100; ++i)
-    suites.back().scenarios.push_back(walk(system, i));
-  fmt::print("walks made {:.2f} s\n", since());
-  suites.push_back({"3000 walks", {}});
-  for (std::uint32_t i = 0; i < 3000; ++i)
-    suites.back().scenarios.push_back(walk(system, i));
-  fmt::print("walks made {:.2f} s\n", since());
-  std::map<std::string, std::vector<std::size_t>> table;
-  std::vector<bool> matters(faults.size());
-  for (std::size_t s = 0; s < suites.size(); ++s) {
+  for (std::size_t column = 0; column <= of_everything; ++column) {
     std::vector<std::size_t> open = all;
-    for (const auto& scenario : suites[s].scenarios) {
-      std::vector<std::size_t> told = generators::told_apart_by(*system, faults, open, scenario), left;
-      std::set_difference(open.begin(), open.end(), told.begin(), told.end(), std::back_inserter(left));
-      open = left;
-      for (std::size_t i : told) {
-        auto& row = table[generators::name_of(faults[i].kind)];
-        row.resize(suites.size() + 2);
-        ++row[s + 2];
-        matters[i] = true;
-      }
-    }
-    fmt::print("{}: {} scenarios {} steps, {} of {} told {:.2f} s\n", suites[s].name, suites[s].scenarios.size(),
-               suites[s].steps(), faults.size() - open.size(), faults.size(), since());
+    for (const model::Scenario& scenario : suite(*system, column))
+      tell(column, scenario, open);
   }
-  for (std::size_t i : all) {
-    auto& row = table[generators::name_of(faults[i].kind)];
-    row.resize(suites.size() + 2);
-    ++row[0];
-    row[1] += matters[i] ? 1 : 0;
+  const std::array<std::uint32_t, 3> ends{20, 50, 100};
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    std::vector<std::size_t> open = all;
+    for (std::uint32_t number = 0; number < ends[i]; ++number)
+      tell(of_everything + 1 + i, tests::rule_walk(system, 1, number), open);
   }
-  for (const auto& [kind, row] : table) {
-    fmt::print("{:<36}", kind);
-    for (std::size_t i = 0; i < row.size(); ++i)
-      fmt::print("{:>7}", row[i]);
-    fmt::print("\n");
+  std::erase_if(all, [&](std::size_t fault) { return result.matters[fault]; });
+  for (std::uint32_t number = 0; number < walks && !all.empty(); ++number)
+    for (const std::size_t fault : play(*system, faults, tests::rule_walk(system, 2, number), all))
+      result.matters[fault] = true;
+  return result;
+}
+
+void print_row(const std::string& name, const Row& row) {
+  fmt::print("{:<38}{:>7}{:>7}", name, row.faults, row.matter);
+  for (const std::size_t told : row.told)
+    fmt::print("{:>14.1f}%",
+               row.matter == 0 ? 100.0 : 100.0 * static_cast<double>(told) / static_cast<double>(row.matter));
+  fmt::print("\n");
+}
+
+void print_table(const Table& table, FaultFamily family, const std::string& title) {
+  fmt::print("\n{:<38}{:>7}{:>7}", title, "faults", "matter");
+  for (const char* column : columns)
+    fmt::print("{:>15}", column);
+  fmt::print("\n");
+  Row sum;
+  for (const auto& [key, row] : table) {
+    if (key.first != family)
+      continue;
+    print_row(key.second, row);
+    sum.faults += row.faults;
+    sum.matter += row.matter;
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      sum.told[i] += row.told[i];
   }
-  std::vector<model::Scenario> every;
-  for (std::size_t s = 0; s < 2; ++s)
-    every.insert(every.end(), suites[s].scenarios.begin(), suites[s].scenarios.end());
-  const double before = since();
-  const auto planted = generators::plant_faults(*system, every, {});
-  fmt::print("planted {:.2f} s\n", since() - before);
-  std::size_t like = 0, wrong = 0, open = 0;
-  for (std::size_t i : all) {
-    like += planted[i].is_like_the_rules;
-    wrong += planted[i].is_like_the_rules && matters[i];
-    open += !planted[i].is_like_the_rules && !matters[i];
-    if (!planted[i].is_like_the_rules && !matters[i] && getenv("SHOW"))
-      fmt::print("  {}\n", generators::describe(*system, faults[i]));
-    if (planted[i].is_like_the_rules && matters[i])
-      fmt::print("WRONG  {}\n", generators::describe(*system, faults[i]));
-  }
-  fmt::print("like the rules {}, wrong {}, open {}\n", like, wrong, open);
+  print_row("together", sum);
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
+  std::uint32_t walks = 3000;
+  bool lists = false;
+  std::vector<std::string> files;
   for (int i = 1; i < argc; ++i)
-    measure(argv[i]);
+    if (const std::string argument = argv[i]; argument == "--walks" && i + 1 < argc)
+      walks = static_cast<std::uint32_t>(std::atoi(argv[++i]));
+    else if (argument == "--list")
+      lists = true;
+    else
+      files.push_back(argument);
+  Table table;
+  std::array<std::size_t, columns.size()> scenarios{}, steps{};
+  for (const std::string& file : files) {
+    auto loaded = model::load_system(file, model::read_from_disk());
+    if (!loaded.system) {
+      fmt::print(stderr, "{} cannot be read\n", file);
+      return 2;
+    }
+    const auto system = std::make_shared<const model::System>(*std::move(loaded.system));
+    const std::vector<MemoryFault> faults = list_memory_faults(*system);
+    const Tried tried = try_all(system, faults, walks);
+    std::array<std::size_t, columns.size()> told{};
+    for (std::size_t fault = 0; fault < faults.size(); ++fault) {
+      Row& row = table[{family_of(faults[fault].kind), name_of(faults[fault].kind)}];
+      ++row.faults;
+      row.matter += tried.matters[fault] ? 1 : 0;
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        row.told[i] += tried.told[fault][i] ? 1 : 0;
+        told[i] += tried.told[fault][i] && family_of(faults[fault].kind) == FaultFamily::first ? 1 : 0;
+      }
+      if (lists && tried.matters[fault] && !tried.told[fault][of_everything])
+        fmt::print("  {}: {}\n", file, describe(*system, faults[fault]));
+    }
+    fmt::print("{}\n", file);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      fmt::print("  {:<16}{:>5} scenarios{:>7} steps{:>6} faults of the first kinds told\n", columns[i],
+                 tried.scenarios[i], tried.steps[i], told[i]);
+      scenarios[i] += tried.scenarios[i];
+      steps[i] += tried.steps[i];
+    }
+  }
+  print_table(table, FaultFamily::first, "caches that miss what happened");
+  print_table(table, FaultFamily::further, "counts, refusals, marks");
+  for (const auto& [name, counts] : {std::pair("scenarios", &scenarios), std::pair("steps", &steps)}) {
+    fmt::print("{:<52}", name);
+    for (const std::size_t count : *counts)
+      fmt::print("{:>15}", count);
+    fmt::print("\n");
+  }
+  return 0;
 }

@@ -70,7 +70,8 @@ const char* const at_the_door = "`enter`, requirement 1, ";
 
 TEST_CASE("a service that misses a removal lets in who was to stay outside, and only then is told from the rules") {
   CHECK(faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall)", at_the_door).empty());
-  const auto late = faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
+  const auto late =
+      faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
   CHECK(is_among(late, "never sees that `invited` is removed"));
   CHECK(is_among(late, "never sees that `invited` is removed by `withdraw`"));
   CHECK_FALSE(is_among(late, "never sees that `invited` is removed by `cancel`"));
@@ -82,7 +83,8 @@ TEST_CASE("a service that misses a removal lets in who was to stay outside, and 
 TEST_CASE("a late update shows at once or never, a cached one only after it was read") {
   const auto at_once = faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) enter(Bea, Hall)", at_the_door);
   CHECK(is_among(at_once, "sees `invited` as it was one request before"));
-  const auto warm = faults_told("enter(Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
+  const auto warm =
+      faults_told("enter(Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
   CHECK(is_among(warm, "keeps `invited` as it first read it"));
   CHECK(is_among(warm, "once failed refuses the same actor ever after"));
   CHECK(is_among(warm, "once failed refuses whoever asks the same again ever after"));
@@ -90,34 +92,38 @@ TEST_CASE("a late update shows at once or never, a cached one only after it was 
 }
 
 TEST_CASE("what was taken away can be given again only where nothing remembers that it was taken") {
-  const auto again = faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)",
-                          at_the_door);
+  const auto again = faults_told(
+      "invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)",
+      at_the_door);
   CHECK(is_among(again, "never sees that `invited` is added again"));
   CHECK_FALSE(is_among(again, "never sees that `invited` is removed"));
 }
 
 TEST_CASE("a key without one argument takes what happened to a sibling for what happened to it") {
-  const auto sibling = faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Yard) invite(Ann, Bea, Yard) withdraw(Ann, Bea, Yard) "
-                            "enter(Bea, Hall)",
-                            at_the_door);
+  const auto sibling =
+      faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Yard) invite(Ann, Bea, Yard) withdraw(Ann, Bea, Yard) "
+                  "enter(Bea, Hall)",
+                  at_the_door);
   CHECK(is_among(sibling, "remembers `invited` without argument 1 (`Room`)"));
   CHECK_FALSE(is_among(sibling, "remembers `invited` without argument 2 (`User`)"));
   const auto idle = faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Yard) enter(Bea, Hall)", at_the_door);
   CHECK_FALSE(is_among(idle, "remembers `invited` without argument 1 (`Room`)"));
   CHECK(is_among(faults_told("invite(Ann, Bea, Yard) leave(Ann, Hall) enter(Bea, Hall)", at_the_door),
-            "asks for `invited` with any argument 1 (`Room`)"));
+                 "asks for `invited` with any argument 1 (`Room`)"));
 }
 
 TEST_CASE("of several removals each must arrive") {
   const std::string start = "invite(Ann, Bea, Hall) invite(Ann, Cal, Hall) cancel(Ann, Hall) leave(Ann, Hall) ";
-  const auto of_first = faults_told(start + "enter(Bea, Hall)", at_the_door), of_last = faults_told(start + "enter(Cal, Hall)", at_the_door);
+  const auto of_first = faults_told(start + "enter(Bea, Hall)", at_the_door),
+             of_last = faults_told(start + "enter(Cal, Hall)", at_the_door);
   CHECK(is_among(of_first, "of several removals of `invited` in one step sees only the last"));
   CHECK_FALSE(is_among(of_first, "of several removals of `invited` in one step sees only the first"));
   CHECK(is_among(of_last, "of several removals of `invited` in one step sees only the first"));
 }
 
 TEST_CASE("two values of an enum are taken for one in one direction") {
-  const auto guest = faults_told("unlock(Ann, Hall) appoint(Bea, Ann, guest) lock(Ann, Hall)", "`lock`, requirement 1, ");
+  const auto guest =
+      faults_told("unlock(Ann, Hall) appoint(Bea, Ann, guest) lock(Ann, Hall)", "`lock`, requirement 1, ");
   CHECK(is_among(guest, "takes `guest` for `staff` in `role`"));
   CHECK_FALSE(is_among(guest, "takes `staff` for `guest` in `role`"));
   CHECK_FALSE(is_among(guest, "takes `none` for `staff` in `role`"));
@@ -125,7 +131,8 @@ TEST_CASE("two values of an enum are taken for one in one direction") {
 }
 
 TEST_CASE("the condition of an effect is a reading place, too") {
-  const auto effect = faults_told("appoint(Ann, Bea, guest) appoint(Ann, Bea, none) leave(Ann, Hall) unlock(Ann, Hall)", "`unlock`, effect 2, ");
+  const auto effect = faults_told("appoint(Ann, Bea, guest) appoint(Ann, Bea, none) leave(Ann, Hall) unlock(Ann, Hall)",
+                                  "`unlock`, effect 2, ");
   CHECK(is_among(effect, "never sees that `role` is set to `none`"));
   CHECK_FALSE(is_among(effect, "never sees that `role` is set to `guest`"));
 }
@@ -134,20 +141,23 @@ TEST_CASE("a session that remembers a passed check lets the same actor pass") {
   const auto session = faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall) enter(Bea, Yard)", at_the_door);
   CHECK(is_among(session, "once passed lets the same actor pass ever after"));
   CHECK_FALSE(is_among(session, "once passed lets whoever asks the same again pass ever after"));
-  const auto same = faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall) leave(Bea, Hall) withdraw(Ann, Bea, Hall) enter(Bea, Hall)",
-                         at_the_door);
+  const auto same =
+      faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall) leave(Bea, Hall) withdraw(Ann, Bea, Hall) enter(Bea, Hall)",
+                  at_the_door);
   CHECK(is_among(same, "once passed lets whoever asks the same again pass ever after"));
 }
 
 TEST_CASE("updates that change nothing are counted by some services, and refused ones done") {
-  const auto twice = faults_told("invite(Ann, Bea, Hall) invite(Cal, Bea, Hall) withdraw(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)",
-                          at_the_door);
+  const auto twice = faults_told(
+      "invite(Ann, Bea, Hall) invite(Cal, Bea, Hall) withdraw(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)",
+      at_the_door);
   CHECK(is_among(twice, "counts how often `invited` is added, also where that changes nothing"));
   CHECK(is_among(twice, "misses the change after `invited` is added once more than needed"));
-  const auto tombstone = faults_told("withdraw(Ann, Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
+  const auto tombstone =
+      faults_told("withdraw(Ann, Bea, Hall) invite(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
   CHECK(is_among(tombstone, "misses the change after `invited` is removed once more than needed"));
   CHECK(is_among(faults_told("invite(Ann, Ann, Hall) leave(Ann, Hall) enter(Ann, Hall)", at_the_door),
-            "sees in `invited` what refused requests for `invite` would have done"));
+                 "sees in `invited` what refused requests for `invite` would have done"));
 }
 
 TEST_CASE("a faulty service shows its true state, and goes on from what it did") {

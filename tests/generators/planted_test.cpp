@@ -1,6 +1,9 @@
 #include "generators/mutants/planted.hpp"
 
+#include "generators/goals/coverage.hpp"
 #include "generators/mutants/telling.hpp"
+#include "generators/reports/coverage_text.hpp"
+#include "generators/suite/data/coverage_json.hpp"
 #include "tests/bench/rule_walk.hpp"
 #include "tests/model/rules.hpp"
 
@@ -76,6 +79,27 @@ TEST_CASE("a fault is told by the first scenario that shows it") {
   const auto of = planted(runs, runs.scenarios);
   CHECK(of.at("`befriend`, requirement 1, never sees that `approved` is removed").told_by == 1U);
   CHECK_FALSE(of.at("`greet`, requirement 1, never sees that `contact` is removed").told_by);
+}
+
+TEST_CASE("the score counts faulty services apart from mutants of rules, and what a budget leaves out as left out") {
+  const model::System rules = tests::rules(family);
+  CoverOptions options{{GoalKind::memory}};
+  const Coverage whole = cover(rules, options);
+  const MutationScore score = memory_score(whole);
+  CHECK(score.told_apart > 40);
+  CHECK(score.like_the_rules > 20);
+  CHECK(score.left_out == 0);
+  const std::string line = "mutation score: memory " + std::to_string(score.told_apart) + " of " +
+                           std::to_string(score.different()) + "\nmutants of memory: ";
+  CHECK(reports::coverage_text(whole, false).find(line) != std::string::npos);
+  const auto json = suite::data::coverage_json(whole);
+  CHECK(json["memory_score"]["told_apart"] == score.told_apart);
+  CHECK(json["faulty_services"].size() == whole.faulty_services.size());
+  options.bounds.budget.scenarios = 1;
+  const Coverage part = cover(rules, options);
+  CHECK(memory_score(part).told_apart < score.told_apart);
+  CHECK(memory_score(part).told_apart + memory_score(part).left_out == score.told_apart);
+  CHECK(memory_score(part).like_the_rules == score.like_the_rules);
 }
 
 TEST_CASE("what a random walk tells from the rules is never proved to be like them") {

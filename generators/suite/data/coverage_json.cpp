@@ -70,6 +70,27 @@ Json score_json(const MutationScore& score) {
           {"like_the_rules", score.like_the_rules}};
 }
 
+/// Of each service that remembers wrongly what became of it.
+Json services_json(const Coverage& coverage) {
+  const System& system = coverage.goals.system;
+  Json result = Json::array();
+  for (const PlantedFault& it : coverage.faulty_services) {
+    Json service = {{"fault", describe(system, it.fault)},
+                    {"kind", name_of(it.fault.kind)},
+                    {"rule", system[rule_of(it.fault)].name},
+                    {"where", place(system, where(system, it.fault))}};
+    const bool is_kept = it.told_by && *it.told_by < coverage.scenarios.size();
+    service["status"] = is_kept                ? "told apart"
+                        : it.told_by           ? "left out"
+                        : it.is_like_the_rules ? "like the rules"
+                                               : "undecided";
+    if (is_kept)
+      service["test"] = coverage.scenarios[*it.told_by].scenario.name;
+    result.push_back(std::move(service));
+  }
+  return result;
+}
+
 Json broken_by_json(const Coverage& coverage) {
   Json result = Json::array();
   for (const MutantBreaks& it : coverage.mutant_breaks) {
@@ -109,6 +130,8 @@ Json causes_json(const Coverage& coverage) {
 nlohmann::ordered_json coverage_json(const Coverage& coverage) {
   return {{"goals", goals_json(coverage)},
           {"mutation_score", score_json(mutation_score(coverage, mutants_of(coverage)))},
+          {"memory_score", score_json(memory_score(coverage))},
+          {"faulty_services", services_json(coverage)},
           {"promises", broken_by_json(coverage)},
           {"violations", causes_json(coverage)}};
 }
