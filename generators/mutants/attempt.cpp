@@ -29,11 +29,11 @@ Attempt attempt_of(const State& state, Action action) {
       result.writes.push_back({{it.where, it.args}, it.value});
     // Where a memory drops what tells two cells apart, the addition is what stays.
     std::stable_sort(result.writes.begin(), result.writes.end(),
-                     [](const CellWrite& one, const CellWrite& other) { return one.value == 0 && other.value != 0; });
+                     [](const WrittenCell& one, const WrittenCell& other) { return one.value == 0 && other.value != 0; });
   }
   result.conflicts = std::holds_alternative<Conflict>(written);
   if (result.is_allowed())
-    for (const CellWrite& it : result.writes)
+    for (const WrittenCell& it : result.writes)
       write(result.after, it.cell, it.value);
   return result;
 }

@@ -12,7 +12,7 @@ namespace chaperone::generators {
 /// The parameter that stands for who asks: the first individual that is no enum's value.
 std::optional<std::size_t> actor_of(const model::System& system, model::RuleId rule);
 
-struct CellWrite {
+struct WrittenCell {
   Cell cell;
   std::uint32_t value;
 };
@@ -24,7 +24,7 @@ struct Attempt {
   std::vector<std::size_t> broken; ///< the requirements that are false, ascending
   bool conflicts = false;          ///< its effects do, whether it is allowed or not
   /// All that the effects write, whether the request is allowed or not, removals first; empty in a conflict.
-  std::vector<CellWrite> writes;
+  std::vector<WrittenCell> writes;
   model::State after;
 
   bool is_allowed() const { return broken.empty() && !conflicts; }

@@ -20,8 +20,8 @@ bool is_symmetric(const System& system, const Symbol& symbol) {
   return relation != nullptr && system[*relation].is_symmetric;
 }
 
-State with(State state, const std::vector<CellWrite>& writes) {
-  for (const CellWrite& it : writes)
+State with(State state, const std::vector<WrittenCell>& writes) {
+  for (const WrittenCell& it : writes)
     write(state, it.cell, it.value);
   return state;
 }
@@ -62,7 +62,7 @@ std::optional<State> FaultyService::ask(const Attempt& request) {
     learn(request, request.is_allowed(), request.writes);
     return odd;
   }
-  std::vector<CellWrite> done;
+  std::vector<WrittenCell> done;
   for (Cell& cell : changed_cells(request.before, *odd)) {
     const std::uint32_t value = value_of(*odd, cell);
     done.push_back({std::move(cell), value});
@@ -144,18 +144,18 @@ bool FaultyService::holds_elsewhere(std::span<const std::uint32_t> args, std::si
   return false;
 }
 
-void FaultyService::learn(const Attempt& request, bool is_allowed, const std::vector<CellWrite>& writes) {
+void FaultyService::learn(const Attempt& request, bool is_allowed, const std::vector<WrittenCell>& writes) {
   const auto* place = std::get_if<ReadingPlace>(&fault_->place);
   if (place == nullptr)
     return;
   if (!is_allowed) {
     const auto* keeps = std::get_if<KeepsRefused>(&fault_->kind);
-    for (const CellWrite& it : writes)
+    for (const WrittenCell& it : writes)
       if (keeps != nullptr && keeps->rule == request.action.rule && it.cell.symbol == place->symbol)
         see(rank_of(it.cell.args), it.value);
   }
   std::vector<Change> written, changed;
-  for (const CellWrite& it : writes)
+  for (const WrittenCell& it : writes)
     if (is_allowed && it.cell.symbol == place->symbol) {
       const std::size_t rank = rank_of(it.cell.args);
       written.push_back({rank, real_[rank], it.value, &it.cell});

@@ -41,7 +41,7 @@ private:
   std::optional<model::State> ask_reading(const ReadingPlace& place, const Attempt& request);
   std::uint32_t read(std::span<const std::uint32_t> args, std::uint32_t value, const model::State& now);
   bool holds_elsewhere(std::span<const std::uint32_t> args, std::size_t position, const model::State& now) const;
-  void learn(const Attempt& request, bool is_allowed, const std::vector<CellWrite>& writes);
+  void learn(const Attempt& request, bool is_allowed, const std::vector<WrittenCell>& writes);
   void learn(const Attempt& request, const std::vector<Change>& changes, const std::vector<Change>& writes);
   void learn_return(const Change& change, const std::optional<std::uint32_t>& value);
   void learn_siblings(const Change& change, std::size_t position);
