@@ -28,8 +28,9 @@ Attempt attempt_of(const State& state, Action action) {
     for (const Write& it : *writes)
       result.writes.push_back({{it.where, it.args}, it.value});
     // Where a memory drops what tells two cells apart, the addition is what stays.
-    std::stable_sort(result.writes.begin(), result.writes.end(),
-                     [](const WrittenCell& one, const WrittenCell& other) { return one.value == 0 && other.value != 0; });
+    std::stable_sort(result.writes.begin(), result.writes.end(), [](const WrittenCell& one, const WrittenCell& other) {
+      return one.value == 0 && other.value != 0;
+    });
   }
   result.conflicts = std::holds_alternative<Conflict>(written);
   if (result.is_allowed())

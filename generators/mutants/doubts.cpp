@@ -103,74 +103,73 @@ std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault) {
 }
 
 std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const ReadingPlace& place) {
-  const ReadCells cells = read_cells(system_, place);
-  Happenings happenings(system_);
-  const auto change = [&](const ReadCells& what, std::optional<std::uint32_t> value, std::optional<RuleId> by) {
-    return happens("changes " + text_of(what) + text_of(value), by, true,
-                   [&, value](RuleId rule) { return happenings.changes(rule, what, value); });
-  };
-  const auto changes = [&](std::optional<std::uint32_t> value, std::optional<RuleId> by) {
-    return change(cells, value, by);
-  };
-  const auto loses = [&](const ReadCells& what, std::optional<std::uint32_t> value) {
-    return happens("loses " + text_of(what) + text_of(value), {}, true,
-                   [&, value](RuleId rule) { return happenings.loses(rule, what, value); });
-  };
-  ReadCells all_told = cells; // a value may be lost long before the place can tell
-  all_told.compared.reset();
-  const auto repeats = [&](std::optional<std::uint32_t> value) {
-    return happens("repeats " + text_of(cells) + text_of(value), {}, true,
-                   [&, value](RuleId rule) { return happenings.repeats(rule, cells, value); });
-  };
-  const auto several = [&](std::uint32_t value) {
-    return happens("several " + text_of(cells) + text_of(value), {}, true,
-                   [&, value](RuleId rule) { return happenings.changes_several(rule, cells, value); });
-  };
-  const bool is_relation = std::holds_alternative<RelationId>(cells.symbol);
-  const Doubt removes = changes(is_relation ? std::optional(0U) : std::nullopt, std::nullopt);
-  using List = std::vector<Doubt>;
-  List doubts = std::visit(
-      overload{
-          [&](const MissesUpdates& it) { return List{changes(it.value, it.by)}; },
-          [&](const MissesReturn& it) {
-            return List{changes(it.value, {}), loses(all_told, it.value)};
-          },
-          [&](const SeesLate&) { return List{changes({}, {})}; },
-          [&](const DropsArgument& it) { return List{change(siblings(system_, cells, it.position), {}, {})}; },
-          [&](const CachesFirstRead&) { return List{changes({}, {})}; },
-          [&](const RefreshedByGrants&) { return List{changes(0, {})}; },
-          [](const MixesValues&) { return List{}; },
-          [&](const SeesOneRemoval&) {
-            return List{several(0), removes};
-          },
-          [](const RemembersPass&) { return List{}; },
-          [&](const CountsUpdates& it) {
-            return List{repeats(it.value), changes(1 - it.value, {})};
-          },
-          [&](const HoldsOnTo& it) {
-            return List{repeats(it.value), loses(cells, it.value)};
-          },
-          [&](const KeepsRefused& it) {
-            return List{happens("refused " + text_of(cells), it.rule, false,
-                                [&](RuleId rule) { return happenings.changes(rule, cells); })};
-          },
-          [&](const SeesOneGrant&) { return List{several(1)}; },
-          [&](const MissesChangesByOthers&) {
-            return List{happens("others " + text_of(cells), {}, true, [&](RuleId rule) {
-              const auto actor = actor_of(system_, rule);
-              return actor ? happenings.changes_of_others(rule, cells, *actor) : make_formula(Constant{false});
-            })};
-          },
-          [&](const KeepsGrantsOf& it) {
-            return List{changes(1, it.rule), changes(0, {})};
-          },
-          [](const IgnoresArgument&) { return List{}; },
-          [](const RemembersRefusal&) { return List{}; },
-      },
-      fault.kind);
+  std::vector<Doubt> doubts = misses(fault.kind, read_cells(system_, place));
   if (Doubt shown = shows(fault, place); !shown.empty())
     doubts.push_back(std::move(shown));
   return doubts;
+}
+
+/// Does what the service misses ever happen?
+std::vector<Doubts::Doubt> Doubts::misses(const MemoryFaultKind& kind, const ReadCells& cells) {
+  const bool is_relation = std::holds_alternative<RelationId>(cells.symbol);
+  const std::optional<std::uint32_t> removal = is_relation ? std::optional(0U) : std::nullopt;
+  ReadCells all_told = cells; // a value may be lost long before the place can tell
+  all_told.compared.reset();
+  using List = std::vector<Doubt>;
+  const auto both = [](Doubt one, Doubt other) { return List{std::move(one), std::move(other)}; };
+  return std::visit(
+      overload{
+          [&](const MissesUpdates& it) { return List{changes(cells, it.value, it.by)}; },
+          [&](const MissesReturn& it) { return both(changes(cells, it.value), loses(all_told, it.value)); },
+          [&](const SeesLate&) { return List{changes(cells)}; },
+          [&](const DropsArgument& it) { return List{changes(siblings(system_, cells, it.position))}; },
+          [&](const CachesFirstRead&) { return List{changes(cells)}; },
+          [&](const RefreshedByGrants&) { return List{changes(cells, 0)}; },
+          [](const MixesValues&) { return List{}; },
+          [&](const SeesOneRemoval&) { return both(changes_several(cells, 0), changes(cells, removal)); },
+          [](const RemembersPass&) { return List{}; },
+          [&](const CountsUpdates& it) { return both(repeats(cells, it.value), changes(cells, 1 - it.value)); },
+          [&](const HoldsOnTo& it) { return both(repeats(cells, it.value), loses(cells, it.value)); },
+          [&](const KeepsRefused& it) { return List{is_refused(cells, it.rule)}; },
+          [&](const SeesOneGrant&) { return List{changes_several(cells, 1)}; },
+          [&](const MissesChangesByOthers&) { return List{changes_by_others(cells)}; },
+          [&](const KeepsGrantsOf& it) { return both(changes(cells, 1, it.rule), changes(cells, 0)); },
+          [](const IgnoresArgument&) { return List{}; },
+          [](const RemembersRefusal&) { return List{}; },
+      },
+      kind);
+}
+
+Doubts::Doubt Doubts::changes(const ReadCells& cells, std::optional<std::uint32_t> value, std::optional<RuleId> by) {
+  return happens("changes " + text_of(cells) + text_of(value), by, true,
+                 [&](RuleId rule) { return Happenings(system_).changes(rule, cells, value); });
+}
+
+Doubts::Doubt Doubts::loses(const ReadCells& cells, std::optional<std::uint32_t> value) {
+  return happens("loses " + text_of(cells) + text_of(value), {}, true,
+                 [&](RuleId rule) { return Happenings(system_).loses(rule, cells, value); });
+}
+
+Doubts::Doubt Doubts::repeats(const ReadCells& cells, std::optional<std::uint32_t> value) {
+  return happens("repeats " + text_of(cells) + text_of(value), {}, true,
+                 [&](RuleId rule) { return Happenings(system_).repeats(rule, cells, value); });
+}
+
+Doubts::Doubt Doubts::changes_several(const ReadCells& cells, std::uint32_t value) {
+  return happens("several " + text_of(cells) + text_of(value), {}, true,
+                 [&](RuleId rule) { return Happenings(system_).changes_several(rule, cells, value); });
+}
+
+Doubts::Doubt Doubts::changes_by_others(const ReadCells& cells) {
+  return happens("others " + text_of(cells), {}, true, [&](RuleId rule) {
+    const auto actor = actor_of(system_, rule);
+    return actor ? Happenings(system_).changes_of_others(rule, cells, *actor) : make_formula(Constant{false});
+  });
+}
+
+Doubts::Doubt Doubts::is_refused(const ReadCells& cells, RuleId rule) {
+  return happens("refused " + text_of(cells), rule, false,
+                 [&](RuleId it) { return Happenings(system_).changes(it, cells); });
 }
 
 std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const WholeRequirement& place) {
@@ -198,15 +197,12 @@ std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const WholeRequi
 }
 
 Doubts::Doubt Doubts::changes_what_is_read(const WholeRequirement& place) {
-  Happenings happenings(system_);
   Doubt doubt;
   for (const ReadingPlace& read : list_reading_places(system_)) {
     if (read.rule != place.rule || read.part != Misreading::Part::requirement || read.index != place.requirement)
       continue;
-    const ReadCells cells = read_cells(system_, read);
-    const Doubt changes = happens("changes " + text_of(cells) + "any", {}, true,
-                                  [&](RuleId rule) { return happenings.changes(rule, cells); });
-    doubt.insert(doubt.end(), changes.begin(), changes.end());
+    const Doubt of_place = changes(read_cells(system_, read));
+    doubt.insert(doubt.end(), of_place.begin(), of_place.end());
   }
   return doubt;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "generators/mutants/memory_fault.hpp"
+#include "generators/mutants/read_cells.hpp"
 #include "solver/api/step_question.hpp"
 
 #include <map>
@@ -31,6 +32,13 @@ public:
 private:
   std::vector<Doubt> of(const MemoryFault& fault, const ReadingPlace& place);
   std::vector<Doubt> of(const MemoryFault& fault, const WholeRequirement& place);
+  std::vector<Doubt> misses(const MemoryFaultKind& kind, const ReadCells& cells);
+  Doubt changes(const ReadCells& cells, std::optional<std::uint32_t> value = {}, std::optional<model::RuleId> by = {});
+  Doubt loses(const ReadCells& cells, std::optional<std::uint32_t> value);
+  Doubt repeats(const ReadCells& cells, std::optional<std::uint32_t> value);
+  Doubt changes_several(const ReadCells& cells, std::uint32_t value);
+  Doubt changes_by_others(const ReadCells& cells);
+  Doubt is_refused(const ReadCells& cells, model::RuleId rule);
   using Happens = std::function<model::Formula(model::RuleId)>;
   Doubt happens(const std::string& what, std::optional<model::RuleId> by, bool is_allowed, const Happens& formula);
   Doubt shows(const MemoryFault& fault, const ReadingPlace& place);

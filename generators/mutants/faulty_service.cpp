@@ -204,20 +204,8 @@ void FaultyService::learn(const Attempt& request, const std::vector<Change>& cha
           [](const IgnoresArgument&) {},
           [&](const SeesOneRemoval& kind) { learn_one_of(changes, true, kind.sees_last); },
           [&](const SeesOneGrant& kind) { learn_one_of(changes, false, kind.sees_last); },
-          [&](const CountsUpdates& kind) {
-            for (const Change& it : writes) {
-              std::uint64_t& count = marks_[it.rank];
-              count = it.after == kind.value ? count + 1 : count - std::min<std::uint64_t>(count, 1);
-              see(it.rank, count > 0 ? kind.value : 1 - kind.value);
-            }
-          },
-          [&](const HoldsOnTo& kind) {
-            for (const Change& it : writes)
-              if (it.before == it.after)
-                marks_[it.rank] |= !kind.value || *kind.value == it.after ? 1U : 0U;
-              else if (std::exchange(marks_[it.rank], 0) == 0)
-                see(it.rank, it.after);
-          },
+          [&](const CountsUpdates& kind) { learn_counts(writes, kind.value); },
+          [&](const HoldsOnTo& kind) { learn_repeats(writes, kind.value); },
           [&](const KeepsRefused&) { for_each([&](const Change& it) { see(it.rank, it.after); }); },
           [&](const MissesChangesByOthers&) { for_each([&](const Change& it) { learn_own(request, it); }); },
           [&](const KeepsGrantsOf& kind) {
@@ -232,6 +220,22 @@ void FaultyService::learn(const Attempt& request, const std::vector<Change>& cha
           [](const RemembersRefusal&) {},
       },
       fault_->kind);
+}
+
+void FaultyService::learn_counts(const std::vector<Change>& writes, std::uint32_t value) {
+  for (const Change& it : writes) {
+    std::uint64_t& count = marks_[it.rank];
+    count = it.after == value ? count + 1 : count - std::min<std::uint64_t>(count, 1);
+    see(it.rank, count > 0 ? value : 1 - value);
+  }
+}
+
+void FaultyService::learn_repeats(const std::vector<Change>& writes, const std::optional<std::uint32_t>& value) {
+  for (const Change& it : writes)
+    if (it.before == it.after)
+      marks_[it.rank] |= !value || *value == it.after ? 1U : 0U;
+    else if (std::exchange(marks_[it.rank], 0) == 0)
+      see(it.rank, it.after);
 }
 
 /// Marks the values that the cell has lost, as far as there are bits for them.

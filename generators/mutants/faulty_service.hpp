@@ -44,6 +44,8 @@ private:
   void learn(const Attempt& request, bool is_allowed, const std::vector<WrittenCell>& writes);
   void learn(const Attempt& request, const std::vector<Change>& changes, const std::vector<Change>& writes);
   void learn_return(const Change& change, const std::optional<std::uint32_t>& value);
+  void learn_counts(const std::vector<Change>& writes, std::uint32_t value);
+  void learn_repeats(const std::vector<Change>& writes, const std::optional<std::uint32_t>& value);
   void learn_siblings(const Change& change, std::size_t position);
   void learn_one_of(const std::vector<Change>& changes, bool of_removals, bool sees_last);
   void learn_own(const Attempt& request, const Change& change);
