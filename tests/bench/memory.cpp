@@ -24,6 +24,7 @@ using namespace chaperone::generators;
 
 namespace {
 
+constexpr std::uint32_t steps_of_a_walk = 30;
 /// What is compared: suites, and so many walks.
 constexpr std::array columns{"all but memory", "memory", "all", "20 walks", "50 walks", "100 walks"};
 constexpr std::size_t of_everything = 2; ///< the suite for all goals
@@ -81,13 +82,17 @@ Tried try_all(const std::shared_ptr<const model::System>& system, const std::vec
   const std::array<std::uint32_t, 3> ends{20, 50, 100};
   for (std::size_t i = 0; i < ends.size(); ++i) {
     std::vector<std::size_t> open = all;
+    conformance::WalkPlan plan(system, {}, 1, steps_of_a_walk);
     for (std::uint32_t number = 0; number < ends[i]; ++number)
-      tell(of_everything + 1 + i, tests::rule_walk(system, 1, number), open);
+      if (const auto walk = tests::rule_walk(plan, *system, number))
+        tell(of_everything + 1 + i, *walk, open);
   }
   std::erase_if(all, [&](std::size_t fault) { return result.matters[fault]; });
+  conformance::WalkPlan plan(system, {}, 2, steps_of_a_walk);
   for (std::uint32_t number = 0; number < walks && !all.empty(); ++number)
-    for (const std::size_t fault : play(*system, faults, tests::rule_walk(system, 2, number), all))
-      result.matters[fault] = true;
+    if (const auto walk = tests::rule_walk(plan, *system, number))
+      for (const std::size_t fault : play(*system, faults, *walk, all))
+        result.matters[fault] = true;
   return result;
 }
 

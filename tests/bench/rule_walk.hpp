@@ -3,20 +3,22 @@
 
 #include "generators/conformance/walk.hpp"
 
-#include <memory>
+#include <optional>
 
 namespace chaperone::tests {
 
-/// The walk of that number, with no outcomes stated.
-inline model::Scenario rule_walk(const std::shared_ptr<const model::System>& system, std::uint32_t seed,
-                                 std::uint32_t number, std::uint32_t steps = 30) {
-  const conformance::WalkPlan plan(system, {}, seed, steps);
-  const conformance::Trial trial = plan.trial(number);
+/// The walk of that number, with no outcomes stated; nothing where it has no step.
+inline std::optional<model::Scenario> rule_walk(conformance::WalkPlan& plan, const model::System& system,
+                                                std::uint32_t number) {
+  const std::optional<conformance::Trial> begun = plan.trial(number);
+  if (!begun)
+    return std::nullopt;
+  const conformance::Trial& trial = *begun;
   const conformance::Chooser next = plan.chooser(trial, number);
   model::Scenario scenario;
   scenario.population = trial.population;
   scenario.given = trial.given;
-  const model::Layout layout(*system, trial.population);
+  const model::Layout layout(system, trial.population);
   model::State now = model::initial_state(layout, scenario);
   while (const auto action = next(now)) {
     scenario.items.emplace_back(model::ScenarioStep{*action, std::nullopt, std::nullopt, {}});
