@@ -1,6 +1,7 @@
 // Orders the individuals of each sort, then names them.
 #include "model/casting.hpp"
 
+#include "model/interpreter.hpp"
 #include "model/naming.hpp"
 #include "model/population.hpp"
 #include "model/renaming.hpp"
@@ -251,6 +252,9 @@ Scenario cast(const System& system, const Scenario& scenario) {
   if (std::ranges::any_of(scenario.items, is_expectation))
     return scenario;
   Scenario result = scenario;
+  // A value that is not given is the first individual, who may be another soon.
+  const Layout layout(system, scenario.population);
+  result.given = given_of(initial_state(layout, scenario));
   std::vector<Order> orders = by_appearance(system, scenario);
   std::vector<std::uint32_t> sizes; // names that constants keep from others are made up for by as many more
   for (const Order& order : orders)

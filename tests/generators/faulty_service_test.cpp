@@ -69,7 +69,9 @@ const char* const at_the_door = "`enter`, requirement 1, ";
 } // namespace
 
 TEST_CASE("a service that misses a removal lets in who was to stay outside, and only then is told from the rules") {
-  CHECK(faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall)", at_the_door).empty());
+  const auto at_once = faults_told("invite(Ann, Bea, Hall) enter(Bea, Hall)", at_the_door);
+  CHECK(std::ranges::none_of(at_once,
+                             [](const std::string& fault) { return fault.find("removed") != std::string::npos; }));
   const auto late =
       faults_told("invite(Ann, Bea, Hall) withdraw(Ann, Bea, Hall) leave(Ann, Hall) enter(Bea, Hall)", at_the_door);
   CHECK(is_among(late, "never sees that `invited` is removed"));

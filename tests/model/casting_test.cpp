@@ -85,3 +85,15 @@ TEST_CASE("who appears first has the first name, and sets stay sorted") {
   CHECK(told.step(0) == "single(Ann)");
   CHECK(told.step(1) == "many({Ann, Bea, Cal})");
 }
+
+TEST_CASE("a function's value that is not given stays who it was, whoever appears first") {
+  const model::System system = tests::rules(
+      "system s sort User named Ann, Bea function owner(): User relation inside(User) relation known(User) "
+      "init empty inside init all u: User | known(u) "
+      "rule pass_on(u: User) { set owner() = u } rule enter(u: User) { require owner() = u add inside(u) } "
+      "never n = some u: User | inside(u) "
+      "scenario r { given known(Eve), known(Zed) enter(Zed) refused enter(Eve) allowed }");
+  const model::Scenario cast = model::cast(system, system.scenarios.at(0));
+  CHECK(cast.population.names[0] == Names{"Ann", "Bea"});
+  CHECK_FALSE(model::replay(system, cast).failure);
+}
