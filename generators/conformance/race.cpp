@@ -99,15 +99,15 @@ std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::ar
 
 void Racing::count(const Trial& trial, const Run& before) {
   ++answer_.races;
-  const auto [first, second] = rules_of(trial);
+  const std::pair<RuleId, RuleId> rules = rules_of(trial);
   auto known = std::find_if(answer_.raced.begin(), answer_.raced.end(),
-                            [&](const RacedRules& each) { return each.first == first && each.second == second; });
+                            [&](const RacedRules& each) { return std::pair(each.first, each.second) == rules; });
   if (known == answer_.raced.end())
-    known = answer_.raced.insert(answer_.raced.end(), {first, second, 0});
+    known = answer_.raced.insert(answer_.raced.end(), {rules.first, rules.second, 0});
   ++known->races;
   for (const SeenStep& step : before.steps)
     count_step(answer_.rules, step.action.rule, step.refusal || step.is_declined());
-  for (const RuleId rule : {first, second}) // each of the two is possible by itself
+  for (const RuleId rule : {rules.first, rules.second}) // each of the two is possible by itself
     count_step(answer_.rules, rule, false);
 }
 

@@ -251,11 +251,11 @@ Signature signature_of(const Difference& difference, const SeenStep& step) {
 }
 
 void wait_for(std::chrono::milliseconds time, const std::function<bool()>& is_stopped) {
-  constexpr auto slice = std::chrono::milliseconds(50);
+  constexpr auto nap = std::chrono::milliseconds(50);
   for (const auto until = std::chrono::steady_clock::now() + time;
        std::chrono::steady_clock::now() < until && !is_stopped();)
     std::this_thread::sleep_for(
-        std::min(slice, std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())));
+        std::min(nap, std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now())));
 }
 
 Run run(Service& service, const std::string& scenario, const Trial& trial, const Chooser& next,
