@@ -120,6 +120,9 @@ Reply BoundedSearch::ask_any_size(const Target& target) {
     // What Z3 cannot decide at one length, it hardly decides at a greater one.
     if (reply.answer == Answer::unknown && !session_.interrupt().is_requested())
       ++given_up;
+    // Z3 4.8.12 may crash where a solver that came to its limit is asked once more.
+    if (reply.answer == Answer::unknown)
+      unbounded_.reset();
     return reply;
   } catch (const encoding::Unsupported& why) {
     // A rule that cannot be encoded spoils every later question; a target only its own.

@@ -13,7 +13,7 @@ namespace chaperone::solver::strategy {
 namespace {
 
 /// Of the explicit search: what two ways of learning have not decided is worth as long a look as they took.
-constexpr std::uint64_t share_after_cheap_learning = 16;
+constexpr std::uint64_t share_after_cheap_learning = 128;
 
 } // namespace
 

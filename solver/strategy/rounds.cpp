@@ -28,8 +28,8 @@ constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000, least_learnin
 /// Most violations that people make need no more steps.
 constexpr std::uint32_t first_depth = 3;
 constexpr std::uint32_t second_depth = 6;
-/// Of the explicit search before learning: so many steps take 20 to 50 ms.
-constexpr std::uint64_t fewest_explicit_steps = 50'000;
+/// Of the explicit search before learning: so many steps take 2 to 6 ms.
+constexpr std::uint64_t fewest_explicit_steps = 6'000;
 constexpr std::uint64_t most_explicit_steps = 1ULL << 23U;
 
 template <class Number> Number doubled(Number least, Number most, std::uint32_t times) {
