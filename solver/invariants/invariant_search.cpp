@@ -127,13 +127,15 @@ public:
         return {false, {}, "a fact speaks of too many individuals", {}};
       const bool is_alone = formulas->empty() && known_.empty();
       Gap gap = is_alone ? gap_alone() : find_gap(*formulas, few_resources);
-      if (gap.answer == Answer::unknown && !is_alone) {
+      if (gap.answer == Answer::unknown) {
         if (auto larger = look_beyond(cubes, instance)) {
           sizes_ = *larger;
-          note(fmt::format("a step breaks a lemma: next sizes {}", fmt::join(sizes_, ",")));
+          note(fmt::format("a step breaks {}: next sizes {}", is_alone ? "the property" : "a lemma",
+                           fmt::join(sizes_, ",")));
           continue;
         }
-        gap = find_gap(*formulas, std::nullopt);
+        if (!is_alone)
+          gap = find_gap(*formulas, std::nullopt);
       }
       if (gap.answer == Answer::unsatisfiable)
         return {true, with_known(*formulas), {}, {}};

@@ -4,9 +4,11 @@
 #include "tests/solver/verdicts.hpp"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 using namespace chaperone;
 using model::PropertyId;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -79,7 +81,9 @@ TEST_CASE("a hard property hides no easy one") {
                    "  add under(x, y) for x, y: Node where (x = n or under(x, n)) and (y = p or under(p, y)) } "
                    "never two_decide = some n, a, b: Node, u: User | a != b and decides(n, a, u) and decides(n, b, u) "
                    "never easy = some n, p: Node | under(n, p)");
-  const solver::CheckResult result = solver::check(system, {});
+  solver::Options options;
+  options.timeout = 60s; // it takes 0.2 s
+  const solver::CheckResult result = solver::check(system, options);
   CHECK(std::holds_alternative<solver::Proved>(result.properties[0].verdict));
   REQUIRE(std::holds_alternative<solver::Shown>(result.properties[1].verdict));
   CHECK(std::get<solver::Shown>(result.properties[1].verdict).steps == 1);
