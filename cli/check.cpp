@@ -27,6 +27,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// What messages call the file `-`.
+const std::string standard_input = "<stdin>";
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -49,12 +52,17 @@ public:
   Check(const Settings& settings, Console& console)
       : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {
     for (const std::string& file : settings.files)
-      jobs_.emplace_back().file = file;
+      jobs_.emplace_back().file = file == "-" ? standard_input : file;
   }
 
   int run() {
     if (!settings_.certificate_folder.empty() && settings_.files.size() > 1) {
       complain(console_, "--certificate is for one rule file at a time");
+      return bad_input;
+    }
+    const bool reads_input = std::ranges::count(settings_.files, "-") > 0;
+    if (reads_input && !(settings_.save_folder.empty() && settings_.certificate_folder.empty())) {
+      complain(console_, "--save and --certificate name the rule file in what they write: `-` has no name");
       return bad_input;
     }
     // First of all: the watch blocks the signals that it takes.
@@ -97,7 +105,10 @@ private:
     Job job;
     job.file = into.file;
     job.unread.clear();
-    job.loaded = load_rules(job.file, console_, is_text() && !settings_.is_quiet, settings_.allowed);
+    const auto reader = [](const std::string& path) {
+      return path == standard_input ? model::read_standard_input() : model::read_from_disk()(path);
+    };
+    job.loaded = load_rules(job.file, console_, is_text() && !settings_.is_quiet, settings_.allowed, reader);
     if (job.loaded.system)
       job.options = check_options(settings_, *job.loaded.system, job.file, console_, &job.loaded.diagnostics);
     if (job.options) {

@@ -118,11 +118,15 @@ std::variant<Request, Page, BadUsage> read_command_line(std::span<const std::str
     return Page{help_text()};
   if (word == "--version")
     return Page{fmt::format("chaperone {}\n", CHAPERONE_VERSION)};
+  const bool asks_for_help = word == "help";
+  if (asks_for_help && words.size() == 1)
+    return Page{help_text()};
+  const std::string& name = asks_for_help ? words[1] : word;
   for (const CommandRow& command : command_table())
-    if (command.name == word)
-      return read_command(command, {words.begin() + 1, words.end()});
-  return BadUsage{fmt::format("unknown {} `{}`{}\ntry `chaperone --help`", word.starts_with('-') ? "option" : "command",
-                              model::visible(word), did_you_mean(word, names_of_commands()))};
+    if (command.name == name)
+      return asks_for_help ? Page{help_text(command)} : read_command(command, {words.begin() + 1, words.end()});
+  return BadUsage{fmt::format("unknown {} `{}`{}\ntry `chaperone --help`", name.starts_with('-') ? "option" : "command",
+                              model::visible(name), did_you_mean(name, names_of_commands()))};
 }
 
 } // namespace chaperone::cli

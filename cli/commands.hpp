@@ -7,7 +7,9 @@
 
 namespace chaperone::cli {
 
+int run_init(const Settings& settings, Console& console);     // cli/init.cpp
 int run_check(const Settings& settings, Console& console);    // cli/check.cpp
+int run_fmt(const Settings& settings, Console& console);      // cli/fmt.cpp
 int run_replay(const Settings& settings, Console& console);   // cli/replay.cpp
 int run_certify(const Settings& settings, Console& console);  // cli/certify.cpp
 int run_generate(const Settings& settings, Console& console); // cli/generate.cpp

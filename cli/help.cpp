@@ -57,7 +57,8 @@ std::string help_text() {
     lines.emplace_back(command.name, command.summary);
   print_columns(page, lines);
   page += "\nOptions:\n";
-  print_columns(page, {{"-h, --help", "this page; after a command, what it takes"}, {"--version", "the version"}});
+  print_columns(page, {{"-h, --help", "this page; after a command, or as `chaperone help COMMAND`, what it takes"},
+                       {"--version", "the version"}});
   page += "\nExamples:\n";
   for (const CommandRow& command : command_table())
     page += fmt::format("  {}\n", command.examples.front());

@@ -278,7 +278,7 @@ constexpr std::array rows{
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check diff generate conform", "the random seed of the solver, of walks and races (0)",
               take_number<&Settings::seed>},
-    OptionRow{"--save", "DIR", "check conform", "save what is found in DIR; check replays what is there first",
+    OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
               take_text<&Settings::save_folder>},
     OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
               take_text<&Settings::certificate_folder>},
@@ -287,8 +287,8 @@ constexpr std::array rows{
     OptionRow{"--cover", "GOAL,…", "generate conform",
               "scenarios that cover rules, requirements, boundary, effects, pairs, memory, violations, mutants or all",
               take_goals, true},
-    OptionRow{"--budget", "N", "generate conform",
-              "the best N scenarios, such as 30, or steps (200steps), found in time (10s)", take_budget, true},
+    OptionRow{"--budget", "N", "generate conform", "limit the suite: 30 scenarios, 200steps, or 10s of search",
+              take_budget, true},
     OptionRow{"--shard", "K/N", "generate conform", "the K-th of N parts of the suite", take_shard},
     OptionRow{"--to", "FORMAT", "generate",
               "catch2, googletest, pytest, vitest, junit5, cucumber, json, itf, template, or adapter-cpp, -python or "
@@ -313,7 +313,7 @@ constexpr std::array rows{
     OptionRow{"--settle", "DURATION", "conform", "ask again for so long until the service is as the rules have it (0)",
               take_settle},
     OptionRow{"--jobs", "N", "check diff conform",
-              "threads of a check (2, where there are cores); adapters at once (1)", take_jobs},
+              "check and diff: threads (default 2); conform: parallel adapters (default 1)", take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
@@ -321,7 +321,7 @@ constexpr std::array rows{
     OptionRow{"--format", "FORMAT", "check replay conform",
               "how results are written: text, json, junit, sarif or github (text)", take_format},
     OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text or json (text)", take_text_or_json},
-    OptionRow{"--color", "WHEN", "check replay diff generate conform certify", "auto, always or never (auto)",
+    OptionRow{"--color", "WHEN", "init check fmt replay diff generate conform certify", "auto, always or never (auto)",
               take_color},
     OptionRow{"--quiet", "", "check replay diff generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
@@ -333,16 +333,31 @@ constexpr std::array rows{
               take_forbidden},
     OptionRow{"--states", "", "diff", "states that differ are a difference, too, even where nobody asks for it",
               take_switch<&Settings::judges_states>},
+    OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
+              take_switch<&Settings::only_checks>},
+    OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write its layout to standard output",
+              take_switch<&Settings::reads_standard_input>},
     OptionRow{"--verbose", "", "check",
               "say why each rule keeps what is proved, and on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
 };
 
-constexpr std::array check_operands{OperandRow{"FILE", "a rule file", &Settings::files}};
+constexpr std::array init_operands{OperandRow{"FILE", "the file to write (rules.chap); one that is there is left alone",
+                                              &Settings::files, false, false}};
+constexpr std::array<std::string_view, 2> init_examples{"chaperone init", "chaperone init rules/sharing.chap"};
+
+constexpr std::array check_operands{OperandRow{"FILE", "a rule file; `-` is standard input", &Settings::files}};
 constexpr std::array<std::string_view, 3> check_examples{
     "chaperone check rules.chap",
     "chaperone check rules.chap --property child_meets_stranger --depth 20",
     "chaperone check rules.chap --save scenarios --format json",
+};
+
+constexpr std::array fmt_operands{OperandRow{"FILE", "a rule file, rewritten in place", &Settings::files, false}};
+constexpr std::array<std::string_view, 3> fmt_examples{
+    "chaperone fmt rules.chap",
+    "chaperone fmt --check rules/*.chap",
+    "chaperone fmt --stdin < rules.chap",
 };
 
 constexpr std::array replay_operands{
@@ -392,8 +407,10 @@ constexpr std::array<std::string_view, 3> conform_examples{
 };
 
 constexpr std::array commands{
+    CommandRow{"init", "write a first rule file, with a remark on each part", init_operands, init_examples, run_init},
     CommandRow{"check", "a verdict for each property and scenario of the rules", check_operands, check_examples,
                run_check},
+    CommandRow{"fmt", "rule files in one layout", fmt_operands, fmt_examples, run_fmt},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
     CommandRow{"certify", "check saved proofs again, by a solver of your choice", certify_operands, certify_examples,

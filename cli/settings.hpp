@@ -43,6 +43,9 @@ struct Settings {
   bool is_quiet = false;
   bool is_verbose = false;
 
+  bool only_checks = false;          ///< fmt --check
+  bool reads_standard_input = false; ///< fmt --stdin
+
   std::vector<std::string> goals; ///< generate --cover: kinds of goals; empty: what a check finds
   std::optional<std::uint32_t> budget_scenarios, budget_steps;
   std::optional<std::chrono::milliseconds> budget_time; ///< to find scenarios in

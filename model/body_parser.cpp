@@ -11,12 +11,6 @@
 
 namespace chaperone::model::syntax {
 
-namespace {
-
-constexpr std::array<std::string_view, 5> statement_words = {"require", "add", "remove", "set", "may"};
-
-} // namespace
-
 bool BodyParser::ends(const Token& open) {
   if (cursor_.accept(TokenKind::close_brace))
     return true;
@@ -48,9 +42,7 @@ bool BodyParser::at_statement() const {
   const Token& token = cursor_.peek();
   if (token.kind != TokenKind::name || std::ranges::find(statement_words, cursor_.text(token)) == statement_words.end())
     return false;
-  const TokenKind next = cursor_.peek(1).kind;
-  return token.starts_line || next == TokenKind::name || next == TokenKind::word_not || next == TokenKind::word_all ||
-         next == TokenKind::word_some || next == TokenKind::word_no;
+  return token.starts_line || cursor_.at_statement();
 }
 
 std::span<const Statement> BodyParser::rule_body() {
@@ -107,7 +99,11 @@ void BodyParser::complain_of_statement() {
   const bool has_brackets = found.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
   const auto meant = found.kind == TokenKind::name ? likely_word(cursor_.text(found), statement_words) : std::nullopt;
   std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
-  if (hint.empty() && has_brackets)
+  if (cursor_.at_word("if") || cursor_.at_word("when"))
+    hint = "`require …` is the condition of the whole rule; an effect's own stands behind it: `add … where …`";
+  else if (cursor_.at_word("let"))
+    hint = "there are no local names: write the formula out, or name it with `define` outside the rule";
+  else if (hint.empty() && has_brackets)
     hint = fmt::format("`add {0}(…)` makes it true, `require {0}(…)` asks whether it is", cursor_.text(found));
   else if (hint.empty() && (found.kind == TokenKind::word_not || found.kind == TokenKind::word_can ||
                             (found.kind >= TokenKind::word_all && found.kind <= TokenKind::word_lone)))
@@ -184,11 +180,12 @@ std::optional<Change> BodyParser::change(bool is_add) {
                                          : "`remove` takes the tuple as it is, without `not`");
       return std::nullopt;
     }
-    const auto tuple = formulas_.tuple("a tuple, such as `member(group, user)`");
+    const auto tuple = formulas_.tuple("a tuple, such as `member(group, user)`",
+                                       "`_` stands only behind `can` and `did`; for each x write `r(x) for x: S`");
     if (!tuple)
       return std::nullopt;
     tuples.push_back(*tuple);
-  } while (cursor_.accept(TokenKind::comma));
+  } while (cursor_.accept_comma());
   result.tuples = cursor_.keep(tuples);
   const auto where = scope();
   if (!where)
@@ -198,7 +195,8 @@ std::optional<Change> BodyParser::change(bool is_add) {
 }
 
 std::optional<Set> BodyParser::set() {
-  const auto place = formulas_.tuple("a function, such as `owner(group)`");
+  const auto place = formulas_.tuple("a function, such as `owner(group)`",
+                                     "`_` stands only behind `can` and `did`; for each x write `f(x) = … for x: S`");
   if (!place || !cursor_.expect(TokenKind::equal, "`=` and the new value"))
     return std::nullopt;
   const auto value = formulas_.term("the new value");
@@ -317,7 +315,7 @@ std::optional<Given> BodyParser::given() {
     if (!next)
       return std::nullopt;
     facts.push_back(*next);
-  } while (cursor_.accept(TokenKind::comma));
+  } while (cursor_.accept_comma());
   return Given{cursor_.keep(facts)};
 }
 

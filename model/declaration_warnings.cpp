@@ -4,7 +4,9 @@
 #include "model/report.hpp"
 #include "model/walk.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 namespace chaperone::model {
 
@@ -44,48 +46,53 @@ public:
     note_reads();
     note_start();
     warn_of_unused();
+    warn_of_parameters();
+    warn_of_some_implies();
     warn_of_start();
     return report_.take();
   }
 
 private:
   void note_reads() {
+    const auto add = [&](const auto& it) { read_.add(it); };
+    for_each_formula(add, add);
+  }
+
+  /// Each formula of the system (maybe null), but for `init empty`, and each term that stands outside one.
+  template <class OnFormula, class OnTerm>
+  void for_each_formula(const OnFormula& on_formula, const OnTerm& on_term) const {
     for (const Define& define : system_.defines)
-      read_.add(define.body);
-    for (const Constraint& constraint : system_.assumptions)
-      read_.add(constraint.formula);
-    for (const Constraint& constraint : system_.inits)
-      if (!constraint.empty_relation)
-        read_.add(constraint.formula);
-    for (const Rule& rule : system_.rules) {
-      for (const Requirement& requirement : rule.requirements)
-        read_.add(requirement.formula);
-      for (const MayRefuse& refusable : rule.may_refuse)
-        read_.add(refusable.unless);
-      for (const Effect& effect : rule.effects)
-        note_effect(effect);
-    }
+      on_formula(define.body);
+    for (const auto* constraints : {&system_.assumptions, &system_.inits})
+      for (const Constraint& constraint : *constraints)
+        if (!constraint.empty_relation)
+          on_formula(constraint.formula);
+    for (const Rule& rule : system_.rules)
+      for_each_in(rule, on_formula, on_term);
     for (const Property& property : system_.properties)
-      read_.add(property.formula);
+      on_formula(property.formula);
     for (const Scenario& scenario : system_.scenarios)
       for (const ScenarioItem& item : scenario.items)
         if (const auto* expect = std::get_if<ScenarioExpect>(&item))
-          read_.add(expect->formula);
+          on_formula(expect->formula);
   }
 
-  void note_effect(const Effect& effect) {
-    read_.add(effect.where);
-    for (const Binder& binder : effect.binders)
-      read_.add(binder.guard);
-    for (const Update& update : effect.updates) {
-      std::visit(
-          [&](const auto& kind) {
-            for (const Term& arg : kind.args)
-              read_.add(arg);
-          },
-          update);
-      if (const auto* set = std::get_if<SetValue>(&update))
-        read_.add(set->value);
+  /// Each formula (maybe null) and each term that stands directly in the rule.
+  template <class OnFormula, class OnTerm>
+  static void for_each_in(const Rule& rule, const OnFormula& on_formula, const OnTerm& on_term) {
+    for (const Requirement& requirement : rule.requirements)
+      on_formula(requirement.formula);
+    for (const MayRefuse& refusable : rule.may_refuse)
+      on_formula(refusable.unless);
+    for (const Effect& effect : rule.effects) {
+      on_formula(effect.where);
+      for (const Binder& binder : effect.binders)
+        on_formula(binder.guard);
+      for (const Update& update : effect.updates) {
+        std::visit([&](const auto& kind) { std::ranges::for_each(kind.args, on_term); }, update);
+        if (const auto* set = std::get_if<SetValue>(&update))
+          on_term(set->value);
+      }
     }
   }
 
@@ -148,6 +155,66 @@ private:
     for (std::size_t i = 0; i < system_.defines.size(); ++i)
       if (!read_.defines[i] && is_here(system_.defines[i]))
         unused(system_.defines[i], "define", "never used", "");
+  }
+
+  /// A parameter that is neither asked about, nor part of an effect, nor told.
+  void warn_of_parameters() {
+    for (const Rule& rule : system_.rules) {
+      if (!is_here(rule))
+        continue;
+      std::set<VariableId> used;
+      const auto use = [&](const Term& outer) {
+        walk_term(outer, [&](const Term& term) {
+          if (const auto* variable = std::get_if<VariableId>(&term))
+            used.insert(*variable);
+        });
+      };
+      const auto use_all = [&](const Formula& formula) {
+        if (!formula)
+          return;
+        walk(*formula, [&](const Node& node) {
+          for_each_term(node, use);
+          if (const auto* member = std::get_if<Member>(&node.kind))
+            used.insert(member->set);
+        });
+      };
+      for_each_in(rule, use_all, use);
+      for (const VariableId id : rule.parameters) {
+        const Variable& parameter = system_[id];
+        if (!used.contains(id) && !is_told(rule, parameter.name))
+          report_.warning("unused_parameter", rule.span,
+                          fmt::format("rule `{}` never uses its parameter `{}`", rule.name, parameter.name), {},
+                          "no requirement, effect or text of the rule names it");
+      }
+    }
+  }
+
+  static bool is_told(const Rule& rule, const std::string& parameter) {
+    const std::string placeholder = fmt::format("{{{}}}", parameter);
+    const auto names_it = [&](const std::optional<std::string>& text) {
+      return text && text->find(placeholder) != std::string::npos;
+    };
+    return names_it(rule.told_as) ||
+           std::ranges::any_of(rule.requirements, [&](const auto& it) { return names_it(it.reason); }) ||
+           std::ranges::any_of(rule.may_refuse, [&](const auto& it) { return names_it(it.reason); });
+  }
+
+  /// `some x: S | a(x) implies b(x)` is true as soon as one x is not a: hardly ever what is meant.
+  void warn_of_some_implies() {
+    const auto look = [&](const Node& node) {
+      const auto* quantified = std::get_if<Quantified>(&node.kind);
+      if (quantified != nullptr && quantified->kind == Quantifier::some && node.span.file == FileId{0} &&
+          std::holds_alternative<Implies>(quantified->body->kind))
+        report_.warning("some_implies", node.span, "`some … implies …` is true if the left side is false of anyone",
+                        "true of nearly everything",
+                        "`some x: S | … and …` asks for one, `all x: S | … implies …` speaks of every one");
+    };
+    for_each_formula(
+        [&](const Formula& formula) {
+          if (formula)
+            walk(*formula, look);
+        },
+        [](const Term&) {});
   }
 
   void warn_of_start() {

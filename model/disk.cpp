@@ -96,6 +96,10 @@ FileBytes read_regular(const std::string& path) {
 
 } // namespace
 
+FileBytes read_standard_input() {
+  return read_whole(STDIN_FILENO);
+}
+
 FileReader read_from_disk() {
   return read_regular;
 }

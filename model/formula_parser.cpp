@@ -121,9 +121,9 @@ FormulaRef FormulaParser::quantified(TokenKind word) {
     return nullptr;
   result.binders = cursor_.keep(*groups);
   if (!cursor_.accept(TokenKind::bar)) {
-    cursor_.complain("`|` and a formula", cursor_.at(TokenKind::colon) || cursor_.at_word("st")
-                                              ? "a bar stands before the formula: `all x: S | …`"
-                                              : "");
+    cursor_.complain("`|` and a formula",
+                     fmt::format("a bar stands before the formula: `{} x: S | …`",
+                                 cursor_.text(first) == "at" ? "at least 2" : cursor_.text(first)));
     return nullptr;
   }
   result.body = formula();
@@ -137,20 +137,35 @@ std::optional<std::vector<BinderGroup>> FormulaParser::binders() {
     if (variables.empty())
       return std::nullopt;
     if (!cursor_.accept(TokenKind::colon)) {
-      cursor_.complain("`:` and what the variables range over",
-                       cursor_.at(TokenKind::word_in) ? "a colon stands here: `all x: S | …`" : "");
+      cursor_.complain("`:` and what the variables range over", hint_for_no_colon(variables));
       return std::nullopt;
     }
     const auto domain = cursor_.name("a sort, an enum, a set parameter, or a relation or define with one place");
     if (!domain)
       return std::nullopt;
     groups.push_back({variables, *domain});
-  } while (cursor_.accept(TokenKind::comma));
+  } while (cursor_.accept_comma());
   return groups;
+}
+
+std::string FormulaParser::hint_for_no_colon(std::span<const Name> variables) {
+  if (cursor_.at(TokenKind::word_in))
+    return "a colon stands here: `x: S`";
+  if (cursor_.at(TokenKind::name))
+    return fmt::format("the name stands first: `{}: {}`", cursor_.text(cursor_.peek()), variables.back().text);
+  return fmt::format("say what `{0}` is, such as `{0}: User`", variables.back().text);
 }
 
 FormulaRef FormulaParser::atom() {
   const Token first = cursor_.peek();
+  if (cursor_.at_statement()) {
+    cursor_.complain("a formula", fmt::format("the formula before `{}` has no end", cursor_.text(first)));
+    return nullptr;
+  }
+  if (cursor_.at_word("let") && cursor_.peek(1).kind == TokenKind::name) {
+    cursor_.complain("a formula", "there are no local names: write the formula out, or name it with `define`");
+    return nullptr;
+  }
   switch (first.kind) {
   case TokenKind::word_true:
   case TokenKind::word_false:
@@ -231,6 +246,8 @@ FormulaRef FormulaParser::about_term() {
     cursor_.take();
     return membership(*left, first, true);
   }
+  if (cursor_.at(TokenKind::unknown)) // the lexer has said what is wrong
+    return nullptr;
   return make(first, Application{*left});
 }
 
@@ -269,13 +286,13 @@ std::optional<Term> FormulaParser::term(std::string_view what) {
     return std::nullopt;
   if (!cursor_.at(TokenKind::open_paren))
     return Term{*name, false, {}, name->span};
-  const auto args = bracketed_terms();
+  const auto args = bracketed_terms("`_` stands only behind `can` and `did`; for any x write `some x: S | r(x)`");
   if (!args)
     return std::nullopt;
   return Term{*name, true, *args, cursor_.span_since(first)};
 }
 
-std::optional<Term> FormulaParser::tuple(std::string_view what) {
+std::optional<Term> FormulaParser::tuple(std::string_view what, std::string_view hint_for_wildcard) {
   const Token first = cursor_.peek();
   const auto name = cursor_.name(what);
   if (!name)
@@ -284,13 +301,13 @@ std::optional<Term> FormulaParser::tuple(std::string_view what) {
     cursor_.complain(fmt::format("`(` after `{}`", name->text));
     return std::nullopt;
   }
-  const auto args = bracketed_terms();
+  const auto args = bracketed_terms(hint_for_wildcard);
   if (!args)
     return std::nullopt;
   return Term{*name, true, *args, cursor_.span_since(first)};
 }
 
-std::optional<std::span<const Term>> FormulaParser::bracketed_terms() {
+std::optional<std::span<const Term>> FormulaParser::bracketed_terms(std::string_view hint_for_wildcard) {
   TokenCursor::Level level(cursor_);
   if (!level.is_fine())
     return std::nullopt;
@@ -298,11 +315,15 @@ std::optional<std::span<const Term>> FormulaParser::bracketed_terms() {
   std::vector<Term> terms;
   if (!cursor_.at(TokenKind::close_paren)) {
     do {
+      if (cursor_.at(TokenKind::underscore)) {
+        cursor_.complain("an individual, a value or a function", std::string(hint_for_wildcard));
+        return std::nullopt;
+      }
       const auto next = term();
       if (!next)
         return std::nullopt;
       terms.push_back(*next);
-    } while (cursor_.accept(TokenKind::comma));
+    } while (cursor_.accept_comma());
   }
   if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`"))
     return std::nullopt;
@@ -318,7 +339,7 @@ std::optional<Listed> FormulaParser::listed() {
       if (!next)
         return std::nullopt;
       terms.push_back(*next);
-    } while (cursor_.accept(TokenKind::comma));
+    } while (cursor_.accept_comma());
   }
   if (!cursor_.close(TokenKind::close_brace, open, "`,` or `}`"))
     return std::nullopt;
@@ -347,7 +368,7 @@ std::optional<std::span<const Argument>> FormulaParser::arguments() {
           return std::nullopt;
         args.emplace_back(*next);
       }
-    } while (cursor_.accept(TokenKind::comma));
+    } while (cursor_.accept_comma());
   }
   if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`"))
     return std::nullopt;

@@ -18,7 +18,7 @@ public:
   FormulaRef formula();
   std::optional<Term> term(std::string_view what = "an individual, a value or a function");
   /// NAME "(" [terms] ")".
-  std::optional<Term> tuple(std::string_view what);
+  std::optional<Term> tuple(std::string_view what, std::string_view hint_for_wildcard = {});
   /// names ":" NAME {"," names ":" NAME}.
   std::optional<std::vector<BinderGroup>> binders();
   /// "(" [args] ")".
@@ -42,7 +42,8 @@ private:
   /// `forall x: S | …`: complains, and gives the token that was meant.
   std::optional<TokenKind> foreign_quantifier();
   std::optional<Listed> listed();
-  std::optional<std::span<const Term>> bracketed_terms();
+  std::string hint_for_no_colon(std::span<const Name> variables);
+  std::optional<std::span<const Term>> bracketed_terms(std::string_view hint_for_wildcard);
 
   template <class Kind> Ref make(const Token& first, Kind kind) {
     return cursor_.keep_one(Formula{cursor_.span_since(first), std::move(kind)});

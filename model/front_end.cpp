@@ -35,7 +35,9 @@ void require_purpose(const Program& program, const System& system, Purpose purpo
   bool has_scenario = false;
   for (const syntax::Declaration* it : program.declarations)
     has_scenario = has_scenario || std::holds_alternative<syntax::ScenarioDeclaration>(it->kind);
-  if (system.properties.empty() && !has_scenario && program.broken_names.empty())
+  const bool is_flawless =
+      std::ranges::none_of(report.diagnostics(), [](const Diagnostic& it) { return it.severity == Severity::error; });
+  if (system.properties.empty() && !has_scenario && is_flawless)
     report.error("nothing_to_check", program.system->name.span,
                  fmt::format("there is nothing to check in `{}`", program.system->name.text),
                  "no property and no scenario", "add a `never`, `always` or `possible` property, or a `scenario`");

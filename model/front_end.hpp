@@ -34,6 +34,9 @@ inline constexpr std::size_t largest_file = std::size_t{64} << 20U;
 /// Reads regular files of up to `largest_file`; of anything else, and of what cannot be read, it says why not.
 FileReader read_from_disk();
 
+/// Standard input to its end; the same limit.
+FileBytes read_standard_input();
+
 /// What comes of reading a rule file. `system` is there exactly if no diagnostic is an error.
 struct Loaded {
   std::shared_ptr<const SourceSet> sources;

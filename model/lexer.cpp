@@ -79,6 +79,11 @@ struct Foreign {
   std::string_view hint;
 };
 
+constexpr std::string_view order_hint = "nothing has an order: list the values that are meant, `role(u) = owner or "
+                                        "role(u) = admin`; `at least N x: S | …` counts individuals";
+constexpr std::string_view arithmetic_hint =
+    "there is no arithmetic; a number only counts individuals, as in `at least 2 x: S | …`";
+
 constexpr Foreign foreign_operators[] = {
     {"<=>", TokenKind::word_iff, "write `iff`"},
     {"<->", TokenKind::word_iff, "write `iff`"},
@@ -95,13 +100,16 @@ constexpr Foreign foreign_operators[] = {
     {"=>", TokenKind::word_implies, "write `implies`"},
     {"/\\", TokenKind::word_and, "write `and`"},
     {"\\/", TokenKind::word_or, "write `or`"},
-    {"<=", TokenKind::unknown, "there are no numbers to compare; `at most N x: S | …` counts individuals"},
-    {">=", TokenKind::unknown, "there are no numbers to compare; `at least N x: S | …` counts individuals"},
+    {"<=", TokenKind::unknown, order_hint},
+    {">=", TokenKind::unknown, order_hint},
     {"&", TokenKind::word_and, "write `and`"},
     {"!", TokenKind::word_not, "write `not`"},
     {"~", TokenKind::word_not, "write `not`"},
-    {"<", TokenKind::unknown, "there are no numbers to compare; `at most N x: S | …` counts individuals"},
-    {">", TokenKind::unknown, "there are no numbers to compare; `at least N x: S | …` counts individuals"},
+    {"<", TokenKind::unknown, order_hint},
+    {">", TokenKind::unknown, order_hint},
+    {"-", TokenKind::unknown, arithmetic_hint},
+    {"+", TokenKind::unknown, arithmetic_hint},
+    {"*", TokenKind::unknown, arithmetic_hint},
     {".", TokenKind::unknown, "functions and relations are applied with brackets: `f(x)`"},
     {"[", TokenKind::unknown, "functions and relations are applied with round brackets: `f(x)`"},
     {"]", TokenKind::unknown, "functions and relations are applied with round brackets: `f(x)`"},

@@ -261,7 +261,7 @@ private:
           place = {*sort, *after};
         }
         list.push_back(place);
-      } while (cursor_.accept(TokenKind::comma));
+      } while (cursor_.accept_comma());
     }
     if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`"))
       return std::nullopt;
@@ -320,6 +320,17 @@ private:
     return formula == nullptr ? std::nullopt : Result(Init{formula});
   }
 
+  /// Takes the `=` before a formula, or a `:` in its place after a complaint.
+  bool equal_sign(std::string_view hint_for_bracket) {
+    if (cursor_.accept(TokenKind::equal))
+      return true;
+    const bool is_colon = cursor_.at(TokenKind::colon);
+    cursor_.complain("`=` and a formula", is_colon                            ? "write `=` here"
+                                          : cursor_.at(TokenKind::open_paren) ? std::string(hint_for_bracket)
+                                                                              : "");
+    return cursor_.accept(TokenKind::colon);
+  }
+
   Result define(Name& name) {
     cursor_.take();
     if (!named(name, "the define's name"))
@@ -334,8 +345,7 @@ private:
         return std::nullopt;
       result.parameters = cursor_.keep(*groups);
     }
-    if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`") ||
-        !cursor_.expect(TokenKind::equal, "`=` and a formula"))
+    if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`") || !equal_sign({}))
       return std::nullopt;
     result.body = formulas_.formula();
     return result.body == nullptr ? std::nullopt : Result(result);
@@ -346,8 +356,13 @@ private:
     result.names = cursor_.names("a parameter");
     if (result.names.empty())
       return std::nullopt;
-    if (!cursor_.expect(TokenKind::colon, "`:` and the parameter's sort"))
+    if (!cursor_.accept(TokenKind::colon)) {
+      cursor_.complain("`:` and the parameter's sort",
+                       cursor_.at(TokenKind::name)
+                           ? fmt::format("the name stands first: `{}: {}`", word_here(), result.names.back().text)
+                           : "");
       return std::nullopt;
+    }
     if (cursor_.at_word("set") && cursor_.peek(1).kind == TokenKind::name) {
       result.is_set = true;
       cursor_.take();
@@ -380,7 +395,7 @@ private:
         if (!next)
           return std::nullopt;
         list.push_back(*next);
-      } while (cursor_.accept(TokenKind::comma));
+      } while (cursor_.accept_comma());
     }
     if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`"))
       return std::nullopt;
@@ -400,12 +415,8 @@ private:
     cursor_.take();
     if (!named(name, "the property's name"))
       return std::nullopt;
-    if (!cursor_.accept(TokenKind::equal)) {
-      cursor_.complain("`=` and a formula", cursor_.at(TokenKind::open_paren)
-                                                ? "a property has no parameters: quantify with `all` or `some`"
-                                                : "");
+    if (!equal_sign("a property has no parameters: quantify with `all` or `some`"))
       return std::nullopt;
-    }
     const FormulaRef formula = formulas_.formula();
     return formula == nullptr ? std::nullopt : Result(PropertyDeclaration{word, formula});
   }

@@ -6,6 +6,7 @@
 #include "model/walk.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <unordered_set>
@@ -62,15 +63,19 @@ private:
 
   void placeholder(const syntax::Name& name) {
     Nearest nearest(name.text);
+    std::vector<std::string> known;
     for (const VariableId id : r_.system[rule_].parameters) {
       if (r_.system[id].name == name.text)
         return;
       nearest.offer(r_.system[id].name);
+      known.push_back(fmt::format("`{{{}}}`", r_.system[id].name));
     }
     r_.report
         .error("unknown_placeholder", name.span,
                fmt::format("the rule has no parameter `{}` to put into its text", name.text), "not a parameter",
-               nearest.found() ? fmt::format("did you mean `{{{}}}`?", *nearest.found()) : "write `{{` for a brace")
+               nearest.found() ? fmt::format("did you mean `{{{}}}`?", *nearest.found())
+               : known.empty() ? "the rule has no parameters; write `{{` for a brace"
+                               : fmt::format("its parameters are {}; write `{{{{` for a brace", fmt::join(known, ", ")))
         .notes.push_back(r_.declared(rule_));
   }
 

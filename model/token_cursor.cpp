@@ -43,6 +43,17 @@ bool TokenCursor::accept_word(std::string_view word) {
   return true;
 }
 
+bool TokenCursor::accept_comma() {
+  if (!at(TokenKind::comma))
+    return false;
+  const Token comma = take();
+  const bool is_last = at(TokenKind::close_paren) || at(TokenKind::close_brace) || at_statement() ||
+                       (at_declaration() && peek().starts_line);
+  if (is_last)
+    report_.error("syntax", span(comma), "nothing follows this `,`", "the list ends here", "leave it out");
+  return !is_last;
+}
+
 bool TokenCursor::expect(TokenKind kind, std::string_view what) {
   if (accept(kind))
     return true;
@@ -104,7 +115,7 @@ std::span<const Name> TokenCursor::names(std::string_view what) {
     if (!next)
       return {};
     list.push_back(*next);
-  } while (accept(TokenKind::comma));
+  } while (accept_comma());
   return keep(list);
 }
 
@@ -178,6 +189,14 @@ bool TokenCursor::at_declaration() const {
                            next == TokenKind::word_never || next == TokenKind::word_always ||
                            next == TokenKind::word_possible || next == TokenKind::word_scenario;
   return (at_word("use") && next == TokenKind::string) || ((at_word("replace") || at_word("drop")) && starts_part);
+}
+
+bool TokenCursor::at_statement() const {
+  if (!at(TokenKind::name) || std::ranges::find(statement_words, text(peek())) == statement_words.end())
+    return false;
+  const TokenKind next = peek(1).kind;
+  return next == TokenKind::name || next == TokenKind::word_can ||
+         (next >= TokenKind::word_all && next <= TokenKind::word_not);
 }
 
 void TokenCursor::skip_to_declaration(std::size_t least) {

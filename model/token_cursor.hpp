@@ -7,6 +7,7 @@
 #include "model/syntax.hpp"
 #include "model/token.hpp"
 
+#include <array>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -20,6 +21,9 @@ namespace chaperone::model::syntax {
 /// Brackets, `not`, `was`, `can`'s arguments, quantifiers, right-hand sides of `implies` and applied
 /// functions may stand in one another this deep. Stated in docs/language.md.
 inline constexpr int deepest_nesting = 200;
+
+/// The words that begin a rule's statement; reserved only there.
+inline constexpr std::array<std::string_view, 5> statement_words = {"require", "add", "remove", "set", "may"};
 
 class TokenCursor {
 public:
@@ -44,6 +48,8 @@ public:
   Token take();
   bool accept(TokenKind kind);
   bool accept_word(std::string_view word);
+  /// Takes the comma between two items of a list. A comma behind the last item is complained of and passed over.
+  bool accept_comma();
 
   /// Takes a token of this kind, or complains that `what` was expected.
   bool expect(TokenKind kind, std::string_view what);
@@ -67,6 +73,8 @@ public:
 
   /// Is this where a declaration begins? Looks two tokens ahead.
   bool at_declaration() const;
+  /// Is this a rule's statement rather than a formula? Looks one token ahead: two names in a row are no formula.
+  bool at_statement() const;
   bool at_end() const { return at(TokenKind::end); }
   /// Skips at least `least` tokens, and then whatever does not begin a declaration.
   void skip_to_declaration(std::size_t least);

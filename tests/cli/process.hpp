@@ -41,6 +41,7 @@ struct Run {
   std::chrono::milliseconds signal_after{0};
   std::string signal_once_written;      ///< before that, wait for this file to have something in it; empty: for none
   std::string out_to;                   ///< standard output goes to this file instead, such as /dev/full
+  std::string in_from;                  ///< standard input comes from this file; empty: as the tests have it
   rlim_t address_space = RLIM_INFINITY; ///< in bytes
 };
 
@@ -112,6 +113,8 @@ namespace detail {
     setrlimit(RLIMIT_AS, &address_space);
   if (!run.out_to.empty())
     dup2(open(run.out_to.c_str(), O_WRONLY | O_CREAT, 0644), STDOUT_FILENO);
+  if (!run.in_from.empty())
+    dup2(open(run.in_from.c_str(), O_RDONLY), STDIN_FILENO);
   std::vector<char*> arguments{const_cast<char*>("chaperone")};
   for (const std::string& word : run.words)
     arguments.push_back(const_cast<char*>(word.c_str()));

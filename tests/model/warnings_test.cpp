@@ -54,3 +54,22 @@ TEST_CASE("a condition that no longer speaks of the quantifier's variables is do
   CHECK(warnings(start + "never p = some g: Group | live(g) and some u: User | member(g, u)\n").empty());
   CHECK(warnings(start + "never p = some g: Group, u: User | (member(g, u) and live(g) and true)\n").empty());
 }
+
+TEST_CASE("a parameter is used by a requirement, an effect or a text of its rule, or never") {
+  const std::string start = "init empty member, live\nnever p = some g: Group, u: User | member(g, u) and live(g)\n";
+  CHECK(warnings(start + "rule r(g, h: Group, u: User, all_of: set of User) { add live(g) }\n") ==
+        Texts{"unused_parameter r", "unused_parameter r", "unused_parameter r"});
+  CHECK(warnings(start + "rule r(g: Group, by, u: User, them: set of User) \"{by} opens\" { "
+                         "require some x: them | x = u add live(g) }\n")
+            .empty());
+  CHECK(warnings(start + "rule r(g: Group, u, v: User) { require live(g) else \"{u} is late\" "
+                         "add live(g) where v in {v} }\n")
+            .empty());
+}
+
+TEST_CASE("`some … implies …` is doubted, `all … implies …` and `some … and …` are not") {
+  const std::string start = "init empty member, live\n";
+  CHECK(warnings(start + "never p = some g: Group, u: User | live(g) implies member(g, u)\n") ==
+        Texts{"some_implies some g: Group, u: User | live(g) implies member(g, u)"});
+  CHECK(warnings(start + "never p = some g: Group | live(g) and all u: User | live(g) implies member(g, u)\n").empty());
+}
