@@ -49,13 +49,6 @@ void add_operand(CLI::App& app, const OperandRow& row, Settings& settings) {
     option->expected(1)->allow_extra_args(false); // the next operand takes the rest
 }
 
-std::vector<std::string> names_of_commands() {
-  std::vector<std::string> names;
-  for (const CommandRow& row : command_table())
-    names.emplace_back(row.name);
-  return names;
-}
-
 std::vector<std::string> flags_of(const CommandRow& command) {
   std::vector<std::string> flags;
   for (const OptionRow& row : option_table())

@@ -23,6 +23,11 @@ void print_columns(std::string& page, const Lines& lines) {
     page += fmt::format("  {}  {}\n", reports::padded(left, width), right);
 }
 
+constexpr std::string_view exit_codes = "Exit codes: 0 all as it should be, 1 a finding, 2 bad input or bad usage,\n"
+                                        "3 undecided, 70 a fault of Chaperone's own, 130 interrupted.\n";
+
+} // namespace
+
 std::string left_column(const OptionRow& option) {
   const auto comma = option.flags.find(',');
   std::string flags = comma == std::string_view::npos
@@ -43,10 +48,9 @@ std::string usage_line(const CommandRow& command) {
   return line + " [options]";
 }
 
-constexpr std::string_view exit_codes = "Exit codes: 0 all as it should be, 1 a finding, 2 bad input or bad usage,\n"
-                                        "3 undecided, 70 a fault of Chaperone's own, 130 interrupted.\n";
-
-} // namespace
+std::string help_of(const OptionRow& option) {
+  return fmt::format("{}{}", option.help, option.is_repeatable ? "; may be repeated" : "");
+}
 
 std::string help_text() {
   std::string page = "Checks group-permission rules: finds the shortest run that breaks a promise,\n"
@@ -75,8 +79,7 @@ std::string help_text(const CommandRow& command) {
   Lines options;
   for (const OptionRow& option : option_table())
     if (belongs_to(option, command.name))
-      options.emplace_back(left_column(option),
-                           fmt::format("{}{}", option.help, option.is_repeatable ? "; may be repeated" : ""));
+      options.emplace_back(left_column(option), help_of(option));
   options.emplace_back("-h, --help", "this page");
   print_columns(page, options);
   page += "\nExamples:\n";

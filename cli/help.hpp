@@ -7,6 +7,11 @@
 
 namespace chaperone::cli {
 
+/// "chaperone check FILE… [options]".
+std::string usage_line(const CommandRow& command);
+/// "--depth N", and what it does, as --help has them.
+std::string left_column(const OptionRow& option);
+std::string help_of(const OptionRow& option);
 /// `chaperone --help`.
 std::string help_text();
 /// `chaperone COMMAND --help`.

@@ -209,11 +209,16 @@ Mistake take_target(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
-Mistake no_goal(const std::string& name) {
+std::vector<std::string> names_of_goals() {
   std::vector<std::string> known;
   for (const generators::GoalKind kind : generators::all_goal_kinds())
     known.emplace_back(generators::name_of(kind));
   known.emplace_back("all");
+  return known;
+}
+
+Mistake no_goal(const std::string& name) {
+  const std::vector<std::string> known = names_of_goals();
   return fmt::format("names a goal that there is not{}\nchoose among {}", did_you_mean(name, known),
                      model::list_names(known));
 }
@@ -261,6 +266,8 @@ Mistake take_shard(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+using Words = std::vector<std::string>;
+
 constexpr std::array rows{
     OptionRow{"--property", "NAME", "check generate certify", "check only this property", take_property, true},
     OptionRow{"--depth", "N", "check diff generate conform", "search runs of up to N steps (12)",
@@ -271,7 +278,10 @@ constexpr std::array rows{
               true},
     OptionRow{"--engine", "NAME", "check",
               "auto, inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes) (auto)",
-              take_engine},
+              take_engine, false, false,
+              [] {
+                return Words{"auto", "inductive", "bounded", "explicit"};
+              }},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
     OptionRow{"--allow", "CODE,…", "check replay diff generate conform",
@@ -286,14 +296,14 @@ constexpr std::array rows{
               take_text<&Settings::solver>},
     OptionRow{"--cover", "GOAL,…", "generate conform",
               "scenarios that cover rules, requirements, boundary, effects, pairs, memory, violations, mutants or all",
-              take_goals, true},
+              take_goals, true, false, names_of_goals},
     OptionRow{"--budget", "N", "generate conform", "limit the suite: 30 scenarios, 200steps, or 10s of search",
               take_budget, true},
     OptionRow{"--shard", "K/N", "generate conform", "the K-th of N parts of the suite", take_shard},
     OptionRow{"--to", "FORMAT", "generate",
               "catch2, googletest, pytest, vitest, junit5, cucumber, json, itf, template, or adapter-cpp, -python or "
               "-typescript",
-              take_target, false, true},
+              take_target, false, true, names_of_targets},
     OptionRow{"--template", "FILE", "generate", "with --to template: a Mustache template, NAME.mustache for NAME",
               take_template, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
@@ -319,10 +329,20 @@ constexpr std::array rows{
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
               take_reply_timeout},
     OptionRow{"--format", "FORMAT", "check replay conform",
-              "how results are written: text, json, junit, sarif or github (text)", take_format},
-    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text or json (text)", take_text_or_json},
+              "how results are written: text, json, junit, sarif or github (text)", take_format, false, false,
+              [] {
+                return Words{"text", "json", "junit", "sarif", "github"};
+              }},
+    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text or json (text)", take_text_or_json,
+              false, false,
+              [] {
+                return Words{"text", "json"};
+              }},
     OptionRow{"--color", "WHEN", "init check fmt replay diff generate conform certify", "auto, always or never (auto)",
-              take_color},
+              take_color, false, false,
+              [] {
+                return Words{"auto", "always", "never"};
+              }},
     OptionRow{"--quiet", "", "check replay diff generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
@@ -330,7 +350,10 @@ constexpr std::array rows{
               take_text<&Settings::revisions>},
     OptionRow{"--rename", "OLD=NEW", "diff", "what the old file calls OLD is NEW in the new one", take_rename, true},
     OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (any)",
-              take_forbidden},
+              take_forbidden, false, false,
+              [] {
+                return Words{"looser", "stricter", "any"};
+              }},
     OptionRow{"--states", "", "diff", "states that differ are a difference, too, even where nobody asks for it",
               take_switch<&Settings::judges_states>},
     OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
@@ -386,6 +409,10 @@ constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff old.chap new.chap --forbid looser --rename invite=add_member",
 };
 
+constexpr std::array completion_operands{OperandRow{"SHELL", "bash, zsh or fish", &Settings::files, true, false}};
+constexpr std::array<std::string_view, 1> completion_examples{"chaperone completion bash"};
+constexpr std::array<std::string_view, 1> manual_examples{"chaperone manual | man -l -"};
+
 constexpr std::array generate_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
     OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
@@ -419,6 +446,9 @@ constexpr std::array commands{
     CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},
+    CommandRow{"completion", "a script that completes commands and options in a shell", completion_operands,
+               completion_examples, run_completion},
+    CommandRow{"manual", "the manual page", {}, manual_examples, run_manual},
 };
 
 } // namespace
@@ -428,6 +458,13 @@ std::span<const OptionRow> option_table() {
 }
 std::span<const CommandRow> command_table() {
   return commands;
+}
+
+std::vector<std::string> names_of_commands() {
+  std::vector<std::string> names;
+  for (const CommandRow& command : command_table())
+    names.emplace_back(command.name);
+  return names;
 }
 
 bool belongs_to(const OptionRow& option, std::string_view command) {

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chaperone::cli {
 
@@ -25,6 +26,7 @@ struct OptionRow {
   Mistake (*take)(Settings&, const std::string& text);
   bool is_repeatable = false;
   bool is_required = false;
+  std::vector<std::string> (*choices)() = nullptr; ///< the words that the value is one of; null: any text
 };
 
 /// Words after the command that are no options.
@@ -46,6 +48,8 @@ struct CommandRow {
 
 std::span<const OptionRow> option_table();
 std::span<const CommandRow> command_table();
+/// In the order of the table.
+std::vector<std::string> names_of_commands();
 bool belongs_to(const OptionRow& option, std::string_view command);
 
 } // namespace chaperone::cli
