@@ -39,16 +39,29 @@ private:
   std::optional<Link>* last_;
 };
 
+SortGraph graph_of(const System& system, const SortEdges& common, const SortEdges& own) {
+  SortGraph graph(system.sorts.size());
+  for (const SortEdges* set : {&common, &own})
+    for (const auto& [edge, reason] : *set)
+      boost::add_edge(edge.first.index, edge.second.index, &reason, graph);
+  return graph;
+}
+
+/// The strong component of each sort.
+std::vector<std::size_t> components_of(const SortGraph& graph) {
+  std::vector<std::size_t> component(num_vertices(graph));
+  boost::strong_components(graph,
+                           boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+  return component;
+}
+
 class CycleFinder {
 public:
   explicit CycleFinder(const System& system) : system_(system) {}
 
   /// Looks for cycles among the edges of both sets, one through each sort that no earlier one goes through.
   std::vector<SortCycle> look(const SortEdges& common, const SortEdges& own) {
-    SortGraph graph(system_.sorts.size());
-    for (const SortEdges* set : {&common, &own})
-      for (const auto& [edge, reason] : *set)
-        boost::add_edge(edge.first.index, edge.second.index, &reason, graph);
+    const SortGraph graph = graph_of(system_, common, own);
     std::vector<SortCycle> found;
     for (const SortId sort : on_cycles(graph))
       if (!seen_.contains(sort)) {
@@ -61,9 +74,7 @@ public:
 private:
   /// Those that a link leads from into their own strong component.
   static std::vector<SortId> on_cycles(const SortGraph& graph) {
-    std::vector<std::size_t> component(num_vertices(graph));
-    boost::strong_components(graph,
-                             boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+    const std::vector<std::size_t> component = components_of(graph);
     std::vector<SortId> result;
     for (std::uint32_t sort = 0; sort < component.size(); ++sort) {
       const auto [first, last] = out_edges(sort, graph);
@@ -103,15 +114,16 @@ std::string way_in_words(const System& system, const SortCycle& cycle) {
 
 /// `property`: it alone makes the cycle.
 Diagnostic warning_of(const System& system, const SortCycle& cycle, const Property* property) {
-  const std::string whose = property == nullptr ? "every question about these rules leaves"
-                                                : fmt::format("questions about `{}` leave", property->name);
-  Diagnostic warning{Severity::warning,
-                     "sort_cycle",
-                     property == nullptr ? cycle.reasons.front().span : property->span,
-                     fmt::format("{} the fragment that is decided: {}", whose, way_in_words(system, cycle)),
-                     property == nullptr ? cycle.reasons.front().text : "",
-                     "the verdict may be `bounded` or `unknown`",
-                     {}};
+  const std::string what = property == nullptr ? "these rules" : fmt::format("`{}`", property->name);
+  Diagnostic warning{
+      Severity::warning,
+      "sort_cycle",
+      property == nullptr ? cycle.reasons.front().span : property->span,
+      fmt::format("Z3 cannot be sure to decide {}, where functions and quantifiers lead round in a circle: {}", what,
+                  way_in_words(system, cycle)),
+      property == nullptr ? cycle.reasons.front().text : "",
+      "the verdict may be `bounded` or `unknown`",
+      {}};
   for (std::size_t i = property == nullptr ? 1 : 0; i < cycle.reasons.size(); ++i)
     warning.notes.push_back({cycle.reasons[i].span, cycle.reasons[i].text});
   return warning;
@@ -128,10 +140,10 @@ std::optional<SortCycle> sort_cycle(const System& system, PropertyId property) {
   return shortest == found.end() ? std::nullopt : std::optional(std::move(*shortest));
 }
 
-bool closes_cycle(const System& system, const SortEdges& common, const SortEdges& more) {
-  CycleFinder finder(system);
-  finder.look(common, {});
-  return !finder.look(common, more).empty();
+bool is_on_cycle(const System& system, const SortEdges& common, const SortEdges& more) {
+  const std::vector<std::size_t> component = components_of(graph_of(system, common, more));
+  return std::ranges::any_of(
+      more, [&](const auto& edge) { return component[edge.first.first.index] == component[edge.first.second.index]; });
 }
 
 std::vector<Diagnostic> sort_cycle_warnings(const System& system, const std::vector<PropertyId>& open) {

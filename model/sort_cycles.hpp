@@ -1,5 +1,5 @@
-// Finds where functions and quantifiers lead from a sort back to itself: the
-// questions about such rules leave the fragment that is decided.
+// Finds where functions and quantifiers lead from a sort back to itself:
+// Z3 cannot be sure to decide questions about such rules.
 // Covered by tests/model/sort_cycles_test.cpp.
 #pragma once
 
@@ -20,8 +20,8 @@ struct SortCycle {
 /// A shortest one among those in the questions that are asked about the property, if there is any.
 std::optional<SortCycle> sort_cycle(const System& system, PropertyId property);
 
-/// Are there sorts on cycles among the edges of both sets that are on none among those of `common`?
-bool closes_cycle(const System& system, const SortEdges& common, const SortEdges& more);
+/// Is one of the edges of `more` on a cycle among the edges of both sets?
+bool is_on_cycle(const System& system, const SortEdges& common, const SortEdges& more);
 
 /// For properties whose verdict stays open: one warning per cycle, with the lines that make it; a sort is named in one
 /// warning only. What only some property adds is looked at for each property by itself, as the engines ask about one at

@@ -36,7 +36,7 @@ bool DecidedFacts::take(const Formula& formula) {
     always.formula = closed(system_, either);
     more.merge(property_edges(system_, always));
   }
-  if (closes_cycle(system_, edges_, more))
+  if (is_on_cycle(system_, edges_, more))
     return false;
   edges_.merge(more);
   return true;

@@ -10,8 +10,8 @@ class DecidedFacts {
 public:
   explicit DecidedFacts(const model::System& system) : system_(system), edges_(model::common_edges(system)) {}
 
-  /// Takes what the formula says, or denies, of all its free variables. False where that would close a cycle: then
-  /// it is not taken.
+  /// Takes what the formula says, or denies, of all its free variables. False where that would be part of a cycle:
+  /// then it is not taken.
   bool take(const model::Formula& formula);
 
 private:

@@ -1,6 +1,7 @@
 // See invariant_engine.hpp.
 #include "solver/invariants/invariant_engine.hpp"
 
+#include "model/printer.hpp"
 #include "solver/api/stopwatch.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +28,10 @@ const RuleFacts& RuleFactsOnce::get() {
     found_ = rule_facts(session_, system_);
     observer_.on_note(fmt::format("rules: {} facts that they suggest are kept ({:.1f} ms)",
                                   found_->decided.size() + found_->others.size(), watch.milliseconds()));
+    for (const auto* facts : {&found_->decided, &found_->others})
+      for (const model::Formula& fact : *facts)
+        observer_.on_note(fmt::format("rules: {}{}", model::print(system_, fact),
+                                      facts == &found_->decided ? "" : " (not decided by itself)"));
   }
   return *found_;
 }

@@ -139,6 +139,29 @@ std::vector<Formula> Origins::made_with(const Site& site, Which which) const {
   return made;
 }
 
+/// What an assumption says of every tuple such as this one: `all p, k: User | parent(p, k) implies child(k)`.
+void Origins::add_assumed(const Formula& part, std::vector<Formula>& made) const {
+  const auto* tuple = std::get_if<Atom>(&part->kind);
+  if (tuple == nullptr)
+    return;
+  for (const Constraint& assumption : system_.assumptions) {
+    const auto* all = std::get_if<Quantified>(&assumption.formula->kind);
+    const auto* implied =
+        all != nullptr && all->kind == Quantifier::all ? std::get_if<Implies>(&all->body->kind) : nullptr;
+    const auto* left = implied != nullptr ? std::get_if<Atom>(&implied->left->kind) : nullptr;
+    if (left == nullptr || left->relation != tuple->relation)
+      continue;
+    Substitution known;
+    for (std::size_t i = 0; i < left->args.size(); ++i)
+      if (const auto* variable = std::get_if<VariableId>(&left->args[i]))
+        known.terms.emplace(*variable, tuple->args[i]);
+    const bool is_told = std::ranges::all_of(
+        all->binders, [&](const Binder& binder) { return !binder.guard && known.terms.contains(binder.variable); });
+    if (is_told && known.terms.size() == left->args.size())
+      add_conjuncts(system_, with_terms(implied->right, known), made);
+  }
+}
+
 /// What is so of a tuple that was added here; null where nothing is.
 Formula Origins::from_site(const Site& site, const std::vector<Term>& tuple, Which which, bool without_kin) const {
   Substitution known;
@@ -158,8 +181,8 @@ Formula Origins::from_site(const Site& site, const std::vector<Term>& tuple, Whi
   }
   for (const auto& list : {required_at(site, which), made_with(site, which)})
     parts.insert(parts.end(), list.begin(), list.end());
-  if (without_kin)
-    std::erase_if(parts, [&](const Formula& part) {
+  if (without_kin) {
+    const auto is_kin = [&](const Formula& part) {
       Mentions mentions;
       collect_mentions(system_, part, mentions);
       return std::ranges::any_of(rest, [&](VariableId one) {
@@ -167,7 +190,12 @@ Formula Origins::from_site(const Site& site, const std::vector<Term>& tuple, Whi
                std::ranges::any_of(system_[site.tuple->relation].places,
                                    [&](const Place& place) { return place.sort == system_[one].sort; });
       });
-    });
+    };
+    for (std::size_t i = 0, size = parts.size(); i < size; ++i)
+      if (is_kin(parts[i]))
+        add_assumed(parts[i], parts);
+    std::erase_if(parts, is_kin);
+  }
   if (parts.empty())
     return nullptr;
   const Formula all = with_terms(conjunction(std::move(parts)), known);
@@ -182,12 +210,16 @@ Formula Origins::from_site(const Site& site, const std::vector<Term>& tuple, Whi
 
 Formula Origins::origin(RelationId relation, Which which, bool without_kin) const {
   const std::vector<VariableId> tuple = tuple_of(relation, 0);
+  std::vector<std::vector<Term>> orders{{tuple.begin(), tuple.end()}};
+  if (system_[relation].is_symmetric)
+    orders.push_back({tuple.rbegin(), tuple.rend()});
   std::vector<Formula> from;
-  for (const Site& site : sites_of(relation)) {
-    from.push_back(from_site(site, {tuple.begin(), tuple.end()}, which, without_kin));
-    if (!from.back())
-      return nullptr;
-  }
+  for (const Site& site : sites_of(relation))
+    for (const std::vector<Term>& order : orders) {
+      from.push_back(from_site(site, order, which, without_kin));
+      if (!from.back())
+        return nullptr;
+    }
   if (from.empty())
     return nullptr;
   const Formula body =

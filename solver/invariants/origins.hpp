@@ -39,6 +39,7 @@ private:
 
   std::vector<Site> sites_of(model::RelationId relation) const;
   std::vector<model::VariableId> tuple_of(model::RelationId relation, std::size_t from) const;
+  void add_assumed(const model::Formula& part, std::vector<model::Formula>& made) const;
   model::Formula from_site(const Site& site, const std::vector<model::Term>& tuple, Which which,
                            bool without_kin = false) const;
   std::vector<model::Formula> required_at(const Site& site, Which which) const;

@@ -6,6 +6,7 @@
 #include "solver/explicit_state/explicit_engine.hpp"
 #include "solver/induction/induction_engines.hpp"
 #include "solver/invariants/invariant_engine.hpp"
+#include "solver/invariants/rule_facts_engine.hpp"
 #include "solver/scenarios/scenario_engine.hpp"
 
 namespace chaperone::solver::strategy {
@@ -20,6 +21,7 @@ constexpr std::uint64_t share_after_cheap_learning = 128;
 std::vector<Row> engines(encoding::Session& session, const model::System& system, const Options& options,
                          const crowd::Crowd* crowd, Observer& observer) {
   const bool proves = options.engine != EngineChoice::bounded;
+  const auto needed = std::make_shared<induction::LemmasNeeded>(session, system);
   std::vector<Row> made;
   std::vector<Row> searches;
   if (crowd)
@@ -34,7 +36,6 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
   made.push_back(
       {.engine = std::make_shared<scenarios::ScenarioEngine>(system, options.scope, observer), .last_round = 0});
   if (proves) {
-    const auto needed = std::make_shared<induction::LemmasNeeded>(session, system);
     made.push_back({.engine = std::make_shared<induction::OneStep>(session, system, needed, observer),
                     .asks = Asks::until_nothing_new,
                     .makes_proofs = true,
@@ -54,16 +55,22 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
   add_explicit(1);
   if (proves) {
     const auto rule_facts = std::make_shared<invariants::RuleFactsOnce>(session, system, observer);
-    for (const invariants::Facts facts :
-         {invariants::Facts::none, invariants::Facts::lasting, invariants::Facts::parts, invariants::Facts::all}) {
+    const auto learn = [&](invariants::Facts facts, bool is_whole) {
+      made.push_back({.engine = std::make_shared<invariants::InvariantEngine>(session, invariants::Way{is_whole, facts},
+                                                                              rule_facts, options.seed, observer),
+                      .asks = Asks::one_by_one,
+                      .makes_proofs = true});
+    };
+    learn(invariants::Facts::none, false);
+    made.push_back(
+        {.engine = std::make_shared<invariants::RuleFactsEngine>(session, system, rule_facts, needed, observer),
+         .asks = Asks::one_by_one,
+         .makes_proofs = true});
+    learn(invariants::Facts::none, true);
+    add_explicit(share_after_cheap_learning);
+    for (const invariants::Facts facts : {invariants::Facts::lasting, invariants::Facts::parts, invariants::Facts::all})
       for (const bool is_whole : {false, true})
-        made.push_back({.engine = std::make_shared<invariants::InvariantEngine>(
-                            session, invariants::Way{is_whole, facts}, rule_facts, options.seed, observer),
-                        .asks = Asks::one_by_one,
-                        .makes_proofs = true});
-      if (facts == invariants::Facts::none)
-        add_explicit(share_after_cheap_learning);
-    }
+        learn(facts, is_whole);
     made.push_back({.engine = std::make_shared<induction::ManySteps>(session, system, observer),
                     .asks = Asks::one_by_one,
                     .makes_proofs = true,
