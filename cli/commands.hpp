@@ -16,6 +16,7 @@ int run_replay(const Settings& settings, Console& console);     // cli/replay.cp
 int run_certify(const Settings& settings, Console& console);    // cli/certify.cpp
 int run_generate(const Settings& settings, Console& console);   // cli/generate.cpp
 int run_diff(const Settings& settings, Console& console);       // cli/diff.cpp
+int run_explain(const Settings& settings, Console& console);    // cli/explain.cpp
 int run_conform(const Settings& settings, Console& console);    // cli/conform.cpp
 
 } // namespace chaperone::cli

@@ -45,6 +45,11 @@ Mistake take_property(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+Mistake take_scenario(Settings& settings, const std::string& text) {
+  settings.scenarios = {text};
+  return std::nullopt;
+}
+
 Mistake take_allowed(Settings& settings, const std::string& text) {
   std::string code;
   for (const char one : text + ",") {
@@ -179,6 +184,12 @@ Mistake take_text_or_json(Settings& settings, const std::string& text) {
   return take_format(settings, text);
 }
 
+Mistake take_annotations(Settings& settings, const std::string& text) {
+  if (text == "junit")
+    return "is not a format of this command: choose text, json, sarif or github";
+  return take_format(settings, text);
+}
+
 Mistake take_color(Settings& settings, const std::string& text) {
   if (text == "auto")
     settings.color = ColorChoice::automatic;
@@ -269,13 +280,13 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 using Words = std::vector<std::string>;
 
 constexpr std::array rows{
-    OptionRow{"--property", "NAME", "check generate certify", "check only this property", take_property, true},
-    OptionRow{"--depth", "N", "check diff generate conform", "search runs of up to N steps (12)",
+    OptionRow{"--property", "NAME", "check explain generate certify", "check only this property", take_property, true},
+    OptionRow{"--depth", "N", "check diff explain generate conform", "search runs of up to N steps (12)",
               take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check diff generate conform certify",
+    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
-    OptionRow{"--scope", "SORT=N,…", "check generate", "at most N individuals of a sort (any number)", take_scope,
-              true},
+    OptionRow{"--scope", "SORT=N,…", "check explain generate", "at most N individuals of a sort (any number)",
+              take_scope, true},
     OptionRow{"--engine", "NAME", "check",
               "auto, inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes) (auto)",
               take_engine, false, false,
@@ -284,10 +295,10 @@ constexpr std::array rows{
               }},
     OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--allow", "CODE,…", "check replay diff generate conform",
+    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
-    OptionRow{"--seed", "N", "check diff generate conform", "the random seed of the solver, of walks and races (0)",
-              take_number<&Settings::seed>},
+    OptionRow{"--seed", "N", "check diff explain generate conform",
+              "the random seed of the solver, of walks and races (0)", take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
               take_text<&Settings::save_folder>},
     OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
@@ -322,8 +333,8 @@ constexpr std::array rows{
               take_text<&Settings::accepted_folder>},
     OptionRow{"--settle", "DURATION", "conform", "ask again for so long until the service is as the rules have it (0)",
               take_settle},
-    OptionRow{"--jobs", "N", "check diff conform",
-              "check and diff: threads (default 2); conform: parallel adapters (default 1)", take_jobs},
+    OptionRow{"--jobs", "N", "check diff explain conform",
+              "check, diff and explain: threads (default 2); conform: parallel adapters (default 1)", take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
@@ -338,12 +349,17 @@ constexpr std::array rows{
               [] {
                 return Words{"text", "json"};
               }},
-    OptionRow{"--color", "WHEN", "init check fmt replay diff generate conform certify", "auto, always or never (auto)",
-              take_color, false, false,
+    OptionRow{"--format", "FORMAT", "explain", "how results are written: text, json, sarif or github (text)",
+              take_annotations, false, false,
+              [] {
+                return Words{"text", "json", "sarif", "github"};
+              }},
+    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify",
+              "auto, always or never (auto)", take_color, false, false,
               [] {
                 return Words{"auto", "always", "never"};
               }},
-    OptionRow{"--quiet", "", "check replay diff generate conform certify",
+    OptionRow{"--quiet", "", "check replay diff explain generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
               "compare one file at a revision with what it is now, or at another revision",
@@ -356,6 +372,10 @@ constexpr std::array rows{
               }},
     OptionRow{"--states", "", "diff", "states that differ are a difference, too, even where nobody asks for it",
               take_switch<&Settings::judges_states>},
+    OptionRow{"--rule", "NAME", "explain", "tell only of the clauses of this rule", take_text<&Settings::rule>},
+    OptionRow{"--scenario", "SCENARIO", "explain", "as for replay; explain a step of this one", take_scenario},
+    OptionRow{"--step", "N", "explain", "with --scenario: why its N-th step is allowed or refused",
+              take_number<&Settings::step>},
     OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
               take_switch<&Settings::only_checks>},
     OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write its layout to standard output",
@@ -409,6 +429,13 @@ constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff old.chap new.chap --forbid looser --rename invite=add_member",
 };
 
+constexpr std::array explain_operands{OperandRow{"FILE", "the rule file", &Settings::files, true, false}};
+constexpr std::array<std::string_view, 3> explain_examples{
+    "chaperone explain rules.chap",
+    "chaperone explain rules.chap --scenario friend_brings_a_stranger --step 3",
+    "chaperone explain rules.chap --property child_meets_stranger --rule add_member",
+};
+
 constexpr std::array completion_operands{OperandRow{"SHELL", "bash, zsh or fish", &Settings::files, true, false}};
 constexpr std::array<std::string_view, 1> completion_examples{"chaperone completion bash"};
 constexpr std::array<std::string_view, 1> manual_examples{"chaperone manual | man -l -"};
@@ -443,6 +470,8 @@ constexpr std::array commands{
     CommandRow{"certify", "check saved proofs again, by a solver of your choice", certify_operands, certify_examples,
                run_certify},
     CommandRow{"diff", "what a rule change newly allows and newly refuses", diff_operands, diff_examples, run_diff},
+    CommandRow{"explain", "which lines each promise rests on, and what each of them keeps away", explain_operands,
+               explain_examples, run_explain},
     CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},

@@ -62,6 +62,9 @@ struct Settings {
   std::string forbidden;                          ///< diff: looser, stricter or any; empty: any
   bool judges_states = false;                     ///< diff: states that differ are a difference
 
+  std::string rule;       ///< explain: only its clauses are told; empty: all
+  std::uint32_t step = 0; ///< explain: of the scenario, counted from 1; 0: the rules are explained
+
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;
   bool races = false;

@@ -207,6 +207,10 @@ TEST_CASE("the commands of the page on continuous integration print what it says
   check_examples(source_dir / "docs/ci.md");
 }
 
+TEST_CASE("the examples of the page on what a promise rests on print what it says", "[docs]") {
+  check_examples(source_dir / "docs/explain.md");
+}
+
 TEST_CASE("the examples of the page on suites print what it says", "[docs]") {
   check_examples(source_dir / "docs/suites.md");
 }

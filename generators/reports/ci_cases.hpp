@@ -19,8 +19,8 @@ struct CiPlace {
   std::size_t line = 1, column = 1;
 };
 
-/// Undecided is never a pass.
-enum class CiOutcome { passed, failed, undecided, warning, mistake };
+/// Undecided is never a pass. A note only says something of a line.
+enum class CiOutcome { passed, failed, undecided, warning, note, mistake };
 
 struct CiStep {
   std::string sentence; ///< "Ann starts Group1 with Bea and Cal: allowed"
@@ -57,7 +57,7 @@ std::string junit_xml(const std::vector<CiCase>& cases);
 /// SARIF 2.1.0: a violation is a result with a code flow through the rules and a stable fingerprint. Only what did not
 /// pass is a result, since GitHub takes each for an alert.
 std::string sarif(const std::vector<CiCase>& cases);
-/// Workflow commands of GitHub Actions, one for each case that did not pass.
+/// Workflow commands of GitHub Actions, one for each case that did not pass and each note.
 std::string github_annotations(const std::vector<CiCase>& cases);
 /// Markdown for the summary of a job: a table, and each violation with a Mermaid sequence diagram.
 std::string github_summary(const std::vector<CiCase>& cases);

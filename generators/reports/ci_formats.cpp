@@ -86,6 +86,8 @@ const char* word_for(CiOutcome outcome) {
     return "undecided";
   case CiOutcome::warning:
     return "warning";
+  case CiOutcome::note:
+    return "note";
   case CiOutcome::mistake:
     return "mistake";
   }
@@ -103,8 +105,10 @@ Json location(const CiPlace& place, const std::string& message) {
 
 Json sarif_result(const CiCase& it) {
   Json result = {{"ruleId", it.suite + "/" + it.name},
-                 {"kind", "fail"},
-                 {"level", it.outcome == CiOutcome::warning ? "warning" : "error"},
+                 {"kind", it.outcome == CiOutcome::note ? "informational" : "fail"},
+                 {"level", it.outcome == CiOutcome::note      ? "none"
+                           : it.outcome == CiOutcome::warning ? "warning"
+                                                              : "error"},
                  {"message", {{"text", it.outcome == CiOutcome::undecided ? "undecided: " + it.message : it.message}}},
                  {"partialFingerprints", {{"chaperone/v1", it.suite + "/" + it.fingerprint}}}};
   if (!it.place.file.empty())
@@ -146,7 +150,7 @@ std::string diagram(const CiCase& it) {
 std::string junit_xml(const std::vector<CiCase>& cases) {
   std::map<std::string, std::vector<const CiCase*>> suites;
   for (const CiCase& it : cases)
-    if (it.outcome != CiOutcome::warning)
+    if (it.outcome != CiOutcome::warning && it.outcome != CiOutcome::note)
       suites[it.suite].push_back(&it);
   std::string result = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"chaperone\">\n";
   for (const auto& [name, own] : suites) {
@@ -214,8 +218,11 @@ std::string github_annotations(const std::vector<CiCase>& cases) {
     std::string told = it.outcome == CiOutcome::undecided ? "undecided: " + it.message : it.message;
     for (const CiStep& step : it.steps)
       told += "\n- " + step.sentence;
-    result += fmt::format("::{} {}title={}::{}\n", it.outcome == CiOutcome::warning ? "warning" : "error", where,
-                          in_command(it.suite + ": " + it.name, true), in_command(told, false));
+    const char* level = it.outcome == CiOutcome::note      ? "notice"
+                        : it.outcome == CiOutcome::warning ? "warning"
+                                                           : "error";
+    result += fmt::format("::{} {}title={}::{}\n", level, where, in_command(it.suite + ": " + it.name, true),
+                          in_command(told, false));
   }
   return result;
 }
@@ -223,7 +230,10 @@ std::string github_annotations(const std::vector<CiCase>& cases) {
 std::string github_summary(const std::vector<CiCase>& cases) {
   std::string result = "## Chaperone\n\n| | rules | property or scenario | outcome |\n| --- | --- | --- | --- |\n";
   for (const CiCase& it : cases) {
-    const char* sign = it.outcome == CiOutcome::passed ? "✅" : it.outcome == CiOutcome::warning ? "⚠️" : "❌";
+    const char* sign = it.outcome == CiOutcome::passed    ? "✅"
+                       : it.outcome == CiOutcome::warning ? "⚠️"
+                       : it.outcome == CiOutcome::note    ? "ℹ️"
+                                                          : "❌";
     result += fmt::format("| {} | {} | {} | {}{} |\n", sign, in_cell(it.suite), in_cell(it.name),
                           it.outcome == CiOutcome::undecided ? "undecided: " : "", in_cell(it.message));
   }

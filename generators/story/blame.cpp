@@ -60,20 +60,6 @@ bool asked_for_any(const System& system, const std::vector<Check>& checks, const
                      [&](const Reason& part) { return is_about_two(part) && asked_for_any(system, checks, part); });
 }
 
-/// Does the requirement ask that something is not so yet which the rule itself makes so?
-bool is_guard(const Rule& rule, const Reason& reason) {
-  const auto* denied = std::get_if<Not>(&reason.statement->kind);
-  const auto* atom = denied ? std::get_if<Atom>(&denied->body->kind) : nullptr;
-  if (atom == nullptr)
-    return false;
-  const auto adds = [&](const Update& update) {
-    const auto* add = std::get_if<AddTuple>(&update);
-    return add != nullptr && add->relation == atom->relation;
-  };
-  return std::ranges::any_of(rule.effects,
-                             [&](const Effect& effect) { return std::ranges::any_of(effect.updates, adds); });
-}
-
 /// Is somebody else of the same sort in it?
 bool is_about_others(const Reason& reason, const Reason& fact) {
   return std::ranges::any_of(reason.about, [&](Value about) {
@@ -232,6 +218,19 @@ bool is_about_refusal(const Blame& blame) {
 }
 
 } // namespace
+
+bool is_guard(const Rule& rule, const Reason& reason) {
+  const auto* denied = std::get_if<Not>(&reason.statement->kind);
+  const auto* atom = denied ? std::get_if<Atom>(&denied->body->kind) : nullptr;
+  if (atom == nullptr)
+    return false;
+  const auto adds = [&](const Update& update) {
+    const auto* add = std::get_if<AddTuple>(&update);
+    return add != nullptr && add->relation == atom->relation;
+  };
+  return std::ranges::any_of(rule.effects,
+                             [&](const Effect& effect) { return std::ranges::any_of(effect.updates, adds); });
+}
 
 Blame find_blame(const System& system, const Property& property, const Replay& replay) {
   Blame blame;

@@ -45,6 +45,9 @@ struct Blame {
   std::vector<Reason> unchanged;
 };
 
+/// Does the requirement of which this is a reason ask that something is not so yet which the rule itself makes so?
+bool is_guard(const model::Rule& rule, const Reason& reason);
+
 /// The replay must end where the property is broken or reached.
 Blame find_blame(const model::System& system, const model::Property& property, const model::Replay& replay);
 

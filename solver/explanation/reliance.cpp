@@ -1,0 +1,297 @@
+// See reliance.hpp.
+#include "solver/explanation/reliance.hpp"
+
+#include "model/claims.hpp"
+#include "model/rule_graph.hpp"
+#include "solver/api/deadline.hpp"
+#include "solver/check.hpp"
+#include "solver/evidence/evidence.hpp"
+#include "solver/explanation/proof_clauses.hpp"
+#include "solver/explanation/removals.hpp"
+#include "solver/explanation/sufficient_sets.hpp"
+#include "solver/strategy/rounds.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace chaperone::solver::explanation {
+
+using model::Clause;
+using model::ClauseSet;
+using model::PropertyId;
+using model::RuleId;
+
+namespace {
+
+/// Of one promise, where not all that its proof rests on is load-bearing.
+constexpr std::size_t most_sets_asked = 60;
+
+encoding::Settings limits_of(const Options& options) {
+  return strategy::round_of(options, 2).limits;
+}
+
+/// What is known of one proved property before the rules are changed.
+struct Proven {
+  PropertyId property;
+  std::set<RuleId> asked;        ///< by `can`: what they require is part of the promise itself
+  std::optional<ClauseSet> used; ///< suffices; none: not known
+  ClauseSet empties;             ///< effects without which the promise speaks of nothing
+  ClauseSet kept;                ///< clauses without which it was seen to be kept
+};
+
+class Explaining {
+public:
+  Explaining(const model::System& system, const Options& options, Observer* observer)
+      : options_(options), observer_(observer) {
+    made_.system = model::with_clauses_apart(system);
+    made_.system.scenarios.clear(); // they are no part of what is explained
+    made_.clauses = model::clauses_of(made_.system);
+    empty_ = model::always_empty_relations(made_.system);
+  }
+
+  Explanation run() {
+    made_.checked = check(made_.system, options_, observer_);
+    if (!made_.checked.errors.empty())
+      return std::move(made_);
+    Options left = options_;
+    if (left.timeout)
+      left.timeout = std::max(*left.timeout - elapsed(), std::chrono::milliseconds(1));
+    removals_.emplace(made_.system, made_.clauses, left, interrupt_, observer_);
+    const Deadline deadline(left.timeout, [this] { interrupt_->request(); });
+    look_at_proofs();
+    ask_alone();
+    for (const PropertyAnswer& answer : made_.checked.properties)
+      judge(answer);
+    if (left.timeout)
+      left.timeout = std::max(*options_.timeout - elapsed(), std::chrono::milliseconds(1));
+    made_.superfluous = superfluous(made_.system, made_.checked, left, interrupt_);
+    made_.was_interrupted = interrupt_->is_requested() && !deadline.has_passed();
+    return std::move(made_);
+  }
+
+private:
+  std::chrono::milliseconds elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_);
+  }
+
+  // ---- what the proofs tell
+
+  void look_at_proofs() {
+    for (const PropertyAnswer& answer : made_.checked.properties)
+      if (std::holds_alternative<Proved>(answer.verdict)) {
+        const model::Property& property = made_.system[answer.property];
+        Proven& proven = proven_[answer.property];
+        proven.property = answer.property;
+        proven.asked = model::rules_asked_by(made_.system, property.formula);
+        proven.empties = effects_that_fill(property);
+      }
+    if (proven_.empty())
+      return;
+    try {
+      encoding::Session finding(limits_of(options_), interrupt_), auditing(limits_of(options_), interrupt_);
+      for (const PropertyAnswer& answer : made_.checked.properties)
+        if (const auto* proved = std::get_if<Proved>(&answer.verdict))
+          look_at({finding, auditing}, {answer.property, *proved});
+    } catch (const encoding::Interrupted&) {
+      // What is not known of a proof is asked of a check, or stays open.
+    }
+  }
+
+  void look_at(const Sessions& sessions, const Proof& proof) {
+    Proven& proven = proven_.at(proof.property);
+    proven.used = clauses_used(sessions, made_.system, made_.clauses, proof);
+    ClauseSet asked;
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+      if (made_.clauses[i].is_in_rule() && may_matter(proven, i) && !proven.empties.contains(i))
+        asked.insert(i);
+    proven.kept = goes_through_without(sessions, made_.system, made_.clauses, asked, proof);
+  }
+
+  /// Effects without which a relation stays empty for ever that the promise is about: no solver has to be asked.
+  ClauseSet effects_that_fill(const model::Property& property) const {
+    ClauseSet found;
+    const model::Formula shown = model::shown_where(property);
+    if (property.is_about_steps || !model::can_ever_hold(made_.system, shown, empty_))
+      return found;
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+      if (made_.clauses[i].kind == Clause::Kind::effect) {
+        const model::System changed = model::without(made_.system, made_.clauses, {i});
+        if (!model::can_ever_hold(changed, shown, model::always_empty_relations(changed)))
+          found.insert(i);
+      }
+    return found;
+  }
+
+  /// Do the questions about sets of clauses range over it?
+  bool is_ordered(const Proven& proven, std::size_t i) const {
+    const Clause& clause = made_.clauses[i];
+    return clause.only_restricts() && !(clause.kind == Clause::Kind::requirement && proven.asked.contains(clause.rule));
+  }
+
+  bool may_matter(const Proven& proven, std::size_t i) const {
+    return !is_ordered(proven, i) || !proven.used || proven.used->contains(i);
+  }
+
+  // ---- one clause left out
+
+  void ask_alone() {
+    Removals::Questions questions;
+    for (const auto& [property, proven] : proven_)
+      for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+        if (may_matter(proven, i) && !proven.empties.contains(i) && !proven.kept.contains(i))
+          questions[{i}].insert(property);
+    for (const PropertyAnswer& answer : made_.checked.properties) {
+      for (const std::size_t effect : effects_that_may_serve(answer))
+        if (!removals_->is_still_possible({effect}, answer.property))
+          serving_[answer.property].insert(effect);
+      for (const std::size_t effect : serving_[answer.property])
+        questions[{effect}].insert(answer.property);
+    }
+    removals_->ask(questions);
+  }
+
+  /// Of a `possible` that is witnessed: the effects without which that run does not show it.
+  ClauseSet effects_that_may_serve(const PropertyAnswer& answer) const {
+    ClauseSet found;
+    const auto* shown = std::get_if<Shown>(&answer.verdict);
+    const model::Property& property = made_.system[answer.property];
+    if (!shown || property.kind != model::PropertyKind::possible)
+      return found;
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+      if (made_.clauses[i].kind == Clause::Kind::effect &&
+          evidence::object_to(model::without(made_.system, made_.clauses, {i}), property, shown->scenario))
+        found.insert(i);
+    return found;
+  }
+
+  // ---- roles
+
+  void judge(const PropertyAnswer& answer) {
+    const auto proven = proven_.find(answer.property);
+    if (proven != proven_.end())
+      judge(proven->second);
+    else if (std::holds_alternative<Shown>(answer.verdict) &&
+             made_.system[answer.property].kind == model::PropertyKind::possible)
+      judge_use(answer);
+  }
+
+  void judge_use(const PropertyAnswer& answer) {
+    const ClauseSet& may_serve = serving_[answer.property];
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i) {
+      if (made_.clauses[i].kind != Clause::Kind::effect)
+        continue;
+      Reliance& each = made_.reliances.emplace_back(Reliance{i, answer.property, Role::no_change});
+      if (!may_serve.contains(i))
+        continue;
+      const Verdict& verdict = removals_->verdict({i}, answer.property);
+      if (std::holds_alternative<Proved>(verdict))
+        each.role = Role::needed_for_use;
+      else
+        leave_open(each, verdict);
+    }
+  }
+
+  static void leave_open(Reliance& each, const Verdict& verdict) {
+    std::visit(model::overload{
+                   [](const Shown&) {},
+                   [](const Proved&) {},
+                   [&](const Bounded& it) {
+                     each.role = Role::undecided;
+                     each.reason = it.reason;
+                   },
+                   [&](const Unknown& it) {
+                     each.role = Role::undecided;
+                     each.reason = it.reason;
+                   },
+               },
+               verdict);
+  }
+
+  void judge(const Proven& proven) {
+    ClauseSet load_bearing, open;
+    const std::size_t first = made_.reliances.size();
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i) {
+      Reliance& each = made_.reliances.emplace_back(Reliance{i, proven.property, Role::no_change});
+      if (proven.empties.contains(i)) {
+        each.role = Role::needed_for_use;
+        continue;
+      }
+      if (proven.kept.contains(i) || !may_matter(proven, i))
+        continue;
+      const Verdict& verdict = removals_->verdict({i}, proven.property);
+      leave_open(each, verdict);
+      if (const auto* shown = std::get_if<Shown>(&verdict)) {
+        each.role = Role::load_bearing;
+        each.permits = *shown;
+        load_bearing.insert(i);
+      }
+    }
+    const SufficientSets sets = sufficient_sets(proven, load_bearing);
+    for (std::size_t at = first; at < made_.reliances.size(); ++at)
+      if (Reliance& each = made_.reliances[at]; is_ordered(proven, each.clause) && each.role == Role::no_change)
+        judge_by_sets(each, sets);
+    if (sets.sets.size() > 1)
+      for (const ClauseSet& set : sets.sets) {
+        ClauseSet rest;
+        std::ranges::set_difference(set, load_bearing, std::inserter(rest, rest.end()));
+        made_.alternatives[proven.property].push_back(std::move(rest));
+      }
+  }
+
+  void judge_by_sets(Reliance& each, const SufficientSets& sets) const {
+    if (std::ranges::any_of(sets.sets, [&](const ClauseSet& set) { return set.contains(each.clause); })) {
+      each.role = Role::shared;
+    } else if (!sets.is_complete) {
+      each.role = Role::undecided;
+      each.reason = "not every set of clauses that suffices was found";
+    } else if (made_.clauses[each.clause].kind == Clause::Kind::requirement) {
+      each.role = Role::idle;
+    }
+  }
+
+  // ---- several clauses left out
+
+  SufficientSets sufficient_sets(const Proven& proven, const ClauseSet& load_bearing) {
+    ClauseSet all;
+    std::vector<ClauseSet> breaking;
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+      if (is_ordered(proven, i)) {
+        all.insert(i);
+        if (load_bearing.contains(i))
+          breaking.push_back({i});
+      }
+    return minimal_sufficient_sets(
+        all, breaking, [&](const ClauseSet& removed) { return leave_out(proven, removed); }, most_sets_asked);
+  }
+
+  Consequence leave_out(const Proven& proven, const ClauseSet& removed) {
+    const auto is_left = [&](std::size_t clause) { return !removed.contains(clause); };
+    if (removed.empty() || (proven.used && std::ranges::all_of(*proven.used, is_left)))
+      return StillKept{};
+    const Verdict& verdict = removals_->verdict(removed, proven.property);
+    if (std::holds_alternative<Proved>(verdict))
+      return StillKept{};
+    if (const auto* shown = std::get_if<Shown>(&verdict))
+      return NoLongerKept{model::broken_by(made_.system, made_.clauses,
+                                           model::without(made_.system, made_.clauses, removed), shown->scenario)};
+    return NotKnown{};
+  }
+
+  const Options& options_;
+  Observer* observer_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  const std::shared_ptr<Interrupt> interrupt_ = std::make_shared<Interrupt>(); ///< hears Ctrl-C from the beginning
+  Explanation made_;
+  std::vector<model::RelationId> empty_;
+  std::map<PropertyId, Proven> proven_;
+  std::map<PropertyId, ClauseSet> serving_; ///< effects without which a `possible` may be impossible
+  std::optional<Removals> removals_;
+};
+
+} // namespace
+
+Explanation explain(const model::System& system, const Options& options, Observer* observer) {
+  return Explaining(system, options, observer).run();
+}
+
+} // namespace chaperone::solver::explanation
