@@ -160,10 +160,10 @@ private:
     const Clause& clause = report_.found->clauses[each.clause];
     const System changed = without(system_, report_.found->clauses, {each.clause});
     const Scenario run = reports::bare(each.permits->scenario);
-    text_ +=
-        fmt::format("\nwithout {} `{}`, {} is broken {}\n", painter_.paint(Style::dim, place_of(system_, clause.span)),
-                    words_of(system_, clause), painter_.paint(Style::bold, system_[each.property].name),
-                    each.permits->steps == 0 ? "at the start" : "in " + counted(each.permits->steps, "step"));
+    text_ += fmt::format("\nwithout {} `{}`, {} is {} {}\n", painter_.paint(Style::dim, place_of(system_, clause.span)),
+                         words_of(system_, clause), painter_.paint(Style::bold, system_[each.property].name),
+                         system_[each.property].kind == PropertyKind::possible ? "reached" : "broken",
+                         each.permits->steps == 0 ? "at the start" : "in " + counted(each.permits->steps, "step"));
     text_ += reports::short_story_text(reports::tell(changed, run, replay(changed, run)), painter_);
     if (!each.permits->is_smallest)
       text_ += fmt::format("  a smaller run may exist: {}\n", each.permits->unproved);
