@@ -67,10 +67,10 @@ TEST_CASE("steps that a violation does not need are told") {
 }
 
 TEST_CASE("a value that the violation rests on is needed, and no other") {
-  const model::System system = tests::rules(
-      "system s enum Mode { open, closed } sort P relation here(P) init empty here "
-      "function mode() -> Mode function tone() -> Mode rule enter(p: P) { require mode() = open add here(p) } "
-      "never anybody = some p: P | here(p)");
+  const model::System system =
+      tests::rules("system s enum Mode { open, closed } sort P relation here(P) init empty here "
+                   "function mode(): Mode function tone(): Mode rule enter(p: P) { require mode() = open add here(p) } "
+                   "never anybody = some p: P | here(p)");
   const model::Scenario run = smallest_violation(system);
   const Needs needs = explanations::needs_of(system, model::PropertyId{0}, run);
   CHECK(told(system, run, needs.needed) == std::vector<std::string>{"mode() = open"});
