@@ -31,7 +31,9 @@ MemoryStarts starts_near(const System& system, const MemoryConditions& condition
       continue;
     for (MemoryStart& start : memory_starts(system, it->found, scope)) {
       const auto same = std::find(result.starts.begin(), result.starts.end(), start);
-      starts_of.back().push_back(static_cast<std::size_t>(same - result.starts.begin()));
+      const auto number = static_cast<std::size_t>(same - result.starts.begin());
+      if (std::find(starts_of.back().begin(), starts_of.back().end(), number) == starts_of.back().end())
+        starts_of.back().push_back(number);
       if (same == result.starts.end())
         result.starts.push_back(std::move(start));
     }

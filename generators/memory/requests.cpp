@@ -3,6 +3,9 @@
 
 #include "model/evaluator.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace chaperone::generators {
 
 using namespace model;
@@ -48,28 +51,34 @@ private:
 
 } // namespace
 
-std::vector<Request> list_requests(const State& state, std::size_t most, std::size_t shift) {
-  const System& system = state.layout().system();
+std::vector<Request> list_requests(const State& state, RuleId id, std::size_t most, std::size_t shift) {
   std::vector<Request> result;
   Evaluator evaluator(Moment{state});
-  for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
-    const Rule& rule = system.rules[id];
-    const ArgumentLists lists(state.layout(), rule);
-    // An odd stride that is no divisor of the count reaches every list in turn.
-    const std::size_t stride = lists.count() <= most ? 1 : lists.count() / most | 1U;
-    for (std::size_t i = 0, number = shift % lists.count(); i < std::min(most, lists.count());
-         ++i, number = (number + stride) % lists.count()) {
-      Request request{{{id}, lists.at(number)}, {}};
-      for (std::size_t k = 0; k < rule.parameters.size(); ++k)
-        evaluator.bind(rule.parameters[k], request.action.args[k]);
-      for (std::size_t k = 0; k < rule.requirements.size() && request.broken.size() < 2; ++k)
-        if (!evaluator.holds(rule.requirements[k].formula))
-          request.broken.push_back(k);
-      evaluator.unbind(rule.parameters.size());
-      // What a service may refuse ends a test there, so that no run for memory takes it.
-      if (request.broken.size() < 2 && (!request.is_allowed() || may_be_refused(state, request.action).empty()))
-        result.push_back(std::move(request));
-    }
+  const Rule& rule = state.layout().system()[id];
+  const ArgumentLists lists(state.layout(), rule);
+  // An odd stride that is no divisor of the count reaches every list in turn.
+  const std::size_t stride = lists.count() <= most ? 1 : lists.count() / most | 1U;
+  for (std::size_t i = 0, number = shift % lists.count(); i < std::min(most, lists.count());
+       ++i, number = (number + stride) % lists.count()) {
+    Request request{{id, lists.at(number)}, {}};
+    for (std::size_t k = 0; k < rule.parameters.size(); ++k)
+      evaluator.bind(rule.parameters[k], request.action.args[k]);
+    for (std::size_t k = 0; k < rule.requirements.size() && request.broken.size() < 2; ++k)
+      if (!evaluator.holds(rule.requirements[k].formula))
+        request.broken.push_back(k);
+    evaluator.unbind(rule.parameters.size());
+    // What a service may refuse ends a test there, so that no run for memory takes it.
+    if (request.broken.size() < 2 && (!request.is_allowed() || may_be_refused(state, request.action).empty()))
+      result.push_back(std::move(request));
+  }
+  return result;
+}
+
+std::vector<Request> list_requests(const State& state, std::size_t most, std::size_t shift) {
+  std::vector<Request> result;
+  for (std::uint32_t id = 0; id < state.layout().system().rules.size(); ++id) {
+    std::vector<Request> of_rule = list_requests(state, {id}, most, shift);
+    std::move(of_rule.begin(), of_rule.end(), std::back_inserter(result));
   }
   return result;
 }

@@ -1,6 +1,7 @@
 // See search.hpp.
 #include "generators/memory/search.hpp"
 
+#include "generators/memory/aim.hpp"
 #include "generators/memory/requests.hpp"
 
 #include <algorithm>
@@ -45,6 +46,20 @@ public:
       else if (!prepare())
         break;
     }
+  }
+
+  /// Makes the requests that lead to the goal, if they are found.
+  bool aim(std::size_t goal) {
+    const auto actions = Aim(catalogue_, bounds_.requests, random_).at(past_, goal);
+    if (!actions || past_.length() + actions->size() > bounds_.longest)
+      return false;
+    for (const Action& action : *actions) {
+      const auto request = request_of(past_.now(), action);
+      const std::vector<std::size_t> goals = past_.met_by(*request, wanted_);
+      make(*request);
+      note(goals);
+    }
+    return true;
   }
 
   const Past& past() const { return past_; }
@@ -100,6 +115,9 @@ private:
         has_found = true;
         if (is_allowed || past_.length() >= bounds_.longest)
           return true;
+        // A refused request changes nothing, but what comes behind it does not come right after the change any more.
+        for (Find& it : finds)
+          std::erase_if(it.goals, [&](std::size_t goal) { return catalogue_.goals()[goal].lapse == Lapse::at_once; });
       }
     return has_found;
   }
@@ -330,23 +348,35 @@ std::vector<MemoryRun> find_memory_runs(const Catalogue& catalogue, const Memory
                                         const MemoryBounds& bounds, Wanted& wanted) {
   std::vector<MemoryRun> result;
   Random random(bounds.seed);
-  Schedule schedule(starts, bounds);
-  std::size_t fruitless = 0;
-  while (fruitless < bounds.fruitless && !(bounds.until && std::chrono::steady_clock::now() > *bounds.until)) {
-    const std::optional<std::size_t> next = schedule.next(wanted);
-    if (!next)
-      break;
-    const MemoryStart& start = starts.starts[*next];
-    Builder builder(catalogue, bounds, wanted, start, random);
-    builder.build();
-    fruitless = builder.found().empty() ? fruitless + 1 : 0;
-    if (builder.found().empty())
-      continue;
+  const auto is_out_of_time = [&] { return bounds.until && std::chrono::steady_clock::now() > *bounds.until; };
+  const auto keep = [&](const MemoryStart& start, const Builder& builder) {
     std::vector<Action> actions;
     for (const Request& request : builder.past().requests())
       actions.push_back(request.action);
     actions = trimmed(catalogue, builder.past().start(), std::move(actions), builder.found());
     result.push_back({start.population, start.given, std::move(actions), builder.found()});
+  };
+  Schedule schedule(starts, bounds);
+  std::size_t fruitless = 0;
+  while (fruitless < bounds.fruitless && !is_out_of_time()) {
+    const std::optional<std::size_t> next = schedule.next(wanted);
+    if (!next)
+      break;
+    Builder builder(catalogue, bounds, wanted, starts.starts[*next], random);
+    builder.build();
+    fruitless = builder.found().empty() ? fruitless + 1 : 0;
+    if (!builder.found().empty())
+      keep(starts.starts[*next], builder);
+  }
+  for (std::size_t goal = 0; goal < starts.by_goal.size(); ++goal) {
+    const std::vector<std::size_t>& near = starts.by_goal[goal];
+    for (std::size_t i = 0; i < near.size() && i < bounds.aims && wanted.has(goal) && !is_out_of_time(); ++i) {
+      Builder builder(catalogue, bounds, wanted, starts.starts[near[i]], random);
+      if (!builder.aim(goal))
+        continue;
+      builder.build();
+      keep(starts.starts[near[i]], builder);
+    }
   }
   return result;
 }

@@ -1,9 +1,16 @@
 #include "generators/goals/coverage.hpp"
 #include "generators/goals/memory_cover.hpp"
 #include "generators/goals/misread.hpp"
+#include "generators/memory/aim.hpp"
 #include "generators/memory/reading.hpp"
+#include "generators/memory/search.hpp"
+#include "model/naming.hpp"
 #include "model/scenario_file.hpp"
 #include "tests/model/rules.hpp"
+
+#include <deque>
+#include <random>
+#include <set>
 
 using namespace chaperone;
 using namespace chaperone::generators;
@@ -43,6 +50,56 @@ const char* const stale = R"(
   rule enter(who: User) { require member(who) else "members only" add inside(who) }
   never outsider = some u: User | inside(u) and not member(u)
 )";
+
+/// With an operator only those who are there can act; with the last of them a room's bans and invitations go.
+const char* const rooms = R"(
+    system rooms
+    sort Person
+    sort Room
+    relation on(Room, Person)
+    relation op(Room, Person)
+    relation banned(Room, Person)
+    relation invited(Room, Person)
+    init empty on, op, banned, invited
+    define last(r: Room, who: Person) = on(r, who) and no p: Person | on(r, p) and p != who
+    rule join(who: Person, r: Room) {
+      require not on(r, who)
+      require not banned(r, who) or invited(r, who)
+      add on(r, who)
+      add op(r, who) where no p: Person | on(r, p)
+      remove invited(r, who)
+    }
+    rule quit(who: Person) {
+      remove on(r, who), op(r, who), invited(r, who) for r: Room
+      remove banned(r, p), invited(r, p) for r: Room, p: Person where last(r, who)
+    }
+    rule invite(by: Person, r: Room, who: Person) { require on(r, by) and not on(r, who) add invited(r, who) where op(r, by) }
+    rule ban(by: Person, r: Room, who: Person) { require op(r, by) add banned(r, who) }
+    rule take(by: Person, r: Room, who: Person) { require op(r, by) and on(r, who) remove op(r, who) }
+    possible company = some r: Room, p: Person | on(r, p)
+)";
+
+model::State state_of(const model::System& system, const std::vector<std::uint32_t>& sizes) {
+  model::Scenario scenario;
+  scenario.population = model::name_individuals(system, sizes);
+  static std::deque<model::Layout> layouts; // states refer to them
+  return initial_state(layouts.emplace_back(system, scenario.population), scenario);
+}
+
+std::set<std::size_t> goals_met(const Catalogue& catalogue, const model::State& start,
+                                const std::vector<model::Action>& actions) {
+  std::set<std::size_t> result;
+  const Wanted all(catalogue);
+  Past past(catalogue, start);
+  for (const model::Action& action : actions) {
+    const auto request = request_of(past.now(), action);
+    REQUIRE(request);
+    for (const std::size_t goal : past.met_by(*request, all))
+      result.insert(goal);
+    past.make(*request);
+  }
+  return result;
+}
 
 Coverage covered_memory(const model::System& system) {
   CoverOptions options;
@@ -193,6 +250,55 @@ TEST_CASE("runs for memory are packed: one serves many goals, and the same seed 
   CHECK(coverage.scenarios.size() <= 3);
   CHECK(coverage.status.size() == 17);
   CHECK(texts(coverage) == texts(covered_memory(system)));
+}
+
+TEST_CASE("what luck does not find is worked back from a request that hangs on the place") {
+  const model::System system = tests::rules(rooms);
+  const Catalogue catalogue(system);
+  const model::State start = state_of(system, {3, 2});
+  // One operates a room from which another is banned.
+  const std::vector<model::Action> before{{{0}, {0U, 0U}}, {{3}, {0U, 0U, 1U}}};
+  Past past(catalogue, start);
+  for (const model::Action& action : before)
+    REQUIRE(past.make(request_of(past.now(), action).value()));
+  for (const char* claim :
+       {"join must go by `invited(r, who)` as quit left it", "join must go by `invited(r, who)` once it is true again",
+        "join must go by `banned(r, who)` where it is the last of several that quit changed at once",
+        "ban must go by `op(r, by)` as take left it right before"}) {
+    INFO(claim);
+    bool is_found = false;
+    std::mt19937_64 random(1);
+    for (std::size_t goal = 0; goal < catalogue.goals().size(); ++goal) {
+      if (catalogue.claim(catalogue.goals()[goal]) != claim)
+        continue;
+      const auto found = Aim(catalogue, 400, random).at(past, goal);
+      is_found = is_found || found;
+      if (!found)
+        continue;
+      std::vector<model::Action> run = before;
+      run.insert(run.end(), found->begin(), found->end());
+      CHECK(goals_met(catalogue, start, run).contains(goal));
+    }
+    CHECK(is_found);
+  }
+}
+
+TEST_CASE("a run for memory meets each goal that it was kept for") {
+  const model::System system = tests::rules(rooms);
+  const Catalogue catalogue(system);
+  MemoryStarts starts;
+  starts.starts.push_back({model::name_individuals(system, {3, 2}), {}, {}});
+  starts.by_goal.assign(catalogue.goals().size(), {0});
+  Wanted wanted(catalogue);
+  MemoryBounds bounds;
+  bounds.aims = 0;
+  const std::vector<MemoryRun> runs = find_memory_runs(catalogue, starts, bounds, wanted);
+  CHECK(runs.size() > 3);
+  for (const MemoryRun& run : runs) {
+    const std::set<std::size_t> met = goals_met(catalogue, state_of(system, {3, 2}), run.requests);
+    for (const std::size_t goal : run.goals)
+      CHECK(met.contains(goal));
+  }
 }
 
 TEST_CASE("each value of an enum is tried in place of each other that could be taken for it") {

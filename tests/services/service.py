@@ -1,7 +1,10 @@
 """What the services of the tests have in common: a data folder of their own, a free port, another user than root."""
 
+import grp
 import os
 import pathlib
+import pwd
+import shlex
 import shutil
 import socket
 import subprocess
@@ -27,6 +30,21 @@ class Service:
 
     def command(self, *words):
         return (["runuser", "-u", self.user, "--"] if os.getuid() == 0 else []) + list(words)
+
+    def account(self):
+        """Who runs the server."""
+        return pwd.getpwnam(self.user) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+
+    def write(self, name, configuration):
+        """A file in the folder, with what it has to know in braces."""
+        account = self.account()
+        text = configuration.format(folder=self.folder, port=self.port, account=account.pw_name,
+                                    group=grp.getgrgid(account.pw_gid).gr_name)
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def adapter(self, room):
+        """The command of the adapter in that folder."""
+        return shlex.join(["exec", "/usr/bin/python3", str(HERE / room / "adapter.py"), "127.0.0.1", str(self.port)])
 
     def give_away(self):
         """Lets the server's user write to everything in the folder."""

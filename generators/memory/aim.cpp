@@ -1,0 +1,300 @@
+// See aim.hpp.
+#include "generators/memory/aim.hpp"
+
+#include "generators/memory/requests.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+constexpr std::size_t most_targets = 6;  ///< requests that hang on the place, of one state
+constexpr std::size_t most_choices = 4;  ///< requests that are what has to happen next, of one state
+constexpr std::size_t most_detours = 10; ///< requests that may make it possible, of one state
+constexpr std::size_t of_a_detour = 24;  ///< requests of one rule that are looked at for it
+constexpr std::size_t most_attempts = 16; ///< states from which it is tried
+constexpr std::size_t most_looks = 120;  ///< states, for one goal
+
+/// The library's shuffle differs between libraries.
+template <class Value> void mix(std::vector<Value>& values, std::mt19937_64& random) {
+  for (std::size_t i = values.size(); i > 1; --i)
+    std::swap(values[i - 1], values[static_cast<std::size_t>(random() % i)]);
+}
+
+std::size_t differences(const Cell& left, const Cell& right) {
+  std::size_t result = 0;
+  for (std::size_t i = 0; i < left.args.size(); ++i)
+    result += left.args[i] != right.args[i] ? 1U : 0U;
+  return result;
+}
+
+} // namespace
+
+Aim::Aim(const Catalogue& catalogue, std::size_t most_requests, std::mt19937_64& random)
+    : catalogue_(catalogue), most_requests_(most_requests), random_(random) {
+  for (std::uint32_t rule = 0; rule < catalogue.system().rules.size(); ++rule)
+    all_.push_back({rule});
+}
+
+/// First from where the run is; then from states that are some steps further, since the next one in which a request hangs
+/// on the place may be one in which nothing changes any more.
+std::optional<std::vector<Action>> Aim::at(const Past& past, std::size_t goal) {
+  only_.emplace(catalogue_, std::vector{goal});
+  asked_ = catalogue_.goals()[goal].rule;
+  looks_ = most_looks;
+  for (std::size_t attempt = 0; attempt < most_attempts && looks_ > 0; ++attempt) {
+    path_.clear();
+    Past from = past;
+    for (std::size_t steps = attempt % 4; steps > 0; --steps)
+      wander(from);
+    for (const Plan& plan : plans(from, catalogue_.goals()[goal]))
+      if (reach(from, plan, 0, attempt % 2))
+        return path_;
+  }
+  return std::nullopt;
+}
+
+void Aim::wander(Past& past) {
+  std::vector<RuleId> rules = all_;
+  mix(rules, random_);
+  for (const RuleId rule : rules)
+    for (const Request& request : requests_of(past, {rule}, of_a_detour))
+      if (request.is_allowed() && past.make(request)) {
+        path_.push_back(request.action);
+        return;
+      }
+}
+
+/// One of each rule, then a second one of each, and so on: a rule with more parameters is not more likely.
+std::vector<Request> Aim::requests_of(const Past& past, const std::vector<RuleId>& rules, std::size_t most) {
+  std::vector<std::pair<std::size_t, Request>> by_number;
+  for (const RuleId rule : rules) {
+    std::vector<Request> requests = list_requests(past.now(), rule, most, random_() % 4099);
+    mix(requests, random_);
+    std::size_t allowed = 0, refused = 0;
+    for (Request& request : requests)
+      by_number.emplace_back(request.is_allowed() ? allowed++ : refused++, std::move(request));
+  }
+  std::stable_sort(by_number.begin(), by_number.end(),
+                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  std::vector<Request> result;
+  for (auto& [number, request] : by_number)
+    result.push_back(std::move(request));
+  return result;
+}
+
+std::vector<RuleId> Aim::writers_of(const Symbol& symbol) const {
+  std::vector<RuleId> result;
+  for (const Write& write : catalogue_.writes())
+    if (write.symbol == symbol && (result.empty() || result.back() != write.rule))
+      result.push_back(write.rule);
+  return result;
+}
+
+std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
+  if (goal.lapse >= Lapse::passed)
+    return {{answered(goal)}};
+  std::vector<Plan> result;
+  for (const Target& target : targets(past, goal))
+    plan_for(past, goal, target, result);
+  if (goal.write)
+    result.push_back({happens(*goal.write)});
+  return result;
+}
+
+std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) {
+  const ReadingPlace& place = catalogue_.places()[goal.place];
+  const State& now = past.now();
+  const auto* function = std::get_if<FunctionId>(&place.symbol);
+  const std::uint32_t values = function == nullptr ? 2 : now.layout().size(catalogue_.system()[*function].result);
+  std::vector<Target> result;
+  for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
+    for (const Cell& cell : cells_read(now, request.action, place))
+      for (std::uint32_t seems = 0; seems < values; ++seems) {
+        const std::uint32_t is = value_of(now, cell);
+        if (seems == is || (goal.seems && goal.seems != seems) || (goal.is && function != nullptr && goal.is != is) ||
+            !is_critical(now, request.action, place, cell, seems))
+          continue;
+        result.push_back({request.action, cell, is, seems});
+        if (result.size() == most_targets)
+          return result;
+      }
+  return result;
+}
+
+void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) {
+  const Event away = becomes(target.cell, target.seems), here = becomes(target.cell, target.is);
+  switch (goal.lapse) {
+  case Lapse::stale:
+  case Lapse::at_once:
+    result.push_back({away, becomes(target.cell, target.is, goal.write)});
+    return;
+  case Lapse::first:
+  case Lapse::last:
+    result.push_back({away, one_of_several(goal, target.cell)});
+    result.push_back(
+        {away, neighbour_becomes(goal.lapse, target.cell, target.seems), one_of_several(goal, target.cell)});
+    return;
+  case Lapse::asked: {
+    const auto is_same = [action = target.action](const Past&, const Request& request) {
+      return request.action.args == action.args;
+    };
+    result.push_back({away, {{goal.rule}, is_same}, here});
+    return;
+  }
+  case Lapse::back:
+    result.push_back({away, here});
+    return;
+  case Lapse::rewritten:
+    result.push_back({away, written(target, true), here});
+    return;
+  case Lapse::refused:
+    result.push_back({written(target, false)});
+    return;
+  case Lapse::sibling:
+    plan_siblings(past, goal, target, result);
+    return;
+  case Lapse::value:
+    result.emplace_back();
+    return;
+  case Lapse::passed:
+  case Lapse::passed_same:
+  case Lapse::failed_same:
+    return; // plans() has those
+  }
+}
+
+void Aim::plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target,
+                        std::vector<Plan>& result) const {
+  const auto places = std::visit([&](auto id) { return catalogue_.system()[id].places; }, target.cell.symbol);
+  const auto* relation = std::get_if<RelationId>(&target.cell.symbol);
+  const std::uint32_t end = past.now().layout().size(places[goal.argument].sort);
+  for (std::uint32_t other = 0; other < end; ++other) {
+    Cell sibling = target.cell;
+    sibling.args[goal.argument] = other;
+    if (relation != nullptr && catalogue_.system()[*relation].is_symmetric)
+      std::sort(sibling.args.begin(), sibling.args.end());
+    if (sibling == target.cell)
+      continue;
+    const Event changed = becomes(sibling, target.seems);
+    if (value_of(past.now(), sibling) == target.seems)
+      result.push_back({becomes(sibling, target.is), changed});
+    else
+      result.push_back({changed});
+  }
+}
+
+/// The requirement was true, or false, for a request of the rule.
+Aim::Event Aim::answered(const MemoryGoal& goal) const {
+  return {{goal.rule}, [goal](const Past&, const Request& request) {
+            return goal.lapse == Lapse::failed_same
+                       ? !request.is_allowed() && request.broken.front() == goal.place
+                       : request.is_allowed() || request.broken.front() > goal.place;
+          }};
+}
+
+Aim::Event Aim::happens(std::size_t write) const {
+  return {{catalogue_.writes()[write].rule}, [this, write](const Past& past, const Request& request) {
+            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
+            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
+                     return it.write == write && value_of(past.now(), it.cell) != it.value;
+                   });
+          }};
+}
+
+Aim::Event Aim::becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write) const {
+  return {write ? std::vector{catalogue_.writes()[*write].rule} : writers_of(cell.symbol),
+          [this, cell, value, write](const Past& past, const Request& request) {
+            if (!request.is_allowed() || value_of(past.now(), cell) == value)
+              return false;
+            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
+            return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
+              return it.cell == cell && it.value == value && (!write || it.write == *write);
+            });
+          }};
+}
+
+/// The target's cell is written as it seems there: once more, or by a request that is refused.
+Aim::Event Aim::written(const Target& target, bool is_allowed) const {
+  return {writers_of(target.cell.symbol),
+          [this, cell = target.cell, value = target.seems, is_allowed](const Past& past, const Request& request) {
+            if (request.is_allowed() != is_allowed)
+              return false;
+            const std::vector<WouldWrite> would = list_written(catalogue_, past.now(), request.action);
+            return std::any_of(would.begin(), would.end(),
+                               [&](const WouldWrite& it) { return it.cell == cell && it.value == value; });
+          }};
+}
+
+Aim::Event Aim::one_of_several(const MemoryGoal& goal, Cell cell) const {
+  return {{catalogue_.writes()[*goal.write].rule},
+          [this, goal, cell = std::move(cell)](const Past& past, const Request& request) {
+            if (!request.is_allowed())
+              return false;
+            std::vector<Cell> changed;
+            for (const WouldWrite& it : list_written(catalogue_, past.now(), request.action))
+              if (it.write == *goal.write && value_of(past.now(), it.cell) != it.value)
+                changed.push_back(it.cell);
+            std::sort(changed.begin(), changed.end());
+            changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+            return changed.size() > 1 && (goal.lapse == Lapse::first ? changed.front() : changed.back()) == cell;
+          }};
+}
+
+/// One that an effect for many may write together with the cell, on the side where the cell stays the first, or last.
+Aim::Event Aim::neighbour_becomes(Lapse lapse, Cell cell, std::uint32_t value) const {
+  return {writers_of(cell.symbol), [this, lapse, cell, value](const Past& past, const Request& request) {
+            if (!request.is_allowed())
+              return false;
+            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
+            return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
+              return it.cell.symbol == cell.symbol && it.value == value && value_of(past.now(), it.cell) != value &&
+                     differences(it.cell, cell) == 1 && (lapse == Lapse::first ? cell < it.cell : it.cell < cell);
+            });
+          }};
+}
+
+/// From the plan's event `at` on, with so many other requests in between.
+bool Aim::reach(const Past& past, const Plan& plan, std::size_t at, std::size_t detours) {
+  if (looks_ == 0)
+    return false;
+  --looks_;
+  std::size_t choices = 0;
+  for (const Request& request : requests_of(past, at == plan.size() ? std::vector{asked_} : plan[at].rules,
+                                             most_requests_)) {
+    if (at == plan.size()) {
+      if (!past.met_by(request, *only_).empty()) {
+        path_.push_back(request.action);
+        return true;
+      }
+    } else if (choices < most_choices && plan[at].is(past, request)) {
+      ++choices;
+      if (go_on(past, request, plan, at + 1, detours))
+        return true;
+    }
+  }
+  if (detours == 0)
+    return false;
+  std::size_t tried = 0;
+  for (const Request& request : requests_of(past, all_, of_a_detour))
+    if (request.is_allowed() && tried++ < most_detours && go_on(past, request, plan, at, detours - 1))
+      return true;
+  return false;
+}
+
+bool Aim::go_on(const Past& past, const Request& request, const Plan& plan, std::size_t at, std::size_t detours) {
+  Past next = past;
+  if (!next.make(request))
+    return false;
+  path_.push_back(request.action);
+  if (reach(next, plan, at, detours))
+    return true;
+  path_.pop_back();
+  return false;
+}
+
+} // namespace chaperone::generators

@@ -1,0 +1,64 @@
+// The way to one goal of memory, where luck does not find it: what has to happen before, worked back from a request that
+// already hangs on the place. Covered by tests/generators/memory_test.cpp.
+#pragma once
+
+#include "generators/memory/past.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <random>
+#include <vector>
+
+namespace chaperone::generators {
+
+class Aim {
+public:
+  /// Of a rule `most_requests` are looked at in one state. The catalogue and `random` outlive it.
+  Aim(const Catalogue& catalogue, std::size_t most_requests, std::mt19937_64& random);
+
+  /// Requests that go on from `past`, the last of which meets the goal. Nothing where none were found: the search is
+  /// short. Cost: the requests of at most some hundred states.
+  std::optional<std::vector<model::Action>> at(const Past& past, std::size_t goal);
+
+private:
+  /// What has to happen: a request of one of these rules, made when it is so.
+  struct Event {
+    std::vector<model::RuleId> rules;
+    std::function<bool(const Past& past, const Request& request)> is;
+  };
+  using Plan = std::vector<Event>;
+  /// A request that hangs on a cell, now.
+  struct Target {
+    model::Action action;
+    Cell cell;
+    std::uint32_t is, seems;
+  };
+
+  std::vector<Request> requests_of(const Past& past, const std::vector<model::RuleId>& rules, std::size_t most);
+  std::vector<model::RuleId> writers_of(const Symbol& symbol) const;
+  void wander(Past& past);
+  std::vector<Target> targets(const Past& past, const MemoryGoal& goal);
+  std::vector<Plan> plans(const Past& past, const MemoryGoal& goal);
+  Event answered(const MemoryGoal& goal) const;
+  void plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
+  void plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) const;
+  Event becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write = {}) const;
+  Event happens(std::size_t write) const;
+  Event written(const Target& target, bool is_allowed) const;
+  Event one_of_several(const MemoryGoal& goal, Cell cell) const;
+  Event neighbour_becomes(Lapse lapse, Cell cell, std::uint32_t value) const;
+  bool reach(const Past& past, const Plan& plan, std::size_t at, std::size_t detours);
+  bool go_on(const Past& past, const Request& request, const Plan& plan, std::size_t at, std::size_t detours);
+
+  const Catalogue& catalogue_;
+  std::vector<model::RuleId> all_;
+  std::size_t most_requests_;
+  std::mt19937_64& random_;
+  std::optional<Wanted> only_; ///< the goal alone
+  model::RuleId asked_;        ///< its rule
+  std::vector<model::Action> path_;
+  std::size_t looks_ = 0; ///< states that may still be looked at
+};
+
+} // namespace chaperone::generators
