@@ -91,6 +91,9 @@ private:
     for (const std::size_t question : wanted)
       questions.push_back(doubts_.questions()[question]);
     options.bounds.worlds = 0;
+    // Only a proof tells anything here, and one that is not found at once is rarely found at all.
+    options.check.engine = solver::EngineChoice::inductive;
+    options.check.rounds = 1;
     const std::vector<solver::StepAnswer> answers = solver::answer(doubts_.system(), questions, options);
     std::set<std::size_t> impossible;
     auto answer = answers.begin();
