@@ -213,7 +213,7 @@ std::vector<std::string> names_of_targets() {
 
 Mistake take_target(Settings& settings, const std::string& text) {
   if (!generators::suite::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
-    return fmt::format("is not a format that is written{}\nchoose {} for tests, template, or {} for an adapter",
+    return fmt::format("is no output format{}\nchoose {} for tests, template, or {} for an adapter",
                        did_you_mean(text, names_of_targets()), generators::suite::list_test_formats(),
                        conformance::list_skeleton_formats());
   settings.to = text;
@@ -230,8 +230,7 @@ std::vector<std::string> names_of_goals() {
 
 Mistake no_goal(const std::string& name) {
   const std::vector<std::string> known = names_of_goals();
-  return fmt::format("names a goal that there is not{}\nchoose among {}", did_you_mean(name, known),
-                     model::list_names(known));
+  return fmt::format("names an unknown goal{}\nchoose among {}", did_you_mean(name, known), model::list_names(known));
 }
 
 Mistake take_goals(Settings& settings, const std::string& text) {
