@@ -6,8 +6,9 @@
 namespace chaperone::cli {
 namespace {
 
-constexpr std::array init_operands{OperandRow{"FILE", "the file to write (rules.chap); one that is there is left alone",
-                                              &Settings::files, false, false}};
+constexpr std::array init_operands{
+    OperandRow{"FILE", "the file to write (default rules.chap); an existing file is never changed", &Settings::files,
+               false, false}};
 constexpr std::array<std::string_view, 2> init_examples{"chaperone init", "chaperone init rules/sharing.chap"};
 
 constexpr std::array check_operands{OperandRow{"FILE", "a rule file; `-` is standard input", &Settings::files}};
@@ -35,15 +36,15 @@ constexpr std::array<std::string_view, 2> replay_examples{
 
 constexpr std::array certify_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
-    OperandRow{"CERTIFICATE", "the folder that a check wrote its proofs to", &Settings::certificates, true, false}};
+    OperandRow{"CERTIFICATE", "the folder that `check --certificate` wrote", &Settings::certificates, true, false}};
 constexpr std::array<std::string_view, 2> certify_examples{
     "chaperone certify rules.chap proofs",
     "chaperone certify rules.chap proofs --solver cvc5 --property child_meets_stranger",
 };
 
 constexpr std::array diff_operands{
-    OperandRow{"OLD", "the rules as they were; with --git, the file", &Settings::old_rules, true, false},
-    OperandRow{"NEW", "the rules as they will be; not with --git", &Settings::new_rules, false, false}};
+    OperandRow{"OLD", "the old rule file; with --git, the one file", &Settings::old_rules, true, false},
+    OperandRow{"NEW", "the new rule file; not with --git", &Settings::new_rules, false, false}};
 constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff launch.chap fixed.chap",
     "chaperone diff --git main rules.chap",
@@ -63,7 +64,7 @@ constexpr std::array<std::string_view, 1> manual_examples{"chaperone manual | ma
 
 constexpr std::array generate_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
-    OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
+    OperandRow{"SCENARIO", "scenarios, named as for replay; those of --cover follow. By default, what a check finds",
                &Settings::scenarios, false}};
 constexpr std::array<std::string_view, 3> generate_examples{
     "chaperone generate rules.chap --to catch2 -o tests/generated",
@@ -73,7 +74,7 @@ constexpr std::array<std::string_view, 3> generate_examples{
 
 constexpr std::array conform_operands{
     OperandRow{"FILE", "the rule file", &Settings::files, true, false},
-    OperandRow{"SCENARIO", "as for replay, before those of --cover; without either, what a check finds",
+    OperandRow{"SCENARIO", "scenarios, named as for replay; those of --cover follow. By default, what a check finds",
                &Settings::scenarios, false}};
 constexpr std::array<std::string_view, 3> conform_examples{
     "chaperone conform rules.chap --driver 'python3 adapter.py'",
@@ -82,23 +83,22 @@ constexpr std::array<std::string_view, 3> conform_examples{
 };
 
 constexpr std::array command_rows{
-    CommandRow{"init", "write a first rule file, with a remark on each part", init_operands, init_examples, run_init},
-    CommandRow{"check", "a verdict for each property and scenario of the rules", check_operands, check_examples,
-               run_check},
-    CommandRow{"fmt", "rule files in one layout", fmt_operands, fmt_examples, run_fmt},
+    CommandRow{"init", "write a first rule file, with a comment on each part", init_operands, init_examples, run_init},
+    CommandRow{"check", "check every property and scenario of rule files", check_operands, check_examples, run_check},
+    CommandRow{"fmt", "rewrite rule files in one layout", fmt_operands, fmt_examples, run_fmt},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
-    CommandRow{"certify", "check saved proofs again, by a solver of your choice", certify_operands, certify_examples,
+    CommandRow{"certify", "check saved proofs again, with a solver of your choice", certify_operands, certify_examples,
                run_certify},
-    CommandRow{"diff", "what a rule change newly allows and newly refuses", diff_operands, diff_examples, run_diff},
-    CommandRow{"explain", "which lines each promise rests on, and what each of them keeps away", explain_operands,
+    CommandRow{"diff", "say what a rule change newly allows and newly refuses", diff_operands, diff_examples, run_diff},
+    CommandRow{"explain", "say which lines each promise rests on, and what each line prevents", explain_operands,
                explain_examples, run_explain},
-    CommandRow{"generate", "scenarios as test code", generate_operands, generate_examples, run_generate},
+    CommandRow{"generate", "write scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},
-    CommandRow{"completion", "a script that completes commands and options in a shell", completion_operands,
+    CommandRow{"completion", "print the script that completes commands and options in a shell", completion_operands,
                completion_examples, run_completion},
-    CommandRow{"manual", "the manual page", {}, manual_examples, run_manual},
+    CommandRow{"manual", "print the manual page", {}, manual_examples, run_manual},
 };
 
 } // namespace

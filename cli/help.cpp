@@ -61,7 +61,7 @@ std::string help_text() {
     lines.emplace_back(command.name, command.summary);
   print_columns(page, lines);
   page += "\nOptions:\n";
-  print_columns(page, {{"-h, --help", "this page; after a command, or as `chaperone help COMMAND`, what it takes"},
+  print_columns(page, {{"-h, --help", "this page; `chaperone help COMMAND` describes one command"},
                        {"--version", "the version"}});
   page += "\nExamples:\n";
   for (const CommandRow& command : command_table())

@@ -1,4 +1,4 @@
-// chaperone init [FILE]: a first rule file, with a remark on each part.
+// chaperone init [FILE]: a first rule file, with a comment on each part.
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/output_file.hpp"
@@ -44,13 +44,14 @@ rule unshare(by: Person, what: Document, with: Person) "{by} takes {what} back f
 }
 
 /// Only an owner decides who reads. These rules break it: `chaperone check` shows how.
+// To repair them, let `share` require `owner(by, what)`.
 never shared_by_others = some p, q: Person, d: Document | did share(p, d, q) and not owner(p, d)
 
 /// Owners stay able to take back what was shared.
 always owners_take_back = all p, q: Person, d: Document | owner(p, d) implies can unshare(p, d, q)
 
 /// The rules are of use: somebody else can come to read.
-possible somebody_reads = some p: Person, d: Document | reader(p, d) and not owner(p, d)
+possible somebody_reads = some p: Person, d: Document | may_read(p, d) and not owner(p, d)
 )";
 
 } // namespace

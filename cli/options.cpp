@@ -213,7 +213,7 @@ std::vector<std::string> names_of_targets() {
 
 Mistake take_target(Settings& settings, const std::string& text) {
   if (!generators::suite::test_format(text) && conformance::skeleton_format(text) == nullptr && text != "template")
-    return fmt::format("is not a format that is written{}\nchoose {} for tests, template, or {} for an adapter",
+    return fmt::format("is no output format{}\nchoose {} for tests, template, or {} for an adapter",
                        did_you_mean(text, names_of_targets()), generators::suite::list_test_formats(),
                        conformance::list_skeleton_formats());
   settings.to = text;
@@ -230,8 +230,7 @@ std::vector<std::string> names_of_goals() {
 
 Mistake no_goal(const std::string& name) {
   const std::vector<std::string> known = names_of_goals();
-  return fmt::format("names a goal that there is not{}\nchoose among {}", did_you_mean(name, known),
-                     model::list_names(known));
+  return fmt::format("names an unknown goal{}\nchoose among {}", did_you_mean(name, known), model::list_names(known));
 }
 
 Mistake take_goals(Settings& settings, const std::string& text) {
@@ -280,108 +279,109 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 using Words = std::vector<std::string>;
 
 constexpr std::array rows{
-    OptionRow{"--property", "NAME", "check explain generate certify", "check only this property", take_property, true},
-    OptionRow{"--depth", "N", "check diff explain generate conform", "search runs of up to N steps (12)",
+    OptionRow{"--property", "NAME", "check explain generate certify", "only this property", take_property, true},
+    OptionRow{"--depth", "N", "check diff explain generate conform", "search runs of up to N steps (default 12)",
               take_number<&Settings::depth>},
     OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
-    OptionRow{"--scope", "SORT=N,…", "check explain generate", "at most N individuals of a sort (any number)",
+    OptionRow{"--scope", "SORT=N,…", "check explain generate", "at most N individuals of a sort (default: any number)",
               take_scope, true},
     OptionRow{"--engine", "NAME", "check",
-              "auto, inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes) (auto)",
+              "auto (default), inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes)",
               take_engine, false, false,
               [] {
                 return Words{"auto", "inductive", "bounded", "explicit"};
               }},
-    OptionRow{"--accept-bounded", "", "check", "exit 0 where nothing was found within the depth, proof or not",
+    OptionRow{"--accept-bounded", "", "check", "exit 0 for `bounded`: no violation within the depth, and no proof",
               take_switch<&Settings::accepts_bounded>},
     OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check diff explain generate conform",
-              "the random seed of the solver, of walks and races (0)", take_number<&Settings::seed>},
+              "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
               take_text<&Settings::save_folder>},
     OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
               take_text<&Settings::certificate_folder>},
-    OptionRow{"--solver", "CMD", "certify", "z3, cvc5 or any command that answers an SMT-LIB file (z3, or else cvc5)",
+    OptionRow{"--solver", "CMD", "certify",
+              "z3, cvc5 or any command that answers an SMT-LIB file (default: z3, else cvc5)",
               take_text<&Settings::solver>},
     OptionRow{"--cover", "GOAL,…", "generate conform",
               "scenarios that cover rules, requirements, boundary, effects, pairs, memory, violations, mutants or all",
               take_goals, true, false, names_of_goals},
     OptionRow{"--budget", "N", "generate conform", "limit the suite: 30 scenarios, 200steps, or 10s of search",
               take_budget, true},
-    OptionRow{"--shard", "K/N", "generate conform", "the K-th of N parts of the suite", take_shard},
+    OptionRow{"--shard", "K/N", "generate conform", "only the K-th of N parts of the suite", take_shard},
     OptionRow{"--to", "FORMAT", "generate",
               "catch2, googletest, pytest, vitest, junit5, cucumber, json, itf, template, or adapter-cpp, -python or "
               "-typescript",
               take_target, false, true, names_of_targets},
-    OptionRow{"--template", "FILE", "generate", "with --to template: a Mustache template, NAME.mustache for NAME",
-              take_template, true},
+    OptionRow{"--template", "FILE", "generate",
+              "with --to template: a Mustache template; NAME.mustache is written to NAME", take_template, true},
     OptionRow{"-o,--output", "DIR", "generate", "the folder for the generated files",
               take_text<&Settings::output_folder>, false, true},
     OptionRow{"--expect-from", "FIXED", "generate", "take each step's expected outcome from this rule file",
               take_text<&Settings::expect_from>},
-    OptionRow{"--depfile", "FILE", "generate", "write down for make or ninja which files were read",
+    OptionRow{"--depfile", "FILE", "generate", "write the list of files that were read, for make or ninja",
               take_text<&Settings::depfile>},
-    OptionRow{"--driver", "CMD", "conform", "the adapter: a command for /bin/sh that speaks the protocol",
+    OptionRow{"--driver", "CMD", "conform", "the command that starts the adapter, for /bin/sh",
               take_text<&Settings::driver>, false, true},
-    OptionRow{"--walk", "N", "conform", "take N random walks over the rules beside the scenarios",
-              take_number<&Settings::walks>},
-    OptionRow{"--race", "", "conform", "send two steps at once, over two adapters", take_switch<&Settings::races>},
-    OptionRow{"--accept", "DIR", "conform",
-              "take the findings in DIR for known: they are counted, and runs go on behind them",
+    OptionRow{"--walk", "N", "conform", "also run N random walks over the rules", take_number<&Settings::walks>},
+    OptionRow{"--race", "", "conform", "also race pairs of steps: send two at once, over two adapters",
+              take_switch<&Settings::races>},
+    OptionRow{"--accept", "DIR", "conform", "treat the findings in DIR as known: count them, and continue after them",
               take_text<&Settings::accepted_folder>},
-    OptionRow{"--settle", "DURATION", "conform", "ask again for so long until the service is as the rules have it (0)",
-              take_settle},
+    OptionRow{"--settle", "DURATION", "conform",
+              "wait up to this long for the service to show what the rules say (default 0)", take_settle},
     OptionRow{"--jobs", "N", "check diff explain conform",
               "check, diff and explain: threads (default 2); conform: parallel adapters (default 1)", take_jobs},
     OptionRow{"--once", "", "conform", "do not run the scenarios again in another order",
               take_switch<&Settings::runs_once>},
-    OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (10s)",
+    OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (default 10s)",
               take_reply_timeout},
     OptionRow{"--format", "FORMAT", "check replay conform",
-              "how results are written: text, json, junit, sarif or github (text)", take_format, false, false,
+              "how results are written: text (default), json, junit, sarif or github", take_format, false, false,
               [] {
                 return Words{"text", "json", "junit", "sarif", "github"};
               }},
-    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text or json (text)", take_text_or_json,
-              false, false,
+    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text (default) or json",
+              take_text_or_json, false, false,
               [] {
                 return Words{"text", "json"};
               }},
-    OptionRow{"--format", "FORMAT", "explain", "how results are written: text, json, sarif or github (text)",
+    OptionRow{"--format", "FORMAT", "explain", "how results are written: text (default), json, sarif or github",
               take_annotations, false, false,
               [] {
                 return Words{"text", "json", "sarif", "github"};
               }},
     OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify",
-              "auto, always or never (auto)", take_color, false, false,
+              "auto (default), always or never", take_color, false, false,
               [] {
                 return Words{"auto", "always", "never"};
               }},
     OptionRow{"--quiet", "", "check replay diff explain generate conform certify",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
-              "compare one file at a revision with what it is now, or at another revision",
+              "compare a file at a revision with the working tree, or with another revision",
               take_text<&Settings::revisions>},
-    OptionRow{"--rename", "OLD=NEW", "diff", "what the old file calls OLD is NEW in the new one", take_rename, true},
-    OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (any)",
+    OptionRow{"--rename", "OLD=NEW", "diff", "OLD in the old file is called NEW in the new file", take_rename, true},
+    OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (default)",
               take_forbidden, false, false,
               [] {
                 return Words{"looser", "stricter", "any"};
               }},
-    OptionRow{"--states", "", "diff", "states that differ are a difference, too, even where nobody asks for it",
+    OptionRow{"--states", "", "diff", "count states that differ as a difference, even if no rule asks about them",
               take_switch<&Settings::judges_states>},
-    OptionRow{"--rule", "NAME", "explain", "tell only of the clauses of this rule", take_text<&Settings::rule>},
-    OptionRow{"--scenario", "SCENARIO", "explain", "as for replay; explain a step of this one", take_scenario},
-    OptionRow{"--step", "N", "explain", "with --scenario: why its N-th step is allowed or refused",
+    OptionRow{"--rule", "NAME", "explain", "only the clauses of this rule", take_text<&Settings::rule>},
+    OptionRow{"--scenario", "SCENARIO", "explain", "explain a step of this scenario, which is named as for replay",
+              take_scenario},
+    OptionRow{"--step", "N", "explain", "with --scenario: say why step N is allowed or refused",
               take_number<&Settings::step>},
     OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
               take_switch<&Settings::only_checks>},
-    OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write its layout to standard output",
+    OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write the result to standard output",
               take_switch<&Settings::reads_standard_input>},
     OptionRow{"--verbose", "", "check",
-              "say why each rule keeps what is proved, and on standard error what the engines do",
+              "say why each rule keeps the invariant; report on standard error what the engines do",
               take_switch<&Settings::is_verbose>},
 };
 

@@ -1,6 +1,6 @@
-// The reference semantics: what a formula, a step and a scenario mean, with no
-// solver. It follows docs/semantics.md section by section and is the judge of
-// the encoding: every scenario that Chaperone prints has been run here.
+// The reference semantics: what a formula, a step and a scenario mean, without a
+// solver. It follows docs/semantics.md section by section. The encoding is checked
+// against it: every scenario that Chaperone prints has been run here.
 // Covered by tests/model/interpreter_test.cpp and tests/agreement/.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace chaperone::model {
 
-/// What a formula is read in: the present state and, for `was` and `did`, the step that led to it.
+/// Where a formula is evaluated: the present state and, for `was` and `did`, the step that led to it.
 struct Moment {
   const State& now;
   const State* before = nullptr;     ///< null at the start
@@ -49,39 +49,39 @@ struct Conflict {
 };
 
 std::optional<Refusal> why_refused(const State& state, const Action& action);
-/// Which `may refuse` of its rule let the service refuse the action, as far as the requirements allow it: indices into
-/// Rule::may_refuse. None: it must be allowed.
+/// The `may refuse` statements that let the service refuse the action, as indices into Rule::may_refuse. If there is
+/// none and the requirements hold, the action must be allowed.
 std::vector<std::size_t> may_be_refused(const State& state, const Action& action);
 /// The next state; `state` itself is unchanged.
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action);
 
-/// One occurrence of a relation or function that a step reads otherwise than the state has it, as a service does whose
-/// memory is wrong there. An occurrence in a define counts where the named part of the rule calls it, and nowhere else.
+/// One occurrence of a relation or function where a step reads something else than the state holds, like a service with
+/// a wrong memory. An occurrence in a define counts only where the given requirement or effect calls the define.
 struct Misreading {
   enum class Part { requirement, effect };
   Part part = Part::requirement;
   std::size_t index = 0; ///< into Rule::requirements or Rule::effects
   std::variant<const Atom*, const Application*> occurrence;
-  /// What is read at these arguments, where the state has `value` (of a relation 0 or 1). Of a symmetric relation the
-  /// arguments come in ascending order.
+  /// What is read at these arguments if the state holds `value` (0 or 1 for a relation). The arguments of a symmetric
+  /// relation come in ascending order.
   std::function<std::uint32_t(std::span<const std::uint32_t> args, std::uint32_t value)> read;
 };
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action, const Misreading& otherwise);
 
-/// One tuple that a step adds (1) or removes (0), of a symmetric pair the ascending order; or a function's new value.
+/// One tuple that a step adds (1) or removes (0), a symmetric pair in ascending order; or a function's new value.
 struct Write {
   std::variant<RelationId, FunctionId> where;
   std::vector<std::uint32_t> args;
   std::uint32_t value = 0;
 };
-/// All that the effects write, also what holds already, and whether the step is refused or not.
+/// Everything that the effects write, also what holds already. It does not matter whether the step is refused.
 std::variant<std::vector<Write>, Conflict> writes_of(const State& state, const Action& action);
 
 /// All steps that no requirement refuses, rule by rule; some may conflict. Cost: all argument lists, with 2^n
 /// for a set parameter over n individuals.
 std::vector<Action> enabled_steps(const State& state);
 
-/// Is `property` broken (for `possible`: reached) at this moment? A property about steps never is at the start.
+/// Is `property` broken (a `possible`: reached) at this moment? A property about steps is never broken at the start.
 bool is_violated(const Property& property, const Moment& moment);
 
 /// The state that a scenario starts in.
@@ -98,7 +98,7 @@ struct Played {
   std::variant<Outcome, Conflict> outcome;
   std::optional<Refusal> refusal; ///< of a step that a requirement refuses
   State after;
-  /// Of a step that no requirement refuses: what lets the service choose, as indices into Rule::may_refuse.
+  /// For a step that no requirement refuses: what lets the service choose, as indices into Rule::may_refuse.
   std::vector<std::size_t> may_refuse = {};
 };
 

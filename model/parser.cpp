@@ -245,8 +245,10 @@ private:
 
   std::optional<std::span<const Place>> places() {
     const Token open = cursor_.peek();
-    if (!cursor_.expect(TokenKind::open_paren, "`(` and the sorts of its places"))
+    if (!cursor_.accept(TokenKind::open_paren)) {
+      cursor_.complain("`(` and the sorts of its places", "the brackets are always written, `()` for no places");
       return std::nullopt;
+    }
     std::vector<Place> list;
     if (!cursor_.at(TokenKind::close_paren)) {
       do {
@@ -360,7 +362,8 @@ private:
       cursor_.complain("`:` and the parameter's sort",
                        cursor_.at(TokenKind::name)
                            ? fmt::format("the name stands first: `{}: {}`", word_here(), result.names.back().text)
-                           : "");
+                           : fmt::format("say what `{}` is, such as `{}: User`", result.names.back().text,
+                                         result.names.back().text));
       return std::nullopt;
     }
     if (cursor_.at_word("set") && cursor_.peek(1).kind == TokenKind::name) {
@@ -404,7 +407,10 @@ private:
       result.told_as = cursor_.text_of_string(cursor_.take());
     if (!cursor_.at(TokenKind::open_brace)) {
       cursor_.complain(result.told_as ? "`{` and the rule's statements"
-                                      : "a text that tells the step, or `{` and the rule's statements");
+                                      : "a text that tells the step, or `{` and the rule's statements",
+                       cursor_.at_word("if") || cursor_.at_word("when") || cursor_.at(TokenKind::word_where)
+                           ? "a rule's condition is a `require` between the braces"
+                           : "");
       return std::nullopt;
     }
     result.statements = bodies_.rule_body();

@@ -1,6 +1,6 @@
-// The checked model: sorts, relations, initial states, rules, properties. This is
-// what every engine, writer and report takes. Built by model/front_end.hpp, never
-// changed afterwards.
+// The checked model: sorts, relations, initial states, rules, properties. It is the
+// input of every engine, writer and report. model/front_end.hpp builds it; nothing
+// changes it afterwards.
 #pragma once
 
 #include "model/formula.hpp"
@@ -85,7 +85,7 @@ struct SetValue {
 };
 using Update = std::variant<AddTuple, RemoveTuple, SetValue>;
 
-/// One `may refuse`: where it applies, a step that the requirements allow may be done or refused.
+/// One `may refuse`: if it applies, the service may do or refuse a step that the requirements allow.
 struct MayRefuse {
   /// `not φ` of `where φ`, or false where there is no condition: the step must be allowed only where this is true.
   Formula unless;
@@ -106,12 +106,12 @@ struct Rule : Declared {
   std::vector<VariableId> parameters;
   std::optional<std::string> told_as; ///< with its {x} still in it
   std::vector<Requirement> requirements;
-  std::vector<MayRefuse> may_refuse; ///< the service may refuse where any of them applies
+  std::vector<MayRefuse> may_refuse; ///< the service may refuse if any of them applies
   std::vector<Effect> effects;
 };
 
-/// What `can` asks of a rule's arguments: docs/semantics.md, section 8. All requirements, and that nothing lets the
-/// service refuse.
+/// What must be true of a rule's arguments for `can` (docs/semantics.md, section 8): all requirements, and that no
+/// `may refuse` applies.
 std::vector<Formula> asked_by_can(const Rule& rule);
 
 enum class PropertyKind { never, always, possible };
@@ -133,7 +133,7 @@ struct System {
   std::vector<Function> functions;
   std::vector<Define> defines;
   std::vector<Variable> variables;
-  /// By sort: variables that nothing in the file binds, named like those that are bound, for formulas that are made.
+  /// By sort: variables that nothing in the file binds, for formulas that are made. Their names look like the others.
   std::vector<std::vector<VariableId>> spare_variables;
   std::vector<Constraint> assumptions;
   std::vector<Constraint> inits;
@@ -153,9 +153,9 @@ struct System {
 /// The sort of a well-formed term.
 SortId sort_of(const System& system, const Term& term);
 
-/// Are there words in some rule file for this span?
+/// Does this span lie in some rule file? False for what was made, not written.
 bool is_written(const System& system, Span span);
-/// `rules.chap:12`, or nothing where the span is not written.
+/// `rules.chap:12`, or an empty text if the span is not written.
 std::string place_of(const System& system, Span span);
 
 } // namespace chaperone::model

@@ -4,8 +4,8 @@
 //   solver::CheckResult result = solver::check(system, options, nullptr);
 //   for (const auto& answer : result.properties) tell(answer);
 //
-// No answer leaves here before the interpreter has replayed its scenario or a fresh
-// session has proved it again; a mismatch throws InternalError.
+// Every answer is checked before it is returned: the interpreter replays a scenario, and a fresh Z3
+// session re-checks a proof. A mismatch throws InternalError.
 #pragma once
 
 #include "model/system.hpp"
@@ -20,8 +20,8 @@ namespace chaperone::solver {
 /// Cost: docs/architecture.md, "What a check costs".
 CheckResult check(const model::System& system, const Options& options, Observer* observer = nullptr);
 
-/// Asks the running checks, from any thread or a signal handler's thread, to end with what they know. Those that begin
-/// later take no notice.
+/// Asks all running checks to end with what they know. May be called from any thread, also a signal handler's. Checks
+/// that begin later are not affected.
 void request_interrupt();
 
 } // namespace chaperone::solver

@@ -18,8 +18,8 @@ struct StepOptions {
   SearchBounds bounds = {};
   std::uint32_t solver_depth = 6; ///< most steps of a run that the solver looks for
   Options check = {};             ///< for the solver: its time limit, scope and seed
-  /// Which of the file's promises are proved: what keeps them may be what rules a step out. Asked at most once, and
-  /// only where a question is left.
+  /// Which of the file's promises are proved: they may help to prove that a step is impossible. Called at most once,
+  /// and only if a question is left.
   std::function<std::vector<model::PropertyId>()> proved = {};
 };
 

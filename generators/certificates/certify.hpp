@@ -1,5 +1,5 @@
-// A proof that was saved, checked again from the rules alone: of the certificate only the
-// invariant is taken, every question to the solver is derived anew.
+// Checks a saved proof again from the rules. It takes only the invariant from the certificate
+// and derives every question to the solver anew.
 // Covered by tests/cli/certify_test.cpp and tests/certificates/.
 #pragma once
 
@@ -21,7 +21,7 @@ struct Asking {
   std::function<void(std::size_t done, std::size_t all)> on_progress; ///< may be empty
 };
 
-/// What came of one property. It is confirmed if nothing is denied, open or broken.
+/// The result for one property. It is confirmed if nothing is denied, open or broken.
 struct Certified {
   std::size_t questions = 0;
   std::vector<std::string> denied; ///< what the solver says is not so: "rule `approve` (…) keeps the invariant"

@@ -1,4 +1,4 @@
-// The front door: holds a service against its rules.
+// The front door: compares a service with its rules.
 //
 //   Settings settings;
 //   settings.adapter.command = "python3 my_adapter.py";
@@ -41,7 +41,7 @@ struct Settings {
   std::function<void(const Progress&)> on_progress = [](const Progress&) {}; ///< from any thread
 };
 
-/// What came of one trial. `run` is empty where it was never tried.
+/// The result of one trial. `run` is empty if it was never tried.
 struct TrialAnswer {
   Trial trial;
   std::optional<Run> run;
@@ -53,14 +53,14 @@ struct TrialAnswer {
   bool has_own_steps() const { return run && trial.origin != Trial::Origin::scenario && !trial.actions.empty(); }
 };
 
-/// One way in which the service is not what the rules say, at its smallest.
+/// One difference between the service and the rules, in its smallest form.
 struct Finding {
   Trial trial;
   Run run;                                 ///< of a race: the two steps one after the other, each with its outcome
   std::vector<std::string> found_in;       ///< the names of the trials that show it
   std::size_t found_steps = 0;             ///< how many steps the shortest of them took
   std::size_t attempts = 0;                ///< runs on the service to make it smaller
-  bool was_looked_at_again = false;        ///< with Settings::settle: whether it is at first or for good is known
+  bool was_looked_at_again = false;        ///< with Settings::settle: it is known whether it lasts
   std::vector<std::string> not_shown = {}; ///< Answer::not_shown
 };
 

@@ -41,7 +41,7 @@ std::vector<ClauseRoles> clauses_told(const ExplainReport& report);
 /// Properties and clauses of which something stays open.
 bool has_open(const ExplainReport& report);
 
-/// The verdicts, then clause by clause what rests on it, then what each load-bearing clause keeps away. If quiet,
+/// The verdicts, then what rests on each clause, then the runs that each load-bearing clause prevents. If quiet,
 /// without these runs.
 std::string explain_text(const ExplainReport& report, const reports::Painter& painter, bool is_quiet);
 /// The run, what it needs at the start and what may be anything, and the causes, for people.

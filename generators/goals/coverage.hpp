@@ -1,7 +1,7 @@
-// A suite of scenarios that covers goals: which goal is covered by which scenario,
-// which is proved impossible to cover, and which is undecided. The way there: the goals are
-// questions (goals.hpp), which are answered (answers.hpp); scenarios are chosen from the answers
-// (choice.hpp); a budget keeps the first of them. All limits are in bounds.hpp.
+// A suite of scenarios that covers goals. It says which scenario covers which goal, which
+// goals are proved impossible to cover, and which are undecided. First the goals are listed as
+// questions (goals.hpp) and answered (answers.hpp). Then scenarios are chosen from the answers
+// (choice.hpp), and a budget keeps the first of them. All limits are in bounds.hpp.
 // Covered by tests/generators/coverage_test.cpp.
 #pragma once
 
@@ -48,20 +48,20 @@ struct Coverage {
 /// Is there a goal that was neither covered nor proved impossible to cover?
 bool has_open(const Coverage& coverage);
 
-/// How many of some mutants the suite tells from the rules. Those that are proved to be like the rules do not count
-/// against it; undecided ones do.
+/// How many of some mutants the suite tells from the rules. Mutants that are proved to be like the rules do not lower
+/// the score; undecided ones do.
 struct MutationScore {
   std::size_t told_apart = 0, undecided = 0, like_the_rules = 0, left_out = 0;
   std::size_t different() const { return told_apart + undecided + left_out; }
 };
 std::vector<std::size_t> mutants_of(const Coverage& coverage);
 MutationScore mutation_score(const Coverage& coverage, const std::vector<std::size_t>& mutants);
-/// The same of the faulty services.
+/// The same for the faulty services.
 MutationScore memory_score(const Coverage& coverage);
 
-/// Every scenario and what it is said to cover has been run by the interpreter. Scenarios that add nothing are left
-/// out. Cost: that of
-/// solver::answer(), and one run for each answer.
+/// Finds the suite. The interpreter has run every scenario, and confirmed what it covers. Scenarios that add
+/// nothing are left out.
+/// Cost: that of solver::answer(), and one run for each answer.
 Coverage cover(const model::System& system, const CoverOptions& options, const solver::StepProgress& progress = {});
 
 } // namespace chaperone::generators

@@ -1,6 +1,6 @@
-// A suite of tests as plain values, before any framework has its say: who is there,
-// what is given, what they do, what must come of it. One writer per framework takes
-// it (catch2.hpp). Covered by tests/generators/suite_test.cpp.
+// A suite of tests as plain values, independent of any framework: who is there,
+// what is given, what they do, and what the outcome must be. Each framework has one
+// writer (formats.hpp). Covered by tests/generators/suite_test.cpp.
 #pragma once
 
 #include "model/system.hpp"
@@ -37,8 +37,8 @@ struct TestStep {
   std::optional<model::Outcome> expected; ///< none: the service may allow or refuse it
   /// The rules leave it open (`may refuse`): it is done whole, or refused and changes nothing.
   bool may_be_refused = false;
-  /// Of such a step, where it is not all the same to what follows: the outcome that this is said of. With the other
-  /// one the test ends behind the step.
+  /// For such a step, if what follows depends on its outcome: the outcome that it is about. With the other outcome the
+  /// test ends after the step.
   std::optional<model::Outcome> goes_on = {};
   std::optional<std::string> reason; ///< that a refusal must give; only as a scenario's author wrote it
   std::string told;                  ///< "Ann starts Group1 with Bea and Cal"
@@ -62,8 +62,8 @@ struct TestCase {
   model::Population population;
   std::vector<model::Given> given;
   std::vector<TestItem> items;
-  /// Hold at the start (those about steps: not there) and after every step; the service's answers are what they are
-  /// judged on.
+  /// Must hold after every step and, unless they are about steps, at the start; judged from the service's answers
+  /// alone.
   std::vector<model::PropertyId> keeps;
   /// The service must show exactly what is given and changed, at the start and after each step, in every relation and
   /// function that is not fixed. Every step that the rules do not leave open then has an expected outcome.
@@ -96,12 +96,12 @@ std::string file_name(const std::string& path);
 TestCase make_case(const model::System& system, const model::Scenario& scenario);
 
 /// The tests that a check of `system` gives: one for each `never` and `always` that is violated and, only where none
-/// is, one for each witness of a `possible`. Witnesses of rules with a flaw may show the flaw at work, and a service
-/// without it would rightly refuse them; `expect_from` is the way to have them judged.
+/// is, one for each witness of a `possible`. Witnesses of rules with a flaw may make use of the flaw, and a service
+/// without it would rightly refuse them; with `expect_from`, better rules say what to expect.
 std::vector<TestCase> cases_of(const model::System& system, const std::vector<solver::PropertyAnswer>& answers,
                                bool with_witnesses_of_flawed_rules);
 
-/// The test that a run which breaks the promise makes: outcomes are left open, and the promise must hold throughout.
+/// A test from a run that breaks the promise: outcomes are left open, and the promise must hold throughout.
 TestCase make_regression_case(const model::System& system, model::PropertyId promise, const model::Scenario& shown);
 
 /// A test of a scenario whose every step states its outcome, with the changes that the rules make: an exact one.

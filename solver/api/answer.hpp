@@ -1,4 +1,4 @@
-// What a check answers: a verdict for each property, and what else was found on the way.
+// What a check answers: a verdict for each property, and what else it found.
 #pragma once
 
 #include "model/diagnostic.hpp"
@@ -28,7 +28,7 @@ struct ConflictFound {
   model::Scenario scenario; ///< ends with the step
 };
 
-/// It was not found out whether a run of up to the depth leads the rule into a conflict.
+/// It is undecided whether a run of up to the depth leads the rule into a conflict.
 struct UndecidedConflict {
   model::RuleId rule;
   std::string reason;
@@ -40,10 +40,10 @@ struct CheckResult {
   std::vector<ConflictFound> conflicts;
   std::vector<UndecidedConflict> undecided_conflicts;
   std::vector<model::Diagnostic> warnings;
-  /// `assume`s and `init`s that no state satisfies: an error, and nothing else is there.
+  /// `assume`s and `init`s that no state satisfies: an error; then the other members are empty.
   std::vector<model::Diagnostic> errors;
   bool was_interrupted = false;
-  /// Z3's memory, some 20 MB. To let go of it takes milliseconds that a process about to end can spare.
+  /// Keeps Z3's memory, some 20 MB. A process that is about to end saves the milliseconds of freeing it.
   std::vector<std::shared_ptr<void>> memory;
 };
 

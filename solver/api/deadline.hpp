@@ -11,7 +11,7 @@
 
 namespace chaperone::solver {
 
-/// While it lives, `interrupt` is called once `limit` has passed, and again and again: Z3 takes no notice while it
+/// Calls `interrupt` when `limit` has passed, and then again and again while it lives: Z3 ignores an interrupt while it
 /// prepares a question. Without a limit there is no thread.
 class Deadline {
 public:

@@ -1,5 +1,5 @@
-// The one interface of all engines: questions and a share of effort in, verdicts with their
-// evidence out, or where the engine stands.
+// The interface of all engines. The input is questions and a share of effort; the output is a verdict with its
+// evidence, or where the engine stands.
 //
 //   const std::vector<Question> questions = …;
 //   for (const Standing& standing : engine.run(questions, budget)) note(standing);
@@ -19,7 +19,7 @@
 
 namespace chaperone::solver {
 
-/// A share of effort. What a single question to a solver may cost, the session says.
+/// A share of effort. The session limits the cost of a single question to a solver.
 struct Budget {
   std::uint32_t number = 0; ///< of the round
   bool is_last = false;
@@ -53,14 +53,14 @@ struct RunsKnown {
   std::string stopped;               ///< why nothing longer was searched in the last round
 };
 
-/// What proofs may build on, of one question. Asked for where it is needed, since it costs.
+/// What the proofs of one question may build on. Its functions take time: call them only where needed.
 class Known {
 public:
   virtual ~Known() = default;
-  /// What is proved of this one is proved of the file's: it is the file's, or its crowd.
+  /// The system to prove things of: the file's, or its crowd. What is proved of it holds of the file's, too.
   virtual const model::System& system() const = 0;
   virtual bool is_of_crowd() const = 0;
-  /// Formulas of the file's system that hold in all reachable states: so many proofs' worth.
+  /// Formulas of the file's system that hold in all reachable states; proofs() says from how many proofs.
   virtual std::vector<model::Formula> lemmas() const = 0;
   virtual std::size_t proofs() const = 0;
   /// Formulas of the file's system as formulas of system(), and back.
@@ -77,8 +77,8 @@ struct Question {
   const RunsKnown& runs;
   const Known& known;
   std::optional<Shown> shown;      ///< a run that was found, maybe by another engine
-  std::uint32_t wished = 0;        ///< a run of so many steps may be there
-  bool is_searched_enough = false; ///< longer runs are not worth a search before more is learned
+  std::uint32_t wished = 0;        ///< something suggests a run of so many steps; 0: nothing does
+  bool is_searched_enough = false; ///< do not search longer runs before more is learned
   std::string undecided_alone;     ///< why Z3 does not say whether the property by itself is kept
 
   /// Null where it is about something else.
@@ -101,16 +101,16 @@ struct Standing {
   double seconds = 0;
 };
 
-/// Keeps between its runs what it needs to go on: sessions' encodings, what was learned, what was tried. It prints
-/// nothing and reads no table of options; an Observer hears what it does.
+/// Keeps what it needs between its runs: sessions' encodings, what was learned, what was tried. It prints nothing and
+/// does not read the options; it tells an Observer what it does.
 class Engine {
 public:
   virtual ~Engine() = default;
-  /// Is there something to try for this question, with so much to spend? Asked often: it costs nothing.
+  /// Can it try something for this question within the budget? Called often, so it must cost nothing.
   virtual bool takes(const Question& question, const Budget& budget) const = 0;
-  /// Works on questions that it takes: a standing for each, in their order.
+  /// Works on questions for which takes() is true. Returns a standing for each, in their order.
   virtual std::vector<Standing> run(const std::vector<Question>& questions, const Budget& budget) = 0;
-  /// Proofs on which something may rest were taken back.
+  /// Proofs were withdrawn: drop what rests on them.
   virtual void forget_proofs() {}
 };
 

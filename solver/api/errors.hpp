@@ -5,7 +5,7 @@
 
 namespace chaperone::solver {
 
-/// A fault of our own (exit 70): the encoding and its judge disagree.
+/// A fault of our own (exit 70): the encoding and the audit disagree.
 class InternalError : public std::logic_error {
 public:
   using std::logic_error::logic_error;

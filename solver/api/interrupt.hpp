@@ -9,8 +9,8 @@
 
 namespace chaperone::solver {
 
-/// Once requested it stays so: every question that is being asked, and every later one, comes back `unknown`. Checks
-/// that run side by side have one each. Shared by the sessions that it ends.
+/// Once requested, it stays requested: every running question and every later one is answered `unknown`. Each of the
+/// checks that run at the same time has its own. The sessions of one check share it.
 class Interrupt {
 public:
   Interrupt();
@@ -21,7 +21,7 @@ public:
   /// From any thread.
   void request();
   bool is_requested() const { return is_requested_; }
-  /// Requests every one that exists: Ctrl-C. From any thread.
+  /// Requests every Interrupt that exists, for Ctrl-C. From any thread.
   static void request_all();
 
   /// While it lives, `stop` is called, on the requesting thread, with each request.

@@ -1,4 +1,4 @@
-// Hears what happens while a check runs: for progress lines and --verbose.
+// Is told what happens while a check runs: for progress lines and --verbose.
 #pragma once
 
 #include "solver/api/answer.hpp"
@@ -25,7 +25,7 @@ public:
   virtual void on_note(const std::string& /*line*/) {}                    ///< one line of --verbose
   virtual void on_excluded(model::PropertyId, std::uint32_t /*steps*/) {} ///< runs of so many steps
   virtual void on_answer(const PropertyAnswer&) {
-  } ///< a run or a proof once it is audited, and once more with all answers
+  } ///< called for a run or proof when it is audited, and once more with all answers
 };
 
 } // namespace chaperone::solver

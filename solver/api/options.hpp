@@ -1,4 +1,4 @@
-// What a check is asked: which properties, by which engines, how far and how long.
+// What a check shall do: which properties, by which engines, how far and how long.
 // Plain values; cli/options.cpp fills them in.
 #pragma once
 
@@ -18,7 +18,7 @@ enum class Effort {
   some, ///< less, for one of many questions
 };
 
-/// What may answer. Chosen by whoever asks; docs/usage.md says what each is good for.
+/// Which engines may answer. The caller chooses; docs/usage.md says what each is good for.
 enum class EngineChoice {
   automatic,      ///< bounded and inductive together
   inductive,      ///< proofs, and runs only as far as their base needs
@@ -34,12 +34,12 @@ struct Options {
   std::uint32_t seed = 0;
   EngineChoice engine = EngineChoice::automatic;
   std::uint32_t jobs = 2; ///< threads, at most two; the answers do not depend on it
-  /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
-  /// whoever has looked for them already.
+  /// Of a `possible`, first tries to prove that it is impossible, and searches runs afterwards. For callers that have
+  /// searched short runs already.
   bool proves_first = false;
   Effort effort = Effort::full;
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
-  bool seeks_conflicts = true;       ///< also looks for runs into conflicts
+  bool seeks_conflicts = true;       ///< also searches for runs into conflicts
   bool warns = true;                 ///< also looks for what is worth a warning
   bool explains = false;             ///< says of each rule why it keeps an invariant (Proved::keeping)
 };

@@ -1,5 +1,5 @@
 // Questions about single steps of runs, and their answers, as plain values: is there a
-// reachable state in which such a step can be tried? Coverage goals are made of them.
+// reachable state in which such a step can be tried? Each coverage goal is such a question.
 #pragma once
 
 #include "model/interpreter.hpp"
@@ -41,7 +41,7 @@ struct Undecided {
 };
 using StepAnswer = std::variant<Answered, ProvedImpossible, Undecided>;
 
-/// How far to look before the solver is asked.
+/// How far to search small populations before the solver is asked.
 struct SearchBounds {
   std::map<model::SortId, std::uint32_t> scope = {};               ///< a sort's most individuals; four for others
   std::uint32_t depth = 12;                                        ///< most steps

@@ -17,38 +17,38 @@ namespace chaperone::solver {
 struct Shown {
   model::Scenario scenario;
   std::uint32_t steps = 0;
-  /// False where the search for something smaller was cut short; then `unproved` says why.
+  /// False if the search for something smaller was cut short; then `unproved` says why.
   bool is_smallest = true;
   std::string unproved;
-  bool is_beyond_depth = false; ///< it has more steps than were asked for: something suggested a run so long
+  bool is_beyond_depth = false; ///< it has more steps than Options::depth: something suggested a run of that length
 };
-/// Why a rule keeps an invariant: none of this can be spared.
+/// Why a rule keeps an invariant. Every part listed here is needed.
 struct Keeping {
   model::RuleId rule;
   std::vector<std::size_t> requirements; ///< of the rule
   std::vector<std::size_t> parts;        ///< of the invariant, before the step
 };
-/// Holds (for `possible`: is reached by no run) for any number of individuals and steps.
+/// The property holds (a `possible` is reached by no run), for any number of individuals and steps.
 struct Proved {
   /// State formulas whose conjunction holds at the start and is kept by every rule. For k = 1 it implies the property,
   /// or where that is about steps, no step from it shows it. For k > 1 the property is k-inductive given it: no run of
   /// fewer than k steps shows it, and k steps that do not show it are followed by none that does.
   std::vector<model::Formula> invariant;
   std::uint32_t k = 1;
-  /// There is no invariant: no sort's size is open, and the interpreter looked at all reachable states, so many.
+  /// A proof without an invariant: all sorts are enums, and the interpreter looked at all reachable states, this many.
   std::optional<std::uint64_t> looked_at = std::nullopt;
-  /// Only where it was asked for, and k = 1: for each rule that can touch what the invariant speaks of.
+  /// Only with Options::explains and k = 1: one for each rule that can change what the invariant speaks of.
   std::vector<Keeping> keeping = {};
 };
 struct Proof {
   model::PropertyId property;
   Proved evidence;
 };
-/// Nothing found within `steps` steps, within `sizes` where a sort's size was limited.
+/// Nothing was found within `steps` steps; of the sorts in `sizes`, with at most so many individuals.
 struct Bounded {
   std::uint32_t steps = 0;
   std::map<model::SortId, std::uint32_t> sizes; ///< empty: for any number of individuals
-  std::string reason;                           ///< why it is not more
+  std::string reason;                           ///< why there is no proof and no longer search
 };
 struct Unknown {
   std::string reason;
@@ -56,7 +56,7 @@ struct Unknown {
 
 using Verdict = std::variant<Shown, Proved, Bounded, Unknown>;
 
-/// Of an Unknown's reason, where runs of fewer steps than `searched` were excluded.
+/// For the reason of an Unknown: says that runs of fewer steps than `searched` are excluded.
 std::string depth_phrase(std::uint32_t searched);
 
 } // namespace chaperone::solver

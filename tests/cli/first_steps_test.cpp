@@ -36,6 +36,15 @@ TEST_CASE("init writes a file whose promises have the verdicts that it tells of,
   CHECK_THAT(checked.out, Contains("always owners_take_back: proved"));
   CHECK_THAT(checked.out, Contains("possible somebody_reads: witnessed in 1 step"));
   CHECK(run({"fmt", "--check", folder.path("rules.chap")}).exit_code == 0);
+  // The repair that a comment names.
+  std::string repaired = text;
+  const std::string flaw = "require may_read(by, what)";
+  REQUIRE(repaired.find(flaw) != std::string::npos);
+  REQUIRE(repaired.find("let `share` require `owner(by, what)`") != std::string::npos);
+  write(folder.path("repaired.chap"), repaired.replace(repaired.find(flaw), flaw.size(), "require owner(by, what)"));
+  const Outcome proved = run({"check", folder.path("repaired.chap")});
+  CHECK(proved.exit_code == 0);
+  CHECK(proved.error.empty());
   CHECK(run(wanted).exit_code == 2);
   CHECK(read_file(folder.path("rules.chap")) == text);
   CHECK(run({"init", folder.path("new/first.chap")}).exit_code == 0);
