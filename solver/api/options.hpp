@@ -37,6 +37,8 @@ struct Options {
   /// That a `possible` is impossible is tried to be proved before a run is looked for, not only after short ones: for
   /// whoever has looked for them already.
   bool proves_first = false;
+  bool explores =
+      true; ///< automatic: also looks at all states of small sizes, which costs more than a proof or a run does
   Effort effort = Effort::full;
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
   bool seeks_conflicts = true;       ///< also looks for runs into conflicts
