@@ -358,12 +358,9 @@ constexpr std::array rows{
               }},
     OptionRow{"--format", "FORMAT", "diff",
               "how results are written: text, json, markdown, junit, sarif or github (text)", take_any_format, false,
+              false, [] { return Words{"text", "json", "markdown", "junit", "sarif", "github"}; }},
+    OptionRow{"--format", "FORMAT", "certify", "how results are written: text or json (text)", take_text_or_json, false,
               false,
-              [] {
-                return Words{"text", "json", "markdown", "junit", "sarif", "github"};
-              }},
-    OptionRow{"--format", "FORMAT", "certify", "how results are written: text or json (text)", take_text_or_json,
-              false, false,
               [] {
                 return Words{"text", "json"};
               }},
@@ -384,8 +381,8 @@ constexpr std::array rows{
               take_text<&Settings::revisions>},
     OptionRow{"--rename", "OLD=NEW", "diff", "what the old file calls OLD is NEW in the new one", take_rename, true},
     OptionRow{"--reach", "WHAT", "diff",
-              "who can newly come to it: a define's name, or variables and a formula (what properties use)",
-              take_reach, true},
+              "who can newly come to it: a define's name, or variables and a formula (what properties use)", take_reach,
+              true},
     OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (any)",
               take_forbidden, false, false,
               [] {

@@ -99,12 +99,13 @@ std::string in_columns(const std::string& indent, const std::pair<std::string, L
     width = std::max(width, reports::width_of(line));
   const auto row = [&](const std::string& left, const std::string& right, Style style) {
     const std::string padding(width - reports::width_of(left), ' ');
-    return indent + painter.paint(style, left) + padding + (right.empty() ? " |" : " | " + painter.paint(style, right)) +
-           "\n";
+    return indent + painter.paint(style, left) + padding +
+           (right.empty() ? " |" : " | " + painter.paint(style, right)) + "\n";
   };
   std::string text = row(olds.first, news.first, Style::bold);
   for (std::size_t i = 0; i < std::max(olds.second.size(), news.second.size()); ++i)
-    text += row(i < olds.second.size() ? olds.second[i] : "", i < news.second.size() ? news.second[i] : "", Style::plain);
+    text +=
+        row(i < olds.second.size() ? olds.second[i] : "", i < news.second.size() ? news.second[i] : "", Style::plain);
   return text;
 }
 
@@ -119,8 +120,8 @@ std::string story_to_difference(const DiffReport& report, const Shown& shown, co
   way.items.pop_back();
   std::string text = reports::story_text(reports::tell(own, way, replay(own, way)), painter);
   const std::string number = fmt::format("  {}. ", run.items.size());
-  text += number +
-          painter.paint(Style::bold, reports::sentence_of({own, run.population}, played.steps.back().action)) + "\n";
+  text += number + painter.paint(Style::bold, reports::sentence_of({own, run.population}, played.steps.back().action)) +
+          "\n";
   Lines here = changes_of(own, played);
   here.insert(here.begin(), "allowed");
   const Lines there = beside(report, shown, refusing, both_take, played);

@@ -69,8 +69,7 @@ std::vector<LostRun> list_lost_runs(const System& before, const System& after,
     for (ScenarioItem& item : use.run.items)
       if (auto* step = std::get_if<ScenarioStep>(&item))
         step->expected = Outcome::allowed;
-    use.step = first_not_taken(
-        after, carried_over(model::comparison::Side::before, before, after, matching, use.run));
+    use.step = first_not_taken(after, carried_over(model::comparison::Side::before, before, after, matching, use.run));
     if (use.step > 0 && !use.run.items.empty())
       lost.push_back(std::move(use));
   }

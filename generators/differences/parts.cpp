@@ -85,8 +85,8 @@ private:
     return ", not every question has an answer";
   }
 
-  Part& add(std::vector<Part>& to, const std::string& what, Style style, std::string_view word,
-            const std::string& rest, Weight weight) const {
+  Part& add(std::vector<Part>& to, const std::string& what, Style style, std::string_view word, const std::string& rest,
+            Weight weight) const {
     to.push_back({what, style, std::string(word), rest, "", weight});
     return to.back();
   }
@@ -134,8 +134,8 @@ private:
     const auto* shown = std::get_if<Shown>(&answer);
     if (shown == nullptr)
       return open(what, answer, word);
-    Part& part = add(parts_.changes, what, Style::doubtful, word,
-                     fmt::format(", in {}", counted(shown->steps, "step")), weight);
+    Part& part =
+        add(parts_.changes, what, Style::doubtful, word, fmt::format(", in {}", counted(shown->steps, "step")), weight);
     if (!is_quiet_)
       part.body = story_to_difference(report_, *shown, refusing, both_take, painter_);
   }
@@ -179,13 +179,14 @@ private:
 
   void property(const PropertyComparison& each) {
     const Property& property = each.after ? (*report_.after)[*each.after] : (*report_.before)[*each.before];
-    const std::string only = each.before && each.after
-                                 ? ""
-                                 : fmt::format(", only in {}", visible(each.after ? report_.new_file : report_.old_file));
+    const std::string only =
+        each.before && each.after
+            ? ""
+            : fmt::format(", only in {}", visible(each.after ? report_.new_file : report_.old_file));
     const std::string word = verdict(property, each.new_verdict);
-    Part& part = add(parts_.properties, fmt::format("{} {}", reports::word_for(property.kind), property.name),
-                     Style::plain, fmt::format("{} -> {}", verdict(property, each.old_verdict), word), only,
-                     Weight::neither);
+    Part& part =
+        add(parts_.properties, fmt::format("{} {}", reports::word_for(property.kind), property.name), Style::plain,
+            fmt::format("{} -> {}", verdict(property, each.old_verdict), word), only, Weight::neither);
     const bool was_so = each.old_verdict && verdict(property, each.old_verdict) == word;
     if (each.after && !was_so && (word == "violated" || word == "impossible"))
       part.weight = Weight::worse;
@@ -232,10 +233,10 @@ private:
     for (std::size_t i = 0; i < each.facts.size(); ++i)
       if (kind.facts[i])
         facts.push_back((*kind.facts[i] ? "" : "not ") + each.facts[i]);
-    Part& part = add(parts_.reaches, name, Style::doubtful, word,
-                     fmt::format(", in {}{}{}", counted(kind.run.steps, "step"), facts.empty() ? "" : ": ",
-                                 fmt::join(facts, ", ")),
-                     Weight::neither);
+    Part& part = add(
+        parts_.reaches, name, Style::doubtful, word,
+        fmt::format(", in {}{}{}", counted(kind.run.steps, "step"), facts.empty() ? "" : ": ", fmt::join(facts, ", ")),
+        Weight::neither);
     if (is_quiet_)
       return;
     const System& system = report_.system(side);

@@ -6,7 +6,7 @@
 //
 // What both change in the same way is kept once. What they change differently is kept twice, with all that it feeds,
 // so that each side reads what its own rules would have made of it (docs/diff.md).
-// Covered by tests/model/comparison_test.cpp and tests/agreement/comparison_agreement_test.cpp.
+// Covered by tests/model/comparison_test.cpp and tests/agreement/change_agreement_test.cpp.
 #pragma once
 
 #include "model/comparison/matching.hpp"

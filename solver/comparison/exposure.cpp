@@ -6,6 +6,7 @@
 #include "model/printer.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/check.hpp"
+#include "solver/comparison/kinds.hpp"
 #include "solver/small/search.hpp"
 
 #include <algorithm>
@@ -31,43 +32,6 @@ constexpr std::uint32_t small_states = 500;
 /// Of files with many rules: their groups take long to explore, and what is missed a check finds.
 constexpr std::size_t many_rules = 60;
 constexpr std::uint32_t worlds_of_many_rules = 2;
-
-/// Which facts are true: bit i of the i-th.
-using Facts = std::uint32_t;
-
-/// Those of whom the facts of `cared` are as in `facts`.
-struct Cube {
-  Facts facts = 0, cared = 0;
-  bool holds(Facts kind) const { return ((kind ^ facts) & cared) == 0; }
-};
-
-/// Few cubes that hold all of `wanted` and none of `unwanted`: each as wide as can be, the facts that change dropped
-/// first. Source: the expansion of "Espresso", Brayton et al., 1984.
-std::vector<Cube> cover(std::set<Facts> wanted, const std::set<Facts>& unwanted, std::size_t count) {
-  std::vector<Cube> made;
-  while (!wanted.empty()) {
-    Cube cube{*wanted.begin(), (Facts{1} << count) - 1};
-    for (std::size_t i = count; i-- > 0;) {
-      const Cube wider{cube.facts, cube.cared & ~(Facts{1} << i)};
-      if (std::ranges::none_of(unwanted, [&](Facts kind) { return wider.holds(kind); }))
-        cube = wider;
-    }
-    std::erase_if(wanted, [&](Facts kind) { return cube.holds(kind); });
-    made.push_back(cube);
-  }
-  return made;
-}
-
-struct Telling {
-  Formula before, after;
-};
-
-Formula atom(RelationId relation, std::vector<VariableId> args) {
-  return make_formula(Atom{relation, std::vector<Term>(args.begin(), args.end())});
-}
-Term applied(FunctionId function, std::vector<VariableId> args) {
-  return std::make_shared<const Application>(Application{function, std::vector<Term>(args.begin(), args.end())});
-}
 
 /// What is asked, as one side says it.
 struct Query {
@@ -112,102 +76,6 @@ private:
   }
 };
 
-/// The facts that are true of one or two of the individuals: relations and functions that both sides have, those that
-/// never change first.
-class FactList {
-public:
-  FactList(const System& before, const System& after, const Matching& matching, const std::vector<Binder>& olds,
-           const std::vector<Binder>& news)
-      : before_(before), after_(after), matching_(matching), olds_(olds), news_(news) {}
-
-  std::vector<Telling> list() {
-    for (const bool is_fixed : {true, false}) {
-      for (std::uint32_t i = 0; i < after_.relations.size(); ++i)
-        if (after_.relations[i].is_fixed == is_fixed && matching_.relations.of_after[i])
-          add(RelationId{i}, *matching_.relations.of_after[i]);
-      for (std::uint32_t i = 0; i < after_.functions.size(); ++i)
-        if (after_.functions[i].is_fixed == is_fixed && matching_.functions.of_after[i])
-          add(FunctionId{i}, *matching_.functions.of_after[i]);
-    }
-    return std::move(made_);
-  }
-
-private:
-  using Places = std::vector<std::size_t>; ///< which individual stands at each place
-
-  SortId sort(std::size_t which) const { return after_[news_[which].variable].sort; }
-
-  /// Each way to put different individuals into these places.
-  std::vector<Places> ways(const std::vector<Place>& places) const {
-    std::vector<Places> made{{}};
-    for (const Place& place : places) {
-      std::vector<Places> longer;
-      for (const Places& way : made)
-        for (std::size_t i = 0; i < news_.size(); ++i)
-          if (sort(i) == place.sort && std::ranges::find(way, i) == way.end()) {
-            longer.push_back(way);
-            longer.back().push_back(i);
-          }
-      made = std::move(longer);
-    }
-    return made;
-  }
-  static std::vector<VariableId> at(const std::vector<Binder>& binders, const Places& way) {
-    std::vector<VariableId> made;
-    for (const std::size_t i : way)
-      made.push_back(binders[i].variable);
-    return made;
-  }
-
-  /// A guard is true of all who are asked about.
-  bool is_guard(RelationId relation, const Places& way) const {
-    const Formula& guard = news_[way.front()].guard;
-    const auto* said = guard ? std::get_if<Atom>(&guard->kind) : nullptr;
-    return way.size() == 1 && said != nullptr && said->relation == relation;
-  }
-
-  void add(RelationId relation, RelationId old) {
-    const Relation& declared = after_[relation];
-    if (declared.places.empty() || declared.places.size() > 2)
-      return;
-    for (const Places& way : ways(declared.places))
-      if (!is_guard(relation, way) && !(declared.is_symmetric && way[0] > way[1]))
-        made_.push_back({atom(old, at(olds_, way)), atom(relation, at(news_, way))});
-  }
-
-  void add(FunctionId function, FunctionId old) {
-    const Function& declared = after_[function];
-    if (declared.places.empty() || declared.places.size() > 2)
-      return;
-    for (const Places& way : ways(declared.places)) {
-      const Term here = applied(function, at(news_, way)), there = applied(old, at(olds_, way));
-      if (after_[declared.result].is_enum) {
-        add_values(declared.result, here, there);
-        continue;
-      }
-      for (std::size_t i = 0; i < news_.size(); ++i)
-        if (sort(i) == declared.result && std::ranges::find(way, i) == way.end())
-          made_.push_back(
-              {make_formula(Equal{there, olds_[i].variable}), make_formula(Equal{here, news_[i].variable})});
-    }
-  }
-
-  void add_values(SortId sort, const Term& here, const Term& there) {
-    const SortId old = *matching_.sorts.of_after[sort.index];
-    for (std::uint32_t value = 0; value < before_[old].names.size(); ++value)
-      if (const auto known = matching_.values[old.index][value])
-        made_.push_back(
-            {make_formula(Equal{there, Value{old, value}}), make_formula(Equal{here, Value{sort, *known}})});
-  }
-
-  const System& before_;
-  const System& after_;
-  const Matching& matching_;
-  const std::vector<Binder>& olds_;
-  const std::vector<Binder>& news_;
-  std::vector<Telling> made_;
-};
-
 const Quantified& quantified(const Formula& formula) {
   return std::get<Quantified>(formula->kind);
 }
@@ -230,7 +98,7 @@ public:
       : asking_(asking) {
     const Quantified& olds = quantified(reach.before);
     const Quantified& news = quantified(reach.after);
-    std::vector<Telling> facts = FactList(before, after, matching, olds.binders, news.binders).list();
+    std::vector<Telling> facts = list_facts(before, after, matching, olds.binders, news.binders);
     result_.name = reach.name;
     if (facts.size() > most_facts) {
       result_.facts_left_out = facts.size() - most_facts;

@@ -47,19 +47,22 @@ bool report_says(const std::string& text, const std::string& words) {
 } // namespace
 
 TEST_CASE("the step that differs is told with both sides beside each other") {
-  const EntranceCompared stricter = entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
+  const EntranceCompared stricter =
+      entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
   const std::string text = differences::diff_text(stricter.report(), reports::Painter(false), false);
   INFO(text);
   CHECK(text.starts_with("old.chap -> new.chap: stricter"));
   CHECK(report_says(text, "  3. Ann leaves\n"
-                   "     old.chap      | new.chap\n"
-                   "     allowed       | refused\n"
-                   "     - inside(Ann) | rules.chap:8\n"
-                   "                   | require not invited(who)\n"));
+                          "     old.chap      | new.chap\n"
+                          "     allowed       | refused\n"
+                          "     - inside(Ann) | rules.chap:8\n"
+                          "                   | require not invited(who)\n"));
 }
 
-TEST_CASE("runs that cover something of the old rules and that the new ones do not take are told by what they were for") {
-  const EntranceCompared stricter = entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
+TEST_CASE(
+    "runs that cover something of the old rules and that the new ones do not take are told by what they were for") {
+  const EntranceCompared stricter =
+      entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
   const differences::DiffReport report = stricter.report();
   REQUIRE_FALSE(report.lost_runs.empty());
   CHECK(report.lost_runs.front().step == 3);

@@ -74,7 +74,8 @@ TEST_CASE("only what does not say the same word for word is asked about") {
   CHECK(questions_of(before, looser, Course::after) == std::vector<std::string>{"newly allowed enter"});
   CHECK(questions_of(before, looser, Course::before).empty());
   CHECK(questions_of(looser, before, Course::before) == std::vector<std::string>{"newly refused enter"});
-  const System choosy = tests::rules(doorway_changed("require invited(who) add", "require invited(who) may refuse add"));
+  const System choosy =
+      tests::rules(doorway_changed("require invited(who) add", "require invited(who) may refuse add"));
   CHECK(questions_of(before, choosy, Course::before) == std::vector<std::string>{"may be refused enter"});
   CHECK(questions_of(choosy, before, Course::after) == std::vector<std::string>{"must be taken enter"});
 }
@@ -85,7 +86,8 @@ TEST_CASE("comments, order and names of variables are no change, a choice of the
     const System after = tests::rules(text);
     return model::comparison::say_the_same(before, after, match(before, after));
   };
-  CHECK(same(doorway_changed("rule invite(who: Person) { add invited(who) }", "rule invite(p: Person) { add invited(p) } // !")));
+  CHECK(same(doorway_changed("rule invite(who: Person) { add invited(who) }",
+                             "rule invite(p: Person) { add invited(p) } // !")));
   CHECK(same(doorway_changed("inside(p) and not invited(p)", "not invited(p) and inside(p)")));
   CHECK_FALSE(same(doorway_changed("add inside(who) }", "may refuse add inside(who) }")));
   CHECK_FALSE(same(doorway_changed("init empty invited, inside", "init empty invited")));
@@ -123,7 +125,8 @@ scenario welcome {
   const Replay replayed = replay(after, *run);
   CHECK_FALSE(replayed.failure);
   CHECK(replayed.start.value(FunctionId{0}, std::vector<std::uint32_t>{0}) == 0); // cross is the first there
-  const System without = tests::rules(doorway_changed("rule enter(who: Person) { require invited(who) add inside(who) }", ""));
-  CHECK_FALSE(model::comparison::carried_over(Side::before, before, without, match(before, without),
-                                              before.scenarios.front()));
+  const System without =
+      tests::rules(doorway_changed("rule enter(who: Person) { require invited(who) add inside(who) }", ""));
+  CHECK_FALSE(
+      model::comparison::carried_over(Side::before, before, without, match(before, without), before.scenarios.front()));
 }

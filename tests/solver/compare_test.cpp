@@ -27,7 +27,8 @@ std::string doorway_with(const std::string& from, const std::string& to) {
   return text.replace(at, from.size(), to);
 }
 
-solver::comparison::Comparison doors_compared(const System& before, const System& after, solver::comparison::CompareOptions options = {}) {
+solver::comparison::Comparison doors_compared(const System& before, const System& after,
+                                              solver::comparison::CompareOptions options = {}) {
   return solver::comparison::compare(before, after, model::comparison::match(before, after), options);
 }
 
@@ -50,7 +51,8 @@ TEST_CASE("a step that must be taken and may now be refused is told as stricter,
 }
 
 TEST_CASE("a property of one file is judged under both where both can say it") {
-  const System before = tests::rules(doorway_with("never uninvited = some p: Person | inside(p) and not invited(p)\n", ""));
+  const System before =
+      tests::rules(doorway_with("never uninvited = some p: Person | inside(p) and not invited(p)\n", ""));
   const System after = tests::rules(doorway_with("require invited(who) ", ""));
   const solver::comparison::Comparison found = doors_compared(before, after);
   const auto uninvited = std::ranges::find_if(

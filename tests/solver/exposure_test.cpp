@@ -27,12 +27,11 @@ solver::comparison::ReachComparison reaches_compared(const std::string& old_text
   const auto matching = model::comparison::match(before, after);
   CHECK(solver::comparison::defines_asked_about(before, after, matching) == std::vector<std::string>{"met"});
   const auto reach = solver::comparison::reach_of_define(before, after, "met");
-  const solver::comparison::Asking asking{
-      [](solver::comparison::Side) { return std::optional(solver::Options{}); },
-      [](const auto& one, const auto& other) {
-        one();
-        other();
-      }};
+  const solver::comparison::Asking asking{[](solver::comparison::Side) { return std::optional(solver::Options{}); },
+                                          [](const auto& one, const auto& other) {
+                                            one();
+                                            other();
+                                          }};
   return solver::comparison::compare_reach(before, after, matching, reach, asking);
 }
 
@@ -43,8 +42,10 @@ std::string meeting_with(const std::string& from, const std::string& to) {
 
 } // namespace
 
-TEST_CASE("kinds of people that only the new rules let come to it are told as few as can be, and the old ones proved to have none") {
-  const std::string guarded = meeting_with("require contact(a, b)", "require contact(a, b) require not (child(a) and child(b))");
+TEST_CASE("kinds of people that only the new rules let come to it are told as few as can be, and the old ones proved "
+          "to have none") {
+  const std::string guarded =
+      meeting_with("require contact(a, b)", "require contact(a, b) require not (child(a) and child(b))");
   const auto found = reaches_compared(guarded, meeting_rules);
   CHECK(found.variables == std::vector<std::string>{"a", "b"});
   CHECK(found.no_longer.empty());
