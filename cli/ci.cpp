@@ -12,6 +12,7 @@ bool is_for_ci(Format format) {
   switch (format) {
   case Format::text:
   case Format::json:
+  case Format::markdown:
     return false;
   case Format::junit:
   case Format::sarif:

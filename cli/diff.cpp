@@ -1,9 +1,12 @@
 // chaperone diff OLD NEW: what a rule change newly allows and newly refuses.
+#include "cli/ci.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/git.hpp"
+#include "cli/reach.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
+#include "cli/spelling.hpp"
 #include "cli/watch.hpp"
 
 #include "generators/differences/diff_report.hpp"
@@ -13,15 +16,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <mutex>
 #include <optional>
 #include <utility>
 
 namespace chaperone::cli {
 namespace {
 
+using differences::DiffReport;
 using model::comparison::Matching;
 using model::comparison::Side;
 using solver::comparison::Change;
+using solver::comparison::Comparer;
 using solver::comparison::Comparison;
 
 class Diff {
@@ -30,7 +36,7 @@ public:
       : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {}
 
   int run() {
-    Watch watch(settings_.timeout,
+    Watch watch(settings_.timeout, // first of all: it blocks the signals that it takes
                 {[this](Cut why) { return give_up(why); },
                  console_.shows_progress() ? std::function<void()>([this] { recorder_.draw(); }) : nullptr});
     const auto sides = find_sides(watch);
@@ -38,20 +44,33 @@ public:
       return bad_input;
     const auto& [old_side, new_side] = *sides;
     const bool shows_warnings = settings_.format == Format::text && !settings_.is_quiet;
-    const model::Loaded before = load_rules(old_side.file, console_, false, settings_.allowed, old_side.reader);
-    const model::Loaded after = load_rules(new_side.file, console_, shows_warnings, settings_.allowed, new_side.reader);
+    model::Loaded before = load_rules(old_side.file, console_, false, settings_.allowed, old_side.reader);
+    model::Loaded after = load_rules(new_side.file, console_, shows_warnings, settings_.allowed, new_side.reader);
     if (!before.system || !after.system)
       return bad_input;
     const Matching matching = model::comparison::match(*before.system, *after.system, settings_.renames);
     if (!can_compare(*before.system, *after.system, matching))
       return bad_input;
+    const auto scope = scope_of(*before.system, *after.system);
+    if (!scope)
+      return bad_input;
+    auto reaches = read_reaches(settings_.reaches, {*before.system, *after.system}, matching, console_);
+    if (!reaches)
+      return bad_input;
     recorder_.start();
-    const Comparison found =
-        solver::comparison::compare(*before.system, *after.system, matching, options(), &recorder_);
+    Comparer comparer(*before.system, *after.system, matching, options(*scope, std::move(*reaches), watch), &recorder_);
+    DiffReport report{&*before.system, &*after.system, old_side.file, new_side.file, &matching};
+    {
+      const std::scoped_lock lock(mutex_);
+      under_way_ = {&comparer, report};
+    }
+    const Comparison found = comparer.run();
+    if (found.refuses_more() && !watch.cut())
+      report.lost_runs = differences::list_lost_runs(*before.system, *after.system, matching, found,
+                                                     cover_options(*scope, *before.system));
     console_.progress("");
     watch.finish();
-    tell({&*before.system, &*after.system, old_side.file, new_side.file, &matching, &found, recorder_.seconds()});
-    return watch.cut() == Cut::by_signal ? interrupted : code_of(found);
+    return tell(report, found, watch.cut());
   }
 
 private:
@@ -100,13 +119,54 @@ private:
     return Source{opened.name_of(file, later), opened.reader()};
   }
 
-  solver::comparison::CompareOptions options() const {
+  /// The sizes by the sorts' names; nothing where neither file has such a sort.
+  std::optional<std::map<std::string, std::uint32_t>> scope_of(const model::System& before,
+                                                               const model::System& after) {
+    for (const auto& [name, size] : settings_.scope) {
+      const model::Sort* found = nullptr;
+      std::vector<std::string> known;
+      for (const model::System* system : {&before, &after})
+        for (const model::Sort& sort : system->sorts) {
+          known.push_back(sort.name);
+          if (sort.name == name)
+            found = &sort;
+        }
+      if (found == nullptr)
+        complain(console_, fmt::format("--scope: unknown sort `{}`{}", name, did_you_mean(name, known)));
+      else if (found->is_enum)
+        complain(console_, fmt::format("--scope: `{}` is an enum: its size is fixed by its values", name));
+      else
+        continue;
+      return std::nullopt;
+    }
+    return settings_.scope;
+  }
+
+  solver::comparison::CompareOptions options(const std::map<std::string, std::uint32_t>& scope,
+                                             std::vector<solver::comparison::Reach> reaches, const Watch& watch) const {
     solver::comparison::CompareOptions made;
+    made.reaches = std::move(reaches);
+    made.scope = scope;
+    made.is_stopped = [&watch] { return watch.cut().has_value(); };
     made.check.depth = settings_.depth;
     made.check.timeout = settings_.timeout;
     made.check.seed = settings_.seed;
     made.check.jobs = settings_.jobs.value_or(std::min(made.check.jobs, std::thread::hardware_concurrency()));
     made.judges_states = settings_.judges_states;
+    return made;
+  }
+
+  /// For the uses that are lost: what is left of the time.
+  solver::Options cover_options(const std::map<std::string, std::uint32_t>& scope, const model::System& before) const {
+    solver::Options made;
+    made.depth = settings_.depth;
+    for (std::uint32_t i = 0; i < before.sorts.size(); ++i)
+      if (const auto limited = scope.find(before.sorts[i].name); limited != scope.end())
+        made.scope[model::SortId{i}] = limited->second;
+    if (settings_.timeout)
+      made.timeout =
+          std::max(*settings_.timeout - std::chrono::milliseconds(static_cast<int>(recorder_.seconds() * 1000)),
+                   std::chrono::milliseconds(1));
     return made;
   }
 
@@ -120,11 +180,19 @@ private:
     return matching.unused.empty();
   }
 
-  void tell(const differences::DiffReport& report) {
-    if (settings_.format == Format::json)
+  int tell(DiffReport report, Comparison found, std::optional<Cut> cut) {
+    found.was_interrupted = cut == Cut::by_signal;
+    report.found = &found;
+    report.seconds = recorder_.seconds();
+    if (is_for_ci(settings_.format))
+      tell_ci(settings_.format, differences::diff_cases(report, settings_.forbidden), console_);
+    else if (settings_.format == Format::markdown)
+      console_.out_document(differences::diff_markdown(report));
+    else if (settings_.format == Format::json)
       console_.out_document(reports::written(differences::diff_json(report)));
     else
       console_.out(differences::diff_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
+    return found.was_interrupted ? interrupted : code_of(found);
   }
 
   /// --forbid says which changes are a finding; without it every difference is one.
@@ -143,19 +211,31 @@ private:
     case Change::undecided:
       break;
     }
-    return found.has_difference() && settings_.forbidden.empty() ? finding : undecided;
+    if (found.has_difference() && settings_.forbidden.empty())
+      return finding;
+    return settings_.accepts_bounded && found.is_only_bounded() ? all_well : undecided;
   }
 
-  /// On the watching thread: the search did not come back, and nothing that it has found can be told.
+  /// On the watching thread: the search did not come back.
   int give_up(Cut why) {
+    const std::scoped_lock lock(mutex_);
     console_.progress("");
-    complain(console_, fmt::format("nothing was compared to the end: {}", reason_for(why)));
+    if (under_way_.comparer != nullptr)
+      return tell(under_way_.report, under_way_.comparer->known(reason_for(why)), why);
+    complain(console_, fmt::format("nothing was compared: {}", reason_for(why)));
     return why == Cut::by_signal ? interrupted : undecided;
   }
+
+  struct UnderWay {
+    const Comparer* comparer = nullptr; ///< null: not yet
+    DiffReport report;
+  };
 
   const Settings& settings_;
   Console& console_;
   Recorder recorder_;
+  std::mutex mutex_; ///< held while under_way_ changes or is told
+  UnderWay under_way_;
 };
 
 } // namespace

@@ -145,13 +145,14 @@ Mistake take_scope(Settings& settings, const std::string& text) {
   }
 }
 
-Mistake take_format(Settings& settings, const std::string& text) {
+Mistake take_any_format(Settings& settings, const std::string& text) {
   struct Named {
     std::string_view name;
     Format format;
   };
-  constexpr std::array<Named, 5> formats{{{"text", Format::text},
+  constexpr std::array<Named, 6> formats{{{"text", Format::text},
                                           {"json", Format::json},
+                                          {"markdown", Format::markdown},
                                           {"junit", Format::junit},
                                           {"sarif", Format::sarif},
                                           {"github", Format::github}}};
@@ -160,7 +161,13 @@ Mistake take_format(Settings& settings, const std::string& text) {
       settings.format = known.format;
       return std::nullopt;
     }
-  return "is not a format: choose text, json, junit, sarif or github";
+  return "is not a format: choose text, json, markdown, junit, sarif or github";
+}
+
+Mistake take_format(Settings& settings, const std::string& text) {
+  const Mistake mistake = take_any_format(settings, text);
+  return mistake || settings.format == Format::markdown ? "is not a format: choose text, json, junit, sarif or github"
+                                                        : Mistake();
 }
 
 Mistake take_rename(Settings& settings, const std::string& text) {
@@ -169,6 +176,11 @@ Mistake take_rename(Settings& settings, const std::string& text) {
     return "is not a pair of names, such as invite=add_member";
   settings.renames.push_back({text.substr(0, equals), text.substr(equals + 1)});
   return std::nullopt;
+}
+
+Mistake take_reach(Settings& settings, const std::string& text) {
+  settings.reaches.push_back(text);
+  return text.empty() ? Mistake("is empty") : std::nullopt;
 }
 
 Mistake take_forbidden(Settings& settings, const std::string& text) {
@@ -284,15 +296,15 @@ constexpr std::array rows{
               take_number<&Settings::depth>},
     OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
-    OptionRow{"--scope", "SORT=N,…", "check explain generate", "at most N individuals of a sort (default: any number)",
-              take_scope, true},
+    OptionRow{"--scope", "SORT=N,…", "check diff explain generate",
+              "at most N individuals of a sort (default: any number)", take_scope, true},
     OptionRow{"--engine", "NAME", "check",
               "auto (default), inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes)",
               take_engine, false, false,
               [] {
                 return Words{"auto", "inductive", "bounded", "explicit"};
               }},
-    OptionRow{"--accept-bounded", "", "check", "exit 0 for `bounded`: no violation within the depth, and no proof",
+    OptionRow{"--accept-bounded", "", "check diff", "exit 0 for `bounded`: no violation within the depth, and no proof",
               take_switch<&Settings::accepts_bounded>},
     OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
@@ -343,8 +355,11 @@ constexpr std::array rows{
               [] {
                 return Words{"text", "json", "junit", "sarif", "github"};
               }},
-    OptionRow{"--format", "FORMAT", "diff certify", "how results are written: text (default) or json",
-              take_text_or_json, false, false,
+    OptionRow{"--format", "FORMAT", "diff",
+              "how results are written: text (default), json, markdown, junit, sarif or github", take_any_format, false,
+              false, [] { return Words{"text", "json", "markdown", "junit", "sarif", "github"}; }},
+    OptionRow{"--format", "FORMAT", "certify", "how results are written: text (default) or json", take_text_or_json,
+              false, false,
               [] {
                 return Words{"text", "json"};
               }},
@@ -364,6 +379,9 @@ constexpr std::array rows{
               "compare a file at a revision with the working tree, or with another revision",
               take_text<&Settings::revisions>},
     OptionRow{"--rename", "OLD=NEW", "diff", "OLD in the old file is called NEW in the new file", take_rename, true},
+    OptionRow{"--reach", "WHAT", "diff",
+              "who can newly come to it: a define's name, or variables and a formula (what properties use)", take_reach,
+              true},
     OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (default)",
               take_forbidden, false, false,
               [] {

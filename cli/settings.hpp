@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, junit, sarif, github };
+enum class Format { text, json, markdown, junit, sarif, github };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
@@ -58,6 +58,7 @@ struct Settings {
 
   std::vector<std::string> old_rules, new_rules;  ///< OLD and NEW operands of diff, one each
   std::vector<model::comparison::Rename> renames; ///< diff: what the new file calls otherwise
+  std::vector<std::string> reaches;               ///< diff: what somebody may come to, as text, or a define's name
   std::string revisions;                          ///< diff --git: REV or REV..REV; empty: two files
   std::string forbidden;                          ///< diff: looser, stricter or any; empty: any
   bool judges_states = false;                     ///< diff: states that differ are a difference

@@ -2,7 +2,7 @@
 // it. One a line, where OLD is the other file, seen from this one:
 //
 //   //! diff OLD: equivalent | stricter | looser | both
-//   //! diff OLD newly_allowed | newly_refused | other_effect RULE: N
+//   //! diff OLD newly_allowed | newly_refused | may_be_refused | must_be_taken | other_effect RULE: N
 //   //! diff OLD lost PROPERTY
 //
 // N is the number of steps. Everything that is shown must be stated, and what is stated must be shown.
@@ -63,9 +63,11 @@ Lines found_changes(const model::System& before, const model::System& after) {
     };
     add("newly_allowed", rule.newly_allowed);
     add("newly_refused", rule.newly_refused);
+    add("may_be_refused", rule.may_be_refused);
+    add("must_be_taken", rule.must_be_taken);
     add("other_effect", rule.other_effect);
   }
-  for (const std::string& lost : differences::lost_uses({&before, &after, "", "", &matching, &found, 0}))
+  for (const std::string& lost : differences::lost_uses({&before, &after, "", "", &matching, &found}))
     lines.insert("lost " + lost);
   return lines;
 }

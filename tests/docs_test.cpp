@@ -195,6 +195,10 @@ TEST_CASE("the README's examples print what it says", "[docs]") {
   check_examples(source_dir / "README.md");
 }
 
+TEST_CASE("the examples of the page on reviewing a rule change print what it says", "[docs]") {
+  check_examples(source_dir / "docs/reviewing.md");
+}
+
 TEST_CASE("the examples of the page on conformance print what it says", "[docs]") {
   check_examples(source_dir / "docs/conformance.md");
 }

@@ -6,6 +6,14 @@ namespace chaperone::differences {
 using namespace model;
 using solver::comparison::Change;
 
+const std::string& DiffReport::name_of(const solver::comparison::ReachComparison& reach,
+                                       const solver::comparison::KindOfPeople& kind, model::comparison::Side side,
+                                       std::size_t variable) const {
+  const SortId of_new = reach.sorts[variable];
+  const SortId sort = side == model::comparison::Side::after ? of_new : *matching->sorts.of_after[of_new.index];
+  return kind.run.scenario.population.names[sort.index][kind.who[variable]];
+}
+
 std::string_view word_for(Change change) {
   switch (change) {
   case Change::equivalent:

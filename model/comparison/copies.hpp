@@ -46,6 +46,8 @@ public:
   bool is_beside(RelationId relation) const { return beside_relations_.contains(relation); }
   bool is_beside(FunctionId function) const { return beside_functions_.contains(function); }
   bool is_beside(const Update& update) const;
+  /// Does the other side keep anything for itself?
+  bool has_something_beside() const { return !beside_relations_.empty() || !beside_functions_.empty(); }
   bool is_shared(RelationId relation) const; ///< do both sides have it?
   bool is_shared(FunctionId function) const;
   /// What is kept twice: the driver's copy and the other's.

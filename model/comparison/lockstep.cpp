@@ -3,6 +3,7 @@
 
 #include "model/comparison/canonical.hpp"
 #include "model/comparison/copies.hpp"
+#include "model/comparison/sayable.hpp"
 #include "model/comparison/starts.hpp"
 #include "model/comparison/successor.hpp"
 #include "model/spare_variables.hpp"
@@ -31,6 +32,10 @@ const char* words_for(Question question) {
     return "newly allowed";
   case Question::newly_refused:
     return "newly refused";
+  case Question::may_be_refused:
+    return "may be refused";
+  case Question::must_be_taken:
+    return "must be taken";
   case Question::other_effect:
     return "other effect";
   case Question::other_state:
@@ -50,10 +55,17 @@ public:
   Lockstep run() {
     add_starts(copies_, options_.course);
     add_rules();
-    if (options_.with_promises)
-      add_promises();
+    add_properties();
     add_probes();
-    Lockstep made{std::move(copies_.made()), options_.course, std::move(probes_), std::move(origins_), {}, {}};
+    const bool has_left_behind = options_.asks_left_behind && add_left_behind();
+    Lockstep made{std::move(copies_.made()),
+                  options_.course,
+                  std::move(probes_),
+                  std::move(judged_),
+                  has_left_behind,
+                  std::move(origins_),
+                  {},
+                  {}};
     for (const Side side : {Side::before, Side::after}) {
       const SymbolMap& map = copies_.map(side, side);
       (side == Side::before ? made.before : made.after) = {map.sorts, map.values, map.relations, map.functions};
@@ -110,6 +122,15 @@ private:
     return made;
   }
 
+  /// Where all of it is true, that side must take the step: Rule::may_refuse.
+  std::vector<Formula> what_must_be_taken(Reader reader, RuleId id, const std::vector<VariableId>& parameters) {
+    std::vector<Formula> made;
+    Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
+    for (const MayRefuse& refusable : rule(reader.side, id).may_refuse)
+      made.push_back(in.of(refusable.unless));
+    return made;
+  }
+
   Formula conflict(Reader reader, RuleId id, const std::vector<VariableId>& parameters) {
     Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
     return conflict_of(copies_.made(), {rule(reader.side, id).effects, in});
@@ -141,8 +162,11 @@ private:
         for (Formula& more : rest(requirements({other(driver_), other(driver_)}, *of_other, parameters), needed))
           needed.push_back(std::move(more));
       std::vector<Effect> effects = effects_of(id, of_other, parameters);
+      std::vector<Formula> owed = what_must_be_taken({driver_, driver_}, id, parameters);
       made[i] = add_rule(rule(driver_, id).name, std::move(parameters), std::move(needed), std::move(effects),
                          origin(driver_, id, of_other));
+      for (Formula& unless : owed) // `can` asks for it
+        copies_.made().rules.back().may_refuse.push_back({std::move(unless), std::nullopt, {}});
     }
     rules_ = std::move(made);
   }
@@ -174,17 +198,37 @@ private:
     return effects;
   }
 
-  void add_promises() {
+  void add_properties() {
+    if (options_.along == Along::nothing)
+      return;
     copies_.set_rules(driver_, rules_);
-    Transplant in = copies_.saying(driver_, driver_);
-    for (const Property& property : copies_.of(driver_).properties) {
-      if (property.kind == PropertyKind::possible)
-        continue;
-      Property made = property;
-      made.formula = in.of(property.formula);
-      made.span = {};
-      copies_.made().properties.push_back(std::move(made));
-    }
+    const std::vector<Property>& own = copies_.of(driver_).properties;
+    for (std::uint32_t i = 0; i < own.size(); ++i)
+      if (options_.along == Along::judgments || own[i].kind != PropertyKind::possible)
+        add_property(driver_, PropertyId{i}, copies_.matching().properties.of(driver_)[i]);
+    if (options_.along != Along::judgments)
+      return;
+    const Side aside = other(driver_);
+    std::vector<RuleId> their_rules(copies_.of(aside).rules.size());
+    for (std::uint32_t i = 0; i < their_rules.size(); ++i)
+      if (const std::optional<RuleId>& of_driver = counterpart(aside, RuleId{i}))
+        their_rules[i] = rules_[of_driver->index];
+    copies_.set_rules(aside, std::move(their_rules));
+    for (std::uint32_t i = 0; i < copies_.of(aside).properties.size(); ++i)
+      if (!copies_.matching().properties.of(aside)[i] &&
+          can_be_said(copies_.of(aside), copies_.matching(), aside, copies_.of(aside).properties[i].formula))
+        add_property(aside, PropertyId{i}, std::nullopt);
+  }
+
+  void add_property(Side side, PropertyId id, const std::optional<PropertyId>& of_other) {
+    Transplant in = copies_.saying(side, driver_);
+    Property made = copies_.of(side)[id];
+    made.formula = in.of(made.formula);
+    made.span = {};
+    Judged judged{side == Side::before ? id : of_other, side == Side::before ? of_other : id,
+                  PropertyId{static_cast<std::uint32_t>(copies_.made().properties.size())}};
+    copies_.made().properties.push_back(std::move(made));
+    judged_.push_back(judged);
   }
 
   bool is_asked(Side side, RuleId id) const {
@@ -205,6 +249,15 @@ private:
     }
   }
 
+  /// Where nothing is kept twice and the old side has all that is changed, the states are those of this course.
+  bool add_left_behind() {
+    if (options_.course != Course::before || copies_.has_something_beside())
+      return false;
+    course_ = Course::left_behind;
+    ask(Question::newly_allowed, {Side::after, Side::before}, {Side::before, Side::before});
+    return true;
+  }
+
   void ask(Question question, Reader taking, Reader refusing) {
     const System& takers = copies_.of(taking.side);
     for (std::uint32_t i = 0; i < takers.rules.size(); ++i) {
@@ -213,7 +266,9 @@ private:
       if (!is_asked(taking.side, id))
         continue;
       ask_who_takes(question, taking, refusing, id, of_other);
-      if (options_.course == Course::after && of_other)
+      if (of_other && course_ != Course::left_behind)
+        ask_who_may_refuse(taking, refusing, id, *of_other);
+      if (of_other && course_ == Course::after)
         ask_what_is_made(id, *of_other);
     }
   }
@@ -236,6 +291,28 @@ private:
     }
     needed.push_back(negation(clash));
     add_probe(question, origin(taking.side, id, of_other), std::move(parameters), std::move(needed));
+  }
+
+  /// Both take the step. In the old course it is asked whether the old rules must take it and the new ones need not; in
+  /// the new course the other way round.
+  void ask_who_may_refuse(Reader taking, Reader refusing, RuleId id, RuleId of_other) {
+    std::vector<VariableId> parameters = copies_.parameters_of(taking.side, id);
+    const std::vector<Formula> owed = what_must_be_taken(taking, id, parameters);
+    std::vector<Formula> ways;
+    for (const Formula& formula : rest(what_must_be_taken(refusing, of_other, parameters), owed))
+      ways.push_back(negation(formula));
+    Formula may_refuse = disjunction(std::move(ways));
+    if (is_constant(may_refuse, false))
+      return;
+    std::vector<Formula> needed = requirements(taking, id, parameters);
+    for (Formula& more : rest(requirements(refusing, of_other, parameters), needed))
+      needed.push_back(std::move(more));
+    needed.insert(needed.end(), owed.begin(), owed.end());
+    needed.push_back(std::move(may_refuse));
+    needed.push_back(negation(conflict(taking, id, parameters)));
+    needed.push_back(negation(conflict(refusing, of_other, parameters)));
+    add_probe(taking.side == Side::before ? Question::may_be_refused : Question::must_be_taken,
+              origin(taking.side, id, of_other), std::move(parameters), std::move(needed));
   }
 
   /// Both sides read what the driving one has.
@@ -287,7 +364,7 @@ private:
     property.name = std::move(name);
     property.formula = make_formula(Did{id, anything});
     property.is_about_steps = true;
-    add_question({question, from.before, from.after, {}}, std::move(property));
+    add_question({question, course_, from.before, from.after, {}}, std::move(property));
   }
 
   void add_question(Probe probe, Property property) {
@@ -308,85 +385,23 @@ private:
     Property property;
     property.name = words_for(Question::other_state);
     property.formula = disjunction(std::move(ways));
-    add_question({Question::other_state, std::nullopt, std::nullopt, {}}, std::move(property));
+    add_question({Question::other_state, course_, std::nullopt, std::nullopt, {}}, std::move(property));
   }
 
   const LockstepOptions& options_;
+  Course course_ = options_.course; ///< that is asked about
   Side driver_;
   Copies copies_;
   std::vector<RuleId> rules_; ///< by the driver's rule
   std::vector<Lockstep::Origin> origins_;
   std::vector<Probe> probes_;
+  std::vector<Judged> judged_;
 };
 
 } // namespace
 
 Lockstep lockstep(const System& before, const System& after, const Matching& matching, const LockstepOptions& options) {
   return Builder(before, after, matching, options).run();
-}
-
-std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching) {
-  Copies copies(before, after, matching, Side::after, false);
-  const auto requirements = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
-    Transplant in = copies.saying(side, Side::after, id, parameters);
-    std::multiset<std::string> texts;
-    for (const Requirement& requirement : copies.of(side)[id].requirements)
-      texts.insert(canonical(copies.made(), in.of(requirement.formula)));
-    return texts;
-  };
-  std::set<RuleId> changed;
-  for (std::uint32_t i = 0; i < after.rules.size(); ++i) {
-    const std::optional<RuleId>& counterpart = matching.rules.of_after[i];
-    if (!counterpart)
-      continue;
-    const std::vector<VariableId> parameters = copies.parameters_of(Side::after, RuleId{i});
-    if (requirements(Side::before, *counterpart, parameters) != requirements(Side::after, RuleId{i}, parameters) ||
-        copies.texts_of(Side::before, Side::after, *counterpart, parameters) !=
-            copies.texts_of(Side::after, Side::after, RuleId{i}, parameters))
-      changed.insert(RuleId{i});
-  }
-  return changed;
-}
-
-bool say_the_same(const System& before, const System& after, const Matching& matching) {
-  const auto are_paired = [](const auto& pairs) {
-    const auto is_there = [](const auto& counterpart) { return counterpart.has_value(); };
-    return std::ranges::all_of(pairs.of_before, is_there) && std::ranges::all_of(pairs.of_after, is_there);
-  };
-  for (std::size_t sort = 0; sort < before.sorts.size(); ++sort)
-    if (const auto counterpart = matching.sorts.of_before[sort];
-        !counterpart ||
-        (before.sorts[sort].is_enum && before.sorts[sort].names.size() != after[*counterpart].names.size()) ||
-        std::ranges::any_of(matching.values[sort], [](const auto& value) { return !value.has_value(); }))
-      return false;
-  if (!are_paired(matching.sorts) || !are_paired(matching.relations) || !are_paired(matching.functions) ||
-      !are_paired(matching.rules) || !are_paired(matching.properties) ||
-      !changed_rules(before, after, matching).empty())
-    return false;
-  Copies copies(before, after, matching, Side::after, false);
-  const auto texts = [&](Side side) {
-    std::multiset<std::string> made;
-    Transplant in = copies.saying(side, Side::after);
-    for (auto list : {&System::assumptions, &System::inits})
-      for (const Constraint& constraint : copies.of(side).*list)
-        made.insert(canonical(copies.made(), in.of(constraint.formula)));
-    return made;
-  };
-  if (texts(Side::before) != texts(Side::after))
-    return false;
-  for (const Side side : {Side::before, Side::after}) {
-    std::vector<RuleId> rules; // numbered as the new ones are
-    for (std::uint32_t i = 0; i < copies.of(side).rules.size(); ++i)
-      rules.push_back(side == Side::after ? RuleId{i} : *matching.rules.of_before[i]);
-    copies.set_rules(side, std::move(rules));
-  }
-  Transplant old_words = copies.saying(Side::before, Side::after);
-  Transplant new_words = copies.saying(Side::after, Side::after);
-  for (std::uint32_t i = 0; i < after.properties.size(); ++i)
-    if (canonical(copies.made(), old_words.of(before[*matching.properties.of_after[i]].formula)) !=
-        canonical(copies.made(), new_words.of(after.properties[i].formula)))
-      return false;
-  return true;
 }
 
 } // namespace chaperone::model::comparison

@@ -251,8 +251,9 @@ std::optional<Lockstep> start_only_of(Side side, const System& before, const Sys
   property.formula = disjunction(std::move(broken));
   made.properties.push_back(std::move(property));
   add_spare_variables(made);
-  Lockstep result{std::move(made), side == Side::before ? Course::before : Course::after, {}, {}, {}, {}};
-  result.probes.push_back({Question::own_start, std::nullopt, std::nullopt, PropertyId{0}});
+  const Course course = side == Side::before ? Course::before : Course::after;
+  Lockstep result{std::move(made), course, {}, {}, false, {}, {}, {}};
+  result.probes.push_back({Question::own_start, course, std::nullopt, std::nullopt, PropertyId{0}});
   for (const Side each : {Side::before, Side::after}) {
     const SymbolMap& map = copies.map(each, each);
     (each == Side::before ? result.before : result.after) = {map.sorts, map.values, map.relations, map.functions};

@@ -37,6 +37,8 @@ struct Options {
   /// Of a `possible`, first tries to prove that it is impossible, and searches runs afterwards. For callers that have
   /// searched short runs already.
   bool proves_first = false;
+  bool explores =
+      true; ///< automatic: also looks at all states of small sizes, which costs more than a proof or a run does
   Effort effort = Effort::full;
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
   bool seeks_conflicts = true;       ///< also searches for runs into conflicts

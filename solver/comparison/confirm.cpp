@@ -23,7 +23,8 @@ namespace {
 Side taker_of(const Probe& probe, Course course) {
   if (probe.question == Question::own_start)
     return course == Course::before ? Side::before : Side::after;
-  return probe.question == Question::newly_refused ? Side::before : Side::after;
+  return probe.question == Question::newly_refused || probe.question == Question::may_be_refused ? Side::before
+                                                                                                 : Side::after;
 }
 
 /// Is the question about a state, and not about a step that leads on from it?
@@ -90,7 +91,7 @@ private:
     const bool is_effect = probe_.question == Question::other_effect;
     const Side taker = shown.side;
     // Where the old rules take all other steps, both read what they have left; so do both where effects are compared.
-    const bool taker_sees_other = made_.course == Course::left_behind;
+    const bool taker_sees_other = probe_.course == Course::left_behind;
     const bool refuser_sees_other = is_effect;
     const Seen one = see(taker, taker_sees_other);
     const Seen two = see(other(taker), refuser_sees_other);
@@ -104,11 +105,28 @@ private:
         fail("the last step leads to one state");
       return;
     }
+    if (probe_.question == Question::may_be_refused || probe_.question == Question::must_be_taken)
+      return differ_in_choice(shown, one, two);
     if (std::holds_alternative<State>(two.outcome))
       fail("the last step is taken by both");
     if (const auto* refusal = std::get_if<Refusal>(&two.outcome); refusal != nullptr && two.layout)
       shown.refused_by = refusal->requirement;
     shown.conflicts = std::holds_alternative<Conflict>(two.outcome);
+  }
+
+  /// What comes of the last step for one side; the layout is that of the state. None: it has no such rule or value.
+  struct Seen {
+    std::unique_ptr<const Layout> layout;
+    std::variant<State, Refusal, Conflict> outcome;
+    std::vector<std::size_t> may_refuse = {}; ///< where it takes the step: what lets it refuse
+  };
+  /// Both take the last step; the one whose run it is must, and the other need not.
+  void differ_in_choice(Shown& shown, const Seen& one, const Seen& two) const {
+    if (!std::holds_alternative<State>(two.outcome))
+      fail("the last step is not taken by both");
+    if (!one.may_refuse.empty() || two.may_refuse.empty())
+      fail("the last step is left open by both or by none");
+    shown.left_open = two.may_refuse.front();
   }
 
   void start_elsewhere(Side side) const {
@@ -131,11 +149,6 @@ private:
 
   bool has_rule(Side side) const { return side == Side::before ? probe_.before.has_value() : probe_.after.has_value(); }
 
-  /// What comes of the last step for one side; the layout is that of the state. None: it has no such rule or value.
-  struct Seen {
-    std::unique_ptr<const Layout> layout;
-    std::variant<State, Refusal, Conflict> outcome;
-  };
   Seen see(Side side, bool sees_other) const {
     if (!has_rule(side))
       return {nullptr, Refusal{}};
@@ -148,8 +161,9 @@ private:
     const std::optional<Action> action = seen.action(replayed_.steps[last].action);
     if (!action)
       return {nullptr, Refusal{}};
-    auto outcome = take_step(seen.state(combined(last), *layout), *action);
-    return {std::move(layout), std::move(outcome)};
+    const State state = seen.state(combined(last), *layout);
+    auto outcome = take_step(state, *action);
+    return {std::move(layout), std::move(outcome), may_be_refused(state, *action)};
   }
 
   const Sides& sides_;

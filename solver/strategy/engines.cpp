@@ -48,7 +48,7 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
   const auto explicit_search = std::make_shared<explicit_state::ExplicitEngine>(
       system, std::max(options.depth, longest_run), options.scope, session.interrupt(), observer);
   const auto add_explicit = [&](std::uint64_t share) {
-    if (options.engine == EngineChoice::automatic)
+    if (options.engine == EngineChoice::automatic && options.explores)
       made.push_back({.engine = explicit_search, .explicit_share = share});
   };
   // Before learning: where there are few states, it costs less than any invariant.

@@ -36,6 +36,13 @@ RulePair random_pair(std::uint64_t seed) {
     if (!mutants[rule].empty())
       side.rules[rule] = draw.any(mutants[rule]).changed;
   }
+  for (System* side : {&pair.before, &pair.after})
+    for (Rule& rule : side->rules)
+      if (!rule.requirements.empty() && draw.chance(15)) { // what was required is now only a reason to refuse
+        rule.may_refuse.push_back({rule.requirements.back().formula, std::nullopt, {}});
+        if (draw.chance(70))
+          rule.requirements.pop_back();
+      }
   if (draw.chance(15) && base.rules.size() > 1)
     (draw.chance(50) ? pair.before : pair.after).rules.pop_back();
   if (draw.chance(15) && !base.inits.empty())
@@ -164,6 +171,8 @@ private:
         const bool is_known = action.rule.index < pair_.before.rules.size();
         if (!is_known || !std::holds_alternative<State>(take_step(pair.before, action)))
           note(named("newly_allowed", pair_.after, action.rule), steps);
+        else if (may_be_refused(pair.after, action).empty() && !may_be_refused(pair.before, action).empty())
+          note(named("must_be_taken", pair_.after, action.rule), steps);
         if (is_known) {
           const auto other = take_step(as(pair.after, old_layout_), action);
           const auto* theirs = std::get_if<State>(&other);
@@ -188,6 +197,8 @@ private:
         const bool is_known = action.rule.index < pair_.after.rules.size();
         if (!is_known || !std::holds_alternative<State>(take_step(pair.after, action)))
           note(named("newly_refused", pair_.before, action.rule), steps);
+        else if (may_be_refused(pair.before, action).empty() && !may_be_refused(pair.after, action).empty())
+          note(named("may_be_refused", pair_.before, action.rule), steps);
         reach(StatePair{*reached, after_freely(pair.after, new_free_layout_, new_layout_, action)});
       }
     });
@@ -330,6 +341,8 @@ std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer&
     const std::string name = rule.after ? pair.after[*rule.after].name : pair.before[*rule.before].name;
     judge.hold("newly_allowed " + name, rule.newly_allowed);
     judge.hold("newly_refused " + name, rule.newly_refused);
+    judge.hold("may_be_refused " + name, rule.may_be_refused);
+    judge.hold("must_be_taken " + name, rule.must_be_taken);
     judge.hold("other_effect " + name, rule.other_effect);
     judge.hold("allowed_in_old_states " + name, rule.allowed_in_old_states);
   }

@@ -10,6 +10,7 @@ import shutil
 import sys
 
 import certificates
+import families
 import growth
 import memory
 import peers
@@ -30,6 +31,24 @@ def measure_real_case(plan):
         print(f"  peak memory {peak:14.1f} MB  below 60 MB  {'ok' if peak < 60 else 'MISSED'}")
 
 
+def measure_diff(plan):
+    """Rule changes: of Messenger Kids, and of three rules among 301."""
+    many, changed = BUILD / "many_rules.chap", BUILD / "many_rules_changed.chap"
+    text = families.rules("safe", 150)
+    many.write_text(text)
+    for way in (10, 70, 130):
+        gate = f'require open_{way}(group)             else "way {way} is not open"\n'
+        text = text.replace(gate, gate + "  require not member(group, newcomer)\n")
+    changed.write_text(text)
+    kids = "specs/messenger_kids"
+    for name, old, new, target in (("launch fixed", f"{kids}/launch.chap", f"{kids}/fixed.chap", 5),
+                                   ("fixed contacts_only", f"{kids}/fixed.chap", f"{kids}/contacts_only.chap", 5),
+                                   ("3 of 301 rules", many, changed, 15), ("nothing of 301 rules", many, many, 1)):
+        now = unit()
+        ratio = hyperfine(f"diff {name}", [CHAPERONE, "diff", old, new], 5 if plan.quick else 20) / now
+        print(f"diff {name:<22} {ratio:6.2f} E   at most {target} E  {'ok' if ratio <= target else 'MISSED'}")
+
+
 SECTIONS = {
     "table": ("The promises, each alone", targets.measure),
     "policy": ("Administrative role policies", peers.measure_policy),
@@ -37,6 +56,7 @@ SECTIONS = {
     "instances": ("The promises again, beside abc on bounded instances", peers.measure_instances),
     "certificates": ("The whole check, against z3 on its certificate", certificates.measure),
     "real": ("Messenger Kids, everything", measure_real_case),
+    "diff": ("Rule changes", measure_diff),
     "front": ("The front end alone", growth.measure_front_end),
     "growth": ("Growth", growth.measure),
     "memory": ("Suites against services that remember wrongly", memory.measure),

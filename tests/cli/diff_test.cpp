@@ -150,3 +150,37 @@ TEST_CASE("diff without a second file says what it takes") {
   CHECK(outcome.exit_code == 2);
   CHECK(says(outcome.error, "OLD and NEW"));
 }
+
+TEST_CASE("diff tells who can newly come to what --reach says, and what is wrong with it") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", guarded_door);
+  const std::string looser = folder.file("looser.chap", with("require invited(who) ", ""));
+  const Outcome newly = run({"diff", before, looser, "--reach", "p: Person | inside(p)", "--quiet"});
+  INFO(newly.out);
+  CHECK(says(newly.out, "reach p: Person | inside(p): newly, in 1 step: not invited(p)"));
+  const Outcome unknown = run({"diff", before, looser, "--reach", "p: Person | outside(p)"});
+  CHECK(unknown.exit_code == 2);
+  CHECK(says(unknown.error, "--reach, in the old rules:1:"));
+  CHECK(run({"diff", before, looser, "--reach", "insider"}).exit_code == 2);
+}
+
+TEST_CASE("a diff that has no time calls nothing equivalent") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", guarded_door);
+  const std::string looser = folder.file("looser.chap", with("require invited(who) ", ""));
+  const Outcome late = run({"diff", before, looser, "--timeout", "1ms", "--quiet"});
+  INFO(late.out);
+  CHECK(!says(late.out, "equivalent"));
+  CHECK((late.exit_code == 3 || says(late.out, "looser.chap: looser")));
+}
+
+TEST_CASE("a diff is told as a comment for a pull request, as annotations and as JUnit") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", guarded_door);
+  const std::string looser = folder.file("looser.chap", with("require invited(who) ", ""));
+  CHECK(run({"diff", before, looser, "--format", "markdown"}).out.starts_with("**looser**"));
+  CHECK(says(run({"diff", before, looser, "--format", "github"}).out, "::error file="));
+  CHECK(says(run({"diff", before, looser, "--format", "junit"}).out, "name=\"rule enter\""));
+  CHECK(says(run({"diff", before, looser, "--format", "sarif"}).out, "\"level\""));
+  CHECK(run({"check", before, "--format", "markdown"}).exit_code == 2);
+}

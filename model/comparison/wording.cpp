@@ -1,0 +1,83 @@
+// See wording.hpp.
+#include "model/comparison/wording.hpp"
+
+#include "model/comparison/canonical.hpp"
+#include "model/comparison/copies.hpp"
+
+#include <algorithm>
+
+namespace chaperone::model::comparison {
+
+std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching) {
+  Copies copies(before, after, matching, Side::after, false);
+  const auto requirements = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
+    Transplant in = copies.saying(side, Side::after, id, parameters);
+    std::multiset<std::string> texts;
+    for (const Requirement& requirement : copies.of(side)[id].requirements)
+      texts.insert(canonical(copies.made(), in.of(requirement.formula)));
+    return texts;
+  };
+  const auto choices = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
+    Transplant in = copies.saying(side, Side::after, id, parameters);
+    std::multiset<std::string> texts;
+    for (const MayRefuse& refusable : copies.of(side)[id].may_refuse)
+      texts.insert(canonical(copies.made(), in.of(refusable.unless)));
+    return texts;
+  };
+  std::set<RuleId> changed;
+  for (std::uint32_t i = 0; i < after.rules.size(); ++i) {
+    const std::optional<RuleId>& counterpart = matching.rules.of_after[i];
+    if (!counterpart)
+      continue;
+    const std::vector<VariableId> parameters = copies.parameters_of(Side::after, RuleId{i});
+    if (requirements(Side::before, *counterpart, parameters) != requirements(Side::after, RuleId{i}, parameters) ||
+        choices(Side::before, *counterpart, parameters) != choices(Side::after, RuleId{i}, parameters) ||
+        copies.texts_of(Side::before, Side::after, *counterpart, parameters) !=
+            copies.texts_of(Side::after, Side::after, RuleId{i}, parameters))
+      changed.insert(RuleId{i});
+  }
+  return changed;
+}
+
+bool say_the_same(const System& before, const System& after, const Matching& matching) {
+  const auto are_paired = [](const auto& pairs) {
+    const auto is_there = [](const auto& counterpart) { return counterpart.has_value(); };
+    return std::ranges::all_of(pairs.of_before, is_there) && std::ranges::all_of(pairs.of_after, is_there);
+  };
+  for (std::size_t sort = 0; sort < before.sorts.size(); ++sort)
+    if (const auto counterpart = matching.sorts.of_before[sort];
+        !counterpart ||
+        (before.sorts[sort].is_enum && before.sorts[sort].names.size() != after[*counterpart].names.size()) ||
+        std::ranges::any_of(matching.values[sort], [](const auto& value) { return !value.has_value(); }))
+      return false;
+  if (!are_paired(matching.sorts) || !are_paired(matching.relations) || !are_paired(matching.functions) ||
+      !are_paired(matching.rules) || !are_paired(matching.properties) ||
+      !changed_rules(before, after, matching).empty())
+    return false;
+  Copies copies(before, after, matching, Side::after, false);
+  const auto texts = [&](Side side) {
+    std::multiset<std::string> made;
+    Transplant in = copies.saying(side, Side::after);
+    for (auto list : {&System::assumptions, &System::inits})
+      for (const Constraint& constraint : copies.of(side).*list)
+        made.insert(canonical(copies.made(), in.of(constraint.formula)));
+    return made;
+  };
+  if (texts(Side::before) != texts(Side::after))
+    return false;
+  for (const Side side : {Side::before, Side::after}) {
+    std::vector<RuleId> rules; // numbered as the new ones are
+    for (std::uint32_t i = 0; i < copies.of(side).rules.size(); ++i)
+      rules.push_back(side == Side::after ? RuleId{i} : *matching.rules.of_before[i]);
+    copies.set_rules(side, std::move(rules));
+  }
+  Transplant old_words = copies.saying(Side::before, Side::after);
+  Transplant new_words = copies.saying(Side::after, Side::after);
+  for (std::uint32_t i = 0; i < after.properties.size(); ++i)
+    if (canonical(copies.made(), old_words.of(before[*matching.properties.of_after[i]].formula)) !=
+        canonical(copies.made(), new_words.of(after.properties[i].formula)))
+      return false;
+  return true;
+}
+
+} // namespace chaperone::model::comparison

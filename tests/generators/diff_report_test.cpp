@@ -1,0 +1,95 @@
+// Reports on a rule change.
+#include "generators/differences/diff_report.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+
+using namespace chaperone;
+using namespace chaperone::model;
+
+namespace {
+
+constexpr const char* entrance_rules = R"(system door
+sort Person named Ann, Bob
+relation invited(Person)
+relation inside(Person)
+init empty invited, inside
+rule invite(who: Person) "{who} is invited" { add invited(who) }
+rule enter(who: Person) "{who} enters" { require invited(who) add inside(who) }
+rule leave(who: Person) "{who} leaves" { require inside(who) remove inside(who) }
+never uninvited = some p: Person | inside(p) and not invited(p)
+)";
+
+struct EntranceCompared {
+  System before, after;
+  model::comparison::Matching matching = model::comparison::match(before, after);
+  solver::comparison::Comparison found = solver::comparison::compare(before, after, matching, {});
+
+  differences::DiffReport report() const {
+    differences::DiffReport made{&before, &after, "old.chap", "new.chap", &matching, &found};
+    if (found.refuses_more())
+      made.lost_runs = differences::list_lost_runs(before, after, matching, found, {});
+    return made;
+  }
+};
+
+EntranceCompared entrance_compared(const std::string& from, const std::string& to) {
+  std::string text = entrance_rules;
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return {tests::rules(entrance_rules), tests::rules(text.replace(at, from.size(), to))};
+}
+
+bool report_says(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("the step that differs is told with both sides beside each other") {
+  const EntranceCompared stricter =
+      entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
+  const std::string text = differences::diff_text(stricter.report(), reports::Painter(false), false);
+  INFO(text);
+  CHECK(text.starts_with("old.chap -> new.chap: stricter"));
+  CHECK(report_says(text, "  3. Ann leaves\n"
+                          "     old.chap      | new.chap\n"
+                          "     allowed       | refused\n"
+                          "     - inside(Ann) | rules.chap:8\n"
+                          "                   | require not invited(who)\n"));
+}
+
+TEST_CASE(
+    "runs that cover something of the old rules and that the new ones do not take are told by what they were for") {
+  const EntranceCompared stricter =
+      entrance_compared("require inside(who)", "require inside(who) require not invited(who)");
+  const differences::DiffReport report = stricter.report();
+  REQUIRE_FALSE(report.lost_runs.empty());
+  CHECK(report.lost_runs.front().step == 3);
+  CHECK(report.lost_runs.front().run.items.size() >= 3);
+  CHECK(report_says(differences::diff_text(report, reports::Painter(false), true), "use: lost: leave is taken"));
+  CHECK(entrance_compared("require inside(who)", "").report().lost_runs.empty());
+}
+
+TEST_CASE("a comment for a pull request begins with the verdict and folds the rest") {
+  const EntranceCompared looser = entrance_compared("require invited(who) ", "");
+  const std::string text = differences::diff_markdown(looser.report());
+  INFO(text);
+  CHECK(text.starts_with("**looser**"));
+  CHECK(report_says(text, "**never uninvited: proved -> violated**"));
+  CHECK(report_says(text, "<details><summary>rule enter: newly allowed, in 1 step</summary>"));
+}
+
+TEST_CASE("for CI a change that is not forbidden passes, and a promise that is newly broken is a warning") {
+  const EntranceCompared looser = entrance_compared("require invited(who) ", "");
+  const auto outcome = [&](const char* name, const char* forbidden) {
+    const auto cases = differences::diff_cases(looser.report(), forbidden);
+    const auto found = std::ranges::find(cases, name, &reports::CiCase::name);
+    REQUIRE(found != cases.end());
+    return found->outcome;
+  };
+  CHECK(outcome("diff", "") == reports::CiOutcome::failed);
+  CHECK(outcome("diff", "stricter") == reports::CiOutcome::passed);
+  CHECK(outcome("rule enter", "looser") == reports::CiOutcome::failed);
+  CHECK(outcome("never uninvited", "stricter") == reports::CiOutcome::warning);
+}

@@ -1,0 +1,94 @@
+// What a rule change comes to, by the engines.
+#include "solver/comparison/compare.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+
+using namespace chaperone;
+using namespace chaperone::model;
+
+namespace {
+
+constexpr const char* doorway_rules = R"(system door
+sort Person named Ann, Bob
+relation invited(Person)
+relation inside(Person)
+init empty invited, inside
+rule invite(who: Person) { add invited(who) }
+rule enter(who: Person) { require invited(who) add inside(who) }
+never uninvited = some p: Person | inside(p) and not invited(p)
+possible party = some p: Person | inside(p)
+)";
+
+std::string doorway_with(const std::string& from, const std::string& to) {
+  std::string text = doorway_rules;
+  const auto at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+solver::comparison::Comparison doors_compared(const System& before, const System& after,
+                                              solver::comparison::CompareOptions options = {}) {
+  return solver::comparison::compare(before, after, model::comparison::match(before, after), options);
+}
+
+} // namespace
+
+TEST_CASE("a step that must be taken and may now be refused is told as stricter, the other way round as looser") {
+  const System before = tests::rules(doorway_rules);
+  const System choosy = tests::rules(doorway_with("add inside(who)", "may refuse where inside(who) add inside(who)"));
+  const solver::comparison::Comparison found = doors_compared(before, choosy);
+  CHECK(found.change == solver::comparison::Change::stricter);
+  const auto* shown = std::get_if<solver::comparison::Shown>(&found.rules[1].may_be_refused);
+  REQUIRE(shown);
+  CHECK(shown->steps == 3); // invite, enter, and enter again
+  CHECK(shown->left_open == 0U);
+  CHECK(std::holds_alternative<solver::comparison::None>(found.rules[1].newly_refused));
+  const solver::comparison::Comparison back = doors_compared(choosy, before);
+  CHECK(back.change == solver::comparison::Change::looser);
+  CHECK(std::holds_alternative<solver::comparison::Shown>(back.rules[1].must_be_taken));
+  CHECK(doors_compared(choosy, choosy).change == solver::comparison::Change::equivalent);
+}
+
+TEST_CASE("a property of one file is judged under both where both can say it") {
+  const System before =
+      tests::rules(doorway_with("never uninvited = some p: Person | inside(p) and not invited(p)\n", ""));
+  const System after = tests::rules(doorway_with("require invited(who) ", ""));
+  const solver::comparison::Comparison found = doors_compared(before, after);
+  const auto uninvited = std::ranges::find_if(
+      found.properties, [](const solver::comparison::PropertyComparison& each) { return !each.before; });
+  REQUIRE(uninvited != found.properties.end());
+  REQUIRE(uninvited->old_verdict);
+  CHECK(std::holds_alternative<solver::Proved>(*uninvited->old_verdict));
+  REQUIRE(uninvited->new_verdict);
+  CHECK(std::holds_alternative<solver::Shown>(*uninvited->new_verdict));
+}
+
+TEST_CASE("where runs are searched and nothing is proved nothing is called equivalent") {
+  const System before = tests::rules(doorway_rules);
+  const System after = tests::rules(doorway_with("require invited(who)", "require invited(who) or inside(who)"));
+  CHECK(doors_compared(before, after).change == solver::comparison::Change::equivalent);
+  solver::comparison::CompareOptions options;
+  options.check.engine = solver::EngineChoice::bounded;
+  options.check.depth = 3;
+  options.scope["Person"] = 2;
+  const solver::comparison::Comparison limited = doors_compared(before, after, options);
+  CHECK(limited.change == solver::comparison::Change::undecided);
+  CHECK(limited.is_only_bounded());
+  CHECK_FALSE(limited.has_difference());
+}
+
+TEST_CASE("what a comparison knows before it has begun is that nothing is decided") {
+  const System before = tests::rules(doorway_rules);
+  const System after = tests::rules(doorway_with("require invited(who) ", ""));
+  solver::comparison::CompareOptions stopped;
+  stopped.is_stopped = [] { return true; };
+  const auto matching = model::comparison::match(before, after);
+  solver::comparison::Comparer comparer(before, after, matching, stopped);
+  const solver::comparison::Comparison found = comparer.run();
+  CHECK(found.change == solver::comparison::Change::undecided);
+  const auto* open = std::get_if<solver::Unknown>(&found.rules[1].newly_allowed);
+  REQUIRE(open);
+  CHECK(open->reason == "out of time");
+  CHECK(comparer.known("interrupted").change == solver::comparison::Change::undecided);
+}
