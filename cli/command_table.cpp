@@ -60,6 +60,7 @@ constexpr std::array<std::string_view, 3> explain_examples{
 
 constexpr std::array completion_operands{OperandRow{"SHELL", "bash, zsh or fish", &Settings::files, true, false}};
 constexpr std::array<std::string_view, 1> completion_examples{"chaperone completion bash"};
+constexpr std::array<std::string_view, 1> lsp_examples{"chaperone lsp"};
 constexpr std::array<std::string_view, 1> manual_examples{"chaperone manual | man -l -"};
 
 constexpr std::array generate_operands{
@@ -86,6 +87,7 @@ constexpr std::array command_rows{
     CommandRow{"init", "write a first rule file, with a comment on each part", init_operands, init_examples, run_init},
     CommandRow{"check", "check every property and scenario of rule files", check_operands, check_examples, run_check},
     CommandRow{"fmt", "rewrite rule files in one layout", fmt_operands, fmt_examples, run_fmt},
+    CommandRow{"lsp", "run a language server, for editors (docs/editors.md)", {}, lsp_examples, run_lsp},
     CommandRow{"replay", "run saved scenarios on the rules, without a solver", replay_operands, replay_examples,
                run_replay},
     CommandRow{"certify", "check saved proofs again, with a solver of your choice", certify_operands, certify_examples,

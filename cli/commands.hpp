@@ -10,6 +10,7 @@ namespace chaperone::cli {
 int run_init(const Settings& settings, Console& console);       // cli/init.cpp
 int run_check(const Settings& settings, Console& console);      // cli/check.cpp
 int run_fmt(const Settings& settings, Console& console);        // cli/fmt.cpp
+int run_lsp(const Settings& settings, Console& console);        // cli/lsp.cpp
 int run_completion(const Settings& settings, Console& console); // cli/completion.cpp
 int run_manual(const Settings& settings, Console& console);     // cli/manual.cpp
 int run_replay(const Settings& settings, Console& console);     // cli/replay.cpp

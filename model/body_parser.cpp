@@ -97,22 +97,25 @@ std::optional<Statement> BodyParser::statement() {
 void BodyParser::complain_of_statement() {
   const Token& found = cursor_.peek();
   const bool has_brackets = found.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
-  const auto meant = found.kind == TokenKind::name ? likely_word(cursor_.text(found), statement_words) : std::nullopt;
+  auto meant = found.kind == TokenKind::name ? likely_word(cursor_.text(found), statement_words) : std::nullopt;
   std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
   if (cursor_.at_word("if") || cursor_.at_word("when"))
     hint = "`require …` is the condition of the whole rule; an effect's own stands behind it: `add … where …`";
-  else if (cursor_.at_word("let"))
+  else if (cursor_.at_word("let")) {
     hint = "there are no local names: write the formula out, or name it with `define` outside the rule";
-  else if (hint.empty() && has_brackets)
+    meant.reset();
+  } else if (hint.empty() && has_brackets)
     hint = fmt::format("`add {0}(…)` makes it true, `require {0}(…)` asks whether it is", cursor_.text(found));
   else if (hint.empty() && (found.kind == TokenKind::word_not || found.kind == TokenKind::word_can ||
                             (found.kind >= TokenKind::word_all && found.kind <= TokenKind::word_lone)))
     hint = "a condition stands behind `require`";
   else if (found.kind == TokenKind::word_for || found.kind == TokenKind::word_where)
     hint = "`for` and `where` follow the tuples of `add`, `remove` and `set`; a rule's own condition is a `require`";
-  else if (cursor_.at_word("refuse"))
+  else if (cursor_.at_word("refuse")) {
     hint = "did you mean `may refuse`?";
-  cursor_.complain_here("`require`, `add`, `remove`, `set`, `may refuse` or `}`", std::move(hint));
+    meant = "may refuse";
+  }
+  cursor_.complain_here("`require`, `add`, `remove`, `set`, `may refuse` or `}`", std::move(hint), meant.value_or(""));
 }
 
 std::optional<Require> BodyParser::require() {
@@ -240,7 +243,7 @@ bool BodyParser::at_foreign_where() const {
 }
 
 std::optional<Scope> BodyParser::scope_as_meant(Scope scope) {
-  cursor_.complain_here("`where`, the next statement or `}`", "did you mean `where`?");
+  cursor_.complain_here("`where`, the next statement or `}`", "did you mean `where`?", "where");
   const std::size_t complaints = cursor_.report().diagnostics().size();
   cursor_.take();
   scope.where = formulas_.formula();
@@ -305,7 +308,8 @@ void BodyParser::complain_of_item() {
   std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
   if (cursor_.at_word("allowed") || cursor_.at_word("refused"))
     hint = fmt::format("`{}` stands behind a step: `leave(Ann, Chat) {}`", cursor_.text(found), cursor_.text(found));
-  cursor_.complain_here("`given`, `expect`, `keeps`, a step such as `leave(Ann, Chat)`, or `}`", std::move(hint));
+  cursor_.complain_here("`given`, `expect`, `keeps`, a step such as `leave(Ann, Chat)`, or `}`", std::move(hint),
+                        meant.value_or(""));
 }
 
 std::optional<Given> BodyParser::given() {
@@ -371,7 +375,7 @@ bool BodyParser::outcome(Step& step) {
   std::string hint = meant ? fmt::format("did you mean `{}`?", *meant) : "";
   if (cursor_.at_word("may") && cursor_.at_word("refuse", 1))
     hint = "`may refuse` stands in a rule; a step without an outcome may be allowed or refused";
-  cursor_.complain_here("`allowed`, `refused` or the next item", std::move(hint));
+  cursor_.complain_here("`allowed`, `refused` or the next item", std::move(hint), meant.value_or(""));
   if (!meant)
     return false;
   cursor_.take();

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct Note {
   std::string message;
 };
 
+/// What a hint says, for programs: once `replacement` stands in place of the words of `span`, this mistake is gone.
+struct Fix {
+  Span span;               ///< empty where nothing is replaced: the words are put in there
+  std::string replacement; ///< empty: the words are left out
+};
+
 /// One mistake or doubt, located.
 struct Diagnostic {
   Severity severity = Severity::error;
@@ -32,6 +39,7 @@ struct Diagnostic {
   std::string label;   ///< short words under the underline, such as "expected a sort"; may be empty
   std::string hint;    ///< a likely meaning, such as "did you mean `member`?"; may be empty
   std::vector<Note> notes;
+  std::optional<Fix> fix = {}; ///< only where it is certain what to write
 };
 
 /// Sorts by file and place, errors and warnings together, and drops exact repetitions.

@@ -3,6 +3,7 @@
 #include "model/front_end.hpp"
 
 #include "model/declaration_warnings.hpp"
+#include "model/index.hpp"
 #include "model/parser.hpp"
 #include "model/resolve_checks.hpp"
 #include "model/resolve_declarations.hpp"
@@ -97,8 +98,9 @@ void drop_beside_unclosed_texts(std::vector<Diagnostic>& diagnostics, const Sour
   });
 }
 
+/// Where there are errors, what there is of the system goes to `partial`, if that is wanted.
 Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& report,
-              std::span<const syntax::File> files) {
+              std::span<const syntax::File> files, System* partial = nullptr) {
   Loaded result{std::move(sources), std::nullopt, report.take()};
   for (const syntax::File& file : files)
     if (!file.doubtful_lines.empty())
@@ -108,6 +110,10 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
   drop_repeated_names(result.diagnostics, *result.sources);
   if (has_errors(result.diagnostics)) {
     drop_warnings_beside_errors(result.diagnostics, *result.sources);
+    if (partial != nullptr) {
+      *partial = std::move(system);
+      partial->sources = result.sources;
+    }
     return result;
   }
   system.sources = result.sources;
@@ -115,9 +121,51 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
   return result;
 }
 
-} // namespace
+std::string_view keyword_of(const syntax::DeclarationKind& kind) {
+  return std::visit(overload{
+                        [](const syntax::SystemName&) { return std::string_view("system"); },
+                        [](const syntax::Use&) { return std::string_view("use"); },
+                        [](const syntax::SortDeclaration&) { return std::string_view("sort"); },
+                        [](const syntax::EnumDeclaration&) { return std::string_view("enum"); },
+                        [](const syntax::RelationDeclaration&) { return std::string_view("relation"); },
+                        [](const syntax::FunctionDeclaration&) { return std::string_view("function"); },
+                        [](const syntax::Assume&) { return std::string_view("assume"); },
+                        [](const syntax::Init&) { return std::string_view("init"); },
+                        [](const syntax::InitEmpty&) { return std::string_view("init empty"); },
+                        [](const syntax::DefineDeclaration&) { return std::string_view("define"); },
+                        [](const syntax::RuleDeclaration&) { return std::string_view("rule"); },
+                        [](const syntax::PropertyDeclaration& it) {
+                          return std::string_view(it.word == syntax::PropertyWord::never    ? "never"
+                                                  : it.word == syntax::PropertyWord::always ? "always"
+                                                                                            : "possible");
+                        },
+                        [](const syntax::ScenarioDeclaration&) { return std::string_view("scenario"); },
+                        [](const syntax::Drop&) { return std::string_view("drop"); },
+                    },
+                    kind);
+}
 
-Loaded load_system(const std::string& path, const FileReader& reader, Purpose purpose) {
+void finish_index(const Program& program, Index& index) {
+  index.same_names = program.same_names;
+  index.uses = program.uses;
+  for (const syntax::File& file : program.files)
+    for (const syntax::Declaration& it : file.declarations) {
+      WrittenDeclaration written{keyword_of(it.kind), it.span, it.name.span, it.doc, {}};
+      if (const auto* rule = std::get_if<syntax::RuleDeclaration>(&it.kind))
+        for (const syntax::Statement& statement : rule->statements)
+          if (const auto* require = std::get_if<syntax::Require>(&statement.kind))
+            written.requirements.push_back(require->formula->span);
+      if (std::holds_alternative<syntax::ScenarioDeclaration>(it.kind))
+        index.occurrences.push_back({it.name.span, it.name.span, NameKind::scenario, any_sort});
+      index.declarations.push_back(std::move(written));
+    }
+  std::ranges::sort(index.declarations, {}, &WrittenDeclaration::span);
+  std::ranges::sort(index.same_names);
+  std::ranges::sort(index.occurrences);
+  index.occurrences.erase(std::unique(index.occurrences.begin(), index.occurrences.end()), index.occurrences.end());
+}
+
+Loaded load(const std::string& path, const FileReader& reader, Purpose purpose, Index* index, System* partial) {
   Report report;
   const auto sources = std::make_shared<SourceSet>();
   const Program program = read_program(path, reader, *sources, report);
@@ -126,6 +174,7 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   resolution.broken_names = program.broken_names;
   resolution.dropped = program.dropped;
   resolution.is_complete = program.is_complete;
+  resolution.index = index;
   if (program.system != nullptr) {
     system.name = std::string(program.system->name.text);
     system.name_span = program.system->name.span;
@@ -134,13 +183,27 @@ Loaded load_system(const std::string& path, const FileReader& reader, Purpose pu
   resolve_scenarios(program.declarations, resolution);
   check_resolved(resolution);
   require_purpose(program, system, purpose, report);
+  if (index != nullptr)
+    finish_index(program, *index);
   // With mistakes around, what is unused may be meant by a name that was misspelt.
   if (!has_errors(report.diagnostics())) {
     for (const Diagnostic& warning : declaration_warnings(system))
       report.add(warning);
     add_spare_variables(system);
   }
-  return finish(sources, std::move(system), report, program.files);
+  return finish(sources, std::move(system), report, program.files, partial);
+}
+
+} // namespace
+
+Loaded load_system(const std::string& path, const FileReader& reader, Purpose purpose) {
+  return load(path, reader, purpose, nullptr, nullptr);
+}
+
+IndexedRules index_rules(const std::string& path, const FileReader& reader, Purpose purpose) {
+  IndexedRules made;
+  made.loaded = load(path, reader, purpose, &made.index, &made.partial);
+  return made;
 }
 
 Loaded load_scenarios(const System& system, const std::string& path, const FileReader& reader) {

@@ -267,8 +267,11 @@ private:
       return put(kind, begin);
     }
     if (c == ';') {
-      report_.error("unexpected_character", span(begin, ++at_), "no `;` is needed", "nothing ends with a semicolon",
-                    "leave it out: what begins next ends what came before, on the same line or another");
+      report_
+          .error("unexpected_character", span(begin, at_ + 1), "no `;` is needed", "nothing ends with a semicolon",
+                 "leave it out: what begins next ends what came before, on the same line or another")
+          .fix = Fix{span(begin, at_ + 1), ""};
+      ++at_;
       return;
     }
     if (!foreign_operator())
@@ -362,11 +365,32 @@ private:
     const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(found->text.size());
     // One complaint for a place where brackets and dots follow each other, as in `a.b[c]`.
-    if (found->meant != TokenKind::unknown || !follows_unknown())
-      report_.error("unknown_operator", span(begin, at_), fmt::format("the language has no `{}`", found->text),
-                    "unknown here", std::string(found->hint));
+    if (found->meant != TokenKind::unknown || !follows_unknown()) {
+      Diagnostic& diagnostic =
+          report_.error("unknown_operator", span(begin, at_), fmt::format("the language has no `{}`", found->text),
+                        "unknown here", std::string(found->hint));
+      if (found->meant != TokenKind::unknown)
+        diagnostic.fix = Fix{span(begin, at_), apart(begin, own_words(found->hint))};
+    }
     put(found->meant, begin);
     return true;
+  }
+
+  /// What stands between the backticks of "write `and`".
+  static std::string_view own_words(std::string_view hint) {
+    const std::size_t begin = hint.find('`') + 1;
+    return hint.substr(begin, hint.rfind('`') - begin);
+  }
+
+  /// A word in place of the text from `begin` to here, with a space wherever it would run into a neighbour.
+  std::string apart(std::uint32_t begin, std::string_view own) const {
+    const auto is_of_word = [](char c) {
+      return is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
+    };
+    if (!is_ascii_letter(own.front()))
+      return std::string(own);
+    return fmt::format("{}{}{}", begin > 0 && is_of_word(text_[begin - 1]) ? " " : "", own,
+                       is_of_word(peek()) ? " " : "");
   }
 
   void unexpected() {

@@ -156,9 +156,11 @@ private:
       return;
     }
     std::string hint;
+    std::optional<std::string_view> meant;
     if (found.kind == TokenKind::name) {
       const std::string_view word = cursor_.text(found);
-      if (const auto meant = likely_word(word, declaration_words))
+      meant = likely_word(word, declaration_words);
+      if (meant)
         hint = fmt::format("did you mean `{}`?", *meant);
       else if (word == "require" || word == "add" || word == "remove" || word == "set")
         hint = fmt::format("`{}` stands between the braces of a `rule`", word);
@@ -168,7 +170,7 @@ private:
                found.kind == TokenKind::word_keeps) {
       hint = fmt::format("`{}` stands between the braces of a `scenario`", cursor_.text(found));
     }
-    cursor_.complain_here("a declaration", std::move(hint));
+    cursor_.complain_here("a declaration", std::move(hint), meant.value_or(""));
   }
 
   bool named(Name& name, std::string_view what) {
@@ -327,9 +329,11 @@ private:
     if (cursor_.accept(TokenKind::equal))
       return true;
     const bool is_colon = cursor_.at(TokenKind::colon);
-    cursor_.complain("`=` and a formula", is_colon                            ? "write `=` here"
-                                          : cursor_.at(TokenKind::open_paren) ? std::string(hint_for_bracket)
-                                                                              : "");
+    cursor_.complain("`=` and a formula",
+                     is_colon                            ? "write `=` here"
+                     : cursor_.at(TokenKind::open_paren) ? std::string(hint_for_bracket)
+                                                         : "",
+                     is_colon ? "=" : "");
     return cursor_.accept(TokenKind::colon);
   }
 

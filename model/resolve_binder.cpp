@@ -27,6 +27,7 @@ void FormulaResolver::bind(const syntax::Name& name, VariableId variable) {
                "taken", "choose another name")
         .notes.push_back(r_.declared_symbol(enums.front()));
   stack_.push_back({name.text, variable, name.span, 0});
+  r_.note(name.span, name.span, NameKind::variable, r_.system[variable].sort);
 }
 
 void FormulaResolver::close(std::size_t mark) {
@@ -39,9 +40,13 @@ void FormulaResolver::close(std::size_t mark) {
 }
 
 std::optional<FormulaResolver::Domain> FormulaResolver::domain(const syntax::Name& name) {
-  if (const auto bound = variable(name.text); bound && r_.system[*bound].is_set)
+  if (const auto bound = variable(name.text); bound && r_.system[*bound].is_set) {
+    note_variable(name);
     return Domain{r_.system[*bound].sort, *bound, {}, {}};
+  }
   const auto symbol = r_.names.symbol(name.text);
+  if (symbol)
+    r_.note(name.span, *symbol);
   if (!symbol) {
     if (const auto individual = scope_.find(name.text); individual != scope_.end()) {
       r_.report

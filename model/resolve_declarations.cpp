@@ -39,10 +39,30 @@ public:
       resolve_rule_body(*it, id, r_);
     for (const auto& [it, id] : properties_)
       property(*it, id);
+    if (r_.index != nullptr)
+      note_names();
   }
 
 private:
   template <class Id> using Listed = std::vector<std::pair<const Declaration*, Id>>;
+
+  void note_names() {
+    const System& made = r_.system;
+    for (std::uint32_t i = 0; i < made.sorts.size(); ++i)
+      r_.note(made.sorts[i].span, Symbol(SortId{i}));
+    for (std::uint32_t i = 0; i < made.relations.size(); ++i)
+      r_.note(made.relations[i].span, Symbol(RelationId{i}));
+    for (std::uint32_t i = 0; i < made.functions.size(); ++i)
+      r_.note(made.functions[i].span, Symbol(FunctionId{i}));
+    for (std::uint32_t i = 0; i < made.defines.size(); ++i)
+      r_.note(made.defines[i].span, Symbol(DefineId{i}));
+    for (std::uint32_t i = 0; i < made.rules.size(); ++i)
+      r_.note(made.rules[i].span, Owner(RuleId{i}));
+    for (const Property& it : made.properties)
+      r_.note(it.span, it.span, NameKind::property);
+    for (const auto& [value, span] : r_.values)
+      r_.note(span, span, NameKind::value, value.sort);
+  }
 
   void name(const Declaration& it) {
     std::visit(overload{
@@ -65,10 +85,20 @@ private:
   }
 
   void complain_twice(const Declaration& it, Span first) {
-    r_.report
-        .error("duplicate_name", it.name.span, fmt::format("`{}` is declared twice", it.name.text), "declared again",
-               it.span.file != first.file ? "to change what a used file declares, write `replace` before it" : "")
-        .notes.push_back({first, fmt::format("`{}` is declared here first", it.name.text)});
+    const bool may_replace = it.span.file != first.file;
+    Diagnostic& diagnostic = r_.report.error(
+        "duplicate_name", it.name.span, fmt::format("`{}` is declared twice", it.name.text), "declared again",
+        may_replace ? "to change what a used file declares, write `replace` before it" : "");
+    diagnostic.notes.push_back({first, fmt::format("`{}` is declared here first", it.name.text)});
+    if (may_replace && can_be_replaced(it))
+      diagnostic.fix = Fix{{it.span.file, it.span.begin, it.span.begin}, "replace "};
+  }
+
+  static bool can_be_replaced(const Declaration& it) {
+    return std::holds_alternative<syntax::DefineDeclaration>(it.kind) ||
+           std::holds_alternative<syntax::RuleDeclaration>(it.kind) ||
+           std::holds_alternative<syntax::PropertyDeclaration>(it.kind) ||
+           std::holds_alternative<syntax::ScenarioDeclaration>(it.kind);
   }
 
   template <class Table, class Id> bool name_shared(const Declaration& it, Table& table, Listed<Id>& list) {
@@ -96,8 +126,12 @@ private:
       return;
     r_.system.sorts.back().is_enum = true;
     add_names(enumeration.values, "is a value of this enum already");
-    for (std::uint32_t i = 0; i < r_.system.sorts.back().names.size(); ++i)
-      r_.names.add_value(values_in_source_[i], {added.front().second, i});
+    for (std::uint32_t i = 0; i < r_.system.sorts.back().names.size(); ++i) {
+      const Value value{added.front().second, i};
+      r_.names.add_value(values_in_source_[i].text, value);
+      if (r_.index != nullptr)
+        r_.values.emplace(value, values_in_source_[i].span);
+    }
   }
 
   /// To the newest sort or enum.
@@ -112,7 +146,7 @@ private:
         continue;
       }
       r_.system.sorts.back().names.emplace_back(name.text);
-      values_in_source_.push_back(name.text);
+      values_in_source_.push_back(name);
     }
   }
 
@@ -243,6 +277,7 @@ private:
       });
       return;
     }
+    r_.note(name.span, Owner(*relation));
     std::vector<Binder> binders;
     std::vector<Term> args;
     for (const Place& place : std::vector<Place>(r_.system[*relation].places)) {
@@ -286,7 +321,7 @@ private:
   Listed<RuleId> rules_;
   Listed<PropertyId> properties_;
   std::unordered_map<std::string_view, Span> property_names_; ///< with those of scenarios
-  std::vector<std::string_view> values_in_source_;            ///< of the newest sort or enum
+  std::vector<syntax::Name> values_in_source_;                ///< of the newest sort or enum
 };
 
 } // namespace

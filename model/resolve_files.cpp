@@ -141,6 +141,7 @@ private:
     }
     const Path path = (chain_.back().path.parent_path() / Path(std::string(text.text))).lexically_normal();
     chain_.back().place = text.span;
+    program_.uses.push_back({text.span, path.string()});
     const auto cycle = std::ranges::find(chain_, path, &Using::path);
     if (cycle != chain_.end())
       return complain_of_cycle(text, cycle);
@@ -197,6 +198,7 @@ private:
           .notes.push_back({old->name.span, "replaced here before"});
       return;
     }
+    program_.same_names.push_back({declaration.name.span, old->name.span});
     old = &declaration;
   }
 
@@ -207,14 +209,16 @@ private:
     const Declaration*& old = program_.declarations[found->second];
     if (word_of(old->kind) != drop.word) {
       const std::string_view actual = word_of(word_of(old->kind));
-      report_
-          .error(
-              "nothing_to_drop", declaration.name.span,
-              fmt::format("`{}` is declared as `{}`, not as `{}`", declaration.name.text, actual, word_of(drop.word)),
-              {}, fmt::format("write `drop {} {}`", actual, declaration.name.text))
-          .notes.push_back({old->name.span, "declared here"});
+      const std::string meant = fmt::format("drop {} {}", actual, declaration.name.text);
+      Diagnostic& diagnostic = report_.error(
+          "nothing_to_drop", declaration.name.span,
+          fmt::format("`{}` is declared as `{}`, not as `{}`", declaration.name.text, actual, word_of(drop.word)), {},
+          fmt::format("write `{}`", meant));
+      diagnostic.notes.push_back({old->name.span, "declared here"});
+      diagnostic.fix = Fix{declaration.span, meant};
       return;
     }
+    program_.same_names.push_back({declaration.name.span, old->name.span});
     old = nullptr;
     places_.erase(found);
     program_.dropped.emplace(declaration.name.text, declaration.span);
@@ -244,6 +248,8 @@ private:
         if (other != nullptr && name_set_of(other->kind) == name_set_of(word))
           nearest.offer(other->name.text);
       diagnostic.hint = nearest.question();
+      if (nearest.found())
+        diagnostic.fix = Fix{declaration.name.span, *nearest.found()};
     }
   }
 

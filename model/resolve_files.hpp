@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/front_end.hpp"
+#include "model/index.hpp"
 #include "model/report.hpp"
 #include "model/syntax.hpp"
 
@@ -21,6 +22,8 @@ struct Program {
   const syntax::Declaration* system = nullptr;          ///< the file's own, or else the first of a file it uses
   std::unordered_set<std::string_view> broken_names;    ///< of declarations that could not be parsed
   std::unordered_map<std::string_view, Span> dropped;   ///< by name, where a `drop` took it away
+  std::vector<SameName> same_names;                     ///< of `replace` and `drop`
+  std::vector<UsedFile> uses;                           ///< each `use` that led to a file
   bool is_complete = true;                              ///< false where a used file could not be read
   bool has_bad_system = false;                          ///< a `system` whose name could not be read
 };

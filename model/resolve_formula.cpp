@@ -150,6 +150,7 @@ Formula FormulaResolver::membership(const syntax::Membership& it, Span span) {
 
 Formula FormulaResolver::member_of_name(const syntax::Membership& it, const syntax::Name& set, Span span) {
   if (const auto bound = variable(set.text); bound && r_.system[*bound].is_set) {
+    note_variable(set);
     auto element = term(it.element, r_.system[*bound].sort);
     return element ? make_formula(Member{std::move(element->term), *bound}, span) : nullptr;
   }
@@ -157,6 +158,7 @@ Formula FormulaResolver::member_of_name(const syntax::Membership& it, const synt
   const auto* relation = symbol ? std::get_if<RelationId>(&*symbol) : nullptr;
   if (relation != nullptr && r_.system[*relation].places.size() == 1) {
     const Owner owner = *relation;
+    r_.note(set.span, owner);
     auto element = term(it.element, r_.system[*relation].places[0].sort, &owner);
     return element ? make_formula(Atom{*relation, {std::move(element->term)}}, span) : nullptr;
   }

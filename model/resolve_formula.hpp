@@ -79,6 +79,8 @@ private:
   /// The sort of two terms that are compared.
   SortId common_sort(const syntax::Term& left, const syntax::Term& right) const;
   std::optional<VariableId> variable(std::string_view name) const;
+  /// For the index, where a variable is named.
+  void note_variable(const syntax::Name& name);
 
   struct Domain {
     SortId sort;

@@ -32,6 +32,7 @@ private:
     SortId sort = any_sort;
     std::size_t uses = 0;
     std::vector<std::size_t> same_sort; ///< compared with these, so of their sort
+    std::vector<Span> places;           ///< only for an index
   };
 
   /// Notes an individual that stands where `wanted` must; gives its place in people_.
@@ -57,9 +58,11 @@ private:
     }
     const auto [found, is_new] = index_.emplace(name.text, people_.size());
     if (is_new)
-      people_.push_back({name, wanted, 0, {}});
+      people_.push_back({name, wanted, 0, {}, {}});
     Person& person = people_[found->second];
     ++person.uses;
+    if (r_.index != nullptr)
+      person.places.push_back(name.span);
     give(person, name, wanted);
     return found->second;
   }
@@ -234,6 +237,8 @@ private:
     Cast result;
     result.population.names.resize(r_.system.sorts.size());
     for (const Person& person : people_) {
+      for (const Span place : person.places)
+        r_.note(place, person.first.span, NameKind::individual, person.sort);
       if (person.sort == any_sort && has_mistaken_owner_) {
         result.individuals.emplace(person.first.text, Value{any_sort, 0});
         continue;
@@ -285,12 +290,16 @@ private:
                letters(person.first.text) != letters(other.first.text);
       });
       if (near != people_.end())
-        r_.report
-            .warning("near_name", person.first.span,
-                     fmt::format("`{}` is named once, and nearly like `{}`", person.first.text, near->first.text),
-                     "a different individual", fmt::format("did you mean `{}`?", near->first.text))
-            .notes.push_back({near->first.span, fmt::format("`{}` is named here first", near->first.text)});
+        warn_of_near_name(person.first, near->first);
     }
+  }
+
+  void warn_of_near_name(const syntax::Name& name, const syntax::Name& other) {
+    Diagnostic& warning = r_.report.warning(
+        "near_name", name.span, fmt::format("`{}` is named once, and nearly like `{}`", name.text, other.text),
+        "a different individual", fmt::format("did you mean `{}`?", other.text));
+    warning.notes.push_back({other.span, fmt::format("`{}` is named here first", other.text)});
+    warning.fix = Fix{name.span, std::string(other.text)};
   }
 
   const syntax::ScenarioDeclaration& scenario_;

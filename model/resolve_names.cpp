@@ -82,6 +82,26 @@ NameTable names_of(const System& system) {
   return table;
 }
 
+void Resolution::note(Span place, Owner owner) {
+  std::visit(overload{
+                 [&](RelationId id) { note(place, system[id].span, NameKind::relation); },
+                 [&](FunctionId id) { note(place, system[id].span, NameKind::function, system[id].result); },
+                 [&](DefineId id) { note(place, system[id].span, NameKind::define); },
+                 [&](RuleId id) { note(place, system[id].span, NameKind::rule); },
+             },
+             owner);
+}
+
+void Resolution::note(Span place, Symbol symbol) {
+  std::visit(overload{
+                 [&](SortId id) {
+                   note(place, system[id].span, system[id].is_enum ? NameKind::enumeration : NameKind::sort, id);
+                 },
+                 [&](auto id) { note(place, Owner(id)); },
+             },
+             symbol);
+}
+
 VariableId Resolution::add_variable(std::string_view name, SortId sort, bool is_set) {
   system.variables.push_back({std::string(name), sort, is_set});
   return VariableId{static_cast<std::uint32_t>(system.variables.size() - 1)};
@@ -89,8 +109,10 @@ VariableId Resolution::add_variable(std::string_view name, SortId sort, bool is_
 
 SortId Resolution::sort_named(const syntax::Name& name) {
   const auto symbol = names.symbol(name.text);
-  if (symbol && std::holds_alternative<SortId>(*symbol))
+  if (symbol && std::holds_alternative<SortId>(*symbol)) {
+    note(name.span, *symbol);
     return std::get<SortId>(*symbol);
+  }
   if (symbol) {
     report
         .error("not_a_sort", name.span, fmt::format("`{}` is {}, not a sort", name.text, kind_of(*symbol)),
@@ -192,8 +214,11 @@ Span Resolution::span_of(Symbol symbol) const {
 
 void Resolution::add_unknown(const syntax::Name& name, std::string_view what, const Nearest& nearest,
                              std::string hint) {
+  const bool hint_is_guess = hint.empty();
   Diagnostic& diagnostic = report.error("unknown_name", name.span, fmt::format("there is no {} `{}`", what, name.text),
-                                        "not declared", hint.empty() ? nearest.question() : std::move(hint));
+                                        "not declared", hint_is_guess ? nearest.question() : std::move(hint));
+  if (hint_is_guess && nearest.found())
+    diagnostic.fix = Fix{name.span, *nearest.found()};
   if (const auto found = dropped.find(name.text); found != dropped.end())
     diagnostic.notes.push_back({found->second, fmt::format("`{}` is dropped here", name.text)});
 }

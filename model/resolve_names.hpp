@@ -2,12 +2,13 @@
 // Covered by tests/model/resolver_test.cpp.
 #pragma once
 
+#include "model/index.hpp"
 #include "model/report.hpp"
 #include "model/suggest.hpp"
 #include "model/syntax.hpp"
 #include "model/system.hpp"
 
-#include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,9 +18,6 @@
 #include <vector>
 
 namespace chaperone::model {
-
-/// Stands for the sort of something that has been complained about: it goes with every sort.
-inline constexpr SortId any_sort{std::numeric_limits<std::uint32_t>::max()};
 
 /// What a name of the set that sorts, enums, relations, functions and defines share stands for.
 using Symbol = std::variant<SortId, RelationId, FunctionId, DefineId>;
@@ -75,7 +73,9 @@ public:
   NameTable names;
   std::unordered_set<std::string_view> broken_names; ///< nobody complains that these are unknown
   std::unordered_map<std::string_view, Span> dropped;
-  bool is_complete = true; ///< false where a used file could not be read: then any name may be declared there
+  bool is_complete = true;      ///< false where a used file could not be read: then any name may be declared there
+  Index* index = nullptr;       ///< where each name is noted with what it stands for; null: nowhere
+  std::map<Value, Span> values; ///< where enum values are declared; only for an index
 
   /// Complains about a name that is not declared; `what` is "relation or define". `candidates` is a callable that
   /// offers names to a Nearest.
@@ -93,6 +93,13 @@ public:
   }
 
   bool may_complain(std::string_view name) const { return is_complete && !broken_names.contains(name); }
+
+  void note(Span place, Span declared, NameKind kind, SortId sort = any_sort) {
+    if (index != nullptr)
+      index->occurrences.push_back({place, declared, kind, sort});
+  }
+  void note(Span place, Owner owner);
+  void note(Span place, Symbol symbol);
 
   VariableId add_variable(std::string_view name, SortId sort, bool is_set);
   /// The sort of a name that stands where a sort must; complains and gives `any_sort` for anything else.

@@ -55,28 +55,34 @@ private:
         break;
       }
       const std::string_view name = it.text.substr(at + 1, close - at - 1);
-      placeholder({name, {it.span.file, begin, it.span.begin + static_cast<std::uint32_t>(close) + 1}});
+      placeholder({name, {it.span.file, begin + 1, it.span.begin + static_cast<std::uint32_t>(close)}});
       at = close + 1;
     }
     return std::string(it.text);
   }
 
+  /// `name` stands between the braces.
   void placeholder(const syntax::Name& name) {
     Nearest nearest(name.text);
     std::vector<std::string> known;
-    for (const VariableId id : r_.system[rule_].parameters) {
-      if (r_.system[id].name == name.text)
-        return;
-      nearest.offer(r_.system[id].name);
-      known.push_back(fmt::format("`{{{}}}`", r_.system[id].name));
-    }
-    r_.report
-        .error("unknown_placeholder", name.span,
-               fmt::format("the rule has no parameter `{}` to put into its text", name.text), "not a parameter",
-               nearest.found() ? fmt::format("did you mean `{{{}}}`?", *nearest.found())
-               : known.empty() ? "the rule has no parameters; write `{{` for a brace"
-                               : fmt::format("its parameters are {}; write `{{{{` for a brace", fmt::join(known, ", ")))
-        .notes.push_back(r_.declared(rule_));
+    std::size_t next = 0;
+    for (const syntax::Parameter& group : written_.parameters)
+      for (const syntax::Name& parameter : group.names) {
+        const VariableId id = r_.system[rule_].parameters[next++];
+        if (parameter.text == name.text)
+          return r_.note(name.span, parameter.span, NameKind::variable, r_.system[id].sort);
+        nearest.offer(parameter.text);
+        known.push_back(fmt::format("`{{{}}}`", parameter.text));
+      }
+    Diagnostic& diagnostic = r_.report.error(
+        "unknown_placeholder", {name.span.file, name.span.begin - 1, name.span.end + 1},
+        fmt::format("the rule has no parameter `{}` to put into its text", name.text), "not a parameter",
+        nearest.found() ? fmt::format("did you mean `{{{}}}`?", *nearest.found())
+        : known.empty() ? "the rule has no parameters; write `{{` for a brace"
+                        : fmt::format("its parameters are {}; write `{{{{` for a brace", fmt::join(known, ", ")));
+    diagnostic.notes.push_back(r_.declared(rule_));
+    if (nearest.found())
+      diagnostic.fix = Fix{name.span, *nearest.found()};
   }
 
   void require(const syntax::Require& it) {

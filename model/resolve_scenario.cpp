@@ -157,6 +157,8 @@ private:
     ScenarioKeeps kept{{}, item.span};
     for (const syntax::Name& name : it.properties) {
       const auto property = r_.names.property(name.text);
+      if (property)
+        r_.note(name.span, r_.system[*property].span, NameKind::property);
       if (property && r_.system[*property].kind != PropertyKind::possible) {
         kept.properties.push_back(*property);
         continue;

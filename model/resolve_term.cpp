@@ -21,6 +21,13 @@ std::optional<VariableId> FormulaResolver::variable(std::string_view name) const
   return found == scope_.end() ? std::nullopt : std::optional(stack_[found->second].variable);
 }
 
+void FormulaResolver::note_variable(const syntax::Name& name) {
+  if (const auto found = scope_.find(name.text); found != scope_.end()) {
+    const Bound& bound = stack_[found->second];
+    r_.note(name.span, bound.span, NameKind::variable, r_.system[bound.variable].sort);
+  }
+}
+
 SortId FormulaResolver::evident_sort(const syntax::Term& it) const {
   if (it.has_brackets) {
     const auto symbol = r_.names.symbol(it.name.text);
@@ -97,6 +104,7 @@ std::optional<FormulaResolver::TypedTerm> FormulaResolver::bare_term(const synta
   if (const auto found = scope_.find(name.text); found != scope_.end()) {
     Bound& bound = stack_[found->second];
     bound.last_use = ++uses_;
+    note_variable(name);
     const Variable& it = r_.system[bound.variable];
     if (!it.is_set)
       return TypedTerm{bound.variable, it.sort};
@@ -117,13 +125,15 @@ std::optional<FormulaResolver::TypedTerm> FormulaResolver::bare_term(const synta
 }
 
 std::optional<FormulaResolver::TypedTerm> FormulaResolver::enum_value(const syntax::Name& name, SortId wanted) {
-  if (wanted != any_sort)
-    if (const auto value = r_.names.value(wanted, name.text))
-      return TypedTerm{*value, wanted};
+  std::optional<Value> value = wanted != any_sort ? r_.names.value(wanted, name.text) : std::nullopt;
   // Where another sort is wanted, the caller says so; where none is, equally named values mean the same.
-  if (const auto& enums = r_.names.enums_with(name.text); !enums.empty())
-    return TypedTerm{*r_.names.value(enums.front(), name.text), enums.front()};
-  return std::nullopt;
+  if (const auto& enums = r_.names.enums_with(name.text); !value && !enums.empty())
+    value = r_.names.value(enums.front(), name.text);
+  if (!value)
+    return std::nullopt;
+  if (const auto declared = r_.values.find(*value); declared != r_.values.end())
+    r_.note(name.span, declared->second, NameKind::value, value->sort);
+  return TypedTerm{*value, value->sort};
 }
 
 void FormulaResolver::complain_of_bare_term(const syntax::Name& name, SortId wanted) {
@@ -160,6 +170,7 @@ void FormulaResolver::complain_of_bare_term(const syntax::Name& name, SortId wan
 
 std::optional<std::vector<Term>> FormulaResolver::arguments(std::span<const syntax::Term> args, Owner owner,
                                                             const syntax::Name& name, Span whole) {
+  r_.note(name.span, owner);
   std::vector<Term> result;
   result.reserve(args.size());
   const std::size_t wanted = r_.arity(owner);
@@ -181,7 +192,9 @@ std::optional<std::vector<Term>> FormulaResolver::arguments(std::span<const synt
 
 std::optional<RuleId> FormulaResolver::rule_named(const syntax::Name& name) {
   const auto rule = r_.names.rule(name.text);
-  if (!rule)
+  if (rule)
+    r_.note(name.span, Owner(*rule));
+  else
     r_.complain_unknown(name, "rule", [&](Nearest& nearest) {
       for (const Rule& candidate : r_.system.rules)
         nearest.offer(candidate.name);

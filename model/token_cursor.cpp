@@ -50,7 +50,8 @@ bool TokenCursor::accept_comma() {
   const bool is_last = at(TokenKind::close_paren) || at(TokenKind::close_brace) || at_statement() ||
                        (at_declaration() && peek().starts_line);
   if (is_last)
-    report_.error("syntax", span(comma), "nothing follows this `,`", "the list ends here", "leave it out");
+    report_.error("syntax", span(comma), "nothing follows this `,`", "the list ends here", "leave it out").fix =
+        Fix{span(comma), ""};
   return !is_last;
 }
 
@@ -157,27 +158,30 @@ bool TokenCursor::is_foreign(const Token& token) const {
   return is_reserved(token.kind) && (word[0] < 'a' || word[0] > 'z');
 }
 
-void TokenCursor::complain(std::string_view what, std::string hint) {
+void TokenCursor::complain(std::string_view what, std::string hint, std::string_view meant) {
   const Token& found = peek();
   const bool is_on_later_line = found.starts_line || found.kind == TokenKind::end;
   if (is_on_later_line && position_ > 0) {
     const std::uint32_t end = tokens_[position_ - 1].end;
-    complain_at({file_, end, end}, what, std::move(hint));
+    complain_at({file_, end, end}, what, std::move(hint), meant);
   } else {
-    complain_at(span(found), what, std::move(hint));
+    complain_at(span(found), what, std::move(hint), meant);
   }
 }
 
-void TokenCursor::complain_here(std::string_view what, std::string hint) {
-  complain_at(span(peek()), what, std::move(hint));
+void TokenCursor::complain_here(std::string_view what, std::string hint, std::string_view meant) {
+  complain_at(span(peek()), what, std::move(hint), meant);
 }
 
-void TokenCursor::complain_at(Span place, std::string_view what, std::string hint) {
+void TokenCursor::complain_at(Span place, std::string_view what, std::string hint, std::string_view meant) {
   const Token& found = peek();
   if (found.kind == TokenKind::unknown || is_foreign(found))
     return;
-  report_.error("syntax", place, fmt::format("expected {}, found {}", what, describe(found, text(found))),
-                fmt::format("expected {}", what), std::move(hint));
+  Diagnostic& diagnostic =
+      report_.error("syntax", place, fmt::format("expected {}, found {}", what, describe(found, text(found))),
+                    fmt::format("expected {}", what), std::move(hint));
+  if (!meant.empty())
+    diagnostic.fix = Fix{span(found), std::string(meant)};
 }
 
 bool TokenCursor::at_declaration() const {

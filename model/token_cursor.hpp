@@ -65,10 +65,10 @@ public:
   bool close(TokenKind kind, const Token& open, std::string_view expected);
 
   /// "expected WHAT, found …", where what was found begins a line, at the end of the line before. Says nothing where
-  /// the lexer has already complained.
-  void complain(std::string_view what, std::string hint = {});
+  /// the lexer has already complained. `meant` is what to write in place of what was found, where that is clear.
+  void complain(std::string_view what, std::string hint = {}, std::string_view meant = {});
   /// The same, always at what was found: it is itself what should not be there.
-  void complain_here(std::string_view what, std::string hint = {});
+  void complain_here(std::string_view what, std::string hint = {}, std::string_view meant = {});
   Report& report() { return report_; }
 
   /// Is this where a declaration begins? Looks two tokens ahead.
@@ -113,7 +113,7 @@ public:
 private:
   /// Is it an operator of another language? Then the lexer has complained already, and said what it means here.
   bool is_foreign(const Token& token) const;
-  void complain_at(Span place, std::string_view what, std::string hint);
+  void complain_at(Span place, std::string_view what, std::string hint, std::string_view meant);
   /// Takes a reserved word that stands where a name must and is followed by what follows a name.
   std::optional<Name> reserved_name();
   /// Takes the reserved word here as a name; complains of each word once.

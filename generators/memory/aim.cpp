@@ -12,12 +12,12 @@ using namespace model;
 
 namespace {
 
-constexpr std::size_t most_targets = 6;  ///< requests that hang on the place, of one state
-constexpr std::size_t most_choices = 4;  ///< requests that are what has to happen next, of one state
-constexpr std::size_t most_detours = 10; ///< requests that may make it possible, of one state
-constexpr std::size_t of_a_detour = 24;  ///< requests of one rule that are looked at for it
+constexpr std::size_t most_targets = 6;   ///< requests that hang on the place, of one state
+constexpr std::size_t most_choices = 4;   ///< requests that are what has to happen next, of one state
+constexpr std::size_t most_detours = 10;  ///< requests that may make it possible, of one state
+constexpr std::size_t of_a_detour = 24;   ///< requests of one rule that are looked at for it
 constexpr std::size_t most_attempts = 16; ///< states from which it is tried
-constexpr std::size_t most_looks = 120;  ///< states, for one goal
+constexpr std::size_t most_looks = 120;   ///< states, for one goal
 
 /// The library's shuffle differs between libraries.
 template <class Value> void mix(std::vector<Value>& values, std::mt19937_64& random) {
@@ -40,8 +40,8 @@ Aim::Aim(const Catalogue& catalogue, std::size_t most_requests, std::mt19937_64&
     all_.push_back({rule});
 }
 
-/// First from where the run is; then from states that are some steps further, since the next one in which a request hangs
-/// on the place may be one in which nothing changes any more.
+/// First from where the run is; then from states that are some steps further, since the next one in which a request
+/// hangs on the place may be one in which nothing changes any more.
 std::optional<std::vector<Action>> Aim::at(const Past& past, std::size_t goal) {
   only_.emplace(catalogue_, std::vector{goal});
   asked_ = catalogue_.goals()[goal].rule;
@@ -191,9 +191,8 @@ void Aim::plan_siblings(const Past& past, const MemoryGoal& goal, const Target& 
 /// The requirement was true, or false, for a request of the rule.
 Aim::Event Aim::answered(const MemoryGoal& goal) const {
   return {{goal.rule}, [goal](const Past&, const Request& request) {
-            return goal.lapse == Lapse::failed_same
-                       ? !request.is_allowed() && request.broken.front() == goal.place
-                       : request.is_allowed() || request.broken.front() > goal.place;
+            return goal.lapse == Lapse::failed_same ? !request.is_allowed() && request.broken.front() == goal.place
+                                                    : request.is_allowed() || request.broken.front() > goal.place;
           }};
 }
 
@@ -264,8 +263,8 @@ bool Aim::reach(const Past& past, const Plan& plan, std::size_t at, std::size_t 
     return false;
   --looks_;
   std::size_t choices = 0;
-  for (const Request& request : requests_of(past, at == plan.size() ? std::vector{asked_} : plan[at].rules,
-                                             most_requests_)) {
+  for (const Request& request :
+       requests_of(past, at == plan.size() ? std::vector{asked_} : plan[at].rules, most_requests_)) {
     if (at == plan.size()) {
       if (!past.met_by(request, *only_).empty()) {
         path_.push_back(request.action);

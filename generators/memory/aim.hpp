@@ -1,5 +1,5 @@
-// The way to one goal of memory, where luck does not find it: what has to happen before, worked back from a request that
-// already hangs on the place. Covered by tests/generators/memory_test.cpp.
+// The way to one goal of memory, where luck does not find it: what has to happen before, worked back from a request
+// that already hangs on the place. Covered by tests/generators/memory_test.cpp.
 #pragma once
 
 #include "generators/memory/past.hpp"
