@@ -103,6 +103,28 @@ System without(const System& system, const std::vector<Clause>& clauses, const C
   return made;
 }
 
+Switched with_switches(const System& system, const std::vector<Clause>& clauses, const ClauseSet& switched) {
+  Switched made{system, {}};
+  for (const std::size_t each : switched) {
+    const Clause& clause = clauses[each];
+    const RelationId relation{static_cast<std::uint32_t>(made.system.relations.size())};
+    made.off[each] = relation;
+    Relation& off = made.system.relations.emplace_back();
+    off.name = "off" + std::to_string(each);
+    off.is_fixed = true;
+    const Formula is_off = make_formula(Atom{relation, {}});
+    Rule& rule = made.system.rules[clause.rule.index];
+    if (clause.kind == Clause::Kind::requirement) {
+      Formula& formula = rule.requirements[clause.index].formula;
+      formula = make_formula(Or{{is_off, formula}});
+    } else {
+      Formula& where = rule.effects[clause.index].where;
+      where = where ? conjunction({negation(is_off), where}) : negation(is_off);
+    }
+  }
+  return made;
+}
+
 ClauseSet broken_by(const System& system, const std::vector<Clause>& clauses, const System& changed,
                     const Scenario& run) {
   const Replay replayed = replay(changed, run);

@@ -12,6 +12,7 @@
 #include "model/system.hpp"
 
 #include <cstddef>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,6 +42,16 @@ std::vector<Clause> clauses_of(const System& system);
 
 /// The rules without some of their clauses. All ids stay what they are. Linear in the system.
 System without(const System& system, const std::vector<Clause>& clauses, const ClauseSet& removed);
+
+/// Rules in which some clauses can be switched off.
+struct Switched {
+  System system; ///< its properties, and all ids of the rules as they were, stay what they are
+  /// By clause: a fixed relation without places, behind all others. Where it holds, the clause is left out.
+  std::map<std::size_t, RelationId> off;
+};
+
+/// `switched`: requirements and effects. Linear in the system.
+Switched with_switches(const System& system, const std::vector<Clause>& clauses, const ClauseSet& switched);
 
 /// Those that `run`, a run of the rules without some clauses that are no effects, does not keep: with just these left
 /// out it is a run as well.

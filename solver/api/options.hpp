@@ -26,6 +26,13 @@ enum class EngineChoice {
   explicit_state, ///< the interpreter, all states of small sizes, and no solver
 };
 
+/// Where small groups do not decide about a length, whether any number of individuals is looked at.
+enum class LargerGroups {
+  looked_at,
+  for_shorter_runs, ///< than the run found: nothing else is excluded for larger groups
+  left_out,         ///< a run that is found need not be the smallest
+};
+
 struct Options {
   std::vector<model::PropertyId> properties;        ///< empty: all
   std::uint32_t depth = 12;                         ///< most steps that are searched
@@ -39,6 +46,9 @@ struct Options {
   bool proves_first = false;
   bool explores =
       true; ///< automatic: also looks at all states of small sizes, which costs more than a proof or a run does
+  LargerGroups larger_groups = LargerGroups::looked_at; ///< of --engine bounded
+  /// A property of which learning suspects a run is not tried to be proved any further.
+  bool only_likely_proofs = false;
   Effort effort = Effort::full;
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
   bool seeks_conflicts = true;       ///< also searches for runs into conflicts

@@ -23,9 +23,10 @@ encoding::Target target_of(const Subject& about) {
 } // namespace
 
 BoundedEngine::BoundedEngine(encoding::Session& session, const model::System& system,
-                             const std::map<model::SortId, std::uint32_t>& scope, Observer& observer)
-    : interrupt_(session.interrupt()), observer_(observer), small_(session, system, scope),
-      any_size_(session, system, scope) {}
+                             const std::map<model::SortId, std::uint32_t>& scope, LargerGroups larger_groups,
+                             Observer& observer)
+    : interrupt_(session.interrupt()), observer_(observer), larger_groups_(larger_groups),
+      small_(session, system, scope), any_size_(session, system, scope) {}
 
 bool BoundedEngine::takes(const Question&, const Budget&) const {
   return true;
@@ -63,8 +64,9 @@ std::vector<Standing> BoundedEngine::run(const std::vector<Question>& questions,
   return made;
 }
 
-BoundedEngine::Hunt BoundedEngine::hunt_of(const Question& question, const Budget& budget) {
+BoundedEngine::Hunt BoundedEngine::hunt_of(const Question& question, const Budget& budget) const {
   Hunt hunt;
+  hunt.larger_groups = larger_groups_;
   hunt.target = target_of(question.about);
   hunt.name = question.name;
   hunt.runs = question.runs;

@@ -5,6 +5,7 @@
 
 #include "solver/api/engine.hpp"
 #include "solver/api/observer.hpp"
+#include "solver/api/options.hpp"
 #include "solver/bounded/bounded.hpp"
 
 #include <map>
@@ -18,7 +19,7 @@ class BoundedEngine : public Engine {
 public:
   /// `scope` limits the named sorts' sizes.
   BoundedEngine(encoding::Session& session, const model::System& system,
-                const std::map<model::SortId, std::uint32_t>& scope, Observer& observer);
+                const std::map<model::SortId, std::uint32_t>& scope, LargerGroups larger_groups, Observer& observer);
 
   bool takes(const Question& question, const Budget& budget) const override;
   /// Of a question that has a run, only shorter ones are looked for; one that is not the smallest is made so.
@@ -33,15 +34,20 @@ private:
     std::optional<Shown> found;
     std::uint32_t longest = 0; ///< run that is searched
     bool is_searched = true;   ///< false: no run is so short
+    LargerGroups larger_groups = LargerGroups::looked_at;
     double seconds = 0;
 
     /// Lengths below this one are searched on small instances.
     std::uint32_t end() const { return found ? std::min(found->steps, longest + 1) : longest + 1; }
     /// And these at larger sizes too.
-    std::uint32_t goal() const { return found ? found->steps : std::min(runs.searched, longest + 1); }
+    std::uint32_t goal() const {
+      if (larger_groups == LargerGroups::left_out || (larger_groups == LargerGroups::for_shorter_runs && !found))
+        return 0;
+      return found ? found->steps : std::min(runs.searched, longest + 1);
+    }
   };
 
-  static Hunt hunt_of(const Question& question, const Budget& budget);
+  Hunt hunt_of(const Question& question, const Budget& budget) const;
   void adopt(Hunt& hunt);
   void search(std::vector<Hunt>& hunts);
   void search_at(Hunt& hunt, std::uint32_t depth);
@@ -52,6 +58,7 @@ private:
 
   const Interrupt& interrupt_; ///< ends the work; the session may heed another once that is done
   Observer& observer_;
+  LargerGroups larger_groups_;
   BoundedSearch small_; ///< on small instances
   BoundedSearch any_size_;
   std::set<std::string> shrunk_; ///< targets whose run is as small as can be

@@ -115,13 +115,20 @@ bool is_by_single_steps(const Proof& proof) {
   return proof.evidence.k == 1 && !proof.evidence.looked_at;
 }
 
-/// Is it enough to look at the rule again that the clause is taken from?
-bool is_felt_in_its_rule_alone(const System& system, const Proof& proof) {
+/// Of these, the clauses that are felt in their rule alone: no `can` of the proof asks for them.
+ClauseSet felt_in_their_rules_alone(const System& system, const std::vector<Clause>& clauses, const ClauseSet& asked,
+                                    const Proof& proof) {
   const model::Property& property = system[proof.property];
-  return is_by_single_steps(proof) && !property.is_about_steps &&
-         model::rules_asked_by(system, property.formula).empty() &&
-         std::ranges::all_of(proof.evidence.invariant,
-                             [&](const Formula& part) { return model::rules_asked_by(system, part).empty(); });
+  ClauseSet found;
+  if (!is_by_single_steps(proof) || property.is_about_steps)
+    return found;
+  std::set<RuleId> rules = model::rules_asked_by(system, property.formula);
+  for (const Formula& part : proof.evidence.invariant)
+    rules.merge(model::rules_asked_by(system, part));
+  for (const std::size_t each : asked)
+    if (clauses[each].kind == Clause::Kind::effect || !rules.contains(clauses[each].rule))
+      found.insert(each);
+  return found;
 }
 
 /// The rules, and behind them each rule without one of its clauses.
@@ -193,11 +200,14 @@ ClauseSet goes_through_without(const Sessions& sessions, const System& system, c
   ClauseSet found;
   if (proof.evidence.looked_at)
     return found;
-  if (is_felt_in_its_rule_alone(system, proof)) {
-    const Variants changed = variants(system, clauses, asked);
-    return kept_without(sessions.auditing, changed, kept_without(sessions.finding, changed, asked, proof), proof);
+  const ClauseSet alone = felt_in_their_rules_alone(system, clauses, asked, proof);
+  if (!alone.empty()) {
+    const Variants changed = variants(system, clauses, alone);
+    found = kept_without(sessions.auditing, changed, kept_without(sessions.finding, changed, alone, proof), proof);
   }
   for (const std::size_t each : asked) {
+    if (alone.contains(each))
+      continue;
     const System changed = model::without(system, clauses, {each});
     if (is_accepted(sessions.finding, changed, proof) && is_accepted(sessions.auditing, changed, proof))
       found.insert(each);

@@ -2,6 +2,7 @@
 #include "solver/explanation/removals.hpp"
 
 #include "solver/check.hpp"
+#include "solver/explanation/runs_without.hpp"
 #include "solver/small/search.hpp"
 
 #include <algorithm>
@@ -21,6 +22,12 @@ constexpr std::uint32_t small_depth = 6;
 constexpr std::uint32_t small_worlds = 6;
 constexpr std::uint32_t small_states = 1'000;
 
+/// Most of what a removal permits takes no more steps.
+constexpr std::uint32_t near_depth = 3;
+/// So far runs are looked for before everything that a check does is tried.
+constexpr std::uint32_t far_depth = 6;
+constexpr std::uint32_t far_rounds = 3;
+
 } // namespace
 
 Removals::Removals(const model::System& system, const std::vector<model::Clause>& clauses, const Options& options,
@@ -30,23 +37,41 @@ Removals::Removals(const model::System& system, const std::vector<model::Clause>
 }
 
 void Removals::ask(const Questions& questions) {
-  std::vector<std::pair<ClauseSet, std::set<PropertyId>>> open;
-  for (const auto& [removed, properties] : questions) {
-    std::set<PropertyId> unknown;
+  if (options_.engine == EngineChoice::automatic) {
+    Questions promises = questions;
+    for (auto& [removed, properties] : promises) // of a `possible`, short runs have been looked for
+      std::erase_if(properties,
+                    [&](PropertyId property) { return system_[property].kind == model::PropertyKind::possible; });
+    look_for_runs(open(promises), {std::min(options_.depth, near_depth), 1, false});
+    Options proofs = options_;
+    proofs.engine = EngineChoice::inductive;
+    proofs.proves_first = true;
+    proofs.depth = 0;
+    proofs.rounds = 1;
+    proofs.only_likely_proofs = true;
+    check_each(open(questions), proofs, false);
+    look_for_runs(open(questions), {std::min(options_.depth, far_depth), far_rounds, true});
+  }
+  check_each(open(questions), options_, true);
+}
+
+Removals::Questions Removals::open(const Questions& questions) const {
+  Questions made;
+  for (const auto& [removed, properties] : questions)
     for (const PropertyId property : properties)
       if (!known_.contains({removed, property}))
-        unknown.insert(property);
-    if (!unknown.empty())
-      open.emplace_back(removed, std::move(unknown));
-  }
-  done_ = 0;
-  all_ = static_cast<std::uint32_t>(open.size());
+        made[removed].insert(property);
+  return made;
+}
+
+/// In two threads, if the options say so.
+void Removals::work_on(const std::vector<std::function<void()>>& tasks) const {
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t at = next++; at < open.size(); at = next++)
-      answer(open[at].first, open[at].second);
+    for (std::size_t at = next++; at < tasks.size(); at = next++)
+      tasks[at]();
   };
-  if (options_.jobs > 1 && open.size() > 1) {
+  if (options_.jobs > 1 && tasks.size() > 1) {
     std::future<void> other = std::async(std::launch::async, work);
     work();
     other.get();
@@ -55,30 +80,86 @@ void Removals::ask(const Questions& questions) {
   }
 }
 
-void Removals::answer(const ClauseSet& removed, const std::set<PropertyId>& properties) {
-  Options options = options_;
+std::optional<Options> Removals::left(Options options) const {
   options.jobs = 1;
-  options.properties.assign(properties.begin(), properties.end());
-  const char* why = "interrupted";
-  bool is_cut = interrupt_->is_requested();
   if (options.timeout) {
-    const auto passed =
+    *options.timeout -=
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_);
-    if (passed >= *options.timeout)
-      why = "out of time";
-    is_cut |= passed >= *options.timeout;
-    *options.timeout -= passed;
+    if (options.timeout->count() <= 0)
+      return std::nullopt;
   }
-  CheckResult result;
-  if (!is_cut)
-    result = check(model::without(system_, clauses_, removed), options);
+  return interrupt_->is_requested() ? std::nullopt : std::optional(std::move(options));
+}
+
+void Removals::keep(const Question& question, Verdict verdict) {
   const std::scoped_lock lock(mutex_);
-  for (PropertyAnswer& each : result.properties)
-    known_.emplace(std::pair(removed, each.property), std::move(each.verdict));
-  for (const PropertyId property : properties)
-    known_.emplace(std::pair(removed, property), Unknown{why});
-  if (observer_)
-    observer_->on_progress({"leaving out clauses", "", options_.depth, ++done_, all_});
+  known_.emplace(question, std::move(verdict));
+}
+
+/// Only a run without a single clause is told to anybody, and not that something is still possible.
+bool Removals::is_smallest_wanted(const Question& question) const {
+  return question.first.size() == 1 && system_[question.second].kind != model::PropertyKind::possible;
+}
+
+/// In parts, however many threads there are: the answers are the same then.
+void Removals::look_for_runs(const Questions& questions, const Reach& reach) {
+  std::vector<std::vector<Question>> parts(3); // the last: of which any run will do
+  std::size_t next = 0;
+  for (const auto& [removed, properties] : questions)
+    for (const PropertyId property : properties)
+      if (!can_be_switched(clauses_, removed))
+        parts.push_back({{removed, property}});
+      else if (!is_smallest_wanted({removed, property}))
+        parts[2].emplace_back(removed, property);
+      else
+        parts[next++ % 2].emplace_back(removed, property);
+  std::erase_if(parts, [](const std::vector<Question>& part) { return part.empty(); });
+  std::vector<std::function<void()>> tasks;
+  for (const std::vector<Question>& part : parts)
+    tasks.emplace_back([this, &part, &reach] { look_for_runs(part, reach); });
+  work_on(tasks);
+}
+
+void Removals::look_for_runs(const std::vector<Question>& asked, const Reach& reach) {
+  std::optional<Options> options = left(options_);
+  if (!options)
+    return;
+  options->depth = reach.depth;
+  options->rounds = reach.rounds;
+  options->larger_groups = is_smallest_wanted(asked.front()) ? LargerGroups::for_shorter_runs : LargerGroups::left_out;
+  std::vector<RunWanted> wanted;
+  for (const auto& [removed, property] : asked)
+    wanted.push_back({removed, property});
+  std::vector<std::optional<Shown>> found = runs_without(system_, clauses_, wanted, *options);
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    if (found[i] && (found[i]->is_smallest || reach.takes_any || !is_smallest_wanted(asked[i])))
+      keep(asked[i], std::move(*found[i]));
+}
+
+void Removals::check_each(const Questions& questions, const Options& options, bool is_last) {
+  std::vector<std::function<void()>> tasks;
+  std::uint32_t done = 0;
+  for (const auto& question : questions)
+    tasks.emplace_back([&] {
+      const auto& [removed, properties] = question;
+      std::optional<Options> asked = left(options);
+      CheckResult result;
+      if (asked) {
+        asked->properties.assign(properties.begin(), properties.end());
+        result = check(model::without(system_, clauses_, removed), *asked);
+      }
+      for (PropertyAnswer& each : result.properties)
+        if (is_last || std::holds_alternative<Proved>(each.verdict))
+          keep({removed, each.property}, std::move(each.verdict));
+      for (const PropertyId property : properties)
+        if (is_last)
+          keep({removed, property}, Unknown{interrupt_->is_requested() ? "interrupted" : "out of time"});
+      const std::scoped_lock lock(mutex_);
+      if (observer_)
+        observer_->on_progress(
+            {"leaving out clauses", "", options_.depth, ++done, static_cast<std::uint32_t>(tasks.size())});
+    });
+  work_on(tasks);
 }
 
 bool Removals::is_still_possible(const ClauseSet& removed, PropertyId property) const {

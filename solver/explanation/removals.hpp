@@ -1,5 +1,6 @@
-// What becomes of properties where some clauses are left out: a check of the changed rules
-// for each question that is not answered already. Covered by tests/solver/reliance_test.cpp.
+// What becomes of properties where some clauses are left out. Short runs are looked for
+// first, then simple proofs, then longer runs; what is open then is checked as any file is.
+// Covered by tests/solver/reliance_test.cpp.
 #pragma once
 
 #include "model/clauses.hpp"
@@ -9,6 +10,7 @@
 #include "solver/api/verdict.hpp"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,7 +36,22 @@ public:
   bool is_still_possible(const model::ClauseSet& removed, model::PropertyId property) const;
 
 private:
-  void answer(const model::ClauseSet& removed, const std::set<model::PropertyId>& properties);
+  using Question = std::pair<model::ClauseSet, model::PropertyId>;
+  /// How far to look for runs.
+  struct Reach {
+    std::uint32_t depth, rounds;
+    bool takes_any; ///< also one of which it is not known that none is shorter
+  };
+
+  Questions open(const Questions& questions) const;
+  void look_for_runs(const Questions& questions, const Reach& reach);
+  void look_for_runs(const std::vector<Question>& asked, const Reach& reach);
+  bool is_smallest_wanted(const Question& question) const;
+  void check_each(const Questions& questions, const Options& options, bool is_last);
+  /// What is left of the time, if there is any, and nobody has interrupted the work.
+  std::optional<Options> left(Options options) const;
+  void keep(const Question& question, Verdict verdict);
+  void work_on(const std::vector<std::function<void()>>& tasks) const;
 
   const model::System& system_;
   const std::vector<model::Clause>& clauses_;
@@ -43,8 +60,7 @@ private:
   Observer* observer_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
-  std::map<std::pair<model::ClauseSet, model::PropertyId>, Verdict> known_;
-  std::uint32_t done_ = 0, all_ = 0; ///< checks, for the progress line
+  std::map<Question, Verdict> known_;
 };
 
 } // namespace chaperone::solver::explanation

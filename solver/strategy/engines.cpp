@@ -27,7 +27,8 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
   if (crowd)
     searches.push_back(
         {.engine = std::make_shared<crowd::CrowdEngine>(session, system, *crowd, observer), .begins = true});
-  searches.push_back({.engine = std::make_shared<bounded::BoundedEngine>(session, system, options.scope, observer),
+  searches.push_back({.engine = std::make_shared<bounded::BoundedEngine>(session, system, options.scope,
+                                                                         options.larger_groups, observer),
                       .begins = true,
                       .settles = true});
 

@@ -191,7 +191,8 @@ bool Strategy::next_round() {
 /// Of an engine that makes proofs: not shown by a run, and a goal only once runs were looked for.
 bool Strategy::is_provable(const Work& work) const {
   const bool is_early = is_goal(work) && !options_.proves_first && last_depth() > 0 && work.runs.searched < 2;
-  return !work.found && work.refused_proofs < most_refused_proofs && !is_early;
+  const bool is_unlikely = options_.only_likely_proofs && work.suspected > 0;
+  return !work.found && work.refused_proofs < most_refused_proofs && !is_early && !is_unlikely;
 }
 
 /// So long are runs searched before the whole state is learned about. A long chain is a dear search, and less often a
