@@ -23,14 +23,14 @@ EXPECTED_EXIT = {"flawed": 1, "findings": 1, "chain": 1}
 POLICIES = ((20, 100), (40, 400)), ((100, 1000), (300, 3000))
 
 
-def run_family(title, files, expected_exit, limit, start):
-    """Runs `files`, (size, path) in growing order, once each; prints each and the fitted exponents.
+def run_family(title, files, expected_exit, limit, start, command="check"):
+    """Runs `command` on `files`, (size, path) in growing order, once each; prints each and the fitted exponents.
 
     These are of the processor's time, which a busy machine blurs less.
     """
     times, memory = [], []
     for size, path, extra in files:
-        run = once(f"family {title} {size}", [CHAPERONE, "check", path, *extra], limit)
+        run = once(f"family {title} {size}", [CHAPERONE, command, path, *extra], limit)
         if not run.is_done:
             print(f"  {title} {size:>5}: over {limit} s; larger ones are left out")
             break
@@ -56,6 +56,8 @@ def measure(plan):
             path.write_text(families.rules(family, n))
             files.append((n, path, ["--depth", str(max(12, n))] if family == "chain" else []))
         run_family(family, files, EXPECTED_EXIT.get(family, 0), limit, start)
+        if family == "safe":
+            run_family("explain safe", files[:4], 0, limit, start, "explain")
     for goal, expected_exit in (("3", 1), ("safe", 0)):
         print(f"role policies of 100 users, goal `{goal}`: n roles, about ten times as many rules")
         files = []

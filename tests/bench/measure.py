@@ -29,6 +29,10 @@ def measure_real_case(plan):
         goal = "" if target is None else f"at most {target} E  {'ok' if ratio <= target else 'MISSED'}"
         print(f"check {name + '.chap':<20} {ratio:6.2f} E   {goal}")
         print(f"  peak memory {peak:14.1f} MB  below 60 MB  {'ok' if peak < 60 else 'MISSED'}")
+    now = unit()
+    ratio = hyperfine("explain fixed", [CHAPERONE, "explain", "specs/messenger_kids/fixed.chap"],
+                      5 if plan.quick else 20) / now
+    print(f"explain {'fixed.chap':<18} {ratio:6.2f} E   at most 20 E  {'ok' if ratio <= 20 else 'MISSED'}")
 
 
 def measure_diff(plan):
