@@ -9,16 +9,35 @@
 namespace chaperone::cli::lsp {
 namespace {
 
-solver::CheckResult checked(const View& view, std::chrono::milliseconds limit) {
+solver::CheckResult checked(const View& view, std::chrono::milliseconds limit, solver::Observer& observer) {
   solver::Options options;
   options.timeout = limit;
-  solver::CheckResult result = solver::check(*view.rules.loaded.system, options);
+  solver::CheckResult result = solver::check(*view.rules.loaded.system, options, &observer);
   result.memory.clear();
   drop_allowed(result.warnings, view.sources(), {});
   return result;
 }
 
 } // namespace
+
+class Checker::Listener : public solver::Observer {
+public:
+  Listener(Checker& checker, const Checked& job) : checker_(checker) {
+    known_.path = job.path;
+    known_.view = job.view;
+  }
+  void on_answer(const solver::PropertyAnswer& answer) override {
+    const std::scoped_lock lock(checker_.mutex_);
+    std::erase_if(known_.result.properties, [&](const auto& old) { return old.property == answer.property; });
+    known_.result.properties.push_back(answer);
+    if (!checker_.is_cancelled_)
+      checker_.done_ = known_;
+  }
+
+private:
+  Checker& checker_;
+  Checked known_;
+};
 
 Checker::Checker(std::chrono::milliseconds limit, std::function<void()> on_done)
     : limit_(limit), on_done_(std::move(on_done)), thread_([this] { run(); }) {}
@@ -35,7 +54,7 @@ Checker::~Checker() {
 
 void Checker::start(const std::string& path, ViewRef view) {
   const std::scoped_lock lock(mutex_);
-  job_ = Checked{path, std::move(view), {}, {}};
+  job_ = Checked{path, std::move(view), {}, {}, false};
   is_busy_ = true;
   is_cancelled_ = false;
   wake_.notify_one();
@@ -50,6 +69,7 @@ void Checker::cancel() {
   {
     const std::scoped_lock lock(mutex_);
     is_cancelled_ = true;
+    done_.reset();
     if (!is_busy_)
       return;
   }
@@ -78,10 +98,12 @@ void Checker::run() {
     }
     // A fault of our own must not end the editor's session: it is told there, and no verdict is.
     try {
-      job.result = checked(*job.view, limit_);
+      Listener listener(*this, job);
+      job.result = checked(*job.view, limit_, listener);
     } catch (const std::exception& error) {
       job.fault = error.what();
     }
+    job.is_whole = true;
     {
       const std::scoped_lock lock(mutex_);
       is_busy_ = false;

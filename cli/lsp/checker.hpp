@@ -16,12 +16,13 @@
 
 namespace chaperone::cli::lsp {
 
-/// A check that was not cancelled.
+/// What is known from a check that was not cancelled.
 struct Checked {
   std::string path;
   ViewRef view;
   solver::CheckResult result;
-  std::string fault; ///< of our own; then there is no result
+  std::string fault;     ///< of our own; then there is no result
+  bool is_whole = false; ///< false: the check goes on, and these are the properties that are decided
 };
 
 class Checker {
@@ -40,9 +41,13 @@ public:
   /// again while the checker is busy.
   void cancel();
   bool is_cancelled() const;
+  /// What is new since the last call.
   std::optional<Checked> take();
 
 private:
+  /// Keeps each answer as soon as it is found. Called on the threads of the check.
+  class Listener;
+
   void run();
 
   std::chrono::milliseconds limit_;

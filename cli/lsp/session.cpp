@@ -4,6 +4,7 @@
 #include "cli/lsp/server.hpp"
 #include "cli/lsp/transport.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,12 +19,22 @@ namespace {
 /// A check in the background may take so long.
 constexpr std::chrono::seconds check_limit{10};
 
+/// After a read or write that failed: can it be tried again? An editor may have given us pipes that do not block.
+bool may_go_on(int descriptor, short what) {
+  if (errno == EINTR)
+    return true;
+  if (errno != EAGAIN)
+    return false;
+  pollfd waiting{descriptor, what, 0};
+  return poll(&waiting, 1, -1) >= 0 || errno == EINTR;
+}
+
 std::size_t read_some(int in, char* buffer, std::size_t size) {
   while (true) {
     const ssize_t count = read(in, buffer, size);
     if (count >= 0)
       return static_cast<std::size_t>(count);
-    if (errno != EINTR)
+    if (!may_go_on(in, POLLIN))
       return 0;
   }
 }
@@ -103,7 +114,7 @@ void read_all(int in, Inbox& inbox) {
 void write_all(int out, const std::string& text) {
   for (std::size_t written = 0; written < text.size();) {
     const ssize_t count = write(out, text.data() + written, text.size() - written);
-    if (count < 0 && errno != EINTR)
+    if (count < 0 && !may_go_on(out, POLLOUT))
       return;
     written += count > 0 ? static_cast<std::size_t>(count) : 0;
   }

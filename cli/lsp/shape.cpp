@@ -74,7 +74,7 @@ public:
         string_token(tokens[i]);
       else if (const auto found = type_of(tokens[i], tokens[i + 1].kind))
         put(tokens[i].begin, tokens[i].end, *found);
-    return std::move(data_);
+    return data_;
   }
 
 private:
@@ -131,7 +131,7 @@ private:
   const std::vector<model::Occurrence>& names_;
   std::size_t at_ = 0;
   Position last_;
-  Json data_ = Json::array();
+  std::vector<std::uint32_t> data_;
 };
 
 bool is_comment(std::string_view line) {

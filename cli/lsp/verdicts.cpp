@@ -23,7 +23,7 @@ const solver::ScenarioAnswer* answer_for(const Checked& checked, std::size_t sce
 
 /// The title: "violated in 3 steps: show".
 template <class Answer> std::string title(const model::System& system, const Answer* answer, const Checked* checked) {
-  if (checked == nullptr)
+  if (checked == nullptr || (answer == nullptr && !checked->is_whole))
     return "checking …";
   if (!checked->fault.empty())
     return "not checked: a fault in Chaperone";
@@ -54,7 +54,7 @@ const Checked* Verdicts::of(Workspace& workspace, const std::string& path) const
 
 bool Verdicts::has(const std::string& path, const ViewRef& view) const {
   const auto found = by_path_.find(path);
-  return found != by_path_.end() && found->second.view == view;
+  return found != by_path_.end() && found->second.view == view && found->second.is_whole;
 }
 
 Json Verdicts::lenses(Workspace& workspace, const std::string& path) const {

@@ -17,7 +17,7 @@ class Verdicts {
 public:
   void keep(Checked checked) { by_path_[checked.path] = std::move(checked); }
   void forget(const std::string& path) { by_path_.erase(path); }
-  /// Is there a result for this very view?
+  /// Is there a whole result for this very view?
   bool has(const std::string& path, const ViewRef& view) const;
   /// A lens over each property and scenario; over the `use` for those of used files. While no result is there, they say
   /// so.

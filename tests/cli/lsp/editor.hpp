@@ -62,6 +62,8 @@ public:
     tell("textDocument/didChange", {{"textDocument", {{"uri", uri(path)}, {"version", 2}}},
                                     {"contentChanges", Json::array({{{"range", range}, {"text", words}}})}});
   }
+  /// Puts another text in place of all there is.
+  void retype(const std::string& path, const std::string& text) { type(path, 0, texts_.at(path).size(), text); }
   void settle() { server_.settle(); }
 
   /// What was told last of a file.

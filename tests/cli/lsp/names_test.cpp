@@ -115,6 +115,44 @@ TEST_CASE("a new name that is reserved, taken, no name, or captures another is r
   CHECK_THAT(refused("Door, p", "Gate"), Contains("mistakes"));
 }
 
+TEST_CASE("a name of the messenger for children can be changed and changed back, whatever it is") {
+  const fs::path folder = CHAPERONE_SOURCE_DIR "/specs/messenger_kids";
+  Editor editor;
+  std::map<std::string, std::string> texts;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".chap")
+      texts[entry.path().string()] = read_file(entry.path().string());
+  for (const auto& [path, text] : texts)
+    editor.open(path, text);
+  const auto change = [&](const std::string& path, const std::string& words, std::size_t after, const char* name) {
+    const Json edits = editor.ask_at("textDocument/rename", path, words, after, {{"newName", name}});
+    INFO(words << " " << edits);
+    REQUIRE(edits.is_object());
+    for (const auto& [changed, text] : texts)
+      if (edits["changes"].contains(Editor::uri(changed)))
+        editor.retype(changed, editor.edited(changed, edits["changes"][Editor::uri(changed)]));
+  };
+  const std::pair<const char*, std::size_t> names[] = {{"add_member(", 0},
+                                                       {"member(group", 0},
+                                                       {"contact(creator", 0},
+                                                       {"creator", 0},
+                                                       {"set of User", 7},
+                                                       {"invited: set", 0},
+                                                       {"friend_brings_a_stranger {", 0},
+                                                       {"child(Bea)", 6},
+                                                       {"leave(", 0}};
+  const std::string launch = (folder / "launch.chap").string();
+  for (const auto& [words, after] : names) {
+    const std::size_t end = std::string(words).find_first_of(" (:)", after);
+    const std::string name = std::string(words).substr(after, end == std::string::npos ? end : end - after);
+    change(launch, words, after, "zebra");
+    CHECK_THAT(editor.text(launch), Contains("zebra"));
+    change(launch, "zebra", 0, name.c_str());
+    for (const auto& [path, text] : texts)
+      CHECK(editor.text(path) == text);
+  }
+}
+
 TEST_CASE("a file's symbols, folds and words are listed") {
   Doors it;
   it.editor.open(it.folder.path("base.chap"), base);

@@ -124,12 +124,15 @@ private:
                                                   "textDocument/prepareRename",
                                                   "textDocument/formatting",
                                                   "textDocument/documentHighlight",
-                                                  "textDocument/semanticTokens/full"};
+                                                  "textDocument/semanticTokens/full",
+                                                  "textDocument/rename"};
     const std::string& method = methods[below(methods.size())];
     const Json position{{"line", below(200)}, {"character", below(60)}};
-    const Json reply = editor.reply(
-        method, {{"textDocument", {{"uri", Editor::uri(path)}}}, {"position", position}, {"context", Json::object()}});
-    const bool may_refuse = method == "textDocument/prepareRename";
+    const Json reply = editor.reply(method, {{"textDocument", {{"uri", Editor::uri(path)}}},
+                                             {"position", position},
+                                             {"context", Json::object()},
+                                             {"newName", below(2) == 0 ? "x" : "another_name"}});
+    const bool may_refuse = method == "textDocument/prepareRename" || method == "textDocument/rename";
     INFO(method << " " << reply << "\n" << editor.text(path));
     CHECK((reply.contains("result") || (may_refuse && reply["error"]["code"] == chaperone::cli::lsp::request_failed)));
   }
