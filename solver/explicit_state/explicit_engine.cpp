@@ -16,8 +16,10 @@ constexpr std::uint32_t most_individuals = 3;
 } // namespace
 
 bool ExplicitEngine::takes(const Question& question, const Budget& budget) const {
+  // A run that something suggests is cheaply tried by a solver first.
+  const bool waits_for_solver = budget.number == 0 && question.wished > 0 && question.wished >= question.runs.searched;
   return question.property() && !question.shown && !question.known.is_of_crowd() && !is_done_ &&
-         budget.explicit_steps > most_steps_;
+         budget.explicit_steps > most_steps_ && !waits_for_solver;
 }
 
 std::vector<Standing> ExplicitEngine::run(const std::vector<Question>& questions, const Budget& budget) {
