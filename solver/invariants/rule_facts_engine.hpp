@@ -1,5 +1,5 @@
 // What the rules are found to keep, as lemmas of one inductive step: no search for an invariant, so
-// nothing is learned anew for each property. Covered by tests/solver/origins_test.cpp.
+// nothing is learned anew for each property. Covered by tests/agreement/.
 #pragma once
 
 #include "solver/api/engine.hpp"

@@ -256,6 +256,7 @@ TEST_CASE("races that are stopped half-way are no pass") {
   const Outcome outcome = run(wanted);
   INFO(outcome.out << outcome.error);
   CHECK(outcome.exit_code == 130);
+  CHECK_THAT(outcome.out, Contains("undecided")); // before or behind a line end
   CHECK_THAT(outcome.out, Contains("the adapter was stopped"));
 }
 

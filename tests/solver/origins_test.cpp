@@ -86,6 +86,19 @@ TEST_CASE("what a rule takes back is not taken to last") {
   CHECK(invariants::rule_facts(session, system).decided.empty());
 }
 
+TEST_CASE("where a symmetric tuple comes from is told in both orders, and what is assumed stands for somebody else") {
+  const model::System system =
+      tests::rules("system s sort User fixed relation parent(User, User) fixed relation kid(User) "
+                   "assume all a, k: User | parent(a, k) implies kid(k) "
+                   "relation friend(User, User) symmetric relation pupil(User, User) init empty friend, pupil "
+                   "rule befriend(a, b: User) { require kid(a) add friend(a, b) } "
+                   "rule enrol(p, k, t: User) { require parent(p, k) add pupil(t, k) } "
+                   "never odd = some a, b: User | friend(a, b) and pupil(a, b)");
+  const Lines guesses = printed(system, invariants::Origins(system).guesses().decided);
+  CHECK(has(guesses, "all a, b: User | friend(a, b) implies kid(a) or kid(b)"));
+  CHECK(has(guesses, "all a, b: User | pupil(a, b) implies kid(b)"));
+}
+
 TEST_CASE("of what the rules suggest, only what they keep is known") {
   const model::System system = votes();
   encoding::Session session({});
