@@ -1,6 +1,8 @@
 // See carried_over.hpp.
 #include "model/comparison/carried_over.hpp"
 
+#include "model/comparison/carried_arguments.hpp"
+
 #include <algorithm>
 
 namespace chaperone::model::comparison {
@@ -50,26 +52,9 @@ public:
     const auto& counterpart = matching_.rules.of(from_)[old.rule.index];
     if (!counterpart)
       return std::nullopt;
-    Action made{*counterpart, {}};
-    for (std::size_t i = 0; i < old.args.size(); ++i) {
-      const SortId sort = own_[own_[old.rule].parameters[i]].sort;
-      if (const auto* index = std::get_if<std::uint32_t>(&old.args[i])) {
-        const auto mine = value(sort, *index);
-        if (!mine)
-          return std::nullopt;
-        made.args.emplace_back(*mine);
-        continue;
-      }
-      std::vector<std::uint32_t> set;
-      for (const std::uint32_t index : std::get<std::vector<std::uint32_t>>(old.args[i]))
-        if (const auto mine = value(sort, index))
-          set.push_back(*mine);
-        else
-          return std::nullopt;
-      std::ranges::sort(set);
-      made.args.emplace_back(std::move(set));
-    }
-    return made;
+    auto args = carried_arguments(own_, old.rule, old.args,
+                                  [&](SortId sort, std::uint32_t index) { return value(sort, index); });
+    return args ? std::optional(Action{*counterpart, std::move(*args)}) : std::nullopt;
   }
 
 private:

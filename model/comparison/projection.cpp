@@ -1,6 +1,8 @@
 // See projection.hpp.
 #include "model/comparison/projection.hpp"
 
+#include "model/comparison/carried_arguments.hpp"
+
 #include <algorithm>
 
 namespace chaperone::model::comparison {
@@ -62,28 +64,9 @@ std::optional<Action> Projection::action(const Action& combined) const {
   const std::optional<RuleId>& rule = side_ == Side::before ? from.before : from.after;
   if (!rule)
     return std::nullopt;
-  Action made{*rule, {}};
-  const std::vector<VariableId>& parameters = own_[*rule].parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const SortId sort = own_[parameters[i]].sort;
-    if (const auto* index = std::get_if<std::uint32_t>(&combined.args[i])) {
-      const auto mine = value(sort, *index);
-      if (!mine)
-        return std::nullopt;
-      made.args.emplace_back(*mine);
-      continue;
-    }
-    std::vector<std::uint32_t> set;
-    for (const std::uint32_t index : std::get<std::vector<std::uint32_t>>(combined.args[i])) {
-      const auto mine = value(sort, index);
-      if (!mine)
-        return std::nullopt;
-      set.push_back(*mine);
-    }
-    std::sort(set.begin(), set.end());
-    made.args.emplace_back(std::move(set));
-  }
-  return made;
+  auto args = carried_arguments(own_, *rule, combined.args,
+                                [&](SortId sort, std::uint32_t index) { return value(sort, index); });
+  return args ? std::optional(Action{*rule, std::move(*args)}) : std::nullopt;
 }
 
 Scenario Projection::run(const Scenario& combined) const {
