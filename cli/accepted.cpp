@@ -4,8 +4,8 @@
 #include "cli/rule_files.hpp"
 
 #include "generators/conformance/start.hpp"
-#include "model/front_end.hpp"
-#include "model/visible.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

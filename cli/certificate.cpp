@@ -7,8 +7,8 @@
 #include "generators/certificates/manifest.hpp"
 #include "generators/reports/check_json.hpp"
 #include "generators/story/text.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/text/visible.hpp"
 #include "solver/certificate/obligations.hpp"
 
 #include <fmt/format.h>

@@ -11,7 +11,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/text.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

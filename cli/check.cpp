@@ -13,7 +13,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/check_text.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

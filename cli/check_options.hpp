@@ -5,7 +5,7 @@
 #include "cli/console.hpp"
 #include "cli/settings.hpp"
 
-#include "model/diagnostic.hpp"
+#include "model/text/diagnostic.hpp"
 #include "solver/check.hpp"
 
 #include <optional>

@@ -4,7 +4,7 @@
 #include "cli/help.hpp"
 #include "cli/spelling.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

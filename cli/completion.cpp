@@ -5,7 +5,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/options.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

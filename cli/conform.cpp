@@ -14,7 +14,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/story/story.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

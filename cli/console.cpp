@@ -1,7 +1,7 @@
 // How results and messages reach the terminal, a pipe or a file.
 #include "cli/console.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

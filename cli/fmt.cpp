@@ -3,9 +3,9 @@
 #include "cli/exit_code.hpp"
 #include "cli/output_file.hpp"
 
-#include "model/front_end.hpp"
 #include "model/layout/layout.hpp"
-#include "model/visible.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

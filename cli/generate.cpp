@@ -16,7 +16,7 @@
 #include "generators/suite/oracle.hpp"
 #include "generators/suite/templates/template.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // no checkout is touched. Covered by tests/cli/diff_test.cpp.
 #pragma once
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <functional>
 #include <optional>

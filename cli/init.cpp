@@ -3,7 +3,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/output_file.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

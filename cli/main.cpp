@@ -4,8 +4,8 @@
 #include "cli/exit_code.hpp"
 #include "cli/heap.hpp"
 
-#include "model/formula.hpp"
-#include "model/visible.hpp"
+#include "model/rules/formula.hpp"
+#include "model/text/visible.hpp"
 #include "solver/check.hpp"
 
 #include <fmt/format.h>

@@ -8,7 +8,7 @@
 #include "generators/conformance/skeleton.hpp"
 #include "generators/goals/goals.hpp"
 #include "generators/suite/formats.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 
 #include "cli/console.hpp"
 
-#include "model/front_end.hpp"
-#include "model/visible.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

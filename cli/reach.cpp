@@ -4,7 +4,7 @@
 #include "cli/rule_files.hpp"
 #include "cli/spelling.hpp"
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 #include "cli/spelling.hpp"
 
 #include "generators/story/scenario_json.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

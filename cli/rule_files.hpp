@@ -4,7 +4,7 @@
 
 #include "cli/console.hpp"
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <memory>
 #include <optional>

@@ -7,8 +7,8 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
-#include "model/scenario_file.hpp"
-#include "model/visible.hpp"
+#include "model/scenarios/scenario_file.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 
 #include "generators/conformance/skeleton.hpp"
 #include "generators/suite/suite.hpp"
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

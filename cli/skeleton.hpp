@@ -4,7 +4,7 @@
 #include "cli/console.hpp"
 #include "cli/settings.hpp"
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 namespace chaperone::cli {
 

@@ -1,7 +1,7 @@
 // Words on a command line are suggested as names in a rule file are.
 #include "cli/spelling.hpp"
 
-#include "model/suggest.hpp"
+#include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See check.hpp: runs the engines, audits what they say, and only then answers.
 #include "solver/check.hpp"
 
-#include "model/sort_cycles.hpp"
+#include "model/facts/sort_cycles.hpp"
 #include "solver/api/deadline.hpp"
 #include "solver/dead_rules.hpp"
 #include "solver/evidence/evidence.hpp"

@@ -8,7 +8,7 @@
 // session re-checks a proof. A mismatch throws InternalError.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/api/answer.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/api/observer.hpp"

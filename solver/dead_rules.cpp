@@ -1,7 +1,7 @@
 // See dead_rules.hpp.
 #include "solver/dead_rules.hpp"
 
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "solver/check.hpp"
 #include "solver/small/search.hpp"
 

@@ -3,7 +3,7 @@
 // Covered by tests/solver/dead_rules_test.cpp.
 #pragma once
 
-#include "model/diagnostic.hpp"
+#include "model/text/diagnostic.hpp"
 #include "solver/api/options.hpp"
 
 #include <set>

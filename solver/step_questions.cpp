@@ -1,10 +1,10 @@
 // See step_questions.hpp.
 #include "solver/step_questions.hpp"
 
-#include "model/claims.hpp"
-#include "model/evaluator.hpp"
-#include "model/substitution.hpp"
-#include "model/walk.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/rules/claims.hpp"
+#include "model/rules/substitution.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/check.hpp"
 #include "solver/encoding/reply.hpp"
 #include "solver/small/search.hpp"

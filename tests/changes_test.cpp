@@ -7,7 +7,7 @@
 //
 // N is the number of steps. Everything that is shown must be stated, and what is stated must be shown.
 #include "generators/differences/diff_report.hpp"
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>

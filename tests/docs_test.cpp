@@ -3,7 +3,7 @@
 //
 // A block ```chap that follows the line <!-- file: NAME --> is that file for the examples below it. With the
 // environment variable CHAPERONE_UPDATE_DOCS set, the examples' output is written into the pages instead.
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

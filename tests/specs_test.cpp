@@ -6,7 +6,7 @@
 //
 // where N is the number of steps. Every property and scenario must be stated, also those that come by
 // `use`, and every warning; what is stated must be there. Lines that begin with `diff` are for tests/changes_test.cpp.
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/check.hpp"
 
 #include <catch2/catch.hpp>

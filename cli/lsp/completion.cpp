@@ -3,7 +3,7 @@
 
 #include "cli/lsp/completion_place.hpp"
 
-#include "model/resolve_names.hpp"
+#include "model/resolve/resolve_names.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See completion_place.hpp. Source: the grammar in docs/language.md.
 #include "cli/lsp/completion_place.hpp"
 
-#include "model/lexer.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <algorithm>
 #include <array>

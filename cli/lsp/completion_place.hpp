@@ -2,7 +2,7 @@
 // words before it alone. Covered by tests/cli/lsp/completion_test.cpp.
 #pragma once
 
-#include "model/token.hpp"
+#include "model/syntax/token.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 // See names.hpp.
 #include "cli/lsp/names.hpp"
 
-#include "model/lexer.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <fmt/format.h>
 

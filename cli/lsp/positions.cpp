@@ -2,7 +2,7 @@
 // Covered by tests/cli/lsp/documents_test.cpp.
 #include "cli/lsp/positions.hpp"
 
-#include "model/utf8.hpp"
+#include "model/text/utf8.hpp"
 
 #include <algorithm>
 

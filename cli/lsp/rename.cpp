@@ -3,7 +3,7 @@
 
 #include "cli/lsp/names.hpp"
 
-#include "model/lexer.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <fmt/format.h>
 

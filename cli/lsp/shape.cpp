@@ -2,7 +2,7 @@
 #include "cli/lsp/shape.hpp"
 
 #include "model/layout/layout.hpp"
-#include "model/lexer.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 
 #include "cli/lsp/documents.hpp"
 
-#include "model/index.hpp"
+#include "model/resolve/index.hpp"
 
 #include <memory>
 #include <set>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "generators/certificates/outside_solver.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <chrono>
 #include <functional>

@@ -1,9 +1,9 @@
 // See outside_solver.hpp.
 #include "generators/certificates/outside_solver.hpp"
 
-#include "model/formula.hpp"
-#include "model/front_end.hpp"
-#include "model/visible.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/rules/formula.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See source_text.hpp.
 #include "generators/code/source_text.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 
 #include "generators/conformance/trial.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include "generators/conformance/station.hpp"
 #include "generators/conformance/walk.hpp"
 
-#include "model/scenario_file.hpp"
+#include "model/scenarios/scenario_file.hpp"
 
 #include <fmt/format.h>
 

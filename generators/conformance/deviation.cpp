@@ -2,7 +2,7 @@
 #include "generators/conformance/deviation.hpp"
 
 #include "generators/story/facts.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 // schema. Covered by tests/conformance/protocol_test.cpp.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // Replies from JSON. An adapter may say anything, so nothing is taken for granted here.
 #include "generators/conformance/protocol.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

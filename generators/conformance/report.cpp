@@ -4,9 +4,9 @@
 #include "generators/conformance/finding_text.hpp"
 #include "generators/conformance/undecided_text.hpp"
 #include "generators/conformance/verdict_text.hpp"
-#include "model/printer.hpp"
-#include "model/scenario_file.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/scenarios/scenario_file.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // Covered by tests/conformance/walk_test.cpp.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstdint>
 #include <random>

@@ -1,7 +1,7 @@
 // Greedy removal, largest things first, until nothing more can go.
 #include "generators/conformance/shrink.hpp"
 
-#include "model/renumbering.hpp"
+#include "model/scenarios/renumbering.hpp"
 
 #include <algorithm>
 #include <utility>

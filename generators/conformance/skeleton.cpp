@@ -2,7 +2,7 @@
 #include "generators/conformance/skeleton.hpp"
 
 #include "generators/code/source_text.hpp"
-#include "model/utf8.hpp"
+#include "model/text/utf8.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // Covered by tests/conformance/skeleton_test.cpp, which runs what is written.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <optional>
 #include <span>

@@ -4,7 +4,7 @@
 
 #include "generators/conformance/sample.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <optional>
 #include <vector>

@@ -3,7 +3,7 @@
 
 #include "generators/conformance/finding_text.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

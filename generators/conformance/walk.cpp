@@ -3,7 +3,7 @@
 
 #include "generators/conformance/sample.hpp"
 #include "generators/memory/reading.hpp"
-#include "model/population.hpp"
+#include "model/scenarios/population.hpp"
 
 #include <fmt/format.h>
 

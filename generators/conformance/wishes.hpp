@@ -3,7 +3,7 @@
 // Covered by tests/conformance/start_test.cpp.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstddef>
 #include <vector>

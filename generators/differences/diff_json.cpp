@@ -6,7 +6,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,7 @@
 // The report of `diff` as a comment for a pull request.
 #include "generators/differences/parts.hpp"
 
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "generators/differences/diff_report.hpp"
-#include "model/source.hpp"
+#include "model/text/source.hpp"
 
 #include <optional>
 #include <string>

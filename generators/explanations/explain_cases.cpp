@@ -2,7 +2,7 @@
 #include "generators/explanations/explain_report.hpp"
 
 #include "generators/reports/check_report.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "generators/reports/check_report.hpp"
 #include "generators/story/scenario_json.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -4,8 +4,8 @@
 #include "generators/reports/check_report.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

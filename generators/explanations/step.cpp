@@ -2,7 +2,7 @@
 #include "generators/explanations/step.hpp"
 
 #include "generators/story/story.hpp"
-#include "model/mentions.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <fmt/format.h>
 

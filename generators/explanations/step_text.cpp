@@ -4,7 +4,7 @@
 #include "generators/story/facts.hpp"
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

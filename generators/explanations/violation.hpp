@@ -3,8 +3,8 @@
 // Covered by tests/generators/violation_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
-#include "model/interpreter.hpp"
+#include "model/facts/clauses.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -2,7 +2,7 @@
 #include "generators/goals/candidates.hpp"
 
 #include "generators/story/story.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <algorithm>
 

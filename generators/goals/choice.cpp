@@ -1,7 +1,7 @@
 // See choice.hpp.
 #include "generators/goals/choice.hpp"
 
-#include "model/casting.hpp"
+#include "model/scenarios/casting.hpp"
 
 #include <fmt/format.h>
 

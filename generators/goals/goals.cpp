@@ -5,7 +5,7 @@
 #include "generators/goals/open_steps.hpp"
 #include "generators/goals/split.hpp"
 #include "generators/goals/spoken.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

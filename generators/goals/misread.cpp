@@ -1,8 +1,8 @@
 // See misread.hpp.
 #include "generators/goals/misread.hpp"
 
-#include "model/substitution.hpp"
-#include "model/walk.hpp"
+#include "model/rules/substitution.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
 

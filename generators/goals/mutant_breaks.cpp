@@ -2,8 +2,8 @@
 #include "generators/goals/mutant_breaks.hpp"
 
 #include "generators/story/story.hpp"
-#include "model/claims.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/small/variants.hpp"
 
 #include <algorithm>

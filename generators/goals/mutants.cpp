@@ -3,8 +3,8 @@
 
 #include "generators/goals/rewrite.hpp"
 #include "generators/goals/split.hpp"
-#include "model/printer.hpp"
-#include "model/substitution.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/substitution.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

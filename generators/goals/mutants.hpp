@@ -5,7 +5,7 @@
 // Covered by tests/generators/goals_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 // See rewrite.hpp.
 #include "generators/goals/rewrite.hpp"
 
-#include "model/printer.hpp"
-#include "model/substitution.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/substitution.hpp"
 
 #include <set>
 

@@ -2,7 +2,7 @@
 // mutants.hpp by tests/generators/goals_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <functional>
 #include <string>

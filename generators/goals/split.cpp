@@ -1,7 +1,7 @@
 // See split.hpp.
 #include "generators/goals/split.hpp"
 
-#include "model/substitution.hpp"
+#include "model/rules/substitution.hpp"
 
 namespace chaperone::generators {
 

@@ -2,7 +2,7 @@
 // be true by. Covered by tests/generators/goals_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <vector>
 

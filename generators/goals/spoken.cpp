@@ -1,7 +1,7 @@
 // See spoken.hpp.
 #include "generators/goals/spoken.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 namespace chaperone::generators {
 namespace {

@@ -1,7 +1,7 @@
 // A formula in few words, for names that a person can say. Covered by tests/generators/goals_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <string>
 

@@ -3,8 +3,8 @@
 
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
-#include "model/interpreter.hpp"
-#include "model/scenario_file.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "solver/small/violations.hpp"
 
 #include <algorithm>

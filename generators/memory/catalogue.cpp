@@ -1,9 +1,9 @@
 // See catalogue.hpp.
 #include "generators/memory/catalogue.hpp"
 
-#include "model/evaluator.hpp"
-#include "model/printer.hpp"
-#include "model/walk.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/walk.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See past.hpp.
 #include "generators/memory/past.hpp"
 
-#include "model/evaluator.hpp"
+#include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,8 +1,8 @@
 // See reading.hpp.
 #include "generators/memory/reading.hpp"
 
-#include "model/evaluator.hpp"
-#include "model/walk.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
 #include <set>

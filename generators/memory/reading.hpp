@@ -3,7 +3,7 @@
 // Covered by tests/generators/memory_test.cpp.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 // See requests.hpp.
 #include "generators/memory/requests.hpp"
 
-#include "model/evaluator.hpp"
+#include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,7 +1,7 @@
 // See starts.hpp.
 #include "generators/memory/starts.hpp"
 
-#include "model/naming.hpp"
+#include "model/scenarios/naming.hpp"
 
 #include <algorithm>
 

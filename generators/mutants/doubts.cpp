@@ -4,7 +4,7 @@
 #include "generators/mutants/attempt.hpp"
 #include "generators/mutants/happenings.hpp"
 #include "generators/mutants/rereading.hpp"
-#include "model/mentions.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // See happenings.hpp.
 #include "generators/mutants/happenings.hpp"
 
-#include "model/substitution.hpp"
+#include "model/rules/substitution.hpp"
 
 namespace chaperone::generators {
 

@@ -1,7 +1,7 @@
 // See memory_fault.hpp.
 #include "generators/mutants/memory_fault.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

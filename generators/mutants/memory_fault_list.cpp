@@ -3,7 +3,7 @@
 
 #include "generators/mutants/attempt.hpp"
 #include "generators/mutants/read_cells.hpp"
-#include "model/mentions.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <algorithm>
 #include <set>

@@ -3,7 +3,7 @@
 
 #include "generators/mutants/doubts.hpp"
 #include "generators/mutants/telling.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <algorithm>
 #include <set>

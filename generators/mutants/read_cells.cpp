@@ -1,7 +1,7 @@
 // See read_cells.hpp.
 #include "generators/mutants/read_cells.hpp"
 
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
 
 namespace chaperone::generators {
 

@@ -1,7 +1,7 @@
 // See rereading.hpp.
 #include "generators/mutants/rereading.hpp"
 
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "generators/reports/check_text.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

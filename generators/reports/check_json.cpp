@@ -4,8 +4,8 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/text/visible.hpp"
 #include "solver/evidence/parts.hpp"
 
 #include <nlohmann/json.hpp>

@@ -2,9 +2,9 @@
 #include "generators/reports/check_report.hpp"
 
 #include "generators/story/text.hpp"
-#include "model/claims.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/claims.hpp"
+#include "model/text/visible.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -2,9 +2,9 @@
 #include "generators/reports/check_text.hpp"
 
 #include "generators/story/story_text.hpp"
-#include "model/claims.hpp"
-#include "model/printer.hpp"
-#include "model/visible.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/claims.hpp"
+#include "model/text/visible.hpp"
 #include "solver/evidence/parts.hpp"
 
 #include <fmt/format.h>

@@ -5,8 +5,8 @@
 #include "generators/reports/check_text.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/text.hpp"
-#include "model/scenario_file.hpp"
-#include "model/visible.hpp"
+#include "model/scenarios/scenario_file.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

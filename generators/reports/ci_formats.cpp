@@ -4,7 +4,7 @@
 #include "generators/reports/ci_cases.hpp"
 
 #include "generators/reports/check_json.hpp"
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

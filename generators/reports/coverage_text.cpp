@@ -4,7 +4,7 @@
 #include "generators/reports/check_report.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/text.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

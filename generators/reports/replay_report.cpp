@@ -5,7 +5,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

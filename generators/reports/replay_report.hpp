@@ -4,7 +4,7 @@
 
 #include "generators/story/text.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

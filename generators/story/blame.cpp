@@ -1,7 +1,7 @@
 // Compares what the broken promise is about with what the last step's requirements asked.
 #include "generators/story/blame.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <algorithm>
 #include <iterator>

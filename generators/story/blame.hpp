@@ -5,7 +5,7 @@
 #include "generators/story/deeds.hpp"
 #include "generators/story/reasons.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstddef>
 #include <utility>

@@ -1,7 +1,7 @@
 // Looks for the update that writes a fact's place.
 #include "generators/story/deeds.hpp"
 
-#include "model/evaluator.hpp"
+#include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
 #include <optional>

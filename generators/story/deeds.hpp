@@ -4,7 +4,7 @@
 
 #include "generators/story/reasons.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <cstddef>
 #include <vector>

@@ -2,7 +2,7 @@
 #include "generators/story/facts.hpp"
 
 #include "generators/story/instantiate.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // place of variables. Covered by tests/generators/facts_test.cpp.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <span>
 #include <string>

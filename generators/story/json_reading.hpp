@@ -3,7 +3,7 @@
 #pragma once
 
 #include "generators/story/json_mistake.hpp"
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

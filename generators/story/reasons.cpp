@@ -2,8 +2,8 @@
 #include "generators/story/reasons.hpp"
 
 #include "generators/story/instantiate.hpp"
-#include "model/evaluator.hpp"
-#include "model/printer.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/print/printer.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -4,7 +4,7 @@
 
 #include "generators/story/json_reading.hpp"
 #include "generators/story/text.hpp"
-#include "model/suggest.hpp"
+#include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 #include "generators/story/story.hpp"
 
 #include "generators/story/reasons.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 
 #include "generators/story/facts.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <memory>
 #include <optional>

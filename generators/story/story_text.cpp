@@ -1,7 +1,7 @@
 // The layout of a story.
 #include "generators/story/story_text.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

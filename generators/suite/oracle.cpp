@@ -3,9 +3,9 @@
 
 #include "generators/story/facts.hpp"
 #include "generators/suite/looked_at.hpp"
-#include "model/front_end.hpp"
-#include "model/interpreter.hpp"
-#include "model/scenario_file.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/scenarios/scenario_file.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "generators/suite/suite.hpp"
-#include "model/diagnostic.hpp"
+#include "model/text/diagnostic.hpp"
 
 #include <memory>
 #include <vector>

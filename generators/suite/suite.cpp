@@ -4,9 +4,9 @@
 #include "generators/reports/check_report.hpp"
 #include "generators/story/facts.hpp"
 #include "generators/story/story.hpp"
-#include "model/interpreter.hpp"
-#include "model/scenario_file.hpp"
-#include "model/visible.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/scenarios/scenario_file.hpp"
+#include "model/text/visible.hpp"
 
 #include <algorithm>
 #include <set>

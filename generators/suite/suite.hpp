@@ -3,7 +3,7 @@
 // writer (formats.hpp). Covered by tests/generators/suite_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/check.hpp"
 
 #include <cstdint>

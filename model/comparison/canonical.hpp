@@ -2,7 +2,7 @@
 // variables and the order of what has none. Covered by tests/model/comparison_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <string>
 

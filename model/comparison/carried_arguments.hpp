@@ -1,8 +1,8 @@
 // The arguments of a step as another rule file has them. Covered by tests/model/comparison_test.cpp.
 #pragma once
 
-#include "model/scenario.hpp"
-#include "model/system.hpp"
+#include "model/rules/scenario.hpp"
+#include "model/rules/system.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/comparison/matching.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <optional>
 

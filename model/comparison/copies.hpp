@@ -4,7 +4,7 @@
 
 #include "model/comparison/matching.hpp"
 #include "model/comparison/transplant.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <array>
 #include <map>

@@ -6,7 +6,7 @@
 #include "model/comparison/sayable.hpp"
 #include "model/comparison/starts.hpp"
 #include "model/comparison/successor.hpp"
-#include "model/spare_variables.hpp"
+#include "model/resolve/spare_variables.hpp"
 
 #include <fmt/format.h>
 

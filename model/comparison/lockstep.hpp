@@ -10,7 +10,7 @@
 #pragma once
 
 #include "model/comparison/matching.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <optional>

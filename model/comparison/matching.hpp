@@ -2,8 +2,8 @@
 // `--rename OLD=NEW` says. Covered by tests/model/comparison_test.cpp.
 #pragma once
 
-#include "model/diagnostic.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
+#include "model/text/diagnostic.hpp"
 
 #include <cstdint>
 #include <optional>

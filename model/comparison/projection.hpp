@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/comparison/lockstep.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <optional>
 #include <vector>

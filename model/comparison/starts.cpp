@@ -3,8 +3,8 @@
 
 #include "model/comparison/canonical.hpp"
 #include "model/comparison/successor.hpp"
-#include "model/mentions.hpp"
-#include "model/spare_variables.hpp"
+#include "model/resolve/spare_variables.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/comparison/transplant.hpp"
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <vector>
 

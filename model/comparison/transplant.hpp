@@ -2,7 +2,7 @@
 // Covered by tests/model/comparison_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -3,8 +3,8 @@
 
 #include "model/layout/filling.hpp"
 #include "model/layout/words.hpp"
-#include "model/lexer.hpp"
-#include "model/parser.hpp"
+#include "model/syntax/lexer.hpp"
+#include "model/syntax/parser.hpp"
 
 #include <algorithm>
 #include <span>

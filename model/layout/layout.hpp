@@ -4,8 +4,8 @@
 // A second pass changes nothing. Covered by tests/model/layout_test.cpp.
 #pragma once
 
-#include "model/diagnostic.hpp"
-#include "model/source.hpp"
+#include "model/text/diagnostic.hpp"
+#include "model/text/source.hpp"
 
 #include <optional>
 #include <string>

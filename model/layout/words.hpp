@@ -2,8 +2,8 @@
 // Covered by tests/model/layout_test.cpp.
 #pragma once
 
-#include "model/source.hpp"
-#include "model/token.hpp"
+#include "model/syntax/token.hpp"
+#include "model/text/source.hpp"
 
 #include <string>
 #include <string_view>

@@ -1,8 +1,8 @@
 // What a check answers: a verdict for each property, and what else it found.
 #pragma once
 
-#include "model/diagnostic.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/text/diagnostic.hpp"
 #include "solver/api/verdict.hpp"
 
 #include <memory>

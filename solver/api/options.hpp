@@ -2,7 +2,7 @@
 // Plain values; cli/options.cpp fills them in.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <chrono>
 #include <cstdint>

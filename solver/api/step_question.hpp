@@ -2,7 +2,7 @@
 // reachable state in which such a step can be tried? Each coverage goal is such a question.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <chrono>
 #include <cstdint>

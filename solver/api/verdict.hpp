@@ -1,7 +1,7 @@
 // What an engine answers: a verdict with its evidence, as plain values.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <map>

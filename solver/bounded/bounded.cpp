@@ -1,8 +1,8 @@
 // See bounded.hpp.
 #include "solver/bounded/bounded.hpp"
 
-#include "model/casting.hpp"
-#include "model/counts.hpp"
+#include "model/facts/counts.hpp"
+#include "model/scenarios/casting.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/evidence/parts.hpp"
 

@@ -1,10 +1,10 @@
 // See obligations.hpp. Sections are those of docs/semantics.md.
 #include "solver/certificate/obligations.hpp"
 
-#include "model/claims.hpp"
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
-#include "model/walk.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/claims.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/certificate/smt_step.hpp"
 
 #include <algorithm>

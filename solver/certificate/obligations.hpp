@@ -5,7 +5,7 @@
 // and 10; the format is docs/certificates.md. Covered by tests/solver/obligations_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <optional>
 #include <string>

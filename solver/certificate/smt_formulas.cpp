@@ -1,9 +1,9 @@
 // See smt_formulas.hpp. Sections are those of docs/semantics.md.
 #include "solver/certificate/smt_formulas.hpp"
 
-#include "model/counts.hpp"
-#include "model/mentions.hpp"
-#include "model/walk.hpp"
+#include "model/facts/counts.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
 

@@ -4,7 +4,7 @@
 // and 8 to 9. Covered by tests/solver/obligations_test.cpp and tests/agreement/.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/certificate/sexpr.hpp"
 #include "solver/certificate/smt_counts.hpp"
 #include "solver/certificate/smt_names.hpp"

@@ -2,7 +2,7 @@
 // takes them, and no word twice. Covered by tests/solver/obligations_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <string>
 #include <unordered_set>

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "model/comparison/lockstep.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "solver/api/answer.hpp"
 #include "solver/api/observer.hpp"
 #include "solver/api/options.hpp"

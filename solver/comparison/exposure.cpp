@@ -1,9 +1,9 @@
 // See exposure.hpp.
 #include "solver/comparison/exposure.hpp"
 
-#include "model/interpreter.hpp"
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/mentions.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/check.hpp"
 #include "solver/comparison/kinds.hpp"

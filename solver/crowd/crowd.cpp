@@ -1,10 +1,10 @@
 // See crowd.hpp.
 #include "solver/crowd/crowd.hpp"
 
-#include "model/claims.hpp"
-#include "model/naming.hpp"
-#include "model/state.hpp"
-#include "model/walk.hpp"
+#include "model/meaning/state.hpp"
+#include "model/rules/claims.hpp"
+#include "model/rules/walk.hpp"
+#include "model/scenarios/naming.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/unrolling.hpp"

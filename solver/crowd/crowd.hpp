@@ -6,9 +6,9 @@
 // Covered by tests/solver/crowd_test.cpp and tests/agreement/crowd_test.cpp.
 #pragma once
 
-#include "model/substitution.hpp"
-#include "model/system.hpp"
-#include "model/useful_rules.hpp"
+#include "model/facts/useful_rules.hpp"
+#include "model/rules/substitution.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
 // See crowd_search.hpp.
 #include "solver/crowd/crowd_search.hpp"
 
-#include "model/claims.hpp"
-#include "model/witnesses.hpp"
+#include "model/facts/witnesses.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/encoding/finite_run.hpp"
 #include "solver/evidence/evidence.hpp"
 

@@ -1,6 +1,6 @@
 // Shortest runs of a system with a crowd (solver/crowd/crowd.hpp): only by rules that a shortest
-// run can have taken at that distance from its end (model/useful_rules.hpp), and over so
-// many individuals as witness the run (model/witnesses.hpp); the answer then holds for any
+// run can have taken at that distance from its end (model/facts/useful_rules.hpp), and over so
+// many individuals as witness the run (model/facts/witnesses.hpp); the answer then holds for any
 // number of them. Covered by tests/agreement/crowd_test.cpp.
 #pragma once
 

@@ -3,7 +3,7 @@
 // Covered by tests/solver/cells_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <span>

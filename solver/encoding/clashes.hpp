@@ -2,7 +2,7 @@
 // part of docs/semantics.md, "Conflicts".
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 namespace chaperone::solver::encoding {
 

@@ -1,7 +1,7 @@
 // See finite_run.hpp.
 #include "solver/encoding/finite_run.hpp"
 
-#include "model/naming.hpp"
+#include "model/scenarios/naming.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/sat.hpp"
 #include "solver/encoding/targets.hpp"

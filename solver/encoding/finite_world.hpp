@@ -4,7 +4,7 @@
 // and so is the whole start.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/api/interrupt.hpp"
 #include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"

@@ -5,7 +5,7 @@
 // Covered by tests/solver/set_elimination_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <optional>
 #include <vector>

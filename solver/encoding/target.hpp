@@ -1,7 +1,7 @@
 // What a run is searched for, and what is measured of it; no Z3 types.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstdint>
 #include <optional>

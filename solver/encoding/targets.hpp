@@ -1,7 +1,7 @@
 // Targets as formulas over an unrolling. Only solver/encoding includes this.
 #pragma once
 
-#include "model/claims.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/encoding/target.hpp"
 #include "solver/encoding/unrolling.hpp"
 

@@ -1,7 +1,7 @@
 // See unbounded_world.hpp.
 #include "solver/encoding/unbounded_world.hpp"
 
-#include "model/counts.hpp"
+#include "model/facts/counts.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

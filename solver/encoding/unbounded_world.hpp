@@ -4,7 +4,7 @@
 // Only solver/encoding includes this.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/api/interrupt.hpp"
 #include "solver/encoding/ghosts.hpp"
 #include "solver/encoding/logic.hpp"

@@ -8,7 +8,7 @@
 // Covered by tests/agreement/ (random rules, every engine, one answer).
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/encoding/clashes.hpp"
 #include "solver/encoding/reply.hpp"
 #include "solver/encoding/set_elimination.hpp"

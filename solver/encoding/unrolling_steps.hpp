@@ -2,7 +2,7 @@
 // (docs/semantics.md, "Steps"). Included by unrolling.hpp alone.
 #pragma once
 
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 namespace chaperone::solver::encoding {

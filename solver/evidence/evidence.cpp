@@ -1,7 +1,7 @@
 // See evidence.hpp.
 #include "solver/evidence/evidence.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 // Tries small changes of a run and keeps those that still show the property.
 #include "solver/evidence/parts.hpp"
 
-#include "model/casting.hpp"
-#include "model/evaluator.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/scenarios/casting.hpp"
 #include "solver/evidence/evidence.hpp"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 // Covered by tests/solver/parts_test.cpp.
 #pragma once
 
-#include "model/scenario.hpp"
-#include "model/system.hpp"
+#include "model/rules/scenario.hpp"
+#include "model/rules/system.hpp"
 
 #include <cstddef>
 #include <optional>

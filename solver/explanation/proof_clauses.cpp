@@ -1,8 +1,8 @@
 // See proof_clauses.hpp.
 #include "solver/explanation/proof_clauses.hpp"
 
-#include "model/claims.hpp"
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 #include "solver/evidence/evidence.hpp"
 

@@ -2,7 +2,7 @@
 // where a check would look for a proof anew. Covered by tests/solver/reliance_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 #include "solver/api/verdict.hpp"
 #include "solver/encoding/session.hpp"
 

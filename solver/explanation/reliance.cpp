@@ -1,8 +1,8 @@
 // See reliance.hpp.
 #include "solver/explanation/reliance.hpp"
 
-#include "model/claims.hpp"
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/api/deadline.hpp"
 #include "solver/check.hpp"
 #include "solver/evidence/evidence.hpp"

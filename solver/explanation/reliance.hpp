@@ -8,7 +8,7 @@
 // Covered by tests/solver/reliance_test.cpp and tests/agreement/explain_agreement_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 #include "solver/api/answer.hpp"
 #include "solver/api/observer.hpp"
 #include "solver/api/options.hpp"

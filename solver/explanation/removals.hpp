@@ -3,7 +3,7 @@
 // Covered by tests/solver/reliance_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 #include "solver/api/interrupt.hpp"
 #include "solver/api/observer.hpp"
 #include "solver/api/options.hpp"

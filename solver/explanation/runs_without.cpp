@@ -1,7 +1,7 @@
 // See runs_without.hpp.
 #include "solver/explanation/runs_without.hpp"
 
-#include "model/claims.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/check.hpp"
 #include "solver/evidence/evidence.hpp"

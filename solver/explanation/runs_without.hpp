@@ -3,7 +3,7 @@
 // Covered by tests/solver/runs_without_test.cpp and tests/agreement/explain_agreement_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 #include "solver/api/options.hpp"
 #include "solver/api/verdict.hpp"
 

@@ -5,7 +5,7 @@
 // Constraints 21, 2016. Covered by tests/solver/sufficient_sets_test.cpp.
 #pragma once
 
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 
 #include <functional>
 #include <optional>

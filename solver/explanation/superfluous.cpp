@@ -1,7 +1,7 @@
 // See superfluous.hpp.
 #include "solver/explanation/superfluous.hpp"
 
-#include "model/claims.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/check.hpp"
 #include "solver/small/search.hpp"
 

@@ -3,7 +3,7 @@
 // Covered by tests/solver/superfluous_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/api/answer.hpp"
 #include "solver/api/interrupt.hpp"
 #include "solver/api/options.hpp"

@@ -1,10 +1,10 @@
 // See explicit.hpp.
 #include "solver/explicit_state/exploration.hpp"
 
-#include "model/casting.hpp"
-#include "model/evaluator.hpp"
-#include "model/naming.hpp"
-#include "model/renaming.hpp"
+#include "model/meaning/evaluator.hpp"
+#include "model/meaning/renaming.hpp"
+#include "model/scenarios/casting.hpp"
+#include "model/scenarios/naming.hpp"
 #include "solver/encoding/clashes.hpp"
 #include "solver/evidence/parts.hpp"
 #include "solver/explicit_state/starts.hpp"

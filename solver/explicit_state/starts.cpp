@@ -1,7 +1,7 @@
 // See starts.hpp.
 #include "solver/explicit_state/starts.hpp"
 
-#include "model/mentions.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <algorithm>
 

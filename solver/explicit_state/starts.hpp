@@ -2,7 +2,7 @@
 // Covered by tests/solver/explicit_test.cpp.
 #pragma once
 
-#include "model/renaming.hpp"
+#include "model/meaning/renaming.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -1,10 +1,10 @@
 // See count_lemmas.hpp.
 #include "solver/induction/count_lemmas.hpp"
 
-#include "model/counts.hpp"
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
-#include "model/walk.hpp"
+#include "model/facts/counts.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/induction/induction.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 // need each other (Houdini: Flanagan, Leino, FME 2001). Covered by tests/solver/counting_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/encoding/session.hpp"
 
 #include <vector>

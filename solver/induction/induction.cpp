@@ -1,7 +1,7 @@
 // See induction.hpp.
 #include "solver/induction/induction.hpp"
 
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 
 #include <algorithm>
 #include <utility>

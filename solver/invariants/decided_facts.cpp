@@ -1,9 +1,9 @@
 // See decided_facts.hpp.
 #include "solver/invariants/decided_facts.hpp"
 
-#include "model/mentions.hpp"
-#include "model/sort_cycles.hpp"
-#include "model/walk.hpp"
+#include "model/facts/sort_cycles.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/rules/walk.hpp"
 
 namespace chaperone::solver::invariants {
 

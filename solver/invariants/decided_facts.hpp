@@ -2,7 +2,7 @@
 // system and with each other. Z3 often gives up on others. Covered by tests/solver/origins_test.cpp.
 #pragma once
 
-#include "model/sort_edges.hpp"
+#include "model/facts/sort_edges.hpp"
 
 namespace chaperone::solver::invariants {
 

@@ -1,9 +1,9 @@
 // See derived.hpp.
 #include "solver/invariants/derived.hpp"
 
-#include "model/spare_variables.hpp"
-#include "model/substitution.hpp"
-#include "model/walk.hpp"
+#include "model/resolve/spare_variables.hpp"
+#include "model/rules/substitution.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/invariants/decided_facts.hpp"
 #include "solver/invariants/origins.hpp"
 

@@ -3,7 +3,7 @@
 // these an invariant can say that there is somebody. Covered by tests/solver/learning_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <vector>
 

@@ -1,9 +1,9 @@
 // See instance.hpp.
 #include "solver/invariants/instance.hpp"
 
-#include "model/claims.hpp"
-#include "model/substitution.hpp"
-#include "model/walk.hpp"
+#include "model/rules/claims.hpp"
+#include "model/rules/substitution.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
 #include <map>

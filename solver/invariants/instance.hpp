@@ -4,7 +4,7 @@
 // what holds of them. Covered by tests/solver/learning_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
 #include "solver/encoding/finite_world.hpp"

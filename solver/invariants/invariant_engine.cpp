@@ -1,7 +1,7 @@
 // See invariant_engine.hpp.
 #include "solver/invariants/invariant_engine.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "solver/api/stopwatch.hpp"
 
 #include <fmt/format.h>

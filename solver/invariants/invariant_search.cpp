@@ -1,8 +1,8 @@
 // See inductive.hpp.
 #include "solver/invariants/invariant_search.hpp"
 
-#include "model/rule_graph.hpp"
-#include "model/walk.hpp"
+#include "model/facts/rule_graph.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 #include "solver/induction/induction.hpp"
 #include "solver/invariants/lift.hpp"

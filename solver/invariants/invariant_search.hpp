@@ -6,7 +6,7 @@
 // NFM 2021; why this way: docs/decisions/0007. Covered by tests/agreement/.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/encoding/session.hpp"
 #include "solver/invariants/derived.hpp"
 #include "solver/invariants/instance.hpp"

@@ -1,8 +1,8 @@
 // See lift.hpp.
 #include "solver/invariants/lift.hpp"
 
-#include "model/spare_variables.hpp"
-#include "model/substitution.hpp"
+#include "model/resolve/spare_variables.hpp"
+#include "model/rules/substitution.hpp"
 
 #include <algorithm>
 

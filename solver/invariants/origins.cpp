@@ -1,10 +1,10 @@
 // See origins.hpp.
 #include "solver/invariants/origins.hpp"
 
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
-#include "model/spare_variables.hpp"
-#include "model/walk.hpp"
+#include "model/print/printer.hpp"
+#include "model/resolve/spare_variables.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/invariants/decided_facts.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 // tuple that it lacks is one that no rule will add. Covered by tests/solver/origins_test.cpp.
 #pragma once
 
-#include "model/substitution.hpp"
+#include "model/rules/substitution.hpp"
 #include "solver/invariants/permanence.hpp"
 
 #include <optional>

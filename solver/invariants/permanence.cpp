@@ -1,7 +1,7 @@
 // See permanence.hpp.
 #include "solver/invariants/permanence.hpp"
 
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 // tuple is there stays true once it is. Covered by tests/solver/origins_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 
 #include <vector>
 

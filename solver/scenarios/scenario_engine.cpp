@@ -1,7 +1,7 @@
 // See scenario_engine.hpp.
 #include "solver/scenarios/scenario_engine.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "solver/evidence/evidence.hpp"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // See few_rules.hpp.
 #include "solver/small/few_rules.hpp"
 
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <map>
 #include <set>

@@ -3,7 +3,7 @@
 // Covered by tests/solver/search_test.cpp, which holds it against the interpreter.
 #pragma once
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "solver/encoding/cells.hpp"
 #include "solver/encoding/circuit.hpp"
 

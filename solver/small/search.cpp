@@ -1,7 +1,7 @@
 // See search.hpp.
 #include "solver/small/search.hpp"
 
-#include "model/naming.hpp"
+#include "model/scenarios/naming.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/small/few_rules.hpp"
 #include "solver/small/sizes.hpp"

@@ -1,8 +1,8 @@
 // See sizes.hpp.
 #include "solver/small/sizes.hpp"
 
-#include "model/counts.hpp"
-#include "model/naming.hpp"
+#include "model/facts/counts.hpp"
+#include "model/scenarios/naming.hpp"
 
 #include <algorithm>
 #include <functional>

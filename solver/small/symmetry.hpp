@@ -2,7 +2,7 @@
 // renamings, the same for all of them. Covered by tests/solver/symmetry_test.cpp.
 #pragma once
 
-#include "model/renaming.hpp"
+#include "model/meaning/renaming.hpp"
 #include "solver/small/colours.hpp"
 #include "solver/small/instance.hpp"
 

@@ -1,7 +1,7 @@
 // See variants.hpp.
 #include "solver/small/variants.hpp"
 
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/small/search.hpp"
 #include "solver/small/sizes.hpp"

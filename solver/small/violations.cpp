@@ -1,8 +1,8 @@
 // See violations.hpp.
 #include "solver/small/violations.hpp"
 
-#include "model/renumbering.hpp"
-#include "model/scenario_file.hpp"
+#include "model/scenarios/renumbering.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "solver/small/search.hpp"
 #include "solver/small/sizes.hpp"
 #include "solver/small/world.hpp"

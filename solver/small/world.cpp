@@ -1,8 +1,8 @@
 // See world.hpp.
 #include "solver/small/world.hpp"
 
-#include "model/claims.hpp"
-#include "model/naming.hpp"
+#include "model/rules/claims.hpp"
+#include "model/scenarios/naming.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,7 +1,7 @@
 // See sentences.hpp.
 #include "solver/strategy/sentences.hpp"
 
-#include "model/sort_cycles.hpp"
+#include "model/facts/sort_cycles.hpp"
 #include "solver/encoding/reply.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // See strategy.hpp.
 #include "solver/strategy/strategy.hpp"
 
-#include "model/claims.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/encoding/clashes.hpp"
 #include "solver/induction/induction.hpp"
 #include "solver/strategy/sentences.hpp"

@@ -1,7 +1,7 @@
 // See doubt.hpp.
 #include "solver/warnings/doubt.hpp"
 
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "solver/encoding/finite_world.hpp"
 #include "solver/encoding/sat.hpp"
 #include "solver/encoding/unrolling.hpp"

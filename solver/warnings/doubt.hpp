@@ -2,7 +2,7 @@
 // question to Z3. Covered by tests/solver/step_questions_test.cpp.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/api/interrupt.hpp"
 
 #include <vector>

@@ -1,7 +1,7 @@
 // See keeping.hpp.
 #include "solver/warnings/keeping.hpp"
 
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // See warnings.hpp.
 #include "solver/warnings/warnings.hpp"
 
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "solver/encoding/unbounded_run.hpp"
 #include "solver/warnings/doubt.hpp"
 

@@ -2,7 +2,7 @@
 // and properties that hold whatever the rules do. Covered by tests/solver/check_test.cpp.
 #pragma once
 
-#include "model/diagnostic.hpp"
+#include "model/text/diagnostic.hpp"
 #include "solver/api/answer.hpp"
 #include "solver/api/verdict.hpp"
 #include "solver/encoding/session.hpp"

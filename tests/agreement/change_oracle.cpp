@@ -2,7 +2,7 @@
 #include "tests/agreement/change_oracle.hpp"
 
 #include "generators/goals/mutants.hpp"
-#include "model/renaming.hpp"
+#include "model/meaning/renaming.hpp"
 #include "solver/explicit_state/starts.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"

@@ -1,6 +1,6 @@
 // What `explain` says of each clause of rule files, held against checks of the files without it; and of sets of
 // clauses.
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/check.hpp"
 #include "solver/explanation/reliance.hpp"
 

@@ -3,7 +3,7 @@
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 
 #include <catch2/catch.hpp>
 

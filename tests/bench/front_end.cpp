@@ -2,7 +2,7 @@
 // took, as the median of several runs. Used by scripts/bench.
 //
 //   front_end_bench FILE [RUNS]     prints milliseconds
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <fmt/format.h>
 

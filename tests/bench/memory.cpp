@@ -6,7 +6,7 @@
 //                                               --list names those that matter and that the suite for all goals misses
 #include "generators/goals/coverage.hpp"
 #include "generators/mutants/telling.hpp"
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "tests/bench/rule_walk.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // renaming and how long that took. Used by scripts/bench.
 //
 //   states FILE SIZE…      one size for each sort, in the file's order; prints states, milliseconds
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/small/world.hpp"
 
 #include <fmt/format.h>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "generators/certificates/certify.hpp"
-#include "model/front_end.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/certificate/obligations.hpp"
 #include "solver/check.hpp"
 #include "tests/cli/process.hpp"

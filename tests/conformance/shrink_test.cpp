@@ -2,7 +2,7 @@
 #include "generators/conformance/shrink.hpp"
 
 #include "generators/story/facts.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 #include <catch2/catch.hpp>

@@ -6,7 +6,7 @@
 #include "tests/faults/fault.hpp"
 
 #include "generators/certificates/certify.hpp"
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/certificate/obligations.hpp"
 #include "solver/check.hpp"
 #include "tests/agreement/comparison.hpp"

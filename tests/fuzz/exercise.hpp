@@ -2,7 +2,7 @@
 // show what is said about it, and read it as a scenario file of itself.
 #pragma once
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <string>
 #include <string_view>

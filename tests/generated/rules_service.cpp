@@ -10,8 +10,8 @@
 #include "generators/suite/java/junit5.hpp"
 #include "generators/suite/script/pytest.hpp"
 #include "generators/suite/script/vitest.hpp"
-#include "model/front_end.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -2,8 +2,8 @@
 // interpreter: what it says of a scenario, the generated test must say too.
 #include "shapes_driver.hpp"
 
-#include "model/front_end.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,7 +1,7 @@
 // generators/reports/answer_markdown: a verdict with its story as Markdown.
 #include "generators/reports/answer_markdown.hpp"
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -2,7 +2,7 @@
 #include "generators/goals/coverage.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/suite/covering.hpp"
-#include "model/scenario_file.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "tests/model/rules.hpp"
 
 #include <algorithm>

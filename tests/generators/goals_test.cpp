@@ -1,7 +1,7 @@
 #include "generators/goals/goals.hpp"
 #include "generators/goals/split.hpp"
 #include "generators/story/story.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/model/rules.hpp"
 
 #include <algorithm>

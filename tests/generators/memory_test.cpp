@@ -4,8 +4,8 @@
 #include "generators/memory/aim.hpp"
 #include "generators/memory/reading.hpp"
 #include "generators/memory/search.hpp"
-#include "model/naming.hpp"
-#include "model/scenario_file.hpp"
+#include "model/scenarios/naming.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "tests/model/rules.hpp"
 
 #include <deque>

@@ -1,6 +1,6 @@
 // Programs that are asked: what counts as an answer, and what does not.
 #include "generators/certificates/outside_solver.hpp"
-#include "model/formula.hpp"
+#include "model/rules/formula.hpp"
 #include "tests/cli/process.hpp"
 
 #include <catch2/catch.hpp>

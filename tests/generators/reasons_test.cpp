@@ -1,7 +1,7 @@
 // Why formulas are true or false, and what the last step's requirements overlooked.
 #include "generators/story/blame.hpp"
 #include "generators/story/reasons.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 #include <fmt/format.h>

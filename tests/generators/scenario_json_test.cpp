@@ -1,7 +1,7 @@
 // Scenarios as JSON: what is written reads back as the same run, and what does not fit is
 // refused with its place.
 #include "generators/story/scenario_json.hpp"
-#include "model/scenario_file.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 #include <nlohmann/json.hpp>

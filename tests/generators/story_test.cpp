@@ -2,7 +2,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/generators/rules_in_text.hpp"
 
 using namespace chaperone;

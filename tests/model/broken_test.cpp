@@ -1,6 +1,6 @@
 // Every file in specs/broken/ holds mistakes; beside it stands what is said about them.
 // CHAPERONE_UPDATE=1 in the environment writes the expected texts anew.
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 #include "solver/check.hpp"
 
 #include <catch2/catch.hpp>

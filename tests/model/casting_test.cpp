@@ -1,7 +1,7 @@
 // Names that fit the rules.
-#include "model/casting.hpp"
-#include "model/interpreter.hpp"
-#include "model/printer.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/print/printer.hpp"
+#include "model/scenarios/casting.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>

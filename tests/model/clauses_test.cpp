@@ -1,5 +1,5 @@
 // Rules without some of their clauses.
-#include "model/clauses.hpp"
+#include "model/facts/clauses.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>

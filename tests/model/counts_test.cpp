@@ -1,5 +1,5 @@
 // How far rules count, by sort.
-#include "model/counts.hpp"
+#include "model/facts/counts.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
-// Tests of model/diagnostic.hpp and model/suggest.hpp.
-#include "model/diagnostic.hpp"
-#include "model/suggest.hpp"
+// Tests of model/text/diagnostic.hpp and model/text/suggest.hpp.
+#include "model/text/diagnostic.hpp"
+#include "model/text/suggest.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-#include "model/formula.hpp"
-#include "model/mentions.hpp"
+#include "model/rules/formula.hpp"
+#include "model/rules/mentions.hpp"
 #include "tests/model/rules.hpp"
 
 using namespace chaperone::model;

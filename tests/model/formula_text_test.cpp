@@ -1,5 +1,5 @@
 // Formulas that stand alone, as the invariants of a saved proof do: read against the rules, with located mistakes.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 

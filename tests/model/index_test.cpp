@@ -1,5 +1,5 @@
-// model/index: what the resolver notes of names, also in files with mistakes.
-#include "model/index.hpp"
+// model/resolve/index: what the resolver notes of names, also in files with mistakes.
+#include "model/resolve/index.hpp"
 
 #include <catch2/catch.hpp>
 

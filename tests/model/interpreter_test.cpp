@@ -1,5 +1,5 @@
 // docs/semantics.md, Terms and formulas; Quantifiers; Can; Was and did; Properties.
-#include "model/evaluator.hpp"
+#include "model/meaning/evaluator.hpp"
 #include "tests/model/rules.hpp"
 
 #include <fmt/format.h>

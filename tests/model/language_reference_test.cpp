@@ -1,5 +1,5 @@
 // The examples in docs/ are rule files: each one that starts with `system` is loaded without a mistake.
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

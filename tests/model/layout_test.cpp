@@ -1,9 +1,9 @@
 // The one layout: what it does to every rule file, to the same words with other spaces, and by example.
-#include "model/front_end.hpp"
 #include "model/layout/layout.hpp"
 #include "model/layout/words.hpp"
-#include "model/lexer.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
+#include "model/resolve/front_end.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <catch2/catch.hpp>
 

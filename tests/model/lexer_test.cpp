@@ -1,5 +1,5 @@
-// Tests of model/lexer.hpp.
-#include "model/lexer.hpp"
+// Tests of model/syntax/lexer.hpp.
+#include "model/syntax/lexer.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "model/naming.hpp"
+#include "model/scenarios/naming.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>

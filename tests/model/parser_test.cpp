@@ -1,7 +1,7 @@
-// Tests of model/parser.hpp: what is read as what, and how reading goes on after a mistake.
-#include "model/parser.hpp"
+// Tests of model/syntax/parser.hpp: what is read as what, and how reading goes on after a mistake.
+#include "model/syntax/parser.hpp"
 
-#include "model/token_cursor.hpp"
+#include "model/syntax/token_cursor.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // What is printed is what was meant: it reads back as a formula that prints the same.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 

@@ -1,7 +1,7 @@
 // One mistake is told in one message, or in two: reserved words as names, and brackets that are missing.
 #include "tests/model/rules.hpp"
 
-#include "model/lexer.hpp"
+#include "model/syntax/lexer.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,6 @@
-// Tests of the resolver through model/front_end.hpp: what names mean, what files add up to, who is in a scenario.
-#include "model/front_end.hpp"
+// Tests of the resolver through model/resolve/front_end.hpp: what names mean, what files add up to, who is in a
+// scenario.
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "model/rule_graph.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "tests/model/rules.hpp"
 
 using namespace chaperone::model;

@@ -1,8 +1,8 @@
 // Rule texts as systems, for tests: a mistake in the text fails the test with its rendering.
 #pragma once
 
-#include "model/front_end.hpp"
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

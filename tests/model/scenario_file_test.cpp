@@ -1,6 +1,6 @@
 // docs/scenarios.md: what is written reads back as the same run, and again as the same text.
-#include "model/population.hpp"
-#include "model/scenario_file.hpp"
+#include "model/scenarios/population.hpp"
+#include "model/scenarios/scenario_file.hpp"
 #include "tests/model/rules.hpp"
 
 #include <algorithm>

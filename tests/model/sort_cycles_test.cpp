@@ -1,6 +1,6 @@
-// Tests of model/sort_cycles.hpp: which rules leave the fragment that is decided, and which common ones do not.
-#include "model/front_end.hpp"
-#include "model/sort_cycles.hpp"
+// Tests of model/facts/sort_cycles.hpp: which rules leave the fragment that is decided, and which common ones do not.
+#include "model/facts/sort_cycles.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

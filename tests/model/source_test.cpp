@@ -1,6 +1,6 @@
-// Tests of model/source.hpp and model/utf8.hpp.
-#include "model/source.hpp"
-#include "model/utf8.hpp"
+// Tests of model/text/source.hpp and model/text/utf8.hpp.
+#include "model/text/source.hpp"
+#include "model/text/utf8.hpp"
 
 #include <catch2/catch.hpp>
 

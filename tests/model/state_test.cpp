@@ -1,5 +1,5 @@
 // docs/semantics.md, State.
-#include "model/state.hpp"
+#include "model/meaning/state.hpp"
 
 #include <catch2/catch.hpp>
 

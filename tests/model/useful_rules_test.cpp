@@ -1,4 +1,4 @@
-#include "model/useful_rules.hpp"
+#include "model/facts/useful_rules.hpp"
 
 #include "tests/model/rules.hpp"
 

@@ -1,5 +1,5 @@
 // What is shown of text that a terminal would obey.
-#include "model/visible.hpp"
+#include "model/text/visible.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-// Tests of the warnings that need no solver: model/declaration_warnings.hpp and stray conjuncts.
-#include "model/front_end.hpp"
+// Tests of the warnings that need no solver: model/resolve/declaration_warnings.hpp and stray conjuncts.
+#include "model/resolve/front_end.hpp"
 
 #include <catch2/catch.hpp>
 

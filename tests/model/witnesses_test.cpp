@@ -1,4 +1,4 @@
-#include "model/witnesses.hpp"
+#include "model/facts/witnesses.hpp"
 
 #include "tests/model/rules.hpp"
 

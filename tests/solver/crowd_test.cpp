@@ -1,6 +1,6 @@
 #include "solver/crowd/crowd.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "solver/explicit_state/exploration.hpp"
 #include "solver/explicit_state/starts.hpp"
 #include "tests/model/rules.hpp"

@@ -1,5 +1,5 @@
 // Learning on finite instances, and what is made of it for any number of individuals.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "solver/invariants/invariant_search.hpp"
 #include "solver/invariants/lift.hpp"
 #include "solver/invariants/pdr.hpp"

@@ -1,7 +1,7 @@
 // The obligations of a proof as SMT-LIB text: how they read, and that solvers take from them what docs/semantics.md
 // says. Each small system below has a property that is inductive; a wrong reading of its rules would not make it so,
 // or its twin beside it, which is not inductive, would become so.
-#include "model/claims.hpp"
+#include "model/rules/claims.hpp"
 #include "solver/certificate/obligations.hpp"
 #include "tests/model/rules.hpp"
 

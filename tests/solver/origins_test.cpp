@@ -1,5 +1,5 @@
 // Facts that the rules suggest, and proofs that rest on them.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "solver/invariants/decided_facts.hpp"
 #include "solver/invariants/invariant_search.hpp"
 #include "solver/invariants/origins.hpp"

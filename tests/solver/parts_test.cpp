@@ -1,5 +1,5 @@
 // Runs that are easier to read than others of the same length.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "solver/check.hpp"
 #include "solver/evidence/evidence.hpp"
 #include "solver/evidence/parts.hpp"

@@ -1,5 +1,5 @@
 // The packed search is held against the exhaustive search by the interpreter, on random rules.
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 #include "solver/explicit_state/exploration.hpp"
 #include "solver/small/few_rules.hpp"
 #include "solver/small/search.hpp"

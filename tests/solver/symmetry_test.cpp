@@ -1,5 +1,5 @@
 // Canonical forms are held against all renamings, one by one.
-#include "model/naming.hpp"
+#include "model/scenarios/naming.hpp"
 #include "solver/small/symmetry.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"

@@ -1,6 +1,6 @@
 #include "solver/small/violations.hpp"
 
-#include "model/interpreter.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "tests/model/rules.hpp"
 
 using namespace chaperone;

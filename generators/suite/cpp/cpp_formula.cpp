@@ -2,8 +2,8 @@
 #include "generators/suite/cpp/cpp_formula.hpp"
 
 #include "generators/suite/looked_at.hpp"
-#include "model/mentions.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -3,7 +3,7 @@
 
 #include "generators/code/source_text.hpp"
 #include "generators/suite/cpp/cpp_names.hpp"
-#include "model/utf8.hpp"
+#include "model/text/utf8.hpp"
 
 #include <algorithm>
 #include <cctype>

@@ -2,9 +2,9 @@
 #include "generators/suite/cpp/cpp_names.hpp"
 
 #include "generators/story/text.hpp"
-#include "model/utf8.hpp"
-#include "model/visible.hpp"
-#include "model/walk.hpp"
+#include "model/rules/walk.hpp"
+#include "model/text/utf8.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 

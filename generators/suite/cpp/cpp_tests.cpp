@@ -5,7 +5,7 @@
 #include "generators/suite/cpp/cpp_driver.hpp"
 #include "generators/suite/cpp/cpp_facts.hpp"
 #include "generators/suite/cpp/cpp_formula.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -2,7 +2,7 @@
 #include "generators/suite/data/coverage_json.hpp"
 
 #include "generators/suite/suite.hpp"
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <nlohmann/json.hpp>
 

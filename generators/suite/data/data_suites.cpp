@@ -3,8 +3,8 @@
 
 #include "generators/story/scenario_json.hpp"
 #include "generators/suite/data/coverage_json.hpp"
-#include "model/interpreter.hpp"
-#include "model/printer.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

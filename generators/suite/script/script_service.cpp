@@ -1,7 +1,7 @@
 // See script_service.hpp.
 #include "generators/suite/script/script_service.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <algorithm>
 

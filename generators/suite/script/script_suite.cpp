@@ -1,7 +1,7 @@
 // See script_suite.hpp.
 #include "generators/suite/script/script_suite.hpp"
 
-#include "model/printer.hpp"
+#include "model/print/printer.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "generators/suite/cpp/cpp_names.hpp"
 #include "generators/suite/data/data_suites.hpp"
 #include "generators/suite/script/script_language.hpp"
-#include "model/suggest.hpp"
+#include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "generators/suite/suite.hpp"
-#include "model/diagnostic.hpp"
+#include "model/text/diagnostic.hpp"
 
 #include <string>
 #include <vector>

@@ -7,7 +7,7 @@
 // Prints how many frames come before the first step: 0, or 1 where the first frame chooses the start.
 #include "machine.hpp"
 
-#include "model/front_end.hpp"
+#include "model/resolve/front_end.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // See machine.hpp.
 #include "machine.hpp"
 
-#include "model/mentions.hpp"
+#include "model/rules/mentions.hpp"
 
 #include <set>
 

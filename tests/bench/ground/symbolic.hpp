@@ -3,7 +3,7 @@
 // Covered by tests/bench/generators_test.py.
 #pragma once
 
-#include "model/system.hpp"
+#include "model/rules/system.hpp"
 #include "solver/encoding/circuit.hpp"
 
 #include <functional>

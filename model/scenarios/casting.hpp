@@ -1,0 +1,18 @@
+// Who plays which part in a run that a solver made up: individuals get their names by what the rules say of them.
+// Covered by tests/model/casting_test.cpp.
+#pragma once
+
+#include "model/rules/scenario.hpp"
+#include "model/rules/system.hpp"
+
+namespace chaperone::model {
+
+/// The same run with other names and numbers. The value of a function without places that no rule sets is named after
+/// it: the declared name that the function's name contains (`bot()` is Bot, `admin_perm()` admin), else the function's
+/// own (`server()` is Server). The individuals of a sort that an assumed total order orders come in this order; others
+/// as they appear in the steps, so that who acts first has the first of the declared names that are left. Names are
+/// those of name_individuals() otherwise. A scenario with an `expect` stays as it is. Linear in the scenario, but for
+/// sorting.
+Scenario cast(const System& system, const Scenario& scenario);
+
+} // namespace chaperone::model
