@@ -2,7 +2,7 @@
 #include "model/comparison/copies.hpp"
 
 #include "model/comparison/canonical.hpp"
-#include "model/comparison/successor.hpp"
+#include "model/steps/successor.hpp"
 
 namespace chaperone::model::comparison {
 
@@ -30,8 +30,8 @@ Copies::Copies(const System& before, const System& after, const Matching& matchi
 
 void Copies::combine_sorts() {
   made_.sorts = after_.sorts;
-  SymbolMap& old_map = maps_[0][0];
-  SymbolMap& new_map = maps_[1][1];
+  steps::SymbolMap& old_map = maps_[0][0];
+  steps::SymbolMap& new_map = maps_[1][1];
   for (std::uint32_t sort = 0; sort < after_.sorts.size(); ++sort) {
     new_map.sorts.push_back(SortId{sort});
     std::vector<std::uint32_t>& values = new_map.values.emplace_back();
@@ -61,8 +61,8 @@ void Copies::combine_sorts() {
 }
 
 void Copies::combine_symbols() {
-  SymbolMap& old_map = maps_[0][0];
-  SymbolMap& new_map = maps_[1][1];
+  steps::SymbolMap& old_map = maps_[0][0];
+  steps::SymbolMap& new_map = maps_[1][1];
   const auto combine = [&](auto& into, const auto& olds, const auto& news, const auto& pairs, auto& old_ids,
                            auto& new_ids, auto& beside, auto adopt) {
     using Identifier = typename std::decay_t<decltype(old_ids)>::value_type;
@@ -106,7 +106,7 @@ void Copies::combine_symbols() {
 void Copies::add_known_values(Side side) {
   std::vector<std::optional<DefineId>>& known = known_[index(side)];
   known.resize(made_.sorts.size());
-  const SymbolMap& map = maps_[index(side)][index(side)];
+  const steps::SymbolMap& map = maps_[index(side)][index(side)];
   for (std::size_t sort = 0; sort < map.sorts.size(); ++sort) {
     const SortId combined = map.sorts[sort];
     if (!made_[combined].is_enum || map.values[sort].size() == made_[combined].names.size())
@@ -120,7 +120,7 @@ void Copies::add_known_values(Side side) {
     Define define;
     define.name = made_[combined].name + (side == Side::before ? "_before" : "_after");
     define.parameters = {parameter};
-    define.body = disjunction(std::move(ways));
+    define.body = steps::disjunction(std::move(ways));
     made_.defines.push_back(std::move(define));
     for (const Side copies : both)
       maps_[index(side)][index(copies)].known_values[sort] = known[combined.index];
@@ -132,13 +132,13 @@ Formula Copies::is_known(Side side, const Term& term, SortId sort) const {
   return known ? make_formula(Call{*known, {term}}) : nullptr;
 }
 
-Transplant Copies::saying(Side reader, Side copies) {
-  return Transplant(of(reader), made_, map(reader, copies),
-                    [this, reader, copies](DefineId id) { return define(reader, copies, id); });
+steps::Transplant Copies::saying(Side reader, Side copies) {
+  return steps::Transplant(of(reader), made_, map(reader, copies),
+                           [this, reader, copies](DefineId id) { return define(reader, copies, id); });
 }
 
-Transplant Copies::saying(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
-  Transplant made = saying(reader, copies);
+steps::Transplant Copies::saying(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
+  steps::Transplant made = saying(reader, copies);
   const std::vector<VariableId>& own = of(reader)[rule].parameters;
   for (std::size_t i = 0; i < own.size(); ++i)
     made.bind(own[i], parameters[i]);
@@ -151,7 +151,7 @@ DefineId Copies::define(Side reader, Side copies, DefineId id) {
   if (const auto known = defines_.find(key); known != defines_.end())
     return known->second;
   const Define& declared = of(reader)[id];
-  Transplant in = saying(reader, copies);
+  steps::Transplant in = saying(reader, copies);
   Define made;
   made.name = declared.name;
   for (const VariableId parameter : declared.parameters)
@@ -170,7 +170,7 @@ void Copies::set_rules(Side side, std::vector<RuleId> rules) {
 }
 
 std::vector<VariableId> Copies::parameters_of(Side side, RuleId rule) {
-  Transplant in = saying(side, side);
+  steps::Transplant in = saying(side, side);
   std::vector<VariableId> made;
   for (const VariableId parameter : of(side)[rule].parameters)
     made.push_back(in.fresh(parameter));
@@ -188,7 +188,7 @@ bool Copies::is_beside(const Update& update) const {
 
 Copies::Texts Copies::texts_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
   Texts texts;
-  Transplant in = saying(reader, copies, rule, parameters);
+  steps::Transplant in = saying(reader, copies, rule, parameters);
   for (const Effect& effect : of(reader)[rule].effects) {
     Effect single = in.of(effect);
     const std::vector<Update> updates = std::move(single.updates);

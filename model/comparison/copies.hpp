@@ -3,8 +3,8 @@
 #pragma once
 
 #include "model/comparison/matching.hpp"
-#include "model/comparison/transplant.hpp"
 #include "model/rules/system.hpp"
+#include "model/steps/transplant.hpp"
 
 #include <array>
 #include <map>
@@ -32,10 +32,10 @@ public:
   const Matching& matching() const { return matching_; }
 
   /// How formulas of `reader` are said where they read the copies of side `copies`.
-  Transplant saying(Side reader, Side copies);
+  steps::Transplant saying(Side reader, Side copies);
   /// The same for a rule of `reader`, with its parameters called `parameters`.
-  Transplant saying(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters);
-  const SymbolMap& map(Side reader, Side copies) const { return maps_[index(reader)][index(copies)]; }
+  steps::Transplant saying(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters);
+  const steps::SymbolMap& map(Side reader, Side copies) const { return maps_[index(reader)][index(copies)]; }
 
   /// Which combined rules stand for those of `side` in what is said from now on.
   void set_rules(Side side, std::vector<RuleId> rules);
@@ -81,7 +81,7 @@ private:
   const Matching& matching_;
   Side driver_;
   System made_;
-  std::array<std::array<SymbolMap, 2>, 2> maps_;
+  std::array<std::array<steps::SymbolMap, 2>, 2> maps_;
   std::array<std::vector<std::optional<DefineId>>, 2> known_; ///< by side and combined sort
   std::map<RelationId, RelationId> split_relations_;
   std::map<FunctionId, FunctionId> split_functions_;

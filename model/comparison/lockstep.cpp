@@ -5,8 +5,8 @@
 #include "model/comparison/copies.hpp"
 #include "model/comparison/sayable.hpp"
 #include "model/comparison/starts.hpp"
-#include "model/comparison/successor.hpp"
-#include "model/resolve/spare_variables.hpp"
+#include "model/rules/spare_variables.hpp"
+#include "model/steps/successor.hpp"
 
 #include <fmt/format.h>
 
@@ -67,7 +67,7 @@ public:
                   {},
                   {}};
     for (const Side side : {Side::before, Side::after}) {
-      const SymbolMap& map = copies_.map(side, side);
+      const steps::SymbolMap& map = copies_.map(side, side);
       (side == Side::before ? made.before : made.after) = {map.sorts, map.values, map.relations, map.functions};
     }
     add_spare_variables(made.system);
@@ -90,7 +90,7 @@ private:
     made.name = std::move(name);
     made.parameters = std::move(parameters);
     for (Formula& formula : requirements)
-      if (!is_constant(formula, true))
+      if (!steps::is_constant(formula, true))
         made.requirements.push_back({std::move(formula), std::nullopt, {}});
     made.effects = std::move(effects);
     const RuleId id{static_cast<std::uint32_t>(copies_.made().rules.size())};
@@ -116,7 +116,7 @@ private:
         made.push_back(make_formula(Quantified{Quantifier::all, 0, {each}, std::move(known)}));
       }
     }
-    Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
+    steps::Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
     for (const Requirement& requirement : rule(reader.side, id).requirements)
       made.push_back(in.of(requirement.formula));
     return made;
@@ -125,15 +125,15 @@ private:
   /// Where all of it is true, that side must take the step: Rule::may_refuse.
   std::vector<Formula> what_must_be_taken(Reader reader, RuleId id, const std::vector<VariableId>& parameters) {
     std::vector<Formula> made;
-    Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
+    steps::Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
     for (const MayRefuse& refusable : rule(reader.side, id).may_refuse)
       made.push_back(in.of(refusable.unless));
     return made;
   }
 
   Formula conflict(Reader reader, RuleId id, const std::vector<VariableId>& parameters) {
-    Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
-    return conflict_of(copies_.made(), {rule(reader.side, id).effects, in});
+    steps::Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
+    return steps::conflict_of(copies_.made(), {rule(reader.side, id).effects, in});
   }
 
   std::string text(const Formula& formula) { return canonical(copies_.made(), formula); }
@@ -174,7 +174,7 @@ private:
   std::vector<Effect> effects_of(RuleId id, const std::optional<RuleId>& of_other,
                                  const std::vector<VariableId>& parameters) {
     std::vector<Effect> effects;
-    Transplant own = copies_.saying(driver_, driver_, id, parameters);
+    steps::Transplant own = copies_.saying(driver_, driver_, id, parameters);
     for (const Effect& effect : rule(driver_, id).effects)
       effects.push_back(own.of(effect));
     if (options_.course == Course::left_behind)
@@ -185,13 +185,13 @@ private:
     // Where the other side's effects would conflict, its copies stay; a step that both take must not conflict at all.
     const Formula clash =
         options_.course == Course::common ? make_formula(Constant{false}) : conflict(beside, acting, parameters);
-    Transplant in = copies_.saying(beside.side, beside.copies, acting, parameters);
+    steps::Transplant in = copies_.saying(beside.side, beside.copies, acting, parameters);
     for (const Effect& effect : rule(beside.side, acting).effects) {
       Effect made = in.of(effect);
       std::erase_if(made.updates, [&](const Update& update) { return !copies_.is_beside(update); });
       if (made.updates.empty())
         continue;
-      if (!is_constant(clash, false))
+      if (!steps::is_constant(clash, false))
         made.where = made.where ? conjunction({negation(clash), made.where}) : negation(clash);
       effects.push_back(std::move(made));
     }
@@ -221,7 +221,7 @@ private:
   }
 
   void add_property(Side side, PropertyId id, const std::optional<PropertyId>& of_other) {
-    Transplant in = copies_.saying(side, driver_);
+    steps::Transplant in = copies_.saying(side, driver_);
     Property made = copies_.of(side)[id];
     made.formula = in.of(made.formula);
     made.span = {};
@@ -285,8 +285,8 @@ private:
       Formula other_clash = conflict(refusing, *of_other, parameters);
       if (text(other_clash) != text(clash))
         ways.push_back(std::move(other_clash));
-      needed.push_back(disjunction(std::move(ways)));
-      if (is_constant(needed.back(), false))
+      needed.push_back(steps::disjunction(std::move(ways)));
+      if (steps::is_constant(needed.back(), false))
         return;
     }
     needed.push_back(negation(clash));
@@ -301,8 +301,8 @@ private:
     std::vector<Formula> ways;
     for (const Formula& formula : rest(what_must_be_taken(refusing, of_other, parameters), owed))
       ways.push_back(negation(formula));
-    Formula may_refuse = disjunction(std::move(ways));
-    if (is_constant(may_refuse, false))
+    Formula may_refuse = steps::disjunction(std::move(ways));
+    if (steps::is_constant(may_refuse, false))
       return;
     std::vector<Formula> needed = requirements(taking, id, parameters);
     for (Formula& more : rest(requirements(refusing, of_other, parameters), needed))
@@ -331,10 +331,10 @@ private:
       needed.push_back(std::move(more));
     needed.push_back(negation(conflict(own, id, parameters)));
     needed.push_back(negation(conflict(theirs, of_other, parameters)));
-    Transplant one = copies_.saying(own.side, own.copies, id, parameters);
-    Transplant two = copies_.saying(theirs.side, theirs.copies, of_other, parameters);
-    needed.push_back(difference_of(copies_.made(), {rule(own.side, id).effects, one},
-                                   {rule(theirs.side, of_other).effects, two}, relations, functions));
+    steps::Transplant one = copies_.saying(own.side, own.copies, id, parameters);
+    steps::Transplant two = copies_.saying(theirs.side, theirs.copies, of_other, parameters);
+    needed.push_back(steps::difference_of(copies_.made(), {rule(own.side, id).effects, one},
+                                          {rule(theirs.side, of_other).effects, two}, relations, functions));
     add_probe(Question::other_effect, origin(driver_, id, of_other), std::move(parameters), std::move(needed));
   }
 
@@ -384,7 +384,7 @@ private:
       return;
     Property property;
     property.name = words_for(Question::other_state);
-    property.formula = disjunction(std::move(ways));
+    property.formula = steps::disjunction(std::move(ways));
     add_question({Question::other_state, course_, std::nullopt, std::nullopt, {}}, std::move(property));
   }
 

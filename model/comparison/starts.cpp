@@ -2,9 +2,9 @@
 #include "model/comparison/starts.hpp"
 
 #include "model/comparison/canonical.hpp"
-#include "model/comparison/successor.hpp"
-#include "model/resolve/spare_variables.hpp"
 #include "model/rules/mentions.hpp"
+#include "model/rules/spare_variables.hpp"
+#include "model/steps/successor.hpp"
 
 #include <algorithm>
 
@@ -58,7 +58,7 @@ public:
 private:
   template <class Wanted> void take(Side side, Side read, Wanted is_wanted) {
     System& made = copies_.made();
-    Transplant in = copies_.saying(side, read);
+    steps::Transplant in = copies_.saying(side, read);
     for (auto list : {&System::assumptions, &System::inits})
       for (const Constraint& constraint : copies_.of(side).*list) {
         Constraint taken;
@@ -97,7 +97,7 @@ private:
   /// Nothing holds of a value that the driving side does not have.
   void add_known_values(Side side) {
     System& made = copies_.made();
-    const SymbolMap& map = copies_.map(side, side);
+    const steps::SymbolMap& map = copies_.map(side, side);
     for (const RelationId relation : map.relations) {
       const std::vector<Place> places = made[relation].places;
       const std::vector<Binder> binders = bind_places(made, places);
@@ -148,7 +148,7 @@ private:
   template <class Collect> bool add(Side side, Collect collect) {
     Mentions mentions;
     collect(mentions);
-    const SymbolMap& map = copies_.map(side, side);
+    const steps::SymbolMap& map = copies_.map(side, side);
     bool is_new = false;
     for (const RelationId id : mentions.relations)
       is_new |= found_.relations.insert(map.relations[id.index]).second;
@@ -168,7 +168,7 @@ private:
   }
 
   bool feeds(Side side, const Effect& effect) const {
-    const SymbolMap& map = copies_.map(side, side);
+    const steps::SymbolMap& map = copies_.map(side, side);
     return std::ranges::any_of(effect.updates, [&](const Update& update) {
       return std::visit(
           overload{
@@ -230,7 +230,7 @@ std::optional<Lockstep> start_only_of(Side side, const System& before, const Sys
       said.insert(canonical(made, constraint.formula));
   const Asked asked(copies);
   std::vector<Formula> broken;
-  Transplant in = copies.saying(other(side), side);
+  steps::Transplant in = copies.saying(other(side), side);
   for (auto list : {&System::assumptions, &System::inits})
     for (const Constraint& constraint : copies.of(other(side)).*list) {
       Formula formula = in.of(constraint.formula);
@@ -248,14 +248,14 @@ std::optional<Lockstep> start_only_of(Side side, const System& before, const Sys
   Property property;
   property.kind = PropertyKind::never;
   property.name = "starts on one side only";
-  property.formula = disjunction(std::move(broken));
+  property.formula = steps::disjunction(std::move(broken));
   made.properties.push_back(std::move(property));
   add_spare_variables(made);
   const Course course = side == Side::before ? Course::before : Course::after;
   Lockstep result{std::move(made), course, {}, {}, false, {}, {}, {}};
   result.probes.push_back({Question::own_start, course, std::nullopt, std::nullopt, PropertyId{0}});
   for (const Side each : {Side::before, Side::after}) {
-    const SymbolMap& map = copies.map(each, each);
+    const steps::SymbolMap& map = copies.map(each, each);
     (each == Side::before ? result.before : result.after) = {map.sorts, map.values, map.relations, map.functions};
   }
   return result;

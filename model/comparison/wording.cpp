@@ -11,14 +11,14 @@ namespace chaperone::model::comparison {
 std::set<RuleId> changed_rules(const System& before, const System& after, const Matching& matching) {
   Copies copies(before, after, matching, Side::after, false);
   const auto requirements = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
-    Transplant in = copies.saying(side, Side::after, id, parameters);
+    steps::Transplant in = copies.saying(side, Side::after, id, parameters);
     std::multiset<std::string> texts;
     for (const Requirement& requirement : copies.of(side)[id].requirements)
       texts.insert(canonical(copies.made(), in.of(requirement.formula)));
     return texts;
   };
   const auto choices = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
-    Transplant in = copies.saying(side, Side::after, id, parameters);
+    steps::Transplant in = copies.saying(side, Side::after, id, parameters);
     std::multiset<std::string> texts;
     for (const MayRefuse& refusable : copies.of(side)[id].may_refuse)
       texts.insert(canonical(copies.made(), in.of(refusable.unless)));
@@ -57,7 +57,7 @@ bool say_the_same(const System& before, const System& after, const Matching& mat
   Copies copies(before, after, matching, Side::after, false);
   const auto texts = [&](Side side) {
     std::multiset<std::string> made;
-    Transplant in = copies.saying(side, Side::after);
+    steps::Transplant in = copies.saying(side, Side::after);
     for (auto list : {&System::assumptions, &System::inits})
       for (const Constraint& constraint : copies.of(side).*list)
         made.insert(canonical(copies.made(), in.of(constraint.formula)));
@@ -71,8 +71,8 @@ bool say_the_same(const System& before, const System& after, const Matching& mat
       rules.push_back(side == Side::after ? RuleId{i} : *matching.rules.of_before[i]);
     copies.set_rules(side, std::move(rules));
   }
-  Transplant old_words = copies.saying(Side::before, Side::after);
-  Transplant new_words = copies.saying(Side::after, Side::after);
+  steps::Transplant old_words = copies.saying(Side::before, Side::after);
+  steps::Transplant new_words = copies.saying(Side::after, Side::after);
   for (std::uint32_t i = 0; i < after.properties.size(); ++i)
     if (canonical(copies.made(), old_words.of(before[*matching.properties.of_after[i]].formula)) !=
         canonical(copies.made(), new_words.of(after.properties[i].formula)))

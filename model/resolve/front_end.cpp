@@ -9,7 +9,7 @@
 #include "model/resolve/resolve_files.hpp"
 #include "model/resolve/resolve_formula.hpp"
 #include "model/resolve/resolve_scenario.hpp"
-#include "model/resolve/spare_variables.hpp"
+#include "model/rules/spare_variables.hpp"
 #include "model/syntax/parser.hpp"
 
 #include <fmt/format.h>

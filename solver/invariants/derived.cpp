@@ -1,7 +1,7 @@
 // See derived.hpp.
 #include "solver/invariants/derived.hpp"
 
-#include "model/resolve/spare_variables.hpp"
+#include "model/rules/spare_variables.hpp"
 #include "model/rules/substitution.hpp"
 #include "model/rules/walk.hpp"
 #include "solver/invariants/decided_facts.hpp"

@@ -1,7 +1,7 @@
 // See lift.hpp.
 #include "solver/invariants/lift.hpp"
 
-#include "model/resolve/spare_variables.hpp"
+#include "model/rules/spare_variables.hpp"
 #include "model/rules/substitution.hpp"
 
 #include <algorithm>

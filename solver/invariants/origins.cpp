@@ -2,8 +2,8 @@
 #include "solver/invariants/origins.hpp"
 
 #include "model/print/printer.hpp"
-#include "model/resolve/spare_variables.hpp"
 #include "model/rules/mentions.hpp"
+#include "model/rules/spare_variables.hpp"
 #include "model/rules/walk.hpp"
 #include "solver/invariants/decided_facts.hpp"
 

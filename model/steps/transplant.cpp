@@ -1,7 +1,7 @@
 // See transplant.hpp.
-#include "model/comparison/transplant.hpp"
+#include "model/steps/transplant.hpp"
 
-namespace chaperone::model::comparison {
+namespace chaperone::model::steps {
 
 VariableId Transplant::fresh(VariableId variable) {
   const Variable& known = from_[variable];
@@ -137,4 +137,4 @@ Effect Transplant::of(const Effect& effect) {
   return made;
 }
 
-} // namespace chaperone::model::comparison
+} // namespace chaperone::model::steps

@@ -9,7 +9,7 @@
 #include <map>
 #include <vector>
 
-namespace chaperone::model::comparison {
+namespace chaperone::model::steps {
 
 /// By index in the system that formulas come from: what stands for it in the system that they go to.
 struct SymbolMap {
@@ -53,4 +53,4 @@ private:
   std::map<VariableId, VariableId> variables_;
 };
 
-} // namespace chaperone::model::comparison
+} // namespace chaperone::model::steps

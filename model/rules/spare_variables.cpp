@@ -1,5 +1,5 @@
 // See spare_variables.hpp.
-#include "model/resolve/spare_variables.hpp"
+#include "model/rules/spare_variables.hpp"
 
 #include "model/rules/walk.hpp"
 

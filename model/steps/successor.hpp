@@ -3,12 +3,12 @@
 // Sections 5 and 6 of docs/semantics.md. Covered by tests/model/comparison_test.cpp.
 #pragma once
 
-#include "model/comparison/transplant.hpp"
 #include "model/rules/system.hpp"
+#include "model/steps/transplant.hpp"
 
 #include <vector>
 
-namespace chaperone::model::comparison {
+namespace chaperone::model::steps {
 
 /// The effects of a rule in one system, and how to say them in another.
 struct Saying {
@@ -27,4 +27,4 @@ Formula difference_of(System& to, const Saying& one, const Saying& two, const st
 Formula disjunction(std::vector<Formula> parts); ///< false for none, the part itself for one
 bool is_constant(const Formula& formula, bool value);
 
-} // namespace chaperone::model::comparison
+} // namespace chaperone::model::steps

@@ -1,12 +1,10 @@
 // See successor.hpp.
-#include "model/comparison/successor.hpp"
-
-#include "model/comparison/canonical.hpp"
+#include "model/steps/successor.hpp"
 
 #include <algorithm>
 #include <set>
 
-namespace chaperone::model::comparison {
+namespace chaperone::model::steps {
 
 namespace {
 
@@ -227,4 +225,4 @@ Formula difference_of(System& to, const Saying& one, const Saying& two, const st
   return disjunction(std::move(ways));
 }
 
-} // namespace chaperone::model::comparison
+} // namespace chaperone::model::steps
