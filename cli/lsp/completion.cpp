@@ -77,7 +77,7 @@ public:
       if (place_.word == "fixed")
         words({"relation", "function"});
       else
-        words({"define", "rule", "never", "always", "possible", "scenario"});
+        words({"define", "rule", "never", "always", "possible", "undoable", "scenario"});
       break;
     case Wanted::parameter:
       words({"set of"});
@@ -158,8 +158,9 @@ private:
   }
 
   void declaration_words() {
-    words({"rule", "never", "always", "possible", "scenario", "define", "relation", "function", "fixed", "sort", "enum",
-           "init", "init empty", "assume", "use", "replace", "drop", "system"});
+    words({"rule",     "never",   "always",  "possible", "undoable",    "scenario", "define", "relation",
+           "function", "closure", "fixed",   "sort",     "enum",        "ordered",  "init",   "init empty",
+           "assume",   "use",     "replace", "drop",     "extend rule", "system"});
   }
 
   void sorts() {

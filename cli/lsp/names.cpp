@@ -116,8 +116,9 @@ Json values_of(const Workspace& workspace, const View& view, const model::Writte
 /// SymbolKind of the protocol: what editors show with a fitting sign.
 int symbol_kind(std::string_view word) {
   constexpr std::pair<std::string_view, int> kinds[] = {
-      {"system", 2}, {"sort", 5},  {"enum", 10},  {"relation", 8}, {"function", 12}, {"define", 12},
-      {"rule", 6},   {"never", 7}, {"always", 7}, {"possible", 7}, {"scenario", 24}, {"use", 1}};
+      {"system", 2},   {"sort", 5},    {"enum", 10},       {"relation", 8},  {"function", 12},
+      {"define", 12},  {"rule", 6},    {"never", 7},       {"always", 7},    {"possible", 7},
+      {"undoable", 7}, {"closure", 8}, {"extend rule", 6}, {"scenario", 24}, {"use", 1}};
   const auto* found = std::ranges::find(kinds, word, [](const auto& each) { return each.first; });
   return found == std::end(kinds) ? 13 : found->second;
 }

@@ -4,6 +4,7 @@
 #include "generators/story/scenario_json.hpp"
 
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 namespace chaperone::conformance {
 namespace {
@@ -50,7 +51,7 @@ void add_signature(Json& into, const System& system) {
       line["values"] = sort.names;
     into["sorts"].push_back(std::move(line));
   }
-  for (const Relation& relation : system.relations) {
+  for (const Relation& relation : system.relations | std::views::filter(&Relation::is_stated)) {
     Json line{{"name", relation.name}, {"places", places_json(system, relation.places)}};
     if (relation.is_fixed)
       line["fixed"] = true;
@@ -58,7 +59,7 @@ void add_signature(Json& into, const System& system) {
       line["symmetric"] = true;
     into["relations"].push_back(std::move(line));
   }
-  for (const Function& function : system.functions) {
+  for (const Function& function : system.functions | std::views::filter(&Function::is_stated)) {
     Json line{{"name", function.name},
               {"places", places_json(system, function.places)},
               {"result", system[function.result].name}};
@@ -83,7 +84,7 @@ Json facts_json(const State& start) {
 Observed everything(const System& system) {
   Observed all;
   for (std::uint32_t r = 0; r < system.relations.size(); ++r)
-    if (!system.relations[r].is_fixed)
+    if (!system.relations[r].is_fixed && system.relations[r].is_stated())
       all.relations.push_back({r});
   for (std::uint32_t f = 0; f < system.functions.size(); ++f)
     if (!system.functions[f].is_fixed)

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <ranges>
 
 namespace chaperone::conformance {
 namespace {
@@ -65,6 +66,8 @@ Skeleton describe(const System& system, const std::string& rules_file) {
   };
   for (std::uint32_t index = 0; index < system.relations.size(); ++index) {
     const Relation& relation = system.relations[index];
+    if (!relation.is_stated())
+      continue;
     const bool starts_empty = std::any_of(system.inits.begin(), system.inits.end(), [&](const Constraint& init) {
       return init.empty_relation == RelationId{index};
     });
@@ -72,7 +75,7 @@ Skeleton describe(const System& system, const std::string& rules_file) {
          parameters_of(system, relation.places), std::nullopt},
         !starts_empty, !relation.is_fixed);
   }
-  for (const Function& function : system.functions)
+  for (const Function& function : system.functions | std::views::filter(&Function::is_stated))
     add({function.name, doc_or(function, "The function `" + function.name + "`."),
          parameters_of(system, function.places), function.result.index},
         true, !function.is_fixed);

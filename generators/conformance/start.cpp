@@ -101,11 +101,13 @@ std::vector<std::size_t> small_sorts(const System& system, const Population& pop
 std::vector<std::variant<RelationId, FunctionId>> variable_parts(const System& system) {
   std::vector<std::variant<RelationId, FunctionId>> parts;
   for (std::uint32_t at = 0; at < system.relations.size(); ++at)
-    if (std::none_of(system.inits.begin(), system.inits.end(),
+    if (system.relations[at].is_stated() &&
+        std::none_of(system.inits.begin(), system.inits.end(),
                      [&](const Constraint& init) { return init.empty_relation == RelationId{at}; }))
       parts.emplace_back(RelationId{at});
   for (std::uint32_t at = 0; at < system.functions.size(); ++at)
-    parts.emplace_back(FunctionId{at});
+    if (system.functions[at].is_stated())
+      parts.emplace_back(FunctionId{at});
   return parts;
 }
 

@@ -25,9 +25,11 @@ public:
 
   Needs needs() {
     for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
-      tuples(RelationId{i});
+      if (system_.relations[i].is_stated())
+        tuples(RelationId{i});
     for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
-      values(FunctionId{i});
+      if (system_.functions[i].is_stated())
+        values(FunctionId{i});
     for (std::size_t step = 0; step < run_.items.size(); ++step) {
       Scenario changed = run_;
       changed.items.erase(changed.items.begin() + static_cast<std::ptrdiff_t>(step));

@@ -209,7 +209,7 @@ private:
           tell_refusals(rule, rule.requirements[i].formula, when);
           add_boundary(id, difference, other, std::move(when));
         }
-    for (std::size_t i = 0; i < rule.effects.size(); ++i)
+    for (std::size_t i = 0; i < stated_effects(rule).size(); ++i)
       for (const int difference : {-1, 1})
         for (const Recounted& other : recounted(system(), rule.effects[i].where, difference)) {
           std::vector<Effect> changed = rule.effects;

@@ -27,7 +27,7 @@ public:
     const Rule& rule = system_[rule_];
     for (std::size_t i = 0; i < rule.requirements.size(); ++i)
       change_requirement(i);
-    for (std::size_t i = 0; i < rule.effects.size(); ++i)
+    for (std::size_t i = 0; i < stated_effects(rule).size(); ++i)
       change_effect(i);
     return std::move(mutants_);
   }

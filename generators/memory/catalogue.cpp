@@ -141,7 +141,7 @@ const std::vector<std::size_t>& Catalogue::places_of(RuleId rule, Part part, std
 void Catalogue::list_writes() {
   for (std::uint32_t id = 0; id < system_.rules.size(); ++id) {
     first_writes_.push_back(writes_.size());
-    const std::vector<Effect>& effects = system_.rules[id].effects;
+    const std::span<const Effect> effects = stated_effects(system_.rules[id]);
     for (std::size_t effect = 0; effect < effects.size(); ++effect)
       for (std::size_t update = 0; update < effects[effect].updates.size(); ++update)
         writes_.push_back({{id}, effect, update, symbol_of(effects[effect].updates[update])});

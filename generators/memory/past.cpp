@@ -20,6 +20,8 @@ bool is_same(const Action& left, const Action& right) {
 
 /// Whom a session would belong to: the first individual that the rule names.
 std::optional<std::size_t> actor_of(const System& system, const Rule& rule) {
+  if (rule.actor)
+    return rule.actor;
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     if (!system[rule.parameters[i]].is_set && !system[system[rule.parameters[i]].sort].is_enum)
       return i;
@@ -119,7 +121,7 @@ std::vector<std::size_t> Past::met_by(const Request& request, const Wanted& want
     if (request.is_allowed() || request.broken.front() == i)
       for (const std::size_t place : catalogue_.places_of(request.action.rule, Part::requirement, i))
         look_at_place(place, request, wanted, met);
-  for (std::size_t i = 0; request.is_allowed() && i < rule.effects.size(); ++i)
+  for (std::size_t i = 0; request.is_allowed() && i < stated_effects(rule).size(); ++i)
     for (const std::size_t place : catalogue_.places_of(request.action.rule, Part::effect, i))
       look_at_place(place, request, wanted, met);
   look_at_passes(request, wanted, met);

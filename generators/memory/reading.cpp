@@ -135,7 +135,7 @@ std::vector<Cell> changed_cells(const State& before, const State& after) {
     });
   };
   for (std::uint32_t index = 0; index < system.relations.size(); ++index)
-    if (const Relation& it = system.relations[index]; !it.is_fixed)
+    if (const Relation& it = system.relations[index]; !it.is_fixed && it.is_stated())
       look_at(RelationId{index}, it.places, it.is_symmetric);
   for (std::uint32_t index = 0; index < system.functions.size(); ++index)
     if (const Function& it = system.functions[index]; !it.is_fixed)
@@ -150,7 +150,7 @@ std::vector<ReadingPlace> list_reading_places(const System& system) {
     for (std::size_t i = 0; i < rule.requirements.size(); ++i)
       PlaceLister(system, {{id}, Part::requirement, i, {}, {}, rule.requirements[i].span}, result)
           .list(rule.requirements[i].formula);
-    for (std::size_t i = 0; i < rule.effects.size(); ++i)
+    for (std::size_t i = 0; i < stated_effects(rule).size(); ++i)
       list_places(rule.effects[i], PlaceLister(system, {{id}, Part::effect, i, {}, {}, rule.effects[i].span}, result));
   }
   return result;

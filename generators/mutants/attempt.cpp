@@ -8,6 +8,8 @@ namespace chaperone::generators {
 using namespace model;
 
 std::optional<std::size_t> actor_of(const System& system, RuleId rule) {
+  if (system[rule].actor)
+    return system[rule].actor;
   const std::vector<VariableId>& parameters = system[rule].parameters;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     if (const Variable& it = system[parameters[i]]; !it.is_set && !system[it.sort].is_enum)

@@ -35,7 +35,7 @@ public:
   WriterReader(const System& system, const ReadCells& cells) : system_(system), cells_(cells) {
     for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
       added_ = removed_ = 0;
-      for (const Effect& effect : system.rules[id].effects)
+      for (const Effect& effect : stated_effects(system.rules[id]))
         for (const Update& update : effect.updates)
           count({id}, update, effect.binders.empty() ? 1 : 2);
       result_.adds_several = result_.adds_several || added_ > 1;

@@ -83,7 +83,7 @@ std::string verdict_in_words(const solver::ScenarioAnswer& answer) {
 
 std::string answer_markdown(const System& system, const solver::PropertyAnswer& answer) {
   const Property& asked = system[answer.property];
-  const std::string top = heading(word_for(asked.kind), asked, verdict_in_words(system, answer));
+  const std::string top = heading(word_for(asked), asked, verdict_in_words(system, answer));
   const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
   if (shown == nullptr) {
     // Between the system's name and the summary: the verdict, and what it rests on.

@@ -76,14 +76,26 @@ Json blame_json(const Story& story, const Blame& blame) {
   for (const Mistaken& each : blame.mistaken)
     mistaken.push_back({{"fact", bare_statements(story, {each.fact}).front()},
                         {"looked_at_instead", bare_statements(story, each.instead)}});
-  return {{"choices", std::move(choices)},
-          {"facts", std::move(facts)},
-          {"requirements", std::move(requirements)},
-          {"effects", effects_json(story, blame)},
-          {"overlooked", bare_statements(story, blame.overlooked)},
-          {"never_looked_at_together", std::move(together)},
-          {"mistaken", std::move(mistaken)},
-          {"unchanged", bare_statements(story, blame.unchanged)}};
+  Json no_ways = Json::array();
+  for (const NoWay& tried : blame.no_ways) {
+    Json line{{"rule", system[tried.rule].name}, {"allowed", tried.allowed}};
+    if (tried.refused && tried.allowed == 0) {
+      line["refused"] = print(system, *tried.refused, story.population);
+      line["by"] = quoted(system, system[tried.rule].requirements[tried.requirement].span);
+    }
+    no_ways.push_back(std::move(line));
+  }
+  Json made = {{"choices", std::move(choices)},
+               {"facts", std::move(facts)},
+               {"requirements", std::move(requirements)},
+               {"effects", effects_json(story, blame)},
+               {"overlooked", bare_statements(story, blame.overlooked)},
+               {"never_looked_at_together", std::move(together)},
+               {"mistaken", std::move(mistaken)},
+               {"unchanged", bare_statements(story, blame.unchanged)}};
+  if (!no_ways.empty())
+    made["no_ways"] = std::move(no_ways);
+  return made;
 }
 
 Json counts(const System& system, const Population& population) {
@@ -178,7 +190,7 @@ double rounded(double seconds) {
 Json property_json(const System& system, const solver::PropertyAnswer& answer) {
   const Property& property = system[answer.property];
   Json line{{"name", property.name},
-            {"kind", word_for(property.kind)},
+            {"kind", word_for(property)},
             {"verdict", word_for(finding_of(property, answer.verdict))}};
   if (!property.doc.empty())
     line["doc"] = property.doc;

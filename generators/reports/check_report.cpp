@@ -65,6 +65,10 @@ std::string_view word_for(PropertyKind kind) {
   return "";
 }
 
+std::string_view word_for(const Property& property) {
+  return property.way_back ? "undoable" : word_for(property.kind);
+}
+
 Tally tally(const CheckReport& report) {
   Tally result;
   const auto count = [&](Finding finding) -> std::size_t& {

@@ -32,6 +32,8 @@ enum class Finding { violated, proved, witnessed, impossible, bounded, unknown }
 Finding finding_of(const model::Property& property, const solver::Verdict& verdict);
 std::string_view word_for(Finding finding);
 std::string_view word_for(model::PropertyKind kind);
+/// The word that it is declared with.
+std::string_view word_for(const model::Property& property);
 
 /// A proof's invariant as it is told: the property's claim first where the proof shows that by itself.
 std::vector<model::Formula> told_invariant(const model::System& system, const model::Property& property,

@@ -96,7 +96,7 @@ private:
                    [&](const solver::Proved& proved) { this->proved(asked, finding, proved); },
                    [&](const solver::Bounded& bounded) { this->bounded(asked, bounded); },
                    [&](const solver::Unknown& unknown) {
-                     headline(word_for(asked.kind), asked.name, Style::doubtful, "unknown",
+                     headline(word_for(asked), asked.name, Style::doubtful, "unknown",
                               unknown.reason.empty() ? "" : ", " + unknown.reason);
                      doc(asked.doc);
                    },
@@ -105,7 +105,7 @@ private:
   }
 
   void shown(const Property& asked, Finding finding, const solver::Shown& shown) {
-    headline(word_for(asked.kind), asked.name, style_of(finding), word_for(finding),
+    headline(word_for(asked), asked.name, style_of(finding), word_for(finding),
              shown.steps == 0 ? " at the start" : fmt::format(" in {}", counted(shown.steps, "step")));
     doc(asked.doc);
     if (is_quiet_)
@@ -149,7 +149,7 @@ private:
   }
 
   void proved(const Property& asked, Finding finding, const solver::Proved& proved) {
-    headline(word_for(asked.kind), asked.name, style_of(finding), word_for(finding),
+    headline(word_for(asked), asked.name, style_of(finding), word_for(finding),
              fmt::format("{}, any number of steps",
                          proved.looked_at ? "" : fmt::format(" for any number of {}", sorts_in_words(system_))));
     doc(asked.doc);
@@ -201,7 +201,7 @@ private:
   void bounded(const Property& asked, const solver::Bounded& bounded) {
     const std::string sizes = bounded.sizes.empty() ? fmt::format("any number of {}", sorts_in_words(system_))
                                                     : fmt::format("at most {}", sizes_in_words(system_, bounded.sizes));
-    headline(word_for(asked.kind), asked.name, Style::doubtful, "bounded",
+    headline(word_for(asked), asked.name, Style::doubtful, "bounded",
              fmt::format(", nothing found within {}, for {}", counted(bounded.steps, "step"), sizes));
     doc(asked.doc);
     if (!is_quiet_ && !bounded.reason.empty())

@@ -1,6 +1,9 @@
 // Compares what the broken promise is about with what the last step's requirements asked.
 #include "generators/story/blame.hpp"
 
+#include "model/meaning/evaluator.hpp"
+#include "model/meaning/way_back.hpp"
+
 #include "model/print/printer.hpp"
 
 #include <algorithm>
@@ -217,6 +220,46 @@ bool is_about_refusal(const Blame& blame) {
   });
 }
 
+bool is_of_past(const System& system, const Reason& reason) {
+  const auto* denied = std::get_if<Not>(&reason.statement->kind);
+  const auto* atom = std::get_if<Atom>(denied != nullptr ? &denied->body->kind : &reason.statement->kind);
+  return atom != nullptr && system[atom->relation].upkeep == Upkeep::past;
+}
+
+/// The first step of the rule that the state refuses latest, by the order of the requirements.
+NoWay no_way(const System& system, const State& state, RuleId id) {
+  const Rule& rule = system[id];
+  NoWay made{id, 0, std::nullopt, 0};
+  ChoicePlan plan{id, {}, std::vector<std::vector<Formula>>(rule.parameters.size() + 1)};
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
+    plan.order.push_back(i);
+  Evaluator evaluator(Moment{state});
+  evaluator.for_each_choice(plan, {}, [&](const std::vector<StepArgument>& args) {
+    const Action action{id, args};
+    const auto refusal = why_refused(state, action);
+    if (refusal && (!made.refused || refusal->requirement > made.requirement)) {
+      made.refused = action;
+      made.requirement = refusal->requirement;
+    }
+    if (!refusal && may_be_refused(state, action).empty() && std::holds_alternative<State>(take_step(state, action)))
+      ++made.allowed;
+    return true;
+  });
+  return made;
+}
+
+void blame_ways(const System& system, const WayBack& way, const State& state, Blame& blame) {
+  const auto bindings = without_way_back(state, way);
+  if (!bindings)
+    return;
+  blame.broken_by = explain(way.from, Moment{state}, *bindings);
+  blame.broken_by.choices.clear();
+  for (const Assignment& binding : *bindings)
+    blame.broken_by.choices.push_back({binding.variable, std::get<std::uint32_t>(binding.value)});
+  for (const RuleId rule : way.rules)
+    blame.no_ways.push_back(no_way(system, state, rule));
+}
+
 } // namespace
 
 bool is_guard(const Rule& rule, const Reason& reason) {
@@ -234,6 +277,10 @@ bool is_guard(const Rule& rule, const Reason& reason) {
 
 Blame find_blame(const System& system, const Property& property, const Replay& replay) {
   Blame blame;
+  if (property.way_back) {
+    blame_ways(system, *property.way_back, replay.steps.empty() ? replay.start : replay.steps.back().after, blame);
+    return blame;
+  }
   if (replay.steps.empty()) {
     blame.broken_by = explain(property.formula, Moment{replay.start});
     return blame;
@@ -250,6 +297,9 @@ Blame find_blame(const System& system, const Property& property, const Replay& r
   blame.deeds = deeds_of(before, last.action, tuples(system, blame.broken_by.reasons));
   if (!is_about_refusal(blame))
     Comparison(system, before, last.action, blame).run();
+  // No requirement can look at what promises remember, and no effect changes it.
+  std::erase_if(blame.overlooked, [&](const Reason& reason) { return is_of_past(system, reason); });
+  std::erase_if(blame.unchanged, [&](const Reason& reason) { return is_of_past(system, reason); });
   return blame;
 }
 

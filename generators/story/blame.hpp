@@ -8,6 +8,7 @@
 #include "model/meaning/interpreter.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,16 @@ struct Mistaken {
   std::size_t requirement = 0; ///< the first that looked: index into Rule::requirements
 };
 
+/// A rule that an `undoable` names, where it gives no way back.
+struct NoWay {
+  model::RuleId rule;
+  std::size_t allowed = 0; ///< so many of its steps are allowed, and none of them is enough
+  /// Where none is: a step that gets furthest, and the requirement that refuses it; no value where nothing is refused,
+  /// but conflicts or may be refused.
+  std::optional<model::Action> refused;
+  std::size_t requirement = 0; ///< index into Rule::requirements
+};
+
 /// Why the property is broken (for `possible`: reached) at the end of a run.
 struct Blame {
   Explanation broken_by;
@@ -41,6 +52,7 @@ struct Blame {
   std::vector<std::pair<model::Value, model::Value>> strangers;
   /// Facts about two individuals that are not `overlooked`, but looked at in the wrong way.
   std::vector<Mistaken> mistaken;
+  std::vector<NoWay> no_ways; ///< of an `undoable`: each rule that it names
   /// Of the overlooked facts, or where all was looked at of the others, those that no effect could have changed.
   std::vector<Reason> unchanged;
 };

@@ -62,7 +62,7 @@ public:
     if (!wanted)
       return;
     const bool was_so = evaluate(fact.statement, Moment{before_});
-    for (std::size_t i = 0; i < rule_.effects.size(); ++i)
+    for (std::size_t i = 0; i < stated_effects(rule_).size(); ++i)
       look_at(i, *wanted, fact, was_so, into);
   }
 

@@ -48,7 +48,7 @@ std::vector<Change> changes_between(const State& before, const State& after) {
   const System& system = before.layout().system();
   std::vector<Change> changes;
   for (std::uint32_t r = 0; r < system.relations.size(); ++r) {
-    if (system.relations[r].is_fixed)
+    if (system.relations[r].is_fixed || !system.relations[r].is_stated())
       continue;
     const auto old_tuples = before.tuples(RelationId{r});
     const auto new_tuples = after.tuples(RelationId{r});

@@ -2,6 +2,7 @@
 #include "generators/story/reasons.hpp"
 
 #include "generators/story/instantiate.hpp"
+#include "model/meaning/closure.hpp"
 #include "model/meaning/evaluator.hpp"
 #include "model/print/printer.hpp"
 
@@ -91,7 +92,33 @@ private:
       const Formula plain = make_formula(Atom{atom.relation, {values.begin(), values.end()}});
       because.push_back({value ? plain : negation(plain), individuals(values), is_before_, false, {}});
     }
+    if (value && system_[atom.relation].upkeep == Upkeep::closure)
+      for (Reason& edge : edges_of(atom.relation, values))
+        because.push_back(std::move(edge));
     add(into, formula, value, individuals(values), std::move(because));
+  }
+
+  /// A closure's tuple rests on a shortest way between the two.
+  Reasons edges_of(RelationId closure, const std::vector<Value>& ends) {
+    Reasons made;
+    const std::vector<std::uint32_t> way = path(is_before_ && moment_.before != nullptr ? *moment_.before : moment_.now,
+                                                closure, ends[0].index, ends[1].index);
+    for (std::size_t i = 1; i < way.size(); ++i) {
+      const std::vector<Value> edge{{ends[0].sort, way[i - 1]}, {ends[0].sort, way[i]}};
+      const std::vector<Term> args{edge.begin(), edge.end()};
+      const Formula fact = std::visit(overload{
+                                          [](std::monostate) { return Formula(); },
+                                          [&](RelationId base) {
+                                            return make_formula(Atom{base, args});
+                                          },
+                                          [&](DefineId base) {
+                                            return make_formula(Call{base, args});
+                                          },
+                                      },
+                                      system_[closure].closure_of);
+      collect(fact, true, made);
+    }
+    return made;
   }
 
   void collect(const Equal& equal, const Formula& formula, bool value, Reasons& into) {

@@ -266,6 +266,31 @@ std::string last_step_text(const Story& story, const Blame& blame, const Painter
   return text;
 }
 
+/// Why no rule leads back.
+std::string no_ways_text(const Story& story, const WayBack& way, const Blame& blame, const Painter& painter) {
+  const System& system = *story.system;
+  std::string text = fmt::format("\n  there is no way of {} to `{}`:\n",
+                                 way.within == 1 ? "one step" : fmt::format("at most {} steps", way.within),
+                                 quoted(system, way.to->span));
+  for (const NoWay& tried : blame.no_ways) {
+    const std::string& name = system[tried.rule].name;
+    if (tried.allowed > 0) {
+      text += fmt::format("    {}: allowed with {}, which {} not enough\n", name,
+                          tried.allowed == 1 ? "one choice of arguments"
+                                             : fmt::format("{} choices of arguments", tried.allowed),
+                          tried.allowed == 1 ? "is" : "are");
+    } else if (tried.refused) {
+      const Requirement& requirement = system[tried.rule].requirements[tried.requirement];
+      text += fmt::format("    {}: always refused\n", name) +
+              line_text(story, requirement.span, "", "a requirement", painter) +
+              fmt::format("      false for {}\n", print(system, *tried.refused, story.population));
+    } else {
+      text += fmt::format("    {}: never to be counted on\n", name);
+    }
+  }
+  return text;
+}
+
 } // namespace
 
 std::string wrapped(const std::vector<std::string>& facts, std::size_t indent, std::size_t width) {
@@ -311,6 +336,8 @@ std::string blame_text(const Story& story, const Property& property, const Blame
   }
   if (blame.broken_by.reasons.empty())
     text += fmt::format("    {}\n", print(*story.system, property.formula, &story.population));
+  if (property.way_back)
+    return text + no_ways_text(story, *property.way_back, blame, painter);
   if (!story.steps.empty() && story.steps.back().outcome == Outcome::allowed)
     text += last_step_text(story, blame, painter);
   return text;

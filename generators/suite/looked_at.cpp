@@ -17,7 +17,8 @@ public:
     std::visit(overload{
                    [](const Constant&) {},
                    [&](const Atom& atom) {
-                     found_.relations.insert(atom.relation);
+                     if (system_[atom.relation].is_stated())
+                       found_.relations.insert(atom.relation);
                      terms(atom.args);
                    },
                    [&](const Equal& equal) {
@@ -112,20 +113,30 @@ LookedAt look_at(const TestSuite& suite) {
         walk(expect->formula);
     for (const auto& given : test.given)
       std::visit(overload{
-                     [&](const GivenTuple& tuple) { found.given_relations.insert(tuple.relation); },
-                     [&](const GivenValue& value) { found.given_functions.insert(value.function); },
+                     [&](const GivenTuple& tuple) {
+                       if (system[tuple.relation].is_stated())
+                         found.given_relations.insert(tuple.relation);
+                     },
+                     [&](const GivenValue& value) {
+                       if (system[value.function].is_stated())
+                         found.given_functions.insert(value.function);
+                     },
                  },
                  given);
   }
   for (const auto& test : suite.cases)
     found.has_exact_tests = found.has_exact_tests || test.is_exact;
   for (std::uint32_t index = 0; index < system.relations.size(); ++index)
-    if (system.relations[index].is_fixed)
+    if (!system.relations[index].is_stated())
+      continue;
+    else if (system.relations[index].is_fixed)
       found.given_relations.insert({index});
     else if (found.has_exact_tests)
       found.relations.insert({index});
   for (std::uint32_t index = 0; index < system.functions.size(); ++index)
-    if (system.functions[index].is_fixed)
+    if (!system.functions[index].is_stated())
+      continue;
+    else if (system.functions[index].is_fixed)
       found.given_functions.insert({index});
     else if (found.has_exact_tests)
       found.functions.insert({index});

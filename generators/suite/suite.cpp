@@ -177,11 +177,11 @@ TestCase make_case(const System& system, const Scenario& scenario) {
     test.story.push_back(doc);
   for (const auto property : test.keeps) {
     const auto doc = first_paragraph(system[property].doc);
-    test.story.push_back("Must hold throughout: " + std::string(reports::word_for(system[property].kind)) + " " +
+    test.story.push_back("Must hold throughout: " + std::string(reports::word_for(system[property])) + " " +
                          system[property].name + (doc.empty() ? "." : ". " + doc));
   }
   for (const auto property : test.keeps)
-    test.title += (test.title.empty() ? "" : " and ") + std::string(reports::word_for(system[property].kind)) + " " +
+    test.title += (test.title.empty() ? "" : " and ") + std::string(reports::word_for(system[property])) + " " +
                   system[property].name;
   test.title += (test.title.empty() ? "" : ": ") + last_sentence(test);
   if (test.keeps.empty())

@@ -4,6 +4,8 @@
 #include "model/comparison/canonical.hpp"
 #include "model/steps/successor.hpp"
 
+#include <algorithm>
+
 namespace chaperone::model::comparison {
 
 namespace {
@@ -24,8 +26,45 @@ Copies::Copies(const System& before, const System& after, const Matching& matchi
   combine_symbols();
   for (const Side side : both)
     add_known_values(side);
-  while (splits && split_what_differs())
+  while (splits && (split_what_differs() || split_closures()))
     ;
+  for (const Side reader : both)
+    for (const Side copies : both)
+      close(reader, copies);
+}
+
+/// What the closure `id` of `reader` is the closure of, in terms of one side's copies.
+std::variant<std::monostate, RelationId, DefineId> Copies::base_of(Side reader, Side copies, RelationId id) {
+  const auto& base = of(reader)[id].closure_of;
+  if (const auto* relation = std::get_if<RelationId>(&base))
+    return maps_[index(reader)][index(copies)].relations[relation->index];
+  if (const auto* body = std::get_if<DefineId>(&base))
+    return define(reader, copies, *body);
+  return {};
+}
+
+/// A closure of what is kept twice, or is said otherwise, is kept twice.
+bool Copies::split_closures() {
+  bool is_new = false;
+  for (const RelationId id : after_.closures) {
+    const auto counterpart = matching_.relations.of_after[id.index];
+    if (!counterpart || split_relations_.contains(id) ||
+        base_of(Side::after, Side::after, id) == base_of(Side::before, Side::before, *counterpart))
+      continue;
+    split(id);
+    is_new = true;
+  }
+  return is_new;
+}
+
+void Copies::close(Side reader, Side copies) {
+  for (const RelationId id : of(reader).closures) {
+    const RelationId made = maps_[index(reader)][index(copies)].relations[id.index];
+    if (std::ranges::find(made_.closures, made) != made_.closures.end())
+      continue;
+    made_.relations[made.index].closure_of = base_of(reader, copies, id);
+    made_.closures.push_back(made);
+  }
 }
 
 void Copies::combine_sorts() {
@@ -44,6 +83,8 @@ void Copies::combine_sorts() {
     if (!counterpart) {
       made_.sorts.push_back(declared);
       made_.sorts.back().names.clear();
+      made_.sorts.back().individuals.clear();
+      made_.sorts.back().order.reset();
     }
     const SortId id = counterpart.value_or(next_id<SortTag>(made_.sorts.size() - 1));
     old_map.sorts.push_back(id);
@@ -189,7 +230,7 @@ bool Copies::is_beside(const Update& update) const {
 Copies::Texts Copies::texts_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
   Texts texts;
   steps::Transplant in = saying(reader, copies, rule, parameters);
-  for (const Effect& effect : of(reader)[rule].effects) {
+  for (const Effect& effect : stated_effects(of(reader)[rule])) {
     Effect single = in.of(effect);
     const std::vector<Update> updates = std::move(single.updates);
     for (const Update& update : updates) {

@@ -70,6 +70,9 @@ private:
   void combine_sorts();
   void combine_symbols();
   void add_known_values(Side side);
+  std::variant<std::monostate, RelationId, DefineId> base_of(Side reader, Side copies, RelationId id);
+  bool split_closures();
+  void close(Side reader, Side copies);
   bool split_what_differs();
   bool split_differing(const Texts& one, const Texts& two);
   void split(RelationId relation);

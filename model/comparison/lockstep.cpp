@@ -133,7 +133,7 @@ private:
 
   Formula conflict(Reader reader, RuleId id, const std::vector<VariableId>& parameters) {
     steps::Transplant in = copies_.saying(reader.side, reader.copies, id, parameters);
-    return steps::conflict_of(copies_.made(), {rule(reader.side, id).effects, in});
+    return steps::conflict_of(copies_.made(), {stated_effects(rule(reader.side, id)), in});
   }
 
   std::string text(const Formula& formula) { return canonical(copies_.made(), formula); }
@@ -175,7 +175,7 @@ private:
                                  const std::vector<VariableId>& parameters) {
     std::vector<Effect> effects;
     steps::Transplant own = copies_.saying(driver_, driver_, id, parameters);
-    for (const Effect& effect : rule(driver_, id).effects)
+    for (const Effect& effect : stated_effects(rule(driver_, id)))
       effects.push_back(own.of(effect));
     if (options_.course == Course::left_behind)
       return effects;
@@ -186,7 +186,7 @@ private:
     const Formula clash =
         options_.course == Course::common ? make_formula(Constant{false}) : conflict(beside, acting, parameters);
     steps::Transplant in = copies_.saying(beside.side, beside.copies, acting, parameters);
-    for (const Effect& effect : rule(beside.side, acting).effects) {
+    for (const Effect& effect : stated_effects(rule(beside.side, acting))) {
       Effect made = in.of(effect);
       std::erase_if(made.updates, [&](const Update& update) { return !copies_.is_beside(update); });
       if (made.updates.empty())
@@ -333,8 +333,8 @@ private:
     needed.push_back(negation(conflict(theirs, of_other, parameters)));
     steps::Transplant one = copies_.saying(own.side, own.copies, id, parameters);
     steps::Transplant two = copies_.saying(theirs.side, theirs.copies, of_other, parameters);
-    needed.push_back(steps::difference_of(copies_.made(), {rule(own.side, id).effects, one},
-                                          {rule(theirs.side, of_other).effects, two}, relations, functions));
+    needed.push_back(steps::difference_of(copies_.made(), {stated_effects(rule(own.side, id)), one},
+                                          {stated_effects(rule(theirs.side, of_other)), two}, relations, functions));
     add_probe(Question::other_effect, origin(driver_, id, of_other), std::move(parameters), std::move(needed));
   }
 

@@ -62,13 +62,14 @@ std::vector<Clause> clauses_of(const System& system) {
   std::vector<Clause> made;
   const auto add = [&](Clause::Kind kind, RuleId rule, const auto& rows) {
     for (std::size_t i = 0; i < rows.size(); ++i)
-      made.push_back({kind, rule, i, rows[i].span});
+      if (is_written(system, rows[i].span))
+        made.push_back({kind, rule, i, rows[i].span});
   };
   add(Clause::Kind::assumption, {}, system.assumptions);
   add(Clause::Kind::init, {}, system.inits);
   for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
     add(Clause::Kind::requirement, RuleId{rule}, system.rules[rule].requirements);
-    add(Clause::Kind::effect, RuleId{rule}, system.rules[rule].effects);
+    add(Clause::Kind::effect, RuleId{rule}, stated_effects(system.rules[rule]));
   }
   return made;
 }

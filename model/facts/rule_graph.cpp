@@ -187,6 +187,18 @@ bool may_be_one_place(const std::vector<Term>& left, const std::vector<Term>& ri
   return true;
 }
 
+bool reads_tuple(const System& system, const Node& formula, RelationId relation, const std::vector<Term>& args);
+
+/// A closure may rest on any tuple of what it is the closure of.
+bool closure_reads(const System& system, RelationId closure, RelationId relation, const std::vector<Term>& args) {
+  return std::visit(overload{
+                        [](std::monostate) { return false; },
+                        [&](RelationId base) { return base == relation; },
+                        [&](DefineId base) { return reads_tuple(system, *system[base].body, relation, args); },
+                    },
+                    system[closure].closure_of);
+}
+
 /// Does some atom of the relation, in the formula or in what it calls, stand for a tuple with these arguments?
 bool reads_tuple(const System& system, const Node& formula, RelationId relation, const std::vector<Term>& args) {
   bool found = false;
@@ -194,7 +206,8 @@ bool reads_tuple(const System& system, const Node& formula, RelationId relation,
     if (found)
       return;
     if (const auto* atom = std::get_if<Atom>(&node.kind))
-      found = atom->relation == relation && (may_be_one_place(atom->args, args) || system[relation].is_symmetric);
+      found = (atom->relation == relation && (may_be_one_place(atom->args, args) || system[relation].is_symmetric)) ||
+              closure_reads(system, atom->relation, relation, args);
     else if (const auto* call = std::get_if<Call>(&node.kind))
       found = reads_tuple(system, *system[call->define].body, relation, args);
     else if (const auto* can = std::get_if<Can>(&node.kind))

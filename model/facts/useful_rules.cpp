@@ -81,6 +81,11 @@ private:
   }
 
   void collect(const Atom& atom, WantedWays ways) {
+    // A closure grows and shrinks with what it is the closure of.
+    if (const auto* base = std::get_if<RelationId>(&system_[atom.relation].closure_of))
+      return collect(Atom{*base, {Term(VariableId{}), Term(VariableId{})}}, ways);
+    if (const auto* base = std::get_if<DefineId>(&system_[atom.relation].closure_of))
+      return collect(system_[*base].body, ways);
     Wants::Tuple wanted{atom.relation, true, {}};
     for (const Term& term : atom.args) {
       const auto* value = std::get_if<Value>(&term);

@@ -38,29 +38,31 @@ public:
 
   /// So that `formula` stays true, or stays false.
   Count count(const Formula& formula, bool is_true) {
-    return std::visit(overload{
-                          [](const Constant&) { return Count(0); },
-                          [](const Atom&) { return Count(0); },
-                          [](const Equal&) { return Count(0); },
-                          [](const Member&) { return Count(0); },
-                          [&](const Not& it) { return count(it.body, !is_true); },
-                          [&](const And& it) { return count(it.parts, is_true, is_true); },
-                          [&](const Or& it) { return count(it.parts, is_true, !is_true); },
-                          [&](const Implies& it) {
-                            const Count left = count(it.left, !is_true), right = count(it.right, is_true);
-                            return is_true ? larger(left, right) : sum(left, right);
-                          },
-                          [&](const Iff& it) {
-                            return larger(sum(count(it.left, true), count(it.right, is_true)),
-                                          sum(count(it.left, false), count(it.right, !is_true)));
-                          },
-                          [&](const Quantified& it) { return count(it, is_true); },
-                          [&](const Call& it) { return count(system_[it.define].body, is_true); },
-                          [&](const Can& it) { return count(it, is_true); },
-                          [](const Did&) { return Count(0); },
-                          [&](const Was& it) { return count(it.body, is_true); },
-                      },
-                      formula->kind);
+    return std::visit(
+        overload{
+            [](const Constant&) { return Count(0); },
+            // A closure may rest on a way over any number of others.
+            [&](const Atom& it) { return system_[it.relation].upkeep == Upkeep::closure ? Count() : Count(0); },
+            [](const Equal&) { return Count(0); },
+            [](const Member&) { return Count(0); },
+            [&](const Not& it) { return count(it.body, !is_true); },
+            [&](const And& it) { return count(it.parts, is_true, is_true); },
+            [&](const Or& it) { return count(it.parts, is_true, !is_true); },
+            [&](const Implies& it) {
+              const Count left = count(it.left, !is_true), right = count(it.right, is_true);
+              return is_true ? larger(left, right) : sum(left, right);
+            },
+            [&](const Iff& it) {
+              return larger(sum(count(it.left, true), count(it.right, is_true)),
+                            sum(count(it.left, false), count(it.right, !is_true)));
+            },
+            [&](const Quantified& it) { return count(it, is_true); },
+            [&](const Call& it) { return count(system_[it.define].body, is_true); },
+            [&](const Can& it) { return count(it, is_true); },
+            [](const Did&) { return Count(0); },
+            [&](const Was& it) { return count(it.body, is_true); },
+        },
+        formula->kind);
   }
 
 private:

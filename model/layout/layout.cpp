@@ -53,6 +53,7 @@ private:
 
   static bool has_body(const syntax::Declaration& declaration) {
     return std::holds_alternative<syntax::RuleDeclaration>(declaration.kind) ||
+           std::holds_alternative<syntax::Extension>(declaration.kind) ||
            std::holds_alternative<syntax::ScenarioDeclaration>(declaration.kind);
   }
 
@@ -90,12 +91,10 @@ private:
   }
 
   void lay_out(const syntax::Declaration& declaration, Words words) {
-    if (const auto* rule = std::get_if<syntax::RuleDeclaration>(&declaration.kind)) {
-      std::vector<Entry> entries;
-      for (const syntax::Statement& statement : rule->statements)
-        entries.push_back(entry_of(statement));
-      return with_body(words, entries);
-    }
+    if (const auto* rule = std::get_if<syntax::RuleDeclaration>(&declaration.kind))
+      return with_body(words, entries_of(rule->statements));
+    if (const auto* extension = std::get_if<syntax::Extension>(&declaration.kind))
+      return with_body(words, entries_of(extension->statements));
     if (const auto* scenario = std::get_if<syntax::ScenarioDeclaration>(&declaration.kind)) {
       std::vector<Entry> entries;
       for (const syntax::Item& item : scenario->items)
@@ -104,6 +103,13 @@ private:
     }
     const bool is_enum = std::holds_alternative<syntax::EnumDeclaration>(declaration.kind);
     lines(on_lines(words, {0, continued_by, is_enum}), words.back().beside);
+  }
+
+  std::vector<Entry> entries_of(std::span<const syntax::Statement> statements) const {
+    std::vector<Entry> entries;
+    for (const syntax::Statement& statement : statements)
+      entries.push_back(entry_of(statement));
+    return entries;
   }
 
   Entry entry_of(const syntax::Statement& statement) const {

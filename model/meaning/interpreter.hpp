@@ -84,10 +84,12 @@ std::vector<Action> enabled_steps(const State& state);
 /// Is `property` broken (a `possible`: reached) at this moment? A property about steps is never broken at the start.
 bool is_violated(const Property& property, const Moment& moment);
 
-/// The state that a scenario starts in.
+/// The state that a scenario starts in. Named individuals are the first of their sort, and an order of which nothing is
+/// given is that of the population.
 State initial_state(const Layout& layout, const Scenario& scenario);
 /// What a scenario must give to start in this state: true tuples (a symmetric pair once), enum-valued functions
-/// that differ from their first value, and all values of functions into sorts.
+/// that differ from their first value, and all values of functions into sorts. Neither closures, nor what a start has
+/// without being given.
 std::vector<Given> given_of(const State& state);
 /// The first `assume` or `init` that the state breaks, or null.
 const Constraint* broken_constraint(const State& state);

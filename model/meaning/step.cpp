@@ -1,5 +1,6 @@
 // Refusing and taking one step: section "Steps" of docs/semantics.md.
 // Covered by tests/model/step_test.cpp.
+#include "model/meaning/closure.hpp"
 #include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ public:
       state.put(place.first, place.second, change.value);
     for (const auto& [place, change] : values_)
       state.set(place.first, place.second, change.value);
+    close(state);
     return state;
   }
 

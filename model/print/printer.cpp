@@ -2,6 +2,8 @@
 // docs/language.md. Covered by tests/model/printer_test.cpp.
 #include "model/print/printer.hpp"
 
+#include "model/rules/substitution.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,7 +30,16 @@ public:
   std::string text(const Formula& formula, Position at) {
     return std::visit(overload{
                           [](const Constant& constant) { return std::string(constant.value ? "true" : "false"); },
-                          [&](const Atom& atom) { return applied(system_[atom.relation].name, atom.args); },
+                          [&](const Atom& atom) {
+                            switch (system_[atom.relation].upkeep) {
+                            case Upkeep::order:
+                              return less(atom);
+                            case Upkeep::past:
+                              return remembered(atom, at);
+                            default:
+                              return applied(system_[atom.relation].name, atom.args);
+                            }
+                          },
                           [&](const Equal& equal) { return equality(equal, "="); },
                           [&](const Member& member) { return membership(member, "in"); },
                           [&](const Not& negated) { return negation_of(negated.body, at); },
@@ -54,7 +65,8 @@ public:
                           [&](VariableId variable) { return name(variable); },
                           [&](const Value& value) { return name(value); },
                           [&](const std::shared_ptr<const Application>& application) {
-                            return applied(system_[application->function].name, application->args);
+                            const Function& function = system_[application->function];
+                            return function.is_individual ? function.name : applied(function.name, application->args);
                           },
                       },
                       term);
@@ -108,6 +120,28 @@ private:
   std::string equality(const Equal& equal, const char* sign) {
     std::string left = text(equal.left);
     return std::move(left) + " " + sign + " " + text(equal.right);
+  }
+
+  /// What the relation remembers, in the words of the property.
+  std::string remembered(const Atom& atom, Position at) {
+    // An invariant is to read back as what it is; people are told what it stands for.
+    const auto memory = std::ranges::find(system_.memories, atom.relation, &Memory::relation);
+    if (memory == system_.memories.end() || population_ == nullptr)
+      return applied(system_[atom.relation].name, atom.args);
+    Substitution who;
+    for (std::size_t i = 0; i < atom.args.size(); ++i)
+      who.terms.emplace(memory->variables[i], atom.args[i]);
+    if (!memory->since)
+      return "once " + text(with_terms(memory->held, who), {Level::unary, at.is_last});
+    const bool is_bracketed = at.level > Level::implies || !at.is_last;
+    std::string result = text(with_terms(memory->held, who), {Level::disjunction, false}) + " since ";
+    result += text(with_terms(memory->since, who), {Level::disjunction, true});
+    return bracketed(std::move(result), is_bracketed);
+  }
+
+  std::string less(const Atom& order) {
+    std::string left = text(order.args[0]);
+    return std::move(left) + " < " + text(order.args[1]);
   }
 
   std::string membership(const Member& member, const char* word) {

@@ -14,9 +14,22 @@ namespace {
 
 /// Which relations, functions and defines some formulas name.
 struct Named {
-  explicit Named(const System& system)
-      : relations(system.relations.size()), functions(system.functions.size()), defines(system.defines.size()) {}
+  explicit Named(const System& the_system)
+      : system(the_system), relations(the_system.relations.size()), functions(the_system.functions.size()),
+        defines(the_system.defines.size()) {}
+  const System& system;
   std::vector<bool> relations, functions, defines;
+
+  /// Of a closure also what it is the closure of.
+  void add(RelationId relation) {
+    relations[relation.index] = true;
+    std::visit(overload{
+                   [](std::monostate) {},
+                   [&](RelationId base) { relations[base.index] = true; },
+                   [&](DefineId base) { defines[base.index] = true; },
+               },
+               system[relation].closure_of);
+  }
 
   void add(const Term& outer) {
     walk_term(outer, [&](const Term& term) {
@@ -30,7 +43,7 @@ struct Named {
       return;
     walk(*formula, [&](const Node& node) {
       if (const auto* atom = std::get_if<Atom>(&node.kind))
-        relations[atom->relation.index] = true;
+        add(atom->relation);
       if (const auto* call = std::get_if<Call>(&node.kind))
         defines[call->define.index] = true;
       for_each_term(node, [&](const Term& term) { add(term); });
@@ -69,8 +82,15 @@ private:
           on_formula(constraint.formula);
     for (const Rule& rule : system_.rules)
       for_each_in(rule, on_formula, on_term);
-    for (const Property& property : system_.properties)
+    for (const Property& property : system_.properties) {
       on_formula(property.formula);
+      if (property.way_back) {
+        on_formula(property.way_back->from);
+        on_formula(property.way_back->to);
+        for (const Binder& binder : property.way_back->binders)
+          on_formula(binder.guard);
+      }
+    }
     for (const Scenario& scenario : system_.scenarios)
       for (const ScenarioItem& item : scenario.items)
         if (const auto* expect = std::get_if<ScenarioExpect>(&item))
@@ -147,10 +167,12 @@ private:
       if (!sorts[i] && is_here(system_.sorts[i]))
         unused(system_.sorts[i], system_.sorts[i].is_enum ? "enum" : "sort", "never used", "");
     for (std::size_t i = 0; i < system_.relations.size(); ++i)
-      if (!read_.relations[i] && is_here(system_.relations[i]))
-        unused(system_.relations[i], "relation", "never read", "no requirement, property or other formula asks for it");
+      if (const Relation& it = system_.relations[i];
+          !read_.relations[i] && is_here(it) && it.upkeep != Upkeep::order && it.upkeep != Upkeep::past)
+        unused(it, it.is_stated() ? "relation" : "closure", "never read",
+               "no requirement, property or other formula asks for it");
     for (std::size_t i = 0; i < system_.functions.size(); ++i)
-      if (!read_.functions[i] && is_here(system_.functions[i]))
+      if (!read_.functions[i] && is_here(system_.functions[i]) && system_.functions[i].is_stated())
         unused(system_.functions[i], "function", "never read", "no requirement, property or other formula asks for it");
     for (std::size_t i = 0; i < system_.defines.size(); ++i)
       if (!read_.defines[i] && is_here(system_.defines[i]))
@@ -179,6 +201,8 @@ private:
         });
       };
       for_each_in(rule, use_all, use);
+      if (rule.actor)
+        used.insert(rule.parameters[*rule.actor]);
       for (const VariableId id : rule.parameters) {
         const Variable& parameter = system_[id];
         if (!used.contains(id) && !is_told(rule, parameter.name))
@@ -219,7 +243,8 @@ private:
 
   void warn_of_start() {
     for (std::size_t i = 0; i < system_.relations.size(); ++i)
-      if (const Relation& it = system_.relations[i]; !at_start_.relations[i] && !it.is_fixed && is_here(it))
+      if (const Relation& it = system_.relations[i];
+          !at_start_.relations[i] && !it.is_fixed && is_here(it) && it.is_stated())
         report_.warning("unconstrained_start", it.span, fmt::format("`{}` may be anything at the start", it.name),
                         "named by no `init` and no `assume`",
                         fmt::format("`init empty {}` makes it empty at first", it.name));

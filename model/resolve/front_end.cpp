@@ -10,6 +10,7 @@
 #include "model/resolve/resolve_formula.hpp"
 #include "model/resolve/resolve_scenario.hpp"
 #include "model/rules/spare_variables.hpp"
+#include "model/steps/upkeep.hpp"
 #include "model/syntax/parser.hpp"
 
 #include <fmt/format.h>
@@ -121,6 +122,29 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
   return result;
 }
 
+void refuse_unsayable(Span span, const std::string& obstacle, Report& report) {
+  report.error("unsupported", span, "this cannot be checked", obstacle,
+               "keep what it asks about in a relation of its own");
+}
+
+/// What engines need of `once` and `since`; of the system's memories those from `first` on are new.
+void write_out_memories(System& system, std::size_t first, Report& report) {
+  if (const auto obstacle = steps::add_upkeep(system, first))
+    refuse_unsayable(system[system.memories.back().relation].span, *obstacle, report);
+}
+
+/// What engines need of `undoable`.
+void write_out_ways_back(System& system, Report& report) {
+  for (Property& property : system.properties) {
+    if (!property.way_back)
+      continue;
+    steps::WayBackFormula made = steps::always_a_way_back(system, *property.way_back);
+    property.formula = std::move(made.formula);
+    if (made.obstacle)
+      refuse_unsayable(property.span, *made.obstacle, report);
+  }
+}
+
 std::string_view keyword_of(const syntax::DeclarationKind& kind) {
   return std::visit(overload{
                         [](const syntax::SystemName&) { return std::string_view("system"); },
@@ -129,6 +153,9 @@ std::string_view keyword_of(const syntax::DeclarationKind& kind) {
                         [](const syntax::EnumDeclaration&) { return std::string_view("enum"); },
                         [](const syntax::RelationDeclaration&) { return std::string_view("relation"); },
                         [](const syntax::FunctionDeclaration&) { return std::string_view("function"); },
+                        [](const syntax::ClosureDeclaration&) { return std::string_view("closure"); },
+                        [](const syntax::Extension&) { return std::string_view("extend rule"); },
+                        [](const syntax::UndoableDeclaration&) { return std::string_view("undoable"); },
                         [](const syntax::Assume&) { return std::string_view("assume"); },
                         [](const syntax::Init&) { return std::string_view("init"); },
                         [](const syntax::InitEmpty&) { return std::string_view("init empty"); },
@@ -151,10 +178,14 @@ void finish_index(const Program& program, Index& index) {
   for (const syntax::File& file : program.files)
     for (const syntax::Declaration& it : file.declarations) {
       WrittenDeclaration written{keyword_of(it.kind), it.span, it.name.span, it.doc, {}};
+      std::span<const syntax::Statement> statements;
       if (const auto* rule = std::get_if<syntax::RuleDeclaration>(&it.kind))
-        for (const syntax::Statement& statement : rule->statements)
-          if (const auto* require = std::get_if<syntax::Require>(&statement.kind))
-            written.requirements.push_back(require->formula->span);
+        statements = rule->statements;
+      else if (const auto* extension = std::get_if<syntax::Extension>(&it.kind))
+        statements = extension->statements;
+      for (const syntax::Statement& statement : statements)
+        if (const auto* require = std::get_if<syntax::Require>(&statement.kind))
+          written.requirements.push_back(require->formula->span);
       if (std::holds_alternative<syntax::ScenarioDeclaration>(it.kind))
         index.occurrences.push_back({it.name.span, it.name.span, NameKind::scenario, any_sort});
       index.declarations.push_back(std::move(written));
@@ -189,6 +220,8 @@ Loaded load(const std::string& path, const FileReader& reader, Purpose purpose, 
   if (!has_errors(report.diagnostics())) {
     for (const Diagnostic& warning : declaration_warnings(system))
       report.add(warning);
+    write_out_memories(system, 0, report);
+    write_out_ways_back(system, report);
     add_spare_variables(system);
   }
   return finish(sources, std::move(system), report, program.files, partial);
@@ -222,6 +255,8 @@ Loaded load_scenarios(const System& system, const std::string& path, const FileR
     if (result.scenarios.empty() && !has_errors(report.diagnostics()))
       report.error("no_scenario", {file->id, 0, 0}, "this file holds no scenario", "expected `scenario NAME { … }`");
     check_resolved(resolution);
+    if (!has_errors(report.diagnostics()) && result.memories.size() > system.memories.size())
+      write_out_memories(result, system.memories.size(), report);
   }
   return finish(sources, std::move(result), report, file ? std::span(&*file, 1) : std::span<const syntax::File>());
 }

@@ -23,7 +23,9 @@ void FormulaResolver::bind(const syntax::Name& name, VariableId variable) {
         .notes.push_back(r_.declared_symbol(*symbol));
   else if (!enums.empty())
     r_.report
-        .error("shadowed_name", name.span, fmt::format("no variable is named like an enum's value: `{}`", name.text),
+        .error("shadowed_name", name.span,
+               fmt::format("no variable is named like {}: `{}`",
+                           r_.system[enums.front()].is_enum ? "an enum's value" : "a named individual", name.text),
                "taken", "choose another name")
         .notes.push_back(r_.declared_symbol(enums.front()));
   stack_.push_back({name.text, variable, name.span, 0});

@@ -1,6 +1,7 @@
 // Implements model/resolve/resolve_checks.hpp. Covered by tests/model/resolver_test.cpp and specs/broken/.
 #include "model/resolve/resolve_checks.hpp"
 
+#include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
 
 #include <fmt/format.h>
@@ -34,18 +35,27 @@ public:
         });
     if (!order_defines())
       return;
+    // A closure is as fixed as what it is the closure of, which may be a define that reads another closure.
+    for (const RelationId id : r_.system.closures)
+      if (const auto* base = std::get_if<RelationId>(&r_.system[id].closure_of))
+        r_.system.relations[id.index].is_fixed = r_.system[*base].is_fixed;
     for (const DefineId id : order_)
       if (r_.system[id].body)
         judge_define(id);
+    if (!order_closures())
+      return;
     for (Constraint& constraint : r_.system.assumptions)
       judge_constraint(constraint);
     for (Constraint& constraint : r_.system.inits)
       judge_constraint(constraint);
     for (const Rule& rule : r_.system.rules)
       judge_rule(rule);
-    for (const Property& property : r_.system.properties)
+    for (const Property& property : r_.system.properties) {
       if (property.formula)
         is_shallow(property.formula);
+      if (property.way_back && is_shallow(property.way_back->from))
+        is_shallow(property.way_back->to);
+    }
     for (const Scenario& scenario : r_.system.scenarios)
       for (const ScenarioItem& item : scenario.items)
         if (const auto* expect = std::get_if<ScenarioExpect>(&item))
@@ -95,6 +105,49 @@ private:
       }
     }
     return is_fine;
+  }
+
+  /// Those that another one's define reads come first. False where one reads itself.
+  bool order_closures() {
+    std::vector<RelationId> ordered;
+    std::vector<RelationId> left = r_.system.closures;
+    while (!left.empty()) {
+      const auto next = std::ranges::find_if(left, [&](RelationId id) {
+        return std::ranges::none_of(left, [&](RelationId other) { return read_by(id).relations.contains(other); });
+      });
+      if (next == left.end()) {
+        const Relation& first = r_.system[left.front()];
+        r_.report.error("recursive_define", first.span, fmt::format("`{}` is the closure of what reads it", first.name),
+                        "reads itself", "a closure's define reads relations, and closures of others");
+        return false;
+      }
+      ordered.push_back(*next);
+      left.erase(next);
+    }
+    for (const RelationId id : ordered)
+      if (const auto* define = std::get_if<DefineId>(&r_.system[id].closure_of)) {
+        if (natures_[define->index].asks_can)
+          r_.report.error("can_outside_property", r_.system[id].span, "this closure's define asks `can`", "asks `can`",
+                          "a closure is of relations");
+        r_.system.relations[id.index].is_fixed = natures_[define->index].is_fixed;
+      }
+    r_.system.closures = std::move(ordered);
+    return true;
+  }
+
+  /// What the base of a closure reads.
+  Mentions read_by(RelationId closure) const {
+    Mentions read;
+    std::visit(overload{
+                   [](std::monostate) {},
+                   [&](RelationId base) { read.relations.insert(base); },
+                   [&](DefineId base) {
+                     if (r_.system[base].body)
+                       collect_mentions(r_.system, r_.system[base].body, read);
+                   },
+               },
+               r_.system[closure].closure_of);
+    return read;
   }
 
   void complain_of_cycle(const std::vector<std::size_t>& cycle) {

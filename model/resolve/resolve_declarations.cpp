@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace chaperone::model {
 
 namespace {
@@ -31,12 +33,20 @@ public:
       define_parameters(*it, id);
     for (const auto& [it, id] : rules_)
       resolve_rule_parameters(*it, id, r_);
+    for (const auto& [it, id] : closures_)
+      closure(*it, id);
     for (const auto& [it, id] : defines_)
       define_body(*it, id);
+    for (std::uint32_t i = 0; i < r_.system.sorts.size(); ++i)
+      assume_of_sort(SortId{i});
     for (const Declaration* it : program_.declarations)
       constraint(*it);
-    for (const auto& [it, id] : rules_)
-      resolve_rule_body(*it, id, r_);
+    for (const auto& [it, id] : rules_) {
+      const auto extensions = program_.extensions.find(it);
+      resolve_rule_body(
+          *it, id, extensions == program_.extensions.end() ? std::vector<const Declaration*>() : extensions->second,
+          r_);
+    }
     for (const auto& [it, id] : properties_)
       property(*it, id);
     if (r_.index != nullptr)
@@ -72,12 +82,15 @@ private:
                    [&](const syntax::EnumDeclaration& enumeration) { name_enum(it, enumeration); },
                    [&](const syntax::RelationDeclaration&) { name_shared(it, r_.system.relations, relations_); },
                    [&](const syntax::FunctionDeclaration&) { name_shared(it, r_.system.functions, functions_); },
+                   [&](const syntax::ClosureDeclaration&) { name_shared(it, r_.system.relations, closures_); },
                    [](const syntax::Assume&) {},
                    [](const syntax::Init&) {},
                    [](const syntax::InitEmpty&) {},
                    [&](const syntax::DefineDeclaration&) { name_shared(it, r_.system.defines, defines_); },
                    [&](const syntax::RuleDeclaration&) { name_rule(it); },
+                   [](const syntax::Extension&) {},
                    [&](const syntax::PropertyDeclaration&) { name_property(it); },
+                   [&](const syntax::UndoableDeclaration&) { name_property(it); },
                    [&](const syntax::ScenarioDeclaration&) { is_free_property_name(it); },
                    [](const syntax::Drop&) {},
                },
@@ -98,6 +111,7 @@ private:
     return std::holds_alternative<syntax::DefineDeclaration>(it.kind) ||
            std::holds_alternative<syntax::RuleDeclaration>(it.kind) ||
            std::holds_alternative<syntax::PropertyDeclaration>(it.kind) ||
+           std::holds_alternative<syntax::UndoableDeclaration>(it.kind) ||
            std::holds_alternative<syntax::ScenarioDeclaration>(it.kind);
   }
 
@@ -115,9 +129,126 @@ private:
   }
 
   void name_sort(const Declaration& it, const syntax::SortDeclaration& sort) {
-    Listed<SortId> ignored;
-    if (name_shared(it, r_.system.sorts, ignored))
-      add_names(sort.told_names, "is a name of this sort already");
+    Listed<SortId> added;
+    if (!name_shared(it, r_.system.sorts, added))
+      return;
+    const SortId id = added.front().second;
+    add_names(sort.individuals, "is an individual of this sort already");
+    r_.system.sorts[id.index].names.clear();
+    for (std::uint32_t i = 0; i < values_in_source_.size(); ++i)
+      name_individual(values_in_source_[i], Value{id, i});
+    const auto individuals = values_in_source_;
+    add_names(sort.told_names, "is a name of this sort already");
+    for (const syntax::Name& name : sort.told_names)
+      if (const auto same = std::ranges::find(individuals, name.text, &syntax::Name::text); same != individuals.end())
+        r_.report
+            .error("duplicate_name", name.span, fmt::format("`{}` is an individual of this sort already", name.text),
+                   "named again")
+            .notes.push_back({same->span, "named here first"});
+    if (!sort.is_ordered)
+      return;
+    r_.system.sorts[id.index].is_ordered = true;
+    r_.system.sorts[id.index].order = RelationId{static_cast<std::uint32_t>(r_.system.relations.size())};
+    Relation order;
+    order.name = fmt::format("{}.order", it.name.text);
+    order.span = {it.name.span.file, it.name.span.begin, it.name.span.begin};
+    order.places = {{"", id}, {"", id}};
+    order.is_fixed = true;
+    order.upkeep = Upkeep::order;
+    r_.system.relations.push_back(std::move(order));
+  }
+
+  void name_individual(const syntax::Name& name, Value value) {
+    Function function;
+    function.name = std::string(name.text);
+    function.span = name.span;
+    function.result = value.sort;
+    function.is_fixed = true;
+    function.is_individual = true;
+    r_.system.sorts[value.sort.index].individuals.push_back({static_cast<std::uint32_t>(r_.system.functions.size())});
+    r_.system.functions.push_back(std::move(function));
+    r_.names.add_value(name.text, value);
+    if (r_.index != nullptr)
+      r_.values.emplace(value, name.span);
+  }
+
+  /// Named individuals differ, and an order is one.
+  void assume_of_sort(SortId id) {
+    const Sort sort = r_.system[id];
+    const auto assume = [&](Formula formula) { r_.system.assumptions.push_back({std::move(formula), {}, true, {}}); };
+    std::vector<Formula> parts;
+    const auto individual = [&](std::size_t i) -> Term {
+      return std::make_shared<const Application>(Application{sort.individuals[i], {}});
+    };
+    for (std::size_t i = 0; i < sort.individuals.size(); ++i)
+      for (std::size_t j = i + 1; j < sort.individuals.size(); ++j)
+        parts.push_back(make_formula(Not{make_formula(Equal{individual(i), individual(j)})}));
+    if (!parts.empty())
+      assume(conjunction(std::move(parts)));
+    if (!sort.order)
+      return;
+    const auto all = [&](std::size_t count, const auto& body) {
+      std::vector<Binder> binders;
+      std::vector<VariableId> x;
+      for (std::size_t i = 0; i < count; ++i) {
+        x.push_back(r_.add_variable(std::string(1, static_cast<char>('x' + i)), id, false));
+        binders.push_back({x.back(), nullptr});
+      }
+      assume(make_formula(Quantified{Quantifier::all, 0, std::move(binders), body(x)}));
+    };
+    const auto less = [&](VariableId one, VariableId two) { return make_formula(Atom{*sort.order, {one, two}}); };
+    all(1, [&](const auto& x) { return make_formula(Not{less(x[0], x[0])}); });
+    all(3, [&](const auto& x) {
+      return make_formula(Implies{make_formula(And{{less(x[0], x[1]), less(x[1], x[2])}}), less(x[0], x[2])});
+    });
+    all(2, [&](const auto& x) {
+      return make_formula(Or{{make_formula(Equal{x[0], x[1]}), less(x[0], x[1]), less(x[1], x[0])}});
+    });
+  }
+
+  void closure(const Declaration& it, RelationId id) {
+    const syntax::Name& base = std::get<syntax::ClosureDeclaration>(it.kind).base;
+    Relation& result = r_.system.relations[id.index];
+    result.upkeep = Upkeep::closure;
+    const auto symbol = r_.names.symbol(base.text);
+    result.places = {{"", any_sort}, {"", any_sort}};
+    if (!symbol)
+      return r_.complain_unknown(base, "relation or define", [&](Nearest& nearest) {
+        for (const Relation& relation : r_.system.relations)
+          if (relation.is_stated())
+            nearest.offer(relation.name);
+        for (const Define& define : r_.system.defines)
+          nearest.offer(define.name);
+      });
+    r_.note(base.span, *symbol);
+    const auto* relation = std::get_if<RelationId>(&*symbol);
+    const auto* define = std::get_if<DefineId>(&*symbol);
+    const bool is_closure = relation != nullptr && !r_.system[*relation].is_stated();
+    const std::optional<Owner> owner = relation != nullptr && !is_closure ? std::optional<Owner>(*relation)
+                                       : define != nullptr                ? std::optional<Owner>(*define)
+                                                                          : std::nullopt;
+    if (!owner || r_.arity(*owner) != 2 || r_.place_sort(*owner, 0) != r_.place_sort(*owner, 1)) {
+      const bool is_known = !owner || r_.arity(*owner) != 2 ||
+                            (r_.place_sort(*owner, 0) != any_sort && r_.place_sort(*owner, 1) != any_sort);
+      if (is_known)
+        r_.report
+            .error("not_closable", base.span,
+                   is_closure ? fmt::format("`{}` is a closure already", base.text)
+                   : owner    ? fmt::format("`{}` has not two places of one sort", base.text)
+                              : fmt::format("`{}` is {}", base.text, r_.kind_of(*symbol)),
+                   "expected a relation or define with two places of one sort")
+            .notes.push_back(r_.declared_symbol(*symbol));
+      return;
+    }
+    Relation& closed = r_.system.relations[id.index];
+    closed.places = {{"", r_.place_sort(*owner, 0)}, {"", r_.place_sort(*owner, 1)}};
+    if (relation != nullptr) {
+      closed.closure_of = *relation;
+      closed.is_symmetric = r_.system[*relation].is_symmetric;
+    } else {
+      closed.closure_of = *define;
+    }
+    r_.system.closures.push_back(id);
   }
 
   void name_enum(const Declaration& it, const syntax::EnumDeclaration& enumeration) {
@@ -125,6 +256,7 @@ private:
     if (!name_shared(it, r_.system.sorts, added))
       return;
     r_.system.sorts.back().is_enum = true;
+    r_.system.sorts.back().is_ordered = enumeration.is_ordered;
     add_names(enumeration.values, "is a value of this enum already");
     for (std::uint32_t i = 0; i < r_.system.sorts.back().names.size(); ++i) {
       const Value value{added.front().second, i};
@@ -293,6 +425,8 @@ private:
   }
 
   void property(const Declaration& it, PropertyId id) {
+    if (const auto* undoable = std::get_if<syntax::UndoableDeclaration>(&it.kind))
+      return way_back(*undoable, id);
     const auto& written = std::get<syntax::PropertyDeclaration>(it.kind);
     FormulaResolver resolver(r_, written.word == syntax::PropertyWord::possible ? Standing::possible
                                                                                 : Standing::never_or_always);
@@ -300,6 +434,7 @@ private:
     Property& result = r_.system.properties[id.index];
     result.formula = std::move(formula);
     result.is_about_steps = resolver.is_about_steps();
+    result.asks_past = resolver.asks_past();
     switch (written.word) {
     case syntax::PropertyWord::never:
       result.kind = PropertyKind::never;
@@ -313,11 +448,34 @@ private:
     }
   }
 
+  /// The formula is made when all defines are known to be sound.
+  void way_back(const syntax::UndoableDeclaration& written, PropertyId id) {
+    FormulaResolver resolver(r_, Standing::undoable);
+    WayBack way;
+    auto binders = resolver.open(written.binders);
+    way.from = resolver.formula(*written.from);
+    way.to = resolver.formula(*written.to);
+    way.within = written.within;
+    for (const syntax::Name& name : written.rules)
+      if (const auto rule = resolver.rule_named(name)) {
+        if (std::ranges::find(way.rules, *rule) == way.rules.end())
+          way.rules.push_back(*rule);
+      }
+    resolver.close(0);
+    Property& result = r_.system.properties[id.index];
+    result.kind = PropertyKind::always;
+    if (binders && way.from && way.to) {
+      way.binders = std::move(*binders);
+      result.way_back = std::move(way);
+    }
+  }
+
   const Program& program_;
   Resolution& r_;
   Listed<RelationId> relations_;
   Listed<FunctionId> functions_;
   Listed<DefineId> defines_;
+  Listed<RelationId> closures_;
   Listed<RuleId> rules_;
   Listed<PropertyId> properties_;
   std::unordered_map<std::string_view, Span> property_names_; ///< with those of scenarios

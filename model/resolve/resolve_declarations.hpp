@@ -16,6 +16,8 @@ void resolve_declarations(const Program& program, Resolution& resolution);
 /// Parameters, told-as text, requirements and effects of a rule that has its name already. In two steps, since
 /// properties may speak of rules that stand further down.
 void resolve_rule_parameters(const syntax::Declaration& declaration, RuleId rule, Resolution& resolution);
-void resolve_rule_body(const syntax::Declaration& declaration, RuleId rule, Resolution& resolution);
+/// The statements of each `extend rule` come after those of the rule.
+void resolve_rule_body(const syntax::Declaration& declaration, RuleId rule,
+                       const std::vector<const syntax::Declaration*>& extensions, Resolution& resolution);
 
 } // namespace chaperone::model

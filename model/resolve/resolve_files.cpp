@@ -19,12 +19,14 @@ using syntax::DeclarationKind;
 using syntax::DefineDeclaration;
 using syntax::Drop;
 using syntax::DropWord;
+using syntax::Extension;
 using syntax::PropertyDeclaration;
 using syntax::PropertyWord;
 using syntax::RuleDeclaration;
 using syntax::ScenarioDeclaration;
 using syntax::SystemName;
 using syntax::Text;
+using syntax::UndoableDeclaration;
 using syntax::Use;
 
 /// What can be replaced and dropped has one of these sets of names.
@@ -34,18 +36,22 @@ std::string key_of(NameSet set, std::string_view name) {
   return fmt::format("{}{}", static_cast<int>(set), name);
 }
 
+bool is_property(const DeclarationKind& kind) {
+  return std::holds_alternative<PropertyDeclaration>(kind) || std::holds_alternative<UndoableDeclaration>(kind);
+}
+
 std::optional<NameSet> name_set_of(const DeclarationKind& kind) {
   if (std::holds_alternative<DefineDeclaration>(kind))
     return NameSet::defines;
   if (std::holds_alternative<RuleDeclaration>(kind))
     return NameSet::rules;
-  if (std::holds_alternative<PropertyDeclaration>(kind) || std::holds_alternative<ScenarioDeclaration>(kind))
+  if (is_property(kind) || std::holds_alternative<ScenarioDeclaration>(kind))
     return NameSet::properties_and_scenarios;
   return std::nullopt;
 }
 
 std::string_view word_of(DropWord word) {
-  constexpr std::string_view words[] = {"define", "rule", "never", "always", "possible", "scenario"};
+  constexpr std::string_view words[] = {"define", "rule", "never", "always", "possible", "undoable", "scenario"};
   return words[static_cast<std::size_t>(word)];
 }
 
@@ -56,6 +62,8 @@ DropWord word_of(const DeclarationKind& kind) {
     return DropWord::rule;
   if (std::holds_alternative<ScenarioDeclaration>(kind))
     return DropWord::scenario;
+  if (std::holds_alternative<UndoableDeclaration>(kind))
+    return DropWord::undoable;
   switch (std::get<PropertyDeclaration>(kind).word) {
   case PropertyWord::never:
     return DropWord::never;
@@ -76,6 +84,7 @@ NameSet name_set_of(DropWord word) {
   case DropWord::never:
   case DropWord::always:
   case DropWord::possible:
+  case DropWord::undoable:
   case DropWord::scenario:
     return NameSet::properties_and_scenarios;
   }
@@ -114,13 +123,16 @@ private:
   struct Using {
     Path path;
     Span place; ///< of the path in the `use` that led on from this file
+    FileId file;
   };
 
   void add(syntax::File file, const Path& path) {
-    read_.insert(path.string());
+    read_.emplace(path.string(), file.id);
+    if (!chain_.empty())
+      used_by_[chain_.back().file.index].push_back(file.id.index);
     program_.is_complete = program_.is_complete && file.is_text;
     program_.has_bad_system = program_.has_bad_system || file.has_bad_system;
-    chain_.push_back({path, {}});
+    chain_.push_back({path, {}, file.id});
     program_.broken_names.insert(file.broken_names.begin(), file.broken_names.end());
     for (const Declaration& declaration : file.declarations)
       if (const auto* use = std::get_if<Use>(&declaration.kind))
@@ -130,6 +142,9 @@ private:
       change(declaration, file);
     for (const Declaration& declaration : file.declarations)
       declare(declaration);
+    for (const Declaration& declaration : file.declarations)
+      if (std::holds_alternative<Extension>(declaration.kind))
+        extend(declaration, file);
     note_system(file);
     program_.files.push_back(std::move(file));
   }
@@ -145,8 +160,10 @@ private:
     const auto cycle = std::ranges::find(chain_, path, &Using::path);
     if (cycle != chain_.end())
       return complain_of_cycle(text, cycle);
-    if (read_.contains(path.string()))
+    if (const auto known = read_.find(path.string()); known != read_.end()) {
+      used_by_[chain_.back().file.index].push_back(known->second.index);
       return;
+    }
     if (chain_.size() > deepest_use) {
       program_.is_complete = false;
       report_.error("use_too_deep", text.span, fmt::format("files use one another more than {} deep", deepest_use));
@@ -183,8 +200,8 @@ private:
     if (found == places_.end())
       return complain_of_absent("nothing_to_replace", "replace", declaration, word_of(declaration.kind), file);
     const Declaration*& old = program_.declarations[found->second];
-    const bool was_property = std::holds_alternative<PropertyDeclaration>(old->kind);
-    if (was_property != std::holds_alternative<PropertyDeclaration>(declaration.kind)) {
+    const bool was_property = is_property(old->kind);
+    if (was_property != is_property(declaration.kind)) {
       report_
           .error("nothing_to_replace", declaration.name.span,
                  fmt::format("`{}` is a {}, not a {}", declaration.name.text, was_property ? "property" : "scenario",
@@ -199,7 +216,75 @@ private:
       return;
     }
     program_.same_names.push_back({declaration.name.span, old->name.span});
+    note_amendment(declaration, Amendment::Kind::replaces);
+    program_.extensions.erase(old);
     old = &declaration;
+  }
+
+  /// `extend rule`, of a rule that this file or one that it uses declares.
+  void extend(const Declaration& declaration, const syntax::File& file) {
+    const auto found = places_.find(key_of(NameSet::rules, declaration.name.text));
+    if (found == places_.end())
+      return complain_of_absent("nothing_to_extend", "extend", declaration, DropWord::rule, file);
+    const Declaration* rule = program_.declarations[found->second];
+    program_.same_names.push_back({declaration.name.span, rule->name.span});
+    note_amendment(declaration, Amendment::Kind::extends);
+    program_.extensions[rule].push_back(&declaration);
+  }
+
+  /// How a file changes a rule of another one.
+  struct Amendment {
+    enum class Kind { replaces, extends };
+    Kind kind;
+    Span place;
+  };
+
+  /// What one file replaces, and another that does not use it changes as well, cannot be told.
+  void note_amendment(const Declaration& declaration, Amendment::Kind kind) {
+    if (!std::holds_alternative<RuleDeclaration>(declaration.kind) &&
+        !std::holds_alternative<Extension>(declaration.kind))
+      return;
+    const Amendment own{kind, declaration.name.span};
+    std::vector<Amendment>& earlier = amendments_[std::string(declaration.name.text)];
+    for (const Amendment& other : earlier) {
+      if (other.kind == Amendment::Kind::extends && kind == Amendment::Kind::extends)
+        continue;
+      if (other.place.file == own.place.file || uses(own.place.file, other.place.file))
+        continue;
+      if (other.kind != kind)
+        report_
+            .error("amended_twice", own.place,
+                   fmt::format("`{}` is {} here and {} in another file", declaration.name.text, done(kind),
+                               done(other.kind)),
+                   done(kind), "let one of the two files use the other, so that one comes after the other")
+            .notes.push_back({other.place, done(other.kind) + " here"});
+      else
+        report_
+            .warning("replaced_twice", own.place,
+                     fmt::format("`{}` is replaced here and in another file", declaration.name.text),
+                     "this one counts, since its file is used later")
+            .notes.push_back({other.place, "replaced here"});
+    }
+    earlier.push_back(own);
+  }
+
+  static std::string done(Amendment::Kind kind) { return kind == Amendment::Kind::replaces ? "replaced" : "extended"; }
+
+  /// Does the first file use the second, itself or through others?
+  bool uses(FileId from, FileId to) const {
+    std::vector<std::uint32_t> open{from.index};
+    std::unordered_set<std::uint32_t> seen;
+    while (!open.empty()) {
+      const std::uint32_t next = open.back();
+      open.pop_back();
+      if (next == to.index)
+        return true;
+      const auto used = used_by_.find(next);
+      if (!seen.insert(next).second || used == used_by_.end())
+        continue;
+      open.insert(open.end(), used->second.begin(), used->second.end());
+    }
+    return false;
   }
 
   void carry_out(const Drop& drop, const Declaration& declaration, const syntax::File& file) {
@@ -219,6 +304,7 @@ private:
       return;
     }
     program_.same_names.push_back({declaration.name.span, old->name.span});
+    program_.extensions.erase(old);
     old = nullptr;
     places_.erase(found);
     program_.dropped.emplace(declaration.name.text, declaration.span);
@@ -255,7 +341,8 @@ private:
 
   void declare(const Declaration& declaration) {
     if (std::holds_alternative<SystemName>(declaration.kind) || std::holds_alternative<Use>(declaration.kind) ||
-        std::holds_alternative<Drop>(declaration.kind) || declaration.replace)
+        std::holds_alternative<Drop>(declaration.kind) || std::holds_alternative<Extension>(declaration.kind) ||
+        declaration.replace)
       return;
     if (const auto set = name_set_of(declaration.kind))
       places_.emplace(key_of(*set, declaration.name.text), program_.declarations.size());
@@ -285,7 +372,9 @@ private:
   SourceSet& sources_;
   Report& report_;
   Program program_;
-  std::unordered_set<std::string> read_;
+  std::unordered_map<std::string, FileId> read_;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> used_by_; ///< by file
+  std::unordered_map<std::string, std::vector<Amendment>> amendments_;    ///< by rule
   std::vector<Using> chain_;
   std::unordered_map<std::string, std::size_t> places_; ///< where in Program::declarations a name is declared
 };

@@ -19,13 +19,15 @@ namespace chaperone::model {
 struct Program {
   std::vector<syntax::File> files;                      ///< own what `declarations` points to
   std::vector<const syntax::Declaration*> declarations; ///< without `system`, `use` and `drop`
-  const syntax::Declaration* system = nullptr;          ///< the file's own, or else the first of a file it uses
-  std::unordered_set<std::string_view> broken_names;    ///< of declarations that could not be parsed
-  std::unordered_map<std::string_view, Span> dropped;   ///< by name, where a `drop` took it away
-  std::vector<SameName> same_names;                     ///< of `replace` and `drop`
-  std::vector<UsedFile> uses;                           ///< each `use` that led to a file
-  bool is_complete = true;                              ///< false where a used file could not be read
-  bool has_bad_system = false;                          ///< a `system` whose name could not be read
+  /// By the declaration of a rule: what extends it, in the order of `use`.
+  std::unordered_map<const syntax::Declaration*, std::vector<const syntax::Declaration*>> extensions;
+  const syntax::Declaration* system = nullptr;        ///< the file's own, or else the first of a file it uses
+  std::unordered_set<std::string_view> broken_names;  ///< of declarations that could not be parsed
+  std::unordered_map<std::string_view, Span> dropped; ///< by name, where a `drop` took it away
+  std::vector<SameName> same_names;                   ///< of `replace` and `drop`
+  std::vector<UsedFile> uses;                         ///< each `use` that led to a file
+  bool is_complete = true;                            ///< false where a used file could not be read
+  bool has_bad_system = false;                        ///< a `system` whose name could not be read
 };
 
 /// Files may use one another this deep.

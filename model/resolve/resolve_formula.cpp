@@ -12,15 +12,18 @@ Formula FormulaResolver::formula(const syntax::Formula& it) {
                         [&](const syntax::Truth& truth) { return make_formula(Constant{truth.value}, it.span); },
                         [&](const syntax::Application& part) { return application(part.term, it.span); },
                         [&](const syntax::Comparison& part) { return comparison(part, it.span); },
+                        [&](const syntax::Ordering& part) { return ordering(part, it); },
                         [&](const syntax::Membership& part) { return membership(part, it.span); },
                         [&](const syntax::Negation& part) {
                           Formula body = formula(*part.body);
                           return body ? make_formula(Not{std::move(body)}, it.span) : nullptr;
                         },
                         [&](const syntax::Before& part) { return before(it, part); },
+                        [&](const syntax::Past& part) { return past(it, part); },
                         [&](const syntax::Connected& part) { return connected(part, it.span); },
                         [&](const syntax::Quantification& part) { return quantification(part, it.span); },
                         [&](const syntax::RuleQuery& part) { return rule_query(part, it.span); },
+                        [&](const syntax::AnyStep&) { return any_step(it.span, it.keyword); },
                     },
                     it.kind);
 }
@@ -65,6 +68,8 @@ Formula FormulaResolver::application(const syntax::Term& it, Span span) {
   if (!it.has_brackets)
     return bare_name(it.name);
   const auto symbol = r_.names.symbol(it.name.text);
+  if (!symbol && it.name.text == "acted" && !r_.names.rule("acted"))
+    return acted(it, span);
   if (!symbol) {
     for (const syntax::Term& arg : it.args)
       term(arg, any_sort);
@@ -241,15 +246,27 @@ void FormulaResolver::warn_of_stray_conjunct(const syntax::Quantification& it, s
       .notes.push_back({it.keyword, "the quantifier begins here"});
 }
 
+bool FormulaResolver::complain_of_nested(std::string_view word, Span keyword) {
+  r_.report.error("nested_was", keyword, fmt::format("`{}` cannot stand inside `was`", word), "inside `was` already",
+                  "only one step can be looked back; `once` and `since` speak of all that came before");
+  return false;
+}
+
 bool FormulaResolver::may_look_back(std::string_view word, Span keyword) {
   std::string hint;
   switch (standing_) {
   case Standing::never_or_always:
     if (!is_inside_was_)
       return true;
-    r_.report.error("nested_was", keyword, fmt::format("`{}` cannot stand inside `was`", word), "inside `was` already",
-                    "only one step can be looked back; keep what happened earlier in a relation");
-    return false;
+    return complain_of_nested(word, keyword);
+  case Standing::expect:
+    if (is_inside_past_)
+      return !is_inside_was_ || complain_of_nested(word, keyword);
+    hint = "an `expect` speaks of the present state; of earlier steps with `once` or `since`";
+    break;
+  case Standing::undoable:
+    hint = "an `undoable` speaks of states";
+    break;
   case Standing::define:
     hint = "write it out in the property that needs it";
     break;
@@ -258,9 +275,6 @@ bool FormulaResolver::may_look_back(std::string_view word, Span keyword) {
     break;
   case Standing::rule:
     hint = "a rule sees the present state only; keep what happened earlier in a relation";
-    break;
-  case Standing::expect:
-    hint = "an `expect` speaks of the present state only";
     break;
   case Standing::invariant:
     hint = "an invariant speaks of one state";
@@ -292,6 +306,7 @@ bool FormulaResolver::may_ask_can(Span keyword) {
   case Standing::expect:
   case Standing::define:
   case Standing::invariant:
+  case Standing::undoable:
     return true;
   case Standing::rule:
   case Standing::assume:

@@ -14,7 +14,7 @@
 namespace chaperone::model {
 
 /// What a formula is part of, which says whether `was`, `did` and `can` may stand in it.
-enum class Standing { assume, init, define, rule, never_or_always, possible, expect, invariant };
+enum class Standing { assume, init, define, rule, never_or_always, possible, undoable, expect, invariant };
 
 /// The individuals of a scenario by name.
 using Individuals = std::unordered_map<std::string_view, Value>;
@@ -51,6 +51,7 @@ public:
   void close(std::size_t mark);
 
   bool is_about_steps() const { return is_about_steps_; }
+  bool asks_past() const { return asks_past_; }
   std::optional<RuleId> rule_named(const syntax::Name& name);
 
 private:
@@ -64,15 +65,25 @@ private:
   Formula balanced_iff(std::span<const Formula> parts, Span span);
   Formula quantification(const syntax::Quantification& quantification, Span span);
   Formula before(const syntax::Formula& formula, const syntax::Before& before);
+  Formula past(const syntax::Formula& formula, const syntax::Past& past);
+  /// One side of `once` or `since`: each moment that it speaks of has a step of its own before it.
+  Formula at_each_moment(const syntax::Formula& formula, bool& is_about_steps);
+  bool may_remember(std::string_view word, Span keyword);
+  Formula any_step(Span span, Span keyword);
+  static Formula any_of(std::vector<Formula> ways, Span span);
+  Formula acted(const syntax::Term& term, Span span);
+  Formula ordering(const syntax::Ordering& ordering, const syntax::Formula& whole);
   Formula rule_query(const syntax::RuleQuery& query, Span span);
   bool may_look_back(std::string_view word, Span keyword);
+  bool complain_of_nested(std::string_view word, Span keyword);
   bool may_ask_can(Span keyword);
 
   std::optional<Argument> rule_argument(RuleId rule, const syntax::Term& it, const Variable& parameter);
   std::optional<Argument> rule_argument(RuleId rule, const syntax::Listed& it, const Variable& parameter);
   std::optional<TypedTerm> applied_function(const syntax::Term& term);
   std::optional<TypedTerm> bare_term(const syntax::Name& name, SortId wanted);
-  std::optional<TypedTerm> enum_value(const syntax::Name& name, SortId wanted);
+  /// An enum's value, or a named individual; in a scenario that is one of its individuals.
+  std::optional<TypedTerm> named_value(const syntax::Name& name, SortId wanted);
   void complain_of_bare_term(const syntax::Name& name, SortId wanted);
   /// The sort that a term shows without being told what is wanted; `any_sort` for an enum value or an unknown name.
   SortId evident_sort(const syntax::Term& term) const;
@@ -106,7 +117,9 @@ private:
   std::size_t uses_ = 0;             ///< how often any variable has been named
   std::size_t uses_before_last_ = 0; ///< `uses_` when the last part of the latest `and` began
   bool is_inside_was_ = false;
+  bool is_inside_past_ = false;
   bool is_about_steps_ = false;
+  bool asks_past_ = false;
 };
 
 } // namespace chaperone::model

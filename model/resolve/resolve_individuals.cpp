@@ -50,9 +50,11 @@ private:
       return std::nullopt;
     }
     if (const auto& enums = r_.names.enums_with(name.text); !enums.empty()) {
-      if (wanted != any_sort)
+      if (wanted != any_sort && !r_.names.value(wanted, name.text))
         complain(name,
-                 fmt::format("expected {}, found a value of {}", r_.sort_name(wanted), r_.sort_name(enums.front())),
+                 fmt::format("expected {}, found {} of {}", r_.sort_name(wanted),
+                             r_.system[enums.front()].is_enum ? "a value" : "an individual",
+                             r_.sort_name(enums.front())),
                  r_.declared_symbol(enums.front()), "an individual has a name of its own");
       return std::nullopt;
     }
@@ -91,6 +93,14 @@ private:
       return;
     }
     arguments(it);
+  }
+
+  void applied(const syntax::Term& it) {
+    const bool is_acted = it.name.text == "acted" && !r_.names.symbol("acted");
+    if (!is_acted)
+      return arguments(it);
+    for (const syntax::Term& arg : it.args)
+      term(arg, any_sort);
   }
 
   void arguments(const syntax::Term& it) {
@@ -135,6 +145,10 @@ private:
 
   void given(const syntax::Given& it) {
     for (const syntax::Fact& fact : it.facts) {
+      if (fact.greater) {
+        compared(fact.tuple, *fact.greater);
+        continue;
+      }
       arguments(fact.tuple);
       if (fact.value)
         term(*fact.value, evident_sort(fact.tuple));
@@ -164,18 +178,25 @@ private:
                    [&](const syntax::Application& part) {
                      // A name alone is no formula; the resolver says so.
                      if (part.term.has_brackets)
-                       arguments(part.term);
+                       applied(part.term);
                    },
                    [&](const syntax::Comparison& part) { compared(part.left, part.right); },
+                   [&](const syntax::Ordering& part) { compared(part.left, part.right); },
                    [&](const syntax::Membership& part) { membership(part); },
                    [&](const syntax::Negation& part) { formula(*part.body); },
                    [&](const syntax::Before& part) { formula(*part.body); },
+                   [&](const syntax::Past& part) {
+                     formula(*part.held);
+                     if (part.since != nullptr)
+                       formula(*part.since);
+                   },
                    [&](const syntax::Connected& part) {
                      for (const syntax::FormulaRef next : part.parts)
                        formula(*next);
                    },
                    [&](const syntax::Quantification& part) { quantification(part); },
                    [&](const syntax::RuleQuery& part) { rule_arguments(part.rule, part.args); },
+                   [](const syntax::AnyStep&) {},
                },
                it.kind);
   }
@@ -236,6 +257,10 @@ private:
   Cast cast() {
     Cast result;
     result.population.names.resize(r_.system.sorts.size());
+    for (std::uint32_t i = 0; i < r_.system.sorts.size(); ++i)
+      for (const FunctionId individual : r_.system.sorts[i].individuals)
+        result.population.names[i].push_back(r_.system[individual].name);
+    put_in_declared_order();
     for (const Person& person : people_) {
       for (const Span place : person.places)
         r_.note(place, person.first.span, NameKind::individual, person.sort);
@@ -260,6 +285,17 @@ private:
       fill(result.population.names[i], r_.system.sorts[i]);
     result.is_fine = is_fine_;
     return result;
+  }
+
+  /// Individuals of an ordered sort with declared names stand in the declared order, before the others.
+  void put_in_declared_order() {
+    const auto rank = [&](const Person& person) -> std::size_t {
+      if (person.sort == any_sort || !r_.system[person.sort].is_ordered)
+        return 0;
+      const std::vector<std::string>& names = r_.system[person.sort].names;
+      return static_cast<std::size_t>(std::ranges::find(names, person.first.text) - names.begin());
+    };
+    std::ranges::stable_sort(people_, {}, rank);
   }
 
   void fill(std::vector<std::string>& names, const Sort& sort) const {

@@ -71,14 +71,20 @@ NameTable names_of(const System& system) {
   };
   add_all(system.sorts, [](std::uint32_t i) { return Symbol(SortId{i}); });
   add_all(system.relations, [](std::uint32_t i) { return Symbol(RelationId{i}); });
-  add_all(system.functions, [](std::uint32_t i) { return Symbol(FunctionId{i}); });
+  for (std::uint32_t i = 0; i < system.functions.size(); ++i)
+    if (system.functions[i].is_stated())
+      table.add(system.functions[i].name, Symbol(FunctionId{i}));
   add_all(system.defines, [](std::uint32_t i) { return Symbol(DefineId{i}); });
   add_all(system.rules, [](std::uint32_t i) { return RuleId{i}; });
   add_all(system.properties, [](std::uint32_t i) { return PropertyId{i}; });
-  for (std::uint32_t i = 0; i < system.sorts.size(); ++i)
-    if (system.sorts[i].is_enum)
-      for (std::uint32_t v = 0; v < system.sorts[i].names.size(); ++v)
-        table.add_value(system.sorts[i].names[v], {SortId{i}, v});
+  for (std::uint32_t i = 0; i < system.sorts.size(); ++i) {
+    const Sort& sort = system.sorts[i];
+    if (sort.is_enum)
+      for (std::uint32_t v = 0; v < sort.names.size(); ++v)
+        table.add_value(sort.names[v], {SortId{i}, v});
+    for (std::uint32_t v = 0; v < sort.individuals.size(); ++v)
+      table.add_value(system[sort.individuals[v]].name, {SortId{i}, v});
+  }
   return table;
 }
 

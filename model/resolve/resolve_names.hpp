@@ -31,9 +31,9 @@ public:
   std::optional<Symbol> symbol(std::string_view name) const;
   std::optional<RuleId> rule(std::string_view name) const;
   std::optional<PropertyId> property(std::string_view name) const;
-  /// The value of that name in that enum.
+  /// The value of that name in that enum, or the named individual of that sort.
   std::optional<Value> value(SortId sort, std::string_view name) const;
-  /// The enums that have such a value, in the order of their declaration; empty for none.
+  /// The enums and sorts that have such a value or named individual, in the order of their declaration; empty for none.
   const std::vector<SortId>& enums_with(std::string_view name) const;
 
   void add(std::string_view name, Symbol symbol) { symbols_.emplace(name, symbol); }

@@ -20,14 +20,23 @@ public:
   RuleResolver(const syntax::RuleDeclaration& written, RuleId rule, Resolution& resolution)
       : written_(written), rule_(rule), r_(resolution), formulas_(resolution, Standing::rule) {}
 
-  void run() {
+  void run(const std::vector<const syntax::Declaration*>& extensions) {
     std::size_t next = 0;
     for (const syntax::Parameter& group : written_.parameters)
       for (const syntax::Name& name : group.names)
         formulas_.bind(name, r_.system[rule_].parameters[next++]);
     if (written_.told_as)
       r_.system.rules[rule_.index].told_as = text(*written_.told_as);
-    for (const syntax::Statement& statement : written_.statements)
+    add(written_.statements);
+    for (const syntax::Declaration* extension : extensions) {
+      r_.note(extension->name.span, Owner(rule_));
+      add(std::get<syntax::Extension>(extension->kind).statements);
+    }
+  }
+
+private:
+  void add(std::span<const syntax::Statement> statements) {
+    for (const syntax::Statement& statement : statements)
       std::visit(overload{
                      [&](const syntax::Require& it) { require(it); },
                      [&](const syntax::MayRefuse& it) { may_refuse(it, statement); },
@@ -37,7 +46,6 @@ public:
                  statement.kind);
   }
 
-private:
   /// Checks the placeholders of a told-as text or a reason, and gives the text as it is.
   std::string text(const syntax::Text& it) {
     if (!it.is_closed)
@@ -145,7 +153,7 @@ private:
       complain_of_target(it, symbol, is_add ? "add" : "remove");
       return false;
     }
-    const bool may = may_change(it, r_.system[*relation].is_fixed, *relation);
+    const bool may = may_change(it, r_.system[*relation].is_fixed, *relation) && may_change(it, *relation);
     auto args = formulas_.arguments(it.args, *relation, it.name, it.span);
     if (!args || !may || !mentions_all(*args, nullptr, binders, it.span))
       return false;
@@ -172,6 +180,19 @@ private:
       return false;
     updates.emplace_back(SetValue{*function, std::move(*args), std::move(to->term)});
     return true;
+  }
+
+  bool may_change(const syntax::Term& it, RelationId relation) {
+    const Relation& closure = r_.system[relation];
+    if (closure.upkeep != Upkeep::closure)
+      return true;
+    const auto* base = std::get_if<RelationId>(&closure.closure_of);
+    r_.report
+        .error("changes_closure", it.span,
+               fmt::format("`{}` is a closure: it follows from another relation", it.name.text), "changed here",
+               base != nullptr ? fmt::format("change `{}`", r_.system[*base].name) : "")
+        .notes.push_back(r_.declared(relation));
+    return false;
   }
 
   bool may_change(const syntax::Term& it, bool is_fixed, Owner owner) {
@@ -244,16 +265,34 @@ private:
 
 void resolve_rule_parameters(const syntax::Declaration& declaration, RuleId rule, Resolution& resolution) {
   std::vector<VariableId> parameters;
+  std::optional<std::size_t> actor;
+  std::optional<Span> by;
   for (const syntax::Parameter& group : std::get<syntax::RuleDeclaration>(declaration.kind).parameters) {
     const SortId sort = resolution.sort_named(group.sort);
+    if (group.by) {
+      const bool is_enum = sort != any_sort && resolution.system[sort].is_enum;
+      if (by)
+        resolution.report.error("two_actors", *group.by, "a rule is taken by one individual", "a second `by`")
+            .notes.push_back({*by, "the first is here"});
+      else if (group.is_set || is_enum || group.names.size() != 1)
+        resolution.report.error("two_actors", *group.by, "a rule is taken by one individual",
+                                group.is_set ? "a set"
+                                : is_enum    ? "a value of an enum"
+                                             : "several parameters");
+      else
+        actor = parameters.size();
+      by = by ? by : group.by;
+    }
     for (const syntax::Name& name : group.names)
       parameters.push_back(resolution.add_variable(name.text, sort, group.is_set));
   }
   resolution.system.rules[rule.index].parameters = std::move(parameters);
+  resolution.system.rules[rule.index].actor = actor;
 }
 
-void resolve_rule_body(const syntax::Declaration& declaration, RuleId rule, Resolution& resolution) {
-  RuleResolver(std::get<syntax::RuleDeclaration>(declaration.kind), rule, resolution).run();
+void resolve_rule_body(const syntax::Declaration& declaration, RuleId rule,
+                       const std::vector<const syntax::Declaration*>& extensions, Resolution& resolution) {
+  RuleResolver(std::get<syntax::RuleDeclaration>(declaration.kind), rule, resolution).run(extensions);
 }
 
 } // namespace chaperone::model

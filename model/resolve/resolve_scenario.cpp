@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace chaperone::model {
 
@@ -39,6 +40,7 @@ public:
                  item.kind);
       has_begun_ = has_begun_ || std::holds_alternative<syntax::Step>(item.kind);
     }
+    give_orders();
     result_.population = std::move(cast_.population);
     return is_fine_ ? std::optional(std::move(result_)) : std::nullopt;
   }
@@ -52,7 +54,67 @@ private:
       is_fine_ = this->fact(fact) && is_fine_;
   }
 
+  /// The individuals of an ordered sort are in the order of the population, but for what `given` says.
+  void give_orders() {
+    for (std::uint32_t i = 0; i < r_.system.sorts.size(); ++i) {
+      const Sort& sort = r_.system.sorts[i];
+      if (std::ranges::none_of(before_, [&](const auto& pair) { return std::get<0>(pair) == SortId{i}; }))
+        continue;
+      const std::vector<std::uint32_t> order = in_order(SortId{i});
+      for (std::size_t low = 0; low < order.size(); ++low)
+        for (std::size_t high = low + 1; high < order.size(); ++high)
+          result_.given.emplace_back(GivenTuple{*sort.order, {order[low], order[high]}});
+    }
+  }
+
+  /// As the population has them, where nothing that is given stands against it.
+  std::vector<std::uint32_t> in_order(SortId sort) {
+    std::vector<std::uint32_t> made;
+    const std::uint32_t size = cast_.population.size(sort);
+    std::vector<bool> is_placed(size);
+    while (made.size() < size) {
+      std::uint32_t next = 0;
+      const auto waits = [&](std::uint32_t who) {
+        return is_placed[who] || std::ranges::any_of(before_, [&](const auto& pair) {
+                 return std::get<0>(pair) == sort && std::get<2>(pair) == who && !is_placed[std::get<1>(pair)];
+               });
+      };
+      while (next < size && waits(next))
+        ++next;
+      if (next == size) {
+        r_.report.error("contradictory_given", declaration_.name.span,
+                        fmt::format("what is given puts {} in a circle", r_.sort_name(sort)));
+        is_fine_ = false;
+        return made;
+      }
+      is_placed[next] = true;
+      made.push_back(next);
+    }
+    return made;
+  }
+
+  bool comparison(const syntax::Fact& it) {
+    syntax::Term left = it.tuple;
+    const auto one = formulas_.term(left, any_sort);
+    const auto two = formulas_.term(*it.greater, one ? one->sort : any_sort);
+    const auto low = one ? ground(one->term, left) : std::nullopt;
+    const auto high = two ? ground(two->term, *it.greater) : std::nullopt;
+    if (!low || !high)
+      return false;
+    if (!r_.system[one->sort].order) {
+      r_.report.error("not_ordered", left.span,
+                      r_.system[one->sort].is_enum
+                          ? fmt::format("the order of {} is that of its values", r_.sort_name(one->sort))
+                          : fmt::format("{} has no order", r_.sort_name(one->sort)));
+      return false;
+    }
+    before_.emplace_back(one->sort, *low, *high);
+    return true;
+  }
+
   bool fact(const syntax::Fact& it) {
+    if (it.greater)
+      return comparison(it);
     const auto symbol = r_.names.symbol(it.tuple.name.text);
     if (symbol && std::holds_alternative<RelationId>(*symbol))
       return tuple(it, std::get<RelationId>(*symbol));
@@ -77,6 +139,14 @@ private:
   }
 
   bool tuple(const syntax::Fact& it, RelationId relation) {
+    if (r_.system[relation].upkeep == Upkeep::closure) {
+      r_.report
+          .error("not_a_relation", it.tuple.name.span,
+                 fmt::format("`{}` is a closure, which cannot be given", it.tuple.name.text),
+                 "follows from what is given", "give the relation that it is the closure of")
+          .notes.push_back(r_.declared(relation));
+      return false;
+    }
     if (it.value) {
       r_.report
           .error("not_a_function", it.tuple.name.span,
@@ -240,6 +310,7 @@ private:
   Scenario result_;
   std::set<std::pair<RelationId, Indices>> tuples_;
   std::map<std::pair<FunctionId, Indices>, std::pair<std::uint32_t, Span>> values_;
+  std::vector<std::tuple<SortId, std::uint32_t, std::uint32_t>> before_; ///< `given a < b`
   bool has_begun_ = false;
   bool is_fine_ = true;
 };

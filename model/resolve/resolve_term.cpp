@@ -118,13 +118,13 @@ std::optional<FormulaResolver::TypedTerm> FormulaResolver::bare_term(const synta
   if (individuals_ != nullptr)
     if (const auto found = individuals_->find(name.text); found != individuals_->end())
       return TypedTerm{found->second, found->second.sort};
-  if (auto value = enum_value(name, wanted))
+  if (auto value = named_value(name, wanted))
     return value;
   complain_of_bare_term(name, wanted);
   return std::nullopt;
 }
 
-std::optional<FormulaResolver::TypedTerm> FormulaResolver::enum_value(const syntax::Name& name, SortId wanted) {
+std::optional<FormulaResolver::TypedTerm> FormulaResolver::named_value(const syntax::Name& name, SortId wanted) {
   std::optional<Value> value = wanted != any_sort ? r_.names.value(wanted, name.text) : std::nullopt;
   // Where another sort is wanted, the caller says so; where none is, equally named values mean the same.
   if (const auto& enums = r_.names.enums_with(name.text); !value && !enums.empty())
@@ -133,7 +133,10 @@ std::optional<FormulaResolver::TypedTerm> FormulaResolver::enum_value(const synt
     return std::nullopt;
   if (const auto declared = r_.values.find(*value); declared != r_.values.end())
     r_.note(name.span, declared->second, NameKind::value, value->sort);
-  return TypedTerm{*value, value->sort};
+  const Sort& sort = r_.system[value->sort];
+  if (sort.is_enum || individuals_ != nullptr)
+    return TypedTerm{*value, value->sort};
+  return TypedTerm{std::make_shared<const Application>(Application{sort.individuals[value->index], {}}), value->sort};
 }
 
 void FormulaResolver::complain_of_bare_term(const syntax::Name& name, SortId wanted) {

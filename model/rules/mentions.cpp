@@ -38,6 +38,25 @@ void collect_mentions(const Term& term, Mentions& found) {
              term);
 }
 
+namespace {
+
+/// A closure says what its relation or define says.
+void collect_relation(const System& system, RelationId relation, Mentions& found) {
+  if (!found.relations.insert(relation).second)
+    return;
+  std::visit(overload{
+                 [](std::monostate) {},
+                 [&](RelationId base) { found.relations.insert(base); },
+                 [&](DefineId base) {
+                   if (found.defines.insert(base).second)
+                     collect_mentions(system, system[base].body, found);
+                 },
+             },
+             system[relation].closure_of);
+}
+
+} // namespace
+
 void collect_mentions(const System& system, const std::vector<Binder>& binders, Mentions& found) {
   for (const Binder& binder : binders) {
     found.variables.insert(binder.variable);
@@ -50,7 +69,7 @@ void collect_mentions(const System& system, const Formula& formula, Mentions& fo
   std::visit(overload{
                  [](const Constant&) {},
                  [&](const Atom& atom) {
-                   found.relations.insert(atom.relation);
+                   collect_relation(system, atom.relation, found);
                    collect_all(atom.args, found);
                  },
                  [&](const Equal& equal) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace chaperone::model {
 
 SortId sort_of(const System& system, const Term& term) {
@@ -16,6 +18,11 @@ SortId sort_of(const System& system, const Term& term) {
           [&](const std::shared_ptr<const Application>& application) { return system[application->function].result; },
       },
       term);
+}
+
+std::span<const Effect> stated_effects(const Rule& rule) {
+  const auto first = std::ranges::find_if(rule.effects, &Effect::is_upkeep);
+  return {rule.effects.begin(), first};
 }
 
 std::vector<Formula> asked_by_can(const Rule& rule) {

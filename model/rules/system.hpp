@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,6 +26,11 @@ struct Declared {
 struct Sort : Declared {
   bool is_enum = false;
   std::vector<std::string> names; ///< an enum's values, in order; a sort's names for telling (may be empty)
+  /// Of `with`: functions without places whose values are these individuals. They exist, differ, and come first in
+  /// every population.
+  std::vector<FunctionId> individuals = {};
+  bool is_ordered = false;
+  std::optional<RelationId> order = {}; ///< of an ordered sort: `<`, an irreflexive total order
 };
 
 struct Place {
@@ -32,16 +38,31 @@ struct Place {
   SortId sort;
 };
 
+/// Who keeps a relation as it should be.
+enum class Upkeep {
+  rules,   ///< it changes as the rules say; services and tests can see it
+  order,   ///< the order of a sort: never changes
+  closure, ///< recomputed in every state
+  past,    ///< what a property asks about earlier moments: updated by every rule
+};
+
 struct Relation : Declared {
   std::vector<Place> places;
   bool is_fixed = false;
   bool is_symmetric = false; ///< then there are two places of one sort
+  Upkeep upkeep = Upkeep::rules;
+  std::variant<std::monostate, RelationId, DefineId> closure_of = {}; ///< only of a closure
+  /// Do rules, scenarios and services speak of its tuples, one by one?
+  bool is_stated() const { return upkeep == Upkeep::rules; }
 };
 
 struct Function : Declared {
   std::vector<Place> places;
   SortId result;
   bool is_fixed = false;
+  bool is_individual = false; ///< stands for a named individual of `sort … with`
+  /// Do scenarios and services speak of its values?
+  bool is_stated() const { return !is_individual; }
 };
 
 /// A bound variable, a define's or a rule's parameter. Every binding in a System has a VariableId of its own.
@@ -100,15 +121,22 @@ struct Effect {
   std::vector<Binder> binders;
   Formula where; ///< null: true
   Span span;     ///< of the whole statement
+  /// Keeps a relation of Upkeep::past; no statement of the file. Such effects come last in their rule, and never
+  /// conflict.
+  bool is_upkeep = false;
 };
 
 struct Rule : Declared {
   std::vector<VariableId> parameters;
-  std::optional<std::string> told_as; ///< with its {x} still in it
+  std::optional<std::size_t> actor = {}; ///< of `by`: an index into parameters
+  std::optional<std::string> told_as;    ///< with its {x} still in it
   std::vector<Requirement> requirements;
   std::vector<MayRefuse> may_refuse; ///< the service may refuse if any of them applies
   std::vector<Effect> effects;
 };
+
+/// The effects that stand in the file.
+std::span<const Effect> stated_effects(const Rule& rule);
 
 /// What must be true of a rule's arguments for `can` (docs/semantics.md, section 8): all requirements, and that no
 /// `may refuse` applies.
@@ -116,10 +144,32 @@ std::vector<Formula> asked_by_can(const Rule& rule);
 
 enum class PropertyKind { never, always, possible };
 
+/// `undoable NAME for … = from to to by rules within N`.
+struct WayBack {
+  std::vector<Binder> binders;
+  Formula from, to;
+  std::vector<RuleId> rules;
+  std::size_t within = 1;
+};
+
 struct Property : Declared {
-  PropertyKind kind = PropertyKind::never;
-  Formula formula;
-  bool is_about_steps = false; ///< uses `was` or `did`: judged after each step, not at the start
+  PropertyKind kind = PropertyKind::never; ///< of an `undoable`: always
+  Formula formula;                         ///< what engines read; of an `undoable` made from `way_back`
+  bool is_about_steps = false;             ///< uses `was` or `did`: judged after each step, not at the start
+  std::optional<WayBack> way_back = {};    ///< of an `undoable`
+  bool asks_past = false;                  ///< uses `once` or `since`
+};
+
+/// What `once` or `since` remembers: a relation of Upkeep::past, over the variables that are free in it. Its meaning is
+/// stated in docs/semantics.md, "The past".
+struct Memory {
+  RelationId relation;
+  std::vector<VariableId> variables; ///< of its places
+  Formula held;                      ///< φ of `once φ` and `φ since ψ`
+  Formula since;                     ///< ψ; null for `once`
+  /// It asks about the step itself: then the relation holds the answer of the present moment, else that of the moment
+  /// before.
+  bool is_about_steps = false;
 };
 
 /// A whole rule file, with all that it uses.
@@ -135,10 +185,12 @@ struct System {
   std::vector<Variable> variables;
   /// By sort: variables that nothing in the file binds, for formulas that are made. Their names look like the others.
   std::vector<std::vector<VariableId>> spare_variables;
+  std::vector<RelationId> closures; ///< of Upkeep::closure; those that another one's define reads come before it
   std::vector<Constraint> assumptions;
   std::vector<Constraint> inits;
   std::vector<Rule> rules;
   std::vector<Property> properties;
+  std::vector<Memory> memories; ///< inner ones first
   std::vector<Scenario> scenarios;
 
   const Sort& operator[](SortId id) const { return sorts[id.index]; }

@@ -12,7 +12,6 @@
 #include <numeric>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace chaperone::model {
@@ -55,7 +54,7 @@ public:
     for (std::uint32_t f = 0; f < system.functions.size(); ++f) {
       const Function& function = system.functions[f];
       if (function.places.empty() && !system[function.result].is_enum && !is_set(FunctionId{f}))
-        by_value_.try_emplace({function.result, values[FunctionId{f}]}, FunctionId{f});
+        add({function.result, values[FunctionId{f}]}, FunctionId{f});
     }
   }
 
@@ -75,11 +74,20 @@ public:
     if (constant == by_value_.end())
       return std::nullopt;
     const Function& function = system_[constant->second];
+    if (function.is_individual)
+      return function.name;
     const std::optional<std::string> declared = declared_name(function);
     return declared ? declared : own_name(function);
   }
 
 private:
+  /// An individual's own name comes before any other.
+  void add(const std::pair<SortId, std::uint32_t>& value, FunctionId function) {
+    const auto [place, is_new] = by_value_.try_emplace(value, function);
+    if (!is_new && system_[function].is_individual)
+      place->second = function;
+  }
+
   bool is_set(FunctionId id) const {
     const auto sets = [&](const Update& update) {
       const auto* set = std::get_if<SetValue>(&update);
@@ -200,6 +208,22 @@ std::vector<Order> by_appearance(const System& system, const Scenario& scenario)
   return orders;
 }
 
+/// Those that the file names come first, as it lists them.
+Order individuals_first(const System& system, const Scenario& scenario, SortId sort, const Order& order) {
+  Order made;
+  for (const FunctionId individual : system[sort].individuals) {
+    std::uint32_t value = static_cast<std::uint32_t>(made.size());
+    for (const Given& given : scenario.given)
+      if (const auto* fact = std::get_if<GivenValue>(&given); fact != nullptr && fact->function == individual)
+        value = fact->value;
+    made.push_back(value);
+  }
+  for (const std::uint32_t other : order)
+    if (std::ranges::find(made, other) == made.end())
+      made.push_back(other);
+  return made;
+}
+
 /// Names one sort's individuals: constants by their functions, the others in this order by what is left of `usual`.
 std::map<std::uint32_t, std::string> names(const Constants& constants, SortId sort, const Order& order,
                                            const std::vector<std::string>& usual) {
@@ -235,16 +259,6 @@ void renumber(const System& system, const Renaming& renaming, Given& given) {
              given);
 }
 
-/// As a state lists its facts: by symbol, then by arguments.
-void sort_given(std::vector<Given>& given) {
-  const auto key = [](const Given& fact) {
-    return std::visit(overload{[](const GivenTuple& t) { return std::tuple(0U, t.relation.index, t.args); },
-                               [](const GivenValue& v) { return std::tuple(1U, v.function.index, v.args); }},
-                      fact);
-  };
-  std::ranges::stable_sort(given, {}, key);
-}
-
 } // namespace
 
 Scenario cast(const System& system, const Scenario& scenario) {
@@ -268,13 +282,15 @@ Scenario cast(const System& system, const Scenario& scenario) {
       continue;
     }
     const std::optional<Order> assumed = assumed_order(system, scenario, SortId{sort});
-    order = assumed.value_or(order);
+    order = individuals_first(system, scenario, SortId{sort}, assumed.value_or(order));
     const auto named = names(constants, SortId{sort}, order, usual.names[sort]);
     // As the file declares the names; those that it does not declare come last.
     const std::vector<std::string>& declared = system.sorts[sort].names;
     const auto place = [&](std::uint32_t one) { return std::ranges::find(declared, named.at(one)) - declared.begin(); };
-    if (!assumed)
-      std::ranges::stable_sort(order, {}, place);
+    if (!assumed) {
+      const auto others = order.begin() + static_cast<std::ptrdiff_t>(system.sorts[sort].individuals.size());
+      std::ranges::stable_sort(others, order.end(), {}, place);
+    }
     for (std::size_t i = 0; i < order.size(); ++i)
       result.population.names[sort][i] = named.at(order[i]);
   }
@@ -282,7 +298,8 @@ Scenario cast(const System& system, const Scenario& scenario) {
   const Renaming renaming = inverse(orders);
   for (Given& given : result.given)
     renumber(system, renaming, given);
-  sort_given(result.given);
+  // As a state lists its facts; what a start has without being given need not be given.
+  result.given = given_of(initial_state(Layout(system, result.population), result));
   for (ScenarioItem& item : result.items)
     if (auto* step = std::get_if<ScenarioStep>(&item))
       step->action = renamed(system, step->action, renaming);

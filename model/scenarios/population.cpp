@@ -48,11 +48,17 @@ Population with_usable_names(const System& system, Population population) {
   for (std::size_t s = 0; s < system.sorts.size(); ++s) {
     if (system.sorts[s].is_enum)
       continue;
-    for (std::string& name : population.names[s])
+    const std::vector<FunctionId>& individuals = system.sorts[s].individuals;
+    for (std::size_t at = 0; at < population.names[s].size(); ++at) {
+      std::string& name = population.names[s][at];
+      const bool is_own = at < individuals.size() && name == system[individuals[at]].name;
+      if (is_own)
+        continue;
       if (!is_name(name) || !taken.insert(name).second) {
         unusable.push_back(&name);
         sorts_of_unusable.push_back(&system.sorts[s]);
       }
+    }
   }
   for (std::size_t i = 0; i < unusable.size(); ++i) {
     int number = 1;

@@ -8,9 +8,11 @@
 #include "model/text/utf8.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <limits>
+#include <numeric>
 #include <set>
 
 namespace chaperone::model {
@@ -33,6 +35,9 @@ public:
   }
 
   std::string text() {
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      for (std::uint32_t i = 0; i < system_.sorts[sort].individuals.size(); ++i)
+        mention({SortId{sort}, i});
     write_doc();
     text_ += "scenario " + scenario_.name + " {\n";
     write_given();
@@ -113,11 +118,17 @@ private:
 
   void write_given() {
     std::set<std::pair<FunctionId, std::vector<std::uint32_t>>> written;
+    write_orders();
     for (const Given& given : scenario_.given)
       std::visit(overload{
-                     [&](const GivenTuple& tuple) { write_fact(system_[tuple.relation].name, fact(tuple)); },
+                     [&](const GivenTuple& tuple) {
+                       if (system_[tuple.relation].is_stated())
+                         write_fact(system_[tuple.relation].name, fact(tuple));
+                     },
                      [&](const GivenValue& value) {
                        written.insert({value.function, value.args});
+                       if (!system_[value.function].is_stated())
+                         return;
                        if (value.value != 0 || !system_[system_[value.function].result].is_enum)
                          write_fact(system_[value.function].name, fact(value));
                      },
@@ -127,7 +138,7 @@ private:
     const Layout layout(system_, population_);
     for (std::uint32_t f = 0; f < system_.functions.size(); ++f) {
       const Function& function = system_.functions[f];
-      if (system_[function.result].is_enum)
+      if (system_[function.result].is_enum || !function.is_stated())
         continue;
       for_each_place(layout, function.places, [&](const std::vector<std::uint32_t>& args) {
         if (!written.contains({FunctionId{f}, args}))
@@ -136,6 +147,35 @@ private:
     }
     if (!last_symbol_.empty())
       text_ += '\n';
+  }
+
+  /// Of ordered sorts whose order a reader would not find by itself: named individuals first, then those with declared
+  /// names.
+  void write_orders() {
+    const Layout layout(system_, population_);
+    const State start = initial_state(layout, scenario_);
+    for (std::uint32_t i = 0; i < system_.sorts.size(); ++i) {
+      const Sort& sort = system_.sorts[i];
+      if (!sort.order)
+        continue;
+      std::vector<std::uint32_t> order(population_.size({i}));
+      std::iota(order.begin(), order.end(), 0);
+      std::ranges::stable_sort(order, [&](std::uint32_t low, std::uint32_t high) {
+        return start.holds(*sort.order, std::array{low, high});
+      });
+      bool is_evident = std::ranges::is_sorted(order);
+      std::size_t last = 0;
+      for (std::size_t at = sort.individuals.size(); at < order.size(); ++at) {
+        const auto declared = std::ranges::find(sort.names, population_.names[i][at]) - sort.names.begin();
+        is_evident = is_evident && static_cast<std::size_t>(declared) < sort.names.size() &&
+                     last <= static_cast<std::size_t>(declared);
+        last = static_cast<std::size_t>(declared);
+      }
+      for (std::size_t at = 1; at < order.size() && !is_evident; ++at) {
+        std::string low = name({i}, order[at - 1]);
+        write_fact(system_[*sort.order].name, std::move(low) + " < " + name({i}, order[at]));
+      }
+    }
   }
 
   void write_item(const ScenarioItem& item) {

@@ -1,6 +1,8 @@
 // See successor.hpp.
 #include "model/steps/successor.hpp"
 
+#include "model/rules/substitution.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -135,6 +137,33 @@ std::vector<Term> as_terms(const std::vector<Binder>& binders) {
   return terms;
 }
 
+/// Does the effect act with these arguments of one of its updates equal to `at`? A variable of the effect that is an
+/// argument by itself is put in rather than quantified.
+Formula acts_at(const Effect& effect, const std::vector<Term>& args, const std::vector<Term>& at, Formula extra) {
+  Substitution known;
+  std::vector<Formula> parts;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const auto* variable = std::get_if<VariableId>(&args[i]);
+    const bool is_open =
+        variable != nullptr && std::ranges::find(effect.binders, *variable, &Binder::variable) != effect.binders.end();
+    if (!is_open || !known.terms.emplace(*variable, at[i]).second)
+      parts.push_back(equal(args[i], at[i]));
+  }
+  std::vector<Binder> open;
+  for (const Binder& binder : effect.binders)
+    if (!known.terms.contains(binder.variable))
+      open.push_back({binder.variable, binder.guard ? with_terms(binder.guard, known) : nullptr});
+    else if (binder.guard)
+      parts.push_back(binder.guard);
+  if (effect.where)
+    parts.push_back(effect.where);
+  if (extra)
+    parts.push_back(std::move(extra));
+  for (Formula& part : parts)
+    part = with_terms(part, known);
+  return for_some(std::move(open), conjunction(std::move(parts)));
+}
+
 /// Does an update of the kind hit that place?
 template <class Kind>
 Formula hits(System& to, const Saying& said, const Place& place, const std::vector<Term>& at, const Term* value) {
@@ -145,14 +174,18 @@ Formula hits(System& to, const Saying& said, const Place& place, const std::vect
       const auto* update = std::get_if<Kind>(&there.updates[i]);
       if (update == nullptr || place_of(there.updates[i]) != place)
         continue;
-      std::vector<Formula> parts{meets(to, place, update->args, at)};
+      Formula extra;
       if constexpr (std::is_same_v<Kind, SetValue>)
         if (value != nullptr)
-          parts.push_back(equal(update->value, *value));
-      ways.push_back(where_it_acts(there, conjunction(std::move(parts))));
+          extra = equal(update->value, *value);
+      ways.push_back(acts_at(there, update->args, at, extra));
+      if (place.is_relation && to.relations[place.symbol].is_symmetric)
+        ways.push_back(acts_at(there, update->args, {at.rbegin(), at.rend()}, extra));
     }
   return disjunction(std::move(ways));
 }
+
+} // namespace
 
 Formula holds_after(System& to, const Saying& said, RelationId relation, const std::vector<Term>& at) {
   const Place place{true, relation.index};
@@ -170,8 +203,6 @@ Formula is_value_after(System& to, const Saying& said, FunctionId function, cons
   return disjunction({set_to_it, conjunction({negation(is_set), equal(before, value)})});
 }
 
-} // namespace
-
 Formula disjunction(std::vector<Formula> parts) {
   std::erase_if(parts, [](const Formula& part) { return is_constant(part, false); });
   if (parts.empty())
@@ -188,9 +219,9 @@ bool is_constant(const Formula& formula, bool value) {
 
 Formula conflict_of(System& to, const Saying& said) {
   std::vector<Formula> ways;
-  const std::vector<Effect>& effects = said.effects;
-  for (std::size_t first = 0; first < effects.size(); ++first)
-    for (std::size_t second = first; second < effects.size(); ++second)
+  const std::span<const Effect> effects = said.effects;
+  for (std::size_t first = 0; first < effects.size() && !effects[first].is_upkeep; ++first)
+    for (std::size_t second = first; second < effects.size() && !effects[second].is_upkeep; ++second)
       for (std::size_t i = 0; i < effects[first].updates.size(); ++i)
         for (std::size_t j = first == second ? i : 0; j < effects[second].updates.size(); ++j) {
           if (!may_clash(effects[first], effects[first].updates[i], effects[second].updates[j]))

@@ -129,6 +129,7 @@ Update Transplant::of(const Update& update) {
 
 Effect Transplant::of(const Effect& effect) {
   Effect made;
+  made.is_upkeep = effect.is_upkeep;
   made.binders = of(effect.binders);
   if (effect.where)
     made.where = of(effect.where);

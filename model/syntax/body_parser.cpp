@@ -328,10 +328,12 @@ std::optional<Fact> BodyParser::fact() {
     cursor_.complain("a tuple that is true at the start", "leave it out: what is not given is false");
     return std::nullopt;
   }
+  if (cursor_.at(TokenKind::name) && cursor_.peek(1).kind == TokenKind::less)
+    return order();
   const auto tuple = formulas_.tuple("a tuple that is true at the start, such as `child(Bea)`");
   if (!tuple)
     return std::nullopt;
-  Fact result{*tuple, std::nullopt};
+  Fact result{*tuple, std::nullopt, std::nullopt};
   if (cursor_.accept(TokenKind::equal)) {
     result.value = formulas_.term("an individual or a value");
     if (!result.value)
@@ -342,6 +344,15 @@ std::optional<Fact> BodyParser::fact() {
     return std::nullopt;
   }
   return result;
+}
+
+std::optional<Fact> BodyParser::order() {
+  const auto less = formulas_.term();
+  cursor_.take();
+  const auto greater = formulas_.term("an individual");
+  if (!less || !greater)
+    return std::nullopt;
+  return Fact{*less, std::nullopt, *greater};
 }
 
 std::optional<Step> BodyParser::step() {

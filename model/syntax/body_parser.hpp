@@ -36,6 +36,8 @@ private:
   std::optional<Item> item();
   std::optional<Given> given();
   std::optional<Fact> fact();
+  /// `a < b`, of individuals of an ordered sort.
+  std::optional<Fact> order();
   std::optional<Step> step();
   bool outcome(Step& step);
   bool at_statement() const;

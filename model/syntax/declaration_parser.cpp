@@ -11,14 +11,18 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace chaperone::model::syntax {
 
 namespace {
 
-constexpr std::array<std::string_view, 16> declaration_words = {
-    "system", "use",  "sort", "enum", "fixed", "relation", "function", "assume",
-    "define", "init", "drop", "rule", "never", "always",   "possible", "scenario"};
+constexpr std::array<std::string_view, 20> declaration_words = {
+    "system", "use",  "sort", "enum", "ordered", "fixed", "relation", "function", "closure",  "assume",
+    "define", "init", "drop", "rule", "extend",  "never", "always",   "possible", "undoable", "scenario"};
+
+/// Each step back is written out in a formula.
+constexpr std::uint64_t most_steps_back = 8;
 
 class DeclarationParser {
 public:
@@ -48,7 +52,7 @@ private:
     if (cursor_.at_word("replace")) {
       result.replace = cursor_.span(cursor_.take());
       if (!at_replaceable()) {
-        cursor_.complain("`define`, `rule`, `never`, `always`, `possible` or `scenario`",
+        cursor_.complain("`define`, `rule`, `never`, `always`, `possible`, `undoable` or `scenario`",
                          "only these can be replaced; sorts, relations, `assume` and `init` cannot");
         return std::nullopt;
       }
@@ -72,7 +76,7 @@ private:
   bool at_replaceable() const {
     const TokenKind kind = cursor_.peek().kind;
     return kind == TokenKind::word_define || kind == TokenKind::word_rule || kind == TokenKind::word_scenario ||
-           property_word(kind);
+           property_word(kind) || cursor_.at_word("undoable");
   }
 
   static std::optional<PropertyWord> property_word(TokenKind kind) {
@@ -99,6 +103,14 @@ private:
       return use();
     if (word == "drop")
       return drop(name);
+    if (word == "extend")
+      return extension(name);
+    if (word == "closure")
+      return closure(name);
+    if (word == "undoable")
+      return undoable(name);
+    if (word == "ordered")
+      return ordered(name);
     if (const auto property_kind = property_word(kind))
       return property(name, *property_kind);
     switch (kind) {
@@ -107,9 +119,9 @@ private:
       file_.has_bad_system = !named(name, "the system's name");
       return file_.has_bad_system ? std::nullopt : Result(SystemName{});
     case TokenKind::word_sort:
-      return sort(name);
+      return sort(name, false);
     case TokenKind::word_enum:
-      return enumeration(name);
+      return enumeration(name, false);
     case TokenKind::word_fixed:
     case TokenKind::word_relation:
     case TokenKind::word_function:
@@ -196,8 +208,10 @@ private:
       result.word = DropWord::rule;
     else if (cursor_.at(TokenKind::word_scenario))
       result.word = DropWord::scenario;
+    else if (cursor_.at_word("undoable"))
+      result.word = DropWord::undoable;
     else {
-      cursor_.complain("`define`, `rule`, `never`, `always`, `possible` or `scenario`",
+      cursor_.complain("`define`, `rule`, `never`, `always`, `possible`, `undoable` or `scenario`",
                        "write what kind of thing is dropped: `drop rule NAME`");
       return std::nullopt;
     }
@@ -205,11 +219,27 @@ private:
     return named(name, "the name of what is dropped") ? Result(result) : std::nullopt;
   }
 
-  Result sort(Name& name) {
+  Result ordered(Name& name) {
+    cursor_.take();
+    if (cursor_.at(TokenKind::word_sort))
+      return sort(name, true);
+    if (cursor_.at(TokenKind::word_enum))
+      return enumeration(name, true);
+    cursor_.complain("`sort` or `enum` after `ordered`");
+    return std::nullopt;
+  }
+
+  Result sort(Name& name, bool is_ordered) {
     cursor_.take();
     if (!named(name, "the sort's name"))
       return std::nullopt;
     SortDeclaration result;
+    result.is_ordered = is_ordered;
+    if (cursor_.accept_word("with")) {
+      result.individuals = cursor_.names("an individual's name");
+      if (result.individuals.empty())
+        return std::nullopt;
+    }
     if (cursor_.accept_word("named")) {
       result.told_names = cursor_.names("an individual's name");
       if (result.told_names.empty())
@@ -218,7 +248,7 @@ private:
     return result;
   }
 
-  Result enumeration(Name& name) {
+  Result enumeration(Name& name, bool is_ordered) {
     cursor_.take();
     if (!named(name, "the enum's name"))
       return std::nullopt;
@@ -226,6 +256,7 @@ private:
     if (!cursor_.expect(TokenKind::open_brace, "`{` and the values"))
       return std::nullopt;
     EnumDeclaration result;
+    result.is_ordered = is_ordered;
     result.values = cursor_.names("a value's name");
     if (result.values.empty())
       return std::nullopt;
@@ -304,6 +335,80 @@ private:
     return result;
   }
 
+  Result closure(Name& name) {
+    cursor_.take();
+    if (!named(name, "the closure's name"))
+      return std::nullopt;
+    if (!cursor_.accept_word("of")) {
+      cursor_.complain("`of` and the relation", "a closure is declared as `closure under of parent`");
+      return std::nullopt;
+    }
+    const auto base = cursor_.name("a relation or define with two places of one sort");
+    return base ? Result(ClosureDeclaration{*base}) : std::nullopt;
+  }
+
+  Result extension(Name& name) {
+    cursor_.take();
+    if (!cursor_.expect(TokenKind::word_rule, "`rule` after `extend`") || !named(name, "the name of a rule"))
+      return std::nullopt;
+    if (!cursor_.at(TokenKind::open_brace)) {
+      cursor_.complain("`{` and further statements", cursor_.at(TokenKind::open_paren)
+                                                         ? "the rule keeps its parameters: leave the brackets out"
+                                                         : "");
+      return std::nullopt;
+    }
+    return Extension{bodies_.rule_body()};
+  }
+
+  Result undoable(Name& name) {
+    cursor_.take();
+    if (!named(name, "the property's name"))
+      return std::nullopt;
+    UndoableDeclaration result;
+    if (cursor_.accept(TokenKind::word_for)) {
+      const auto groups = formulas_.binders();
+      if (!groups)
+        return std::nullopt;
+      result.binders = cursor_.keep(*groups);
+    }
+    if (!equal_sign("its variables stand behind `for`"))
+      return std::nullopt;
+    result.from = formulas_.formula();
+    if (result.from == nullptr)
+      return std::nullopt;
+    if (!cursor_.accept_word("to")) {
+      cursor_.complain("`to` and a formula", "`undoable NAME = φ to ψ by RULES`: from wherever φ holds, a way to ψ");
+      return std::nullopt;
+    }
+    result.to = formulas_.formula();
+    if (result.to == nullptr)
+      return std::nullopt;
+    if (!cursor_.accept_word("by")) {
+      cursor_.complain("`by` and the rules that lead back", "`undoable NAME = φ to ψ by RULE, RULE within 2`");
+      return std::nullopt;
+    }
+    result.rules = cursor_.names("a rule");
+    if (result.rules.empty())
+      return std::nullopt;
+    return !cursor_.accept_word("within") || within(result) ? Result(result) : std::nullopt;
+  }
+
+  bool within(UndoableDeclaration& result) {
+    if (!cursor_.at(TokenKind::integer)) {
+      cursor_.complain("the number of steps");
+      return false;
+    }
+    const Token number = cursor_.take();
+    const std::string_view digits = cursor_.text(number);
+    result.within_span = cursor_.span(number);
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), result.within);
+    if (read.ec == std::errc() && result.within >= 1 && result.within <= most_steps_back)
+      return true;
+    cursor_.report().error("number_too_large", cursor_.span(number),
+                           fmt::format("a way back has 1 to {} steps", most_steps_back), "not such a number");
+    return false;
+  }
+
   Result assume() {
     cursor_.take();
     const FormulaRef formula = formulas_.formula();
@@ -356,6 +461,8 @@ private:
 
   std::optional<Parameter> parameter() {
     Parameter result;
+    if (cursor_.at_word("by") && cursor_.peek(1).kind == TokenKind::name)
+      result.by = cursor_.span(cursor_.take());
     result.names = cursor_.names("a parameter");
     if (result.names.empty())
       return std::nullopt;

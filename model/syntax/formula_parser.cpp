@@ -30,6 +30,21 @@ std::optional<Quantifier> quantifier_of(TokenKind kind) {
   }
 }
 
+std::optional<Ordering> ordering_of(TokenKind kind) {
+  switch (kind) {
+  case TokenKind::less:
+    return Ordering{{}, {}, true, false};
+  case TokenKind::at_most:
+    return Ordering{{}, {}, false, false};
+  case TokenKind::greater:
+    return Ordering{{}, {}, true, true};
+  case TokenKind::at_least:
+    return Ordering{{}, {}, false, true};
+  default:
+    return std::nullopt;
+  }
+}
+
 } // namespace
 
 FormulaRef FormulaParser::chain(TokenKind word, Connective connective, Ref (FormulaParser::*part)()) {
@@ -57,12 +72,71 @@ FormulaRef FormulaParser::implication() {
     return nullptr;
   const Token first = cursor_.peek();
   Ref left = disjunction();
-  if (left == nullptr || !cursor_.accept(TokenKind::word_implies))
+  if (left == nullptr)
+    return left;
+  if (at_since())
+    return since(left, first);
+  if (!cursor_.accept(TokenKind::word_implies))
     return left;
   Ref right = implication();
   if (right == nullptr)
     return nullptr;
+  if (std::holds_alternative<Past>(right->kind) && !right->is_bracketed &&
+      std::get<Past>(right->kind).since != nullptr) {
+    complain_of_mixture(right->keyword, "implies");
+    return nullptr;
+  }
   return make(first, Connected{Connective::implies, cursor_.keep(std::vector<Ref>{left, right})});
+}
+
+FormulaRef FormulaParser::since(Ref left, const Token& first) {
+  const Span keyword = cursor_.span(cursor_.take());
+  Ref right = disjunction();
+  if (right == nullptr)
+    return nullptr;
+  if (cursor_.at(TokenKind::word_implies) || at_since()) {
+    complain_of_mixture(cursor_.span(cursor_.peek()), cursor_.at(TokenKind::word_implies) ? "implies" : "since");
+    return nullptr;
+  }
+  return cursor_.keep_one(Formula{cursor_.span_since(first), Past{left, right}, keyword});
+}
+
+void FormulaParser::complain_of_mixture(Span place, std::string_view other) {
+  cursor_.report().error("syntax", place, fmt::format("`since` beside `{}` needs brackets", other),
+                         "which belongs together?", "put one of the two in brackets");
+}
+
+bool FormulaParser::at_once() const {
+  if (!cursor_.at_word("once") || cursor_.declares("once"))
+    return false;
+  switch (cursor_.peek(1).kind) {
+  case TokenKind::name:
+  case TokenKind::open_paren:
+  case TokenKind::word_true:
+  case TokenKind::word_false:
+  case TokenKind::word_can:
+  case TokenKind::word_did:
+  case TokenKind::word_was:
+  case TokenKind::word_not:
+    return true;
+  default:
+    return quantifier_of(cursor_.peek(1).kind).has_value();
+  }
+}
+
+bool FormulaParser::at_since() const {
+  return cursor_.at_word("since") && !cursor_.declares("since");
+}
+
+FormulaRef FormulaParser::past() {
+  TokenCursor::Level level(cursor_);
+  if (!level.is_fine())
+    return nullptr;
+  const Token first = cursor_.take();
+  Ref body = unary();
+  if (body == nullptr)
+    return nullptr;
+  return cursor_.keep_one(Formula{cursor_.span_since(first), Past{body, nullptr}, cursor_.span(first)});
 }
 
 FormulaRef FormulaParser::disjunction() {
@@ -87,6 +161,8 @@ FormulaRef FormulaParser::unary() {
       return make(first, Negation{body});
     return cursor_.keep_one(Formula{cursor_.span_since(first), Before{body}, cursor_.span(first)});
   }
+  if (at_once())
+    return past();
   const bool counts = cursor_.at_word("at") && (cursor_.at_word("least", 1) || cursor_.at_word("most", 1));
   if (counts || quantifier_of(first.kind))
     return quantified(first.kind);
@@ -207,6 +283,8 @@ FormulaRef FormulaParser::rule_query() {
   RuleQuery query;
   query.is_did = first.kind == TokenKind::word_did;
   query.keyword = cursor_.span(first);
+  if (query.is_did && cursor_.accept(TokenKind::underscore))
+    return cursor_.keep_one(Formula{cursor_.span_since(first), AnyStep{}, query.keyword});
   const auto rule = cursor_.name("a rule");
   if (!rule)
     return nullptr;
@@ -239,6 +317,8 @@ FormulaRef FormulaParser::about_term() {
     }
     return make(first, Comparison{*left, *right, is_negated});
   }
+  if (const auto operation = ordering_of(cursor_.peek().kind))
+    return ordering(*left, first, *operation);
   if (cursor_.accept(TokenKind::word_in))
     return membership(*left, first, false);
   if (cursor_.at(TokenKind::word_not) && cursor_.peek(1).kind == TokenKind::word_in) {
@@ -249,6 +329,20 @@ FormulaRef FormulaParser::about_term() {
   if (cursor_.at(TokenKind::unknown)) // the lexer has said what is wrong
     return nullptr;
   return make(first, Application{*left});
+}
+
+FormulaRef FormulaParser::ordering(const Term& left, const Token& first, Ordering operation) {
+  const Span keyword = cursor_.span(cursor_.take());
+  const auto right = term("an individual or a value");
+  if (!right)
+    return nullptr;
+  if (ordering_of(cursor_.peek().kind) || cursor_.at(TokenKind::equal) || cursor_.at(TokenKind::not_equal)) {
+    cursor_.complain("the end of the comparison", "comparisons do not chain: write `a < b and b < c`");
+    return nullptr;
+  }
+  operation.left = left;
+  operation.right = *right;
+  return cursor_.keep_one(Formula{cursor_.span_since(first), operation, keyword});
 }
 
 std::optional<TokenKind> FormulaParser::foreign_quantifier() {

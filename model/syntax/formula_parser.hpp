@@ -35,6 +35,13 @@ private:
   Ref atom();
   Ref bracketed();
   Ref rule_query();
+  Ref past();
+  Ref since(Ref left, const Token& first);
+  void complain_of_mixture(Span place, std::string_view other);
+  Ref ordering(const Term& left, const Token& first, Ordering operation);
+  /// Is the name here the operator `once` or `since`, and not something that the file declares?
+  bool at_once() const;
+  bool at_since() const;
   Ref about_term();
   Ref membership(const Term& element, const Token& first, bool is_negated);
   /// `part {word part}` as one node.

@@ -79,10 +79,15 @@ struct Foreign {
   std::string_view hint;
 };
 
-constexpr std::string_view order_hint = "nothing has an order: list the values that are meant, `role(u) = owner or "
-                                        "role(u) = admin`; `at least N x: S | …` counts individuals";
 constexpr std::string_view arithmetic_hint =
     "there is no arithmetic; a number only counts individuals, as in `at least 2 x: S | …`";
+
+/// Longer ones stand before their beginnings.
+constexpr Word own_operators[] = {{"!=", TokenKind::not_equal},
+                                  {"<=", TokenKind::at_most},
+                                  {">=", TokenKind::at_least},
+                                  {"<", TokenKind::less},
+                                  {">", TokenKind::greater}};
 
 constexpr Foreign foreign_operators[] = {
     {"<=>", TokenKind::word_iff, "write `iff`"},
@@ -100,13 +105,9 @@ constexpr Foreign foreign_operators[] = {
     {"=>", TokenKind::word_implies, "write `implies`"},
     {"/\\", TokenKind::word_and, "write `and`"},
     {"\\/", TokenKind::word_or, "write `or`"},
-    {"<=", TokenKind::unknown, order_hint},
-    {">=", TokenKind::unknown, order_hint},
     {"&", TokenKind::word_and, "write `and`"},
     {"!", TokenKind::word_not, "write `not`"},
     {"~", TokenKind::word_not, "write `not`"},
-    {"<", TokenKind::unknown, order_hint},
-    {">", TokenKind::unknown, order_hint},
     {"-", TokenKind::unknown, arithmetic_hint},
     {"+", TokenKind::unknown, arithmetic_hint},
     {"*", TokenKind::unknown, arithmetic_hint},
@@ -274,7 +275,7 @@ private:
       ++at_;
       return;
     }
-    if (!foreign_operator())
+    if (!operator_here())
       unexpected();
   }
 
@@ -351,18 +352,21 @@ private:
     put(TokenKind::unknown, at_);
   }
 
-  bool foreign_operator() {
+  /// One of several characters, or of another language. The longest one counts: `<=>` is none of ours, `!=` is.
+  bool operator_here() {
     const std::string_view rest = text_.substr(at_);
-    if (rest.starts_with("!=") && !rest.starts_with("!==")) {
-      at_ += 2;
-      put(TokenKind::not_equal, at_ - 2);
+    const auto begins_here = [&](const auto& candidate) { return rest.starts_with(candidate.text); };
+    const auto* found = std::ranges::find_if(foreign_operators, begins_here);
+    const auto* own = std::ranges::find_if(own_operators, begins_here);
+    const std::uint32_t begin = at_;
+    if (own != std::end(own_operators) &&
+        (found == std::end(foreign_operators) || own->text.size() > found->text.size())) {
+      at_ += static_cast<std::uint32_t>(own->text.size());
+      put(own->kind, begin);
       return true;
     }
-    const auto* found = std::ranges::find_if(
-        foreign_operators, [&](const Foreign& candidate) { return rest.starts_with(candidate.text); });
     if (found == std::end(foreign_operators))
       return false;
-    const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(found->text.size());
     // One complaint for a place where brackets and dots follow each other, as in `a.b[c]`.
     if (found->meant != TokenKind::unknown || !follows_unknown()) {

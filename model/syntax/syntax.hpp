@@ -71,6 +71,12 @@ struct Comparison {
   Term left, right;
   bool is_negated = false;
 };
+/// `left < right` and its kin.
+struct Ordering {
+  Term left, right;
+  bool is_strict = true;
+  bool is_reversed = false; ///< `>` or `>=`
+};
 struct Membership {
   Term element;
   std::variant<Name, Listed> set;
@@ -81,6 +87,10 @@ struct Negation {
 };
 struct Before {
   FormulaRef body = nullptr;
+};
+/// `once φ`, where `since` is null, or `φ since ψ`.
+struct Past {
+  FormulaRef held = nullptr, since = nullptr;
 };
 enum class Connective { and_, or_, implies, iff };
 /// Two or more parts, exactly two for `implies`.
@@ -103,10 +113,15 @@ struct RuleQuery {
   Span keyword;
 };
 
+/// `did _`: there was a step.
+struct AnyStep {};
+
 struct Formula {
   Span span;
-  std::variant<Truth, Application, Comparison, Membership, Negation, Before, Connected, Quantification, RuleQuery> kind;
-  Span keyword = {};         ///< of `was`; empty elsewhere
+  std::variant<Truth, Application, Comparison, Ordering, Membership, Negation, Before, Past, Connected, Quantification,
+               RuleQuery, AnyStep>
+      kind;
+  Span keyword = {};         ///< of `was`, `once`, `since`, `did _` and `<`; empty elsewhere
   bool is_bracketed = false; ///< stands in brackets of its own; `span` is what is between them
 };
 
@@ -140,6 +155,7 @@ struct Statement {
 struct Fact {
   Term tuple;
   std::optional<Term> value;
+  std::optional<Term> greater; ///< `tuple < greater`, of individuals of an ordered sort
 };
 struct Given {
   std::span<const Fact> facts;
@@ -167,10 +183,13 @@ struct Use {
   Text path;
 };
 struct SortDeclaration {
+  std::span<const Name> individuals; ///< after `with`: these exist and differ
   std::span<const Name> told_names;
+  bool is_ordered = false;
 };
 struct EnumDeclaration {
   std::span<const Name> values;
+  bool is_ordered = false;
 };
 struct Place {
   std::optional<Name> name;
@@ -185,6 +204,10 @@ struct FunctionDeclaration {
   std::span<const Place> places;
   Name result;
   bool is_fixed = false;
+};
+/// The name is that of the closure.
+struct ClosureDeclaration {
+  Name base;
 };
 struct Assume {
   FormulaRef formula = nullptr;
@@ -203,10 +226,15 @@ struct Parameter {
   std::span<const Name> names;
   bool is_set = false;
   Name sort;
+  std::optional<Span> by; ///< of the word `by`: the one parameter is who acts
 };
 struct RuleDeclaration {
   std::span<const Parameter> parameters;
   std::optional<Text> told_as;
+  std::span<const Statement> statements;
+};
+/// `extend rule`; the name is that of the rule.
+struct Extension {
   std::span<const Statement> statements;
 };
 enum class PropertyWord { never, always, possible };
@@ -214,17 +242,25 @@ struct PropertyDeclaration {
   PropertyWord word = PropertyWord::never;
   FormulaRef formula = nullptr;
 };
+struct UndoableDeclaration {
+  std::span<const BinderGroup> binders;
+  FormulaRef from = nullptr, to = nullptr;
+  std::span<const Name> rules;
+  std::uint64_t within = 1;
+  Span within_span = {}; ///< of the number, where it is written
+};
 struct ScenarioDeclaration {
   std::span<const Item> items;
 };
-enum class DropWord { define, rule, never, always, possible, scenario };
+enum class DropWord { define, rule, never, always, possible, undoable, scenario };
 struct Drop {
   DropWord word = DropWord::rule;
 };
 
 using DeclarationKind =
-    std::variant<SystemName, Use, SortDeclaration, EnumDeclaration, RelationDeclaration, FunctionDeclaration, Assume,
-                 Init, InitEmpty, DefineDeclaration, RuleDeclaration, PropertyDeclaration, ScenarioDeclaration, Drop>;
+    std::variant<SystemName, Use, SortDeclaration, EnumDeclaration, RelationDeclaration, FunctionDeclaration,
+                 ClosureDeclaration, Assume, Init, InitEmpty, DefineDeclaration, RuleDeclaration, Extension,
+                 PropertyDeclaration, UndoableDeclaration, ScenarioDeclaration, Drop>;
 
 struct Declaration {
   Span span;                   ///< the whole of it

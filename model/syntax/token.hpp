@@ -25,6 +25,10 @@ enum class TokenKind : std::uint8_t {
   bar,
   equal,
   not_equal,
+  less,
+  at_most,
+  greater,
+  at_least,
   underscore,
   // The reserved words, in the order of language.md.
   word_all,

@@ -22,6 +22,18 @@ Span TokenCursor::span_since(const Token& first) const {
   return {file_, first.begin, std::max(end, first.begin)};
 }
 
+void TokenCursor::note_declared() {
+  for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
+    const TokenKind kind = tokens_[i].kind;
+    if (kind != TokenKind::word_relation && kind != TokenKind::word_function && kind != TokenKind::word_define &&
+        kind != TokenKind::word_rule)
+      continue;
+    const std::string_view name = text(tokens_[i + 1]);
+    if (std::ranges::find(late_words, name) != late_words.end())
+      declared_.push_back(name);
+  }
+}
+
 Token TokenCursor::take() {
   const Token& token = peek();
   if (position_ + 1 < tokens_.size())
@@ -189,9 +201,18 @@ bool TokenCursor::at_declaration() const {
   if (kind >= TokenKind::word_system && kind <= TokenKind::word_scenario)
     return true;
   const TokenKind next = peek(1).kind;
+  if (at_word("ordered"))
+    return next == TokenKind::word_sort || next == TokenKind::word_enum;
+  if (at_word("extend"))
+    return next == TokenKind::word_rule;
+  if (at_word("closure"))
+    return next == TokenKind::name && at_word("of", 2);
+  if (at_word("undoable"))
+    return next == TokenKind::name && (peek(2).kind == TokenKind::word_for || peek(2).kind == TokenKind::equal);
   const bool starts_part = next == TokenKind::word_define || next == TokenKind::word_rule ||
                            next == TokenKind::word_never || next == TokenKind::word_always ||
-                           next == TokenKind::word_possible || next == TokenKind::word_scenario;
+                           next == TokenKind::word_possible || next == TokenKind::word_scenario ||
+                           at_word("undoable", 1);
   return (at_word("use") && next == TokenKind::string) || ((at_word("replace") || at_word("drop")) && starts_part);
 }
 

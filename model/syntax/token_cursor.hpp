@@ -7,6 +7,7 @@
 #include "model/syntax/token.hpp"
 #include "model/text/report.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory_resource>
 #include <optional>
@@ -25,11 +26,16 @@ inline constexpr int deepest_nesting = 200;
 /// The words that begin a rule's statement; reserved only there.
 inline constexpr std::array<std::string_view, 5> statement_words = {"require", "add", "remove", "set", "may"};
 
+/// Words of formulas that older files may use as names.
+inline constexpr std::array<std::string_view, 3> late_words = {"once", "since", "acted"};
+
 class TokenCursor {
 public:
   TokenCursor(FileId file, std::string_view text, const std::vector<Token>& tokens,
               std::pmr::monotonic_buffer_resource& arena, Report& report)
-      : file_(file), text_(text), tokens_(tokens), arena_(arena), report_(report) {}
+      : file_(file), text_(text), tokens_(tokens), arena_(arena), report_(report) {
+    note_declared();
+  }
 
   const Token& peek(std::size_t ahead = 0) const {
     return position_ + ahead < tokens_.size() ? tokens_[position_ + ahead] : tokens_.back();
@@ -39,6 +45,9 @@ public:
   bool at_word(std::string_view word, std::size_t ahead = 0) const {
     return peek(ahead).kind == TokenKind::name && text(peek(ahead)) == word;
   }
+  /// Does the file declare a relation, function, define or rule of that name? Then a word that is reserved only where
+  /// the grammar asks for it means what is declared.
+  bool declares(std::string_view name) const { return std::ranges::find(declared_, name) != declared_.end(); }
   std::string_view text(const Token& token) const { return text_.substr(token.begin, token.end - token.begin); }
   Span span(const Token& token) const { return {file_, token.begin, token.end}; }
   /// From the start of `first` to the end of the token before this place.
@@ -111,6 +120,7 @@ public:
   };
 
 private:
+  void note_declared();
   /// Is it an operator of another language? Then the lexer has complained already, and said what it means here.
   bool is_foreign(const Token& token) const;
   void complain_at(Span place, std::string_view what, std::string hint, std::string_view meant);
@@ -127,6 +137,7 @@ private:
   std::size_t position_ = 0;
   int depth_ = 0;
   std::vector<std::string_view> misused_;
+  std::vector<std::string_view> declared_; ///< of `late_words`, those that the file declares
 };
 
 /// "`foo`", "the reserved word `all`", "the end of the file" …

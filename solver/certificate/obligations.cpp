@@ -292,10 +292,35 @@ std::vector<Obligation> write_all(const System& system, PropertyId id, const std
   return made;
 }
 
+/// A closure that the proof may speak of.
+std::optional<RelationId> closure_read(const System& system, PropertyId property,
+                                       const std::vector<Formula>& invariant) {
+  Mentions read;
+  collect_mentions(system, system[property].formula, read);
+  for (const Formula& formula : invariant)
+    collect_mentions(system, formula, read);
+  for (const Rule& rule : system.rules) {
+    for (const Requirement& requirement : rule.requirements)
+      collect_mentions(system, requirement.formula, read);
+    for (const Effect& effect : rule.effects) {
+      collect_mentions(system, effect.binders, read);
+      if (effect.where)
+        collect_mentions(system, effect.where, read);
+    }
+  }
+  for (const RelationId closure : system.closures)
+    if (read.relations.contains(closure))
+      return closure;
+  return std::nullopt;
+}
+
 } // namespace
 
 std::variant<std::vector<Obligation>, NoObligations> obligations(const System& system, PropertyId property,
                                                                  const std::vector<Formula>& invariant) {
+  if (const auto closure = closure_read(system, property, invariant))
+    return NoObligations{fmt::format("it rests on the closure `{}`, whose updates are not written for other solvers",
+                                     system[*closure].name)};
   try {
     return write_all(system, property, invariant);
   } catch (const NotWritten& not_written) {

@@ -26,7 +26,8 @@ public:
   std::vector<Telling> list() {
     for (const bool is_fixed : {true, false}) {
       for (std::uint32_t i = 0; i < after_.relations.size(); ++i)
-        if (after_.relations[i].is_fixed == is_fixed && matching_.relations.of_after[i])
+        if (after_.relations[i].is_stated() && after_.relations[i].is_fixed == is_fixed &&
+            matching_.relations.of_after[i])
           add(RelationId{i}, *matching_.relations.of_after[i]);
       for (std::uint32_t i = 0; i < after_.functions.size(); ++i)
         if (after_.functions[i].is_fixed == is_fixed && matching_.functions.of_after[i])

@@ -20,7 +20,8 @@ template <class Found> void for_each_possible_clash(const model::Rule& rule, Fou
   std::vector<ClashingUpdate> updates;
   for (const model::Effect& effect : rule.effects)
     for (const model::Update& update : effect.updates)
-      updates.push_back({&effect, &update});
+      if (!effect.is_upkeep)
+        updates.push_back({&effect, &update});
   for (std::size_t i = 0; i < updates.size(); ++i)
     for (std::size_t j = 0; j < updates.size(); ++j)
       if (can_clash(updates[i], updates[j]) && (i <= j || std::holds_alternative<model::AddTuple>(*updates[i].update)))

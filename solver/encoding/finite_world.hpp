@@ -70,6 +70,8 @@ public:
   Bit proposition(const char* /*kind*/, std::uint32_t /*step*/, std::uint32_t /*index*/) { return circuit_.input(); }
   std::uint32_t size(model::SortId sort) const { return sizes_[sort.index]; }
 
+  static constexpr bool has_every_individual = true;
+  std::uint32_t next_unrolling() const { return 0; } ///< nothing is left open
   /// Does every name stand for one individual, also in a step?
   bool are_individuals_known() const { return symmetry_ == Symmetry::absent; }
   Value value(const model::Value& value) const { return known(value.sort, value.index); }

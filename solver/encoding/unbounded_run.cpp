@@ -24,6 +24,9 @@ std::vector<z3::expr> start_constraints(const System& system, Unrolling<Unbounde
   for (const Constraint& init : system.inits)
     if (!init.empty_relation && (start == StartsIn::initial_state || init.only_fixed))
       made.push_back(unrolling.formula(init.formula, 0));
+  using Start = Unrolling<UnboundedWorld>::Start;
+  for (const z3::expr& axiom : unrolling.closure_axioms(start == StartsIn::initial_state ? Start::given : Start::any))
+    made.push_back(axiom);
   return made;
 }
 

@@ -179,6 +179,17 @@ z3::expr UnboundedWorld::has_at_most(SortId sort, std::uint32_t size) {
   return close(true, {Z3_to_app(context_, any)}, disjunction(context_, cases));
 }
 
+z3::expr UnboundedWorld::holds_freely(RelationId closure, std::uint32_t unrolling, std::uint32_t step,
+                                      std::uint32_t rule, std::uint32_t stage, const std::vector<Value>& args) {
+  const std::string name = "closure!" + std::to_string(closure.index) + "!" + std::to_string(unrolling) + "!" +
+                           std::to_string(step) + "!" + std::to_string(rule) + "!" + std::to_string(stage);
+  const z3::sort sort = sorts_[system_[closure].places[0].sort.index];
+  const z3::func_decl symbol = context_.function(name.c_str(), sort, sort, context_.bool_sort());
+  if (system_[closure].is_symmetric && !z3::eq(args[0], args[1]))
+    return symbol(args[0], args[1]) || symbol(args[1], args[0]);
+  return symbol(args[0], args[1]);
+}
+
 z3::expr UnboundedWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
   const std::optional<z3::func_decl>& symbol = relations_[relation.index];
   if (!symbol)

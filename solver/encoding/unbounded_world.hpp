@@ -44,6 +44,11 @@ public:
   }
   z3::expr proposition(const char* kind, std::uint32_t step, std::uint32_t index);
 
+  static constexpr bool has_every_individual = false;
+  std::uint32_t next_unrolling() { return unrollings_++; }
+  /// A relation that only what is asserted of it tells: of one closure, at one stage of one rule's step.
+  z3::expr holds_freely(model::RelationId closure, std::uint32_t unrolling, std::uint32_t step, std::uint32_t rule,
+                        std::uint32_t stage, const std::vector<Value>& args);
   static constexpr bool are_individuals_known() { return false; }
   Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }
   z3::expr equal(const Value& left, const Value& right);
@@ -164,6 +169,7 @@ private:
   std::unordered_set<unsigned> open_values_;            ///< Z3's numbers of the values of open enums
   std::vector<std::optional<z3::func_decl>> relations_; ///< none: false at the start
   std::vector<z3::func_decl> functions_;
+  std::uint32_t unrollings_ = 0;
   std::unordered_map<std::string, z3::func_decl> sets_;
   std::unordered_map<std::uint32_t, z3::expr> pinned_;
 };

@@ -14,6 +14,8 @@
 #include "solver/encoding/set_elimination.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -84,6 +86,7 @@ public:
     selectors_.clear();
     holds_.clear(); // and neither holds anything of the first state
     functions_.clear();
+    paths_.clear();
     std::erase_if(calls_, [](const auto& known) { return known.first[1] > 0; });
   }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
@@ -116,6 +119,9 @@ public:
     std::vector<std::pair<model::SortId, std::optional<Value>>> args;
   };
   std::vector<Written> written(model::RuleId rule, std::uint32_t step);
+  /// What is true of closures at the start; more where it is one that the rules give.
+  enum class Start { given, any };
+  std::vector<Truth> closure_axioms(Start start);
   enum class Requirements { included, left_out };
   /// Exactly one rule is taken at `step`, its requirements hold, and it is in no conflict with itself.
   std::vector<Truth> step_constraints(std::uint32_t step, Requirements requirements = Requirements::included);
@@ -226,6 +232,35 @@ private:
   Place place(const Writer& writer, std::span<const Value> values, std::uint32_t step);
   Truth happens(const Writer& writer, std::span<const Value> values, std::uint32_t step);
 
+  // Closures, see unrolling_closures.hpp.
+  using Reach = std::function<Truth(const Value& from, const Value& to)>;
+  /// Of a closure in one step: what is left when edges have gone, and after the step.
+  enum class Stage : std::uint32_t { cut, after };
+  struct BaseChanges {
+    std::vector<const Writer*> added, removed;
+    bool adds_sets = false;  ///< edges for all values of some variables
+    bool is_unclear = false; ///< something changes that its define reads
+    bool is_any() const { return is_unclear || !added.empty() || !removed.empty(); }
+  };
+  Truth closed(model::RelationId closure, const std::vector<Value>& args, std::uint32_t state);
+  Truth leads(model::RelationId closure, const Value& from, const Value& to, std::uint32_t state);
+  const std::vector<std::vector<Truth>>& closed_by_paths(model::RelationId closure, std::uint32_t state);
+  Truth is_or_reaches(const Reach& reach, const Value& from, const Value& to);
+  BaseChanges base_changes(model::RelationId closure, model::RuleId rule) const;
+  Truth closed_after_step(model::RelationId closure, const std::vector<Value>& args, std::uint32_t step);
+  Reach reach_after(model::RelationId closure, model::RuleId rule, const BaseChanges& changes, std::uint32_t step);
+  template <class Body>
+  Truth for_all_ends(model::RelationId closure, std::uint32_t count, std::uint32_t state, Body body);
+  void add_closure_axioms(model::RelationId closure, std::uint32_t state, const Reach& edge, const Reach& reach,
+                          std::vector<Truth>& made);
+  Truth is_forest(model::RelationId closure, std::uint32_t state);
+  void add_first_steps(model::RelationId closure, std::vector<Truth>& made);
+  void constrain_closures(std::uint32_t step, std::vector<Truth>& made);
+  void add_cut(model::RelationId closure, model::RuleId rule, const BaseChanges& changes, std::uint32_t step,
+               std::vector<Truth>& facts);
+  void add_growth(model::RelationId closure, model::RuleId rule, const BaseChanges& changes, std::uint32_t step,
+                  std::vector<Truth>& facts);
+
   std::vector<std::uint32_t> key(std::uint32_t what, std::uint32_t state, const std::vector<Value>& args) {
     std::vector<std::uint32_t> made{what, state};
     for (const Value& arg : args)
@@ -235,14 +270,17 @@ private:
 
   const model::System& system_;
   World& world_;
+  std::uint32_t number_ = world_.next_unrolling(); ///< tells apart what several unrollings over one world leave open
   std::vector<Binding> environment_;
   Writers writers_;
   std::vector<std::vector<Truth>> selectors_;
   std::unordered_map<std::vector<std::uint32_t>, Truth, KeyHash> holds_, calls_;
   std::unordered_map<std::vector<std::uint32_t>, Value, KeyHash> functions_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::vector<Truth>>> paths_; ///< by closure and state
 };
 
 } // namespace chaperone::solver::encoding
 
+#include "solver/encoding/unrolling_closures.hpp"
 #include "solver/encoding/unrolling_formulas.hpp"
 #include "solver/encoding/unrolling_steps.hpp"

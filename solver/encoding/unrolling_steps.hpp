@@ -122,11 +122,14 @@ auto Unrolling<World>::step_constraints(std::uint32_t step, Requirements wanted)
   made.push_back(negation(world_.count_at_least(chosen, 2)));
   world_.constrain_slots(step, chosen, made);
   constrain_taken(step, chosen, made);
+  constrain_closures(step, made);
   return made;
 }
 
 template <class World>
 auto Unrolling<World>::holds(model::RelationId relation, const std::vector<Value>& args, std::uint32_t state) -> Truth {
+  if (system_[relation].upkeep == model::Upkeep::closure)
+    return closed(relation, args, state);
   if (state == 0 || system_[relation].is_fixed || writers_.of_relation[relation.index].empty())
     return world_.holds_at_start(relation, args);
   std::vector<std::uint32_t> memo = key(relation.index, state, args);

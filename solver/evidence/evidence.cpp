@@ -2,6 +2,8 @@
 #include "solver/evidence/evidence.hpp"
 
 #include "model/meaning/interpreter.hpp"
+#include "model/meaning/past.hpp"
+#include "model/meaning/way_back.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -68,6 +70,8 @@ std::optional<std::string> object_to(const model::System& system, const model::P
     return replay.failure->message;
   if (replay.steps.size() != scenario.items.size())
     return "it ends early";
+  if (auto wrong = model::wrong_memory(replay))
+    return wrong;
   const model::State* before = nullptr;
   const model::State* now = &replay.start;
   if (model::broken_constraint(*now))
@@ -77,6 +81,8 @@ std::optional<std::string> object_to(const model::System& system, const model::P
     const bool is_shown = model::is_violated(property, model::Moment{*now, before, last});
     if (is_shown != (i == replay.steps.size()))
       return is_shown ? "it shows the property before its last step" : "it does not show the property";
+    if (is_shown && property.way_back && !model::without_way_back(*now, *property.way_back))
+      return "there is a way back";
     if (is_shown)
       return std::nullopt;
     const auto* outcome = std::get_if<model::Outcome>(&replay.steps[i].outcome);

@@ -44,7 +44,7 @@ std::uint32_t count_facts(const State& state) {
   std::uint32_t result = 0;
   for (const Given& given : given_of(state))
     result += std::visit(overload{
-                             [](const GivenTuple&) { return true; },
+                             [&](const GivenTuple& tuple) { return system[tuple.relation].is_stated(); },
                              [&](const GivenValue& value) { return system[system[value.function].result].is_enum; },
                          },
                          given)

@@ -1,6 +1,7 @@
 // See starts.hpp.
 #include "solver/explicit_state/starts.hpp"
 
+#include "model/meaning/closure.hpp"
 #include "model/rules/mentions.hpp"
 
 #include <algorithm>
@@ -44,7 +45,15 @@ public:
     }
     if (is_over_)
       return std::nullopt;
-    return states;
+    if (system_.closures.empty())
+      return states;
+    std::set<std::string> closed;
+    for (const std::string& key : states) {
+      State state = renamings_.unpacked(key);
+      close(state);
+      closed.insert(renamings_.canonical(state).key);
+    }
+    return closed;
   }
 
 private:
@@ -72,8 +81,15 @@ private:
 
   /// Those constraints that can be read since the last choice.
   bool satisfies(const State& state, std::size_t chosen) const {
+    std::optional<State> closed; // made where it is needed
     return std::all_of(constraints_.begin(), constraints_.end(), [&](const Awaited& awaited) {
-      return needed(awaited.mentions) != chosen || evaluate(awaited.constraint->formula, Moment{state});
+      if (needed(awaited.mentions) != chosen)
+        return true;
+      if (!closed) {
+        closed = state;
+        close(*closed);
+      }
+      return evaluate(awaited.constraint->formula, Moment{*closed});
     });
   }
 
@@ -84,7 +100,9 @@ private:
     last_symbol_ = symbol;
     places_.clear();
     const bool is_symmetric = is_relation(symbol) && system_[relation(symbol)].is_symmetric;
-    const bool is_empty = is_relation(symbol) && empty_.contains(relation(symbol));
+    // Closures follow from the rest.
+    const bool is_empty = is_relation(symbol) &&
+                          (empty_.contains(relation(symbol)) || system_[relation(symbol)].upkeep == Upkeep::closure);
     const std::vector<Place>& declared =
         is_relation(symbol) ? system_[relation(symbol)].places : system_[function(symbol)].places;
     for_each_place(layout_, declared, [&](const std::vector<std::uint32_t>& args) {

@@ -190,6 +190,17 @@ bool Instance::add_new_variables() {
       if (!find(made))
         add_variable(std::move(made), bit);
     }
+  // Closures are computed, and spoken of all the same.
+  for (const RelationId closure : system_.closures)
+    for_each_args(system_[closure].places, sizes_, [&](const std::vector<std::uint32_t>& args) {
+      std::vector<FiniteWorld::Value> ends;
+      for (std::size_t i = 0; i < args.size(); ++i)
+        ends.push_back(world_.value(Value{system_[closure].places[i].sort, args[i]}));
+      const Bit bit = unrolling_.holds(closure, ends, 0);
+      Variable made{Variable::Kind::relation, closure.index, args, 0};
+      if (!bit.is_constant() && !find(made))
+        add_variable(std::move(made), bit);
+    });
   for (std::uint32_t f = 0; f < system_.functions.size(); ++f)
     for (const auto& [args, choice] : world_.start_values(FunctionId{f}))
       for (std::uint32_t value = 0; value < choice.size(); ++value) {
@@ -252,7 +263,7 @@ void Instance::ask_for_all() {
     });
   };
   for (std::uint32_t r = 0; r < system_.relations.size(); ++r)
-    ask(system_.relations[r].places, [&](const auto& values) { world_.holds_at_start(RelationId{r}, values); });
+    ask(system_.relations[r].places, [&](const auto& values) { unrolling_.holds(RelationId{r}, values, 0); });
   for (std::uint32_t f = 0; f < system_.functions.size(); ++f)
     ask(system_.functions[f].places, [&](const auto& values) { world_.value_at_start(FunctionId{f}, values); });
 }

@@ -34,6 +34,11 @@ Permanence::Permanence(const System& system, const std::vector<RuleId>& rules)
                        [&](const SetValue& set) { is_set_[set.function.index] = 1; },
                    },
                    update);
+  for (const RelationId closure : system.closures) {
+    const auto* base = std::get_if<RelationId>(&system[closure].closure_of);
+    is_made_[closure.index] = base == nullptr ? 1 : is_made_[base->index];
+    is_lost_[closure.index] = base == nullptr ? 1 : is_lost_[base->index];
+  }
 }
 
 bool Permanence::has_fixed_terms(const Node& formula) const {

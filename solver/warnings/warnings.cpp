@@ -78,7 +78,7 @@ void warn_of_vacuous(UnboundedRun& any, const model::System& system, const Proof
   std::set<RelationId> relations;
   bool asks_rules = false;
   collect_relations(system, property.formula, relations, asks_rules);
-  if (asks_rules || property.is_about_steps || !cannot(any, encoding::Shows{proof.property}))
+  if (asks_rules || property.is_about_steps || property.way_back || !cannot(any, encoding::Shows{proof.property}))
     return;
   const char* verdict = property.kind == model::PropertyKind::possible ? "is impossible" : "holds";
   // What is empty for ever has been left out of what was asked.
@@ -126,7 +126,7 @@ bool has_condition(const model::Effect& effect) {
 model::System with_probes(const model::System& system, std::vector<Probe>& probes) {
   model::System probed = system;
   for (std::uint32_t r = 0; r < system.rules.size(); ++r)
-    for (const model::Effect& effect : system.rules[r].effects) {
+    for (const model::Effect& effect : model::stated_effects(system.rules[r])) {
       if (!has_condition(effect))
         continue;
       model::Formula condition = effect.where ? effect.where : model::make_formula(model::Constant{true});

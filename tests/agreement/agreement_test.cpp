@@ -50,7 +50,7 @@ tests::Tally compare_all(tests::Shape shape, std::uint64_t count) {
     std::cout << "agreement, seeds " << first << " to " << first + count - 1 << ": " << summary << "\n";
   const int compared = tally.shown + tally.not_shown;
   CHECK(compared > 0);
-  CHECK(tally.broken_runs > 0);
+  CHECK((tally.broken_runs > 0 || shape == tests::Shape::wider)); // of scenarios, which the latter has none of
   CHECK(tally.skipped * 4 <= compared);
   CHECK(tally.undecided * 10 <= compared);
   return tally;
@@ -60,6 +60,11 @@ tests::Tally compare_all(tests::Shape shape, std::uint64_t count) {
 
 TEST_CASE("every engine and the exhaustive search agree on random rules", "[agreement]") {
   compare_all(tests::Shape::anything, 500);
+}
+
+TEST_CASE("every engine and the exhaustive search agree on order, named individuals, closures and the past",
+          "[agreement]") {
+  compare_all(tests::Shape::wider, 300);
 }
 
 TEST_CASE("every engine and the exhaustive search agree on what random rules can reach", "[agreement]") {

@@ -23,6 +23,8 @@ std::uint32_t count_facts(const model::System& system, const model::Scenario& sc
   std::uint32_t result = 0;
   for (const model::Given& given : model::given_of(model::initial_state(layout, scenario))) {
     const auto* value = std::get_if<model::GivenValue>(&given);
+    if (value == nullptr && !system[std::get<model::GivenTuple>(given).relation].is_stated())
+      continue;
     result += value == nullptr || system[system[value->function].result].is_enum ? 1U : 0U;
   }
   return result;

@@ -26,6 +26,9 @@ std::optional<std::string> FormulaDraw::term(const std::vector<DrawnVariable>& s
       choices.push_back(variable.name);
   for (const std::string& value : vocabulary_.sorts[sort].values)
     choices.push_back(value);
+  const std::vector<std::string>& individuals = vocabulary_.sorts[sort].individuals;
+  if (!individuals.empty() && draw_.chance(40))
+    choices.push_back(draw_.any(individuals));
   if (draw_.chance(35) || choices.empty())
     for (const DrawnSymbol* function : usable(vocabulary_.functions, allowed.only_fixed))
       if (function->result == sort)
@@ -148,6 +151,18 @@ std::optional<std::string> FormulaDraw::equality(const std::vector<DrawnVariable
   return *left + (draw_.chance(60) ? " = " : " != ") + *right;
 }
 
+std::optional<std::string> FormulaDraw::ordering(const std::vector<DrawnVariable>& scope, Allowed allowed) {
+  static constexpr std::array signs = {" < ", " <= ", " > ", " >= "};
+  for (std::size_t sort = 0; sort < vocabulary_.sorts.size(); ++sort) {
+    if (!vocabulary_.sorts[sort].is_ordered || !draw_.chance(60))
+      continue;
+    const auto left = term(scope, sort, allowed), right = term(scope, sort, allowed);
+    if (left && right)
+      return *left + signs[draw_.below(4)] + *right;
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> FormulaDraw::membership(const std::vector<DrawnVariable>& scope, Allowed allowed) {
   const auto [name, sort] = domain(scope, allowed);
   const auto& values = vocabulary_.sorts[sort].values;
@@ -203,6 +218,8 @@ std::string FormulaDraw::formula(const std::vector<DrawnVariable>& scope, std::u
     return connected(scope, depth, allowed);
   const std::string sign = draw_.chance(30) ? "not " : "";
   std::optional<std::string> text;
+  if (vocabulary_.is_wider && draw_.chance(20))
+    text = ordering(scope, allowed);
   for (int attempt = 0; attempt < 4 && !text; ++attempt) {
     const std::uint32_t kind = draw_.below(10);
     text = kind < 6 ? atom(scope, allowed) : kind < 8 ? equality(scope, allowed) : membership(scope, allowed);

@@ -14,6 +14,8 @@ namespace chaperone::tests {
 struct DrawnSort {
   std::string name;
   std::vector<std::string> values;
+  std::vector<std::string> individuals = {}; ///< of a sort: those that have a name
+  bool is_ordered = false;
 };
 /// A relation, function, define or rule: its name and the sorts of its places, as indices into Vocabulary::sorts.
 struct DrawnSymbol {
@@ -37,6 +39,7 @@ struct Vocabulary {
   std::vector<DrawnSymbol> functions;
   std::vector<DrawnSymbol> defines;
   std::vector<DrawnSymbol> rules;
+  bool is_wider = false;             ///< Shape::wider
   std::vector<std::string> promises; ///< the names of `never` and `always` properties
 };
 
@@ -80,6 +83,7 @@ private:
   std::vector<const DrawnSymbol*> defines(Allowed allowed) const;
   std::optional<std::string> atom(const std::vector<DrawnVariable>& scope, Allowed allowed);
   std::optional<std::string> equality(const std::vector<DrawnVariable>& scope, Allowed allowed);
+  std::optional<std::string> ordering(const std::vector<DrawnVariable>& scope, Allowed allowed);
   std::optional<std::string> membership(const std::vector<DrawnVariable>& scope, Allowed allowed);
   std::string members(const std::string& first, const std::vector<DrawnVariable>& scope, std::size_t sort,
                       Allowed allowed);

@@ -15,15 +15,21 @@ DrawnRule RuleDraw::head(const std::string& name) {
     rule.symbol.places.push_back(sort);
     rule.symbol.sets.push_back(is_set);
     rule.parameters.push_back({formulas_.variable(), sort, is_set});
+    if (vocabulary_.is_wider && !rule.actor && !is_set && vocabulary_.sorts[sort].values.empty() && draw_.chance(60))
+      rule.actor = rule.parameters.back().name;
   }
   return rule;
+}
+
+std::string RuleDraw::by(const DrawnRule& rule, const DrawnVariable& parameter) {
+  return rule.actor && *rule.actor == parameter.name ? "by " : "";
 }
 
 std::string RuleDraw::declaration(const DrawnRule& rule) {
   std::string parameters;
   for (const DrawnVariable& parameter : rule.parameters)
-    parameters += (parameters.empty() ? "" : ", ") + parameter.name + ": " + (parameter.is_set ? "set of " : "") +
-                  vocabulary_.sorts[parameter.sort].name;
+    parameters += (parameters.empty() ? "" : ", ") + by(rule, parameter) + parameter.name + ": " +
+                  (parameter.is_set ? "set of " : "") + vocabulary_.sorts[parameter.sort].name;
   std::string text = "rule " + rule.symbol.name + "(" + parameters + ")";
   if (draw_.chance(20) && !rule.parameters.empty())
     text += " \"{" + rule.parameters[0].name + "} acts\"";

@@ -9,6 +9,7 @@ namespace chaperone::tests {
 struct DrawnRule {
   DrawnSymbol symbol;
   std::vector<DrawnVariable> parameters;
+  std::optional<std::string> actor = {}; ///< the parameter with `by`
 };
 
 class RuleDraw {
@@ -24,6 +25,7 @@ public:
 private:
   using Scope = std::vector<DrawnVariable>;
 
+  static std::string by(const DrawnRule& rule, const DrawnVariable& parameter);
   std::string requirement(const Scope& parameters);
   std::string may_refuse(const Scope& parameters);
   std::string effect(const Scope& parameters);

@@ -5,6 +5,8 @@
 #include "tests/agreement/random_rule.hpp"
 #include "tests/agreement/random_scenario.hpp"
 
+#include <algorithm>
+
 namespace chaperone::tests {
 
 namespace {
@@ -13,7 +15,9 @@ class SystemDraw {
 public:
   SystemDraw(std::uint64_t seed, Shape shape)
       : draw_(seed), formulas_(draw_, words_), rules_(draw_, words_, formulas_), properties_(draw_, words_, formulas_),
-        scenarios_(draw_, words_, formulas_), shape_(shape), is_variant_(draw_.chance(25)) {}
+        scenarios_(draw_, words_, formulas_), shape_(shape), is_variant_(draw_.chance(25)) {
+    words_.is_wider = shape == Shape::wider;
+  }
 
   std::map<std::string, std::string> files() {
     line("system random_rules");
@@ -27,12 +31,16 @@ public:
     const std::uint32_t defines = draw_.below(3);
     for (std::uint32_t i = 0; i < defines; ++i)
       define({});
-    shape_ == Shape::anything ? starts() : plain_starts();
+    shape_ == Shape::reaching ? plain_starts() : starts();
     rules();
+    if (shape_ == Shape::wider)
+      extension();
     if (draw_.chance(20))
       define({.can = true});
     properties();
-    const std::uint32_t scenarios = draw_.chance(50) ? 0 : 1 + draw_.below(2);
+    if (shape_ == Shape::wider)
+      properties_of_runs();
+    const std::uint32_t scenarios = shape_ == Shape::wider || draw_.chance(50) ? 0 : 1 + draw_.below(2);
     for (std::uint32_t i = 0; i < scenarios; ++i) {
       const std::string name = numbered("run");
       declare([&] { return scenarios_.declaration(name); });
@@ -73,7 +81,7 @@ private:
 
   void sorts() {
     words_.sorts.push_back({"S", {}});
-    line(draw_.chance(50) ? "sort S named Ann, Bea" : "sort S");
+    line(wider_sort() + (draw_.chance(50) ? " named Ann, Bea" : ""));
     if (draw_.chance(50)) {
       words_.sorts.push_back({"T", {}});
       line("sort T");
@@ -82,8 +90,119 @@ private:
       words_.sorts.push_back({"E", {"red", "green"}});
       if (draw_.chance(30))
         words_.sorts.back().values.emplace_back("blue");
-      line(std::string("enum E { red, green") + (words_.sorts.back().values.size() == 3 ? ", blue }" : " }"));
+      if (shape_ == Shape::wider)
+        words_.sorts.back().is_ordered = draw_.chance(70);
+      line(std::string(words_.sorts.back().is_ordered ? "ordered " : "") + std::string("enum E { red, green") +
+           (words_.sorts.back().values.size() == 3 ? ", blue }" : " }"));
     }
+  }
+
+  /// `sort S`, in a wider file also with an order and named individuals.
+  std::string wider_sort() {
+    if (shape_ != Shape::wider)
+      return "sort S";
+    DrawnSort& sort = words_.sorts.back();
+    sort.is_ordered = draw_.chance(40);
+    if (draw_.chance(40))
+      sort.individuals = {"zed"};
+    if (draw_.chance(30) && !sort.individuals.empty())
+      sort.individuals.emplace_back("yip");
+    std::string text = sort.is_ordered ? "ordered sort S" : "sort S";
+    for (const std::string& individual : sort.individuals)
+      text += (individual == "zed" ? " with " : ", ") + individual;
+    return text;
+  }
+
+  /// The closure of a relation or define over S, which no rule changes.
+  void closure() {
+    DrawnSymbol base;
+    base.name = numbered("r");
+    base.places = {0, 0};
+    base.is_symmetric = draw_.chance(20);
+    line("relation " + base.name + "(S, S)" + (base.is_symmetric ? " symmetric" : ""));
+    DrawnSymbol closed = base;
+    closed.name = numbered("over");
+    closed.is_fixed = true;
+    if (draw_.chance(25) && !base.is_symmetric) {
+      line("define two(x: S, y: S) = " + base.name + "(x, y) or " + base.name + "(y, x) and x != y");
+      line("closure " + closed.name + " of two");
+    } else {
+      line("closure " + closed.name + " of " + base.name);
+    }
+    words_.relations.push_back(base);
+    words_.relations.push_back(closed);
+  }
+
+  /// More requirements and effects for a rule.
+  void extension() {
+    if (!draw_.chance(30))
+      return;
+    const DrawnSymbol& rule = draw_.any(words_.rules);
+    line("extend rule " + rule.name + " { require " + formulas_.formula({}, 1, {}) + " }");
+  }
+
+  /// Promises about the past, who acts and ways back.
+  void properties_of_runs() {
+    const std::uint32_t count = 1 + draw_.below(2);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const Scope scope{{formulas_.variable(), 0, false}};
+      const std::string& x = scope.front().name;
+      const auto formula = [&](bool is_about_steps) {
+        const Allowed allowed{.can = !is_about_steps, .steps = is_about_steps};
+        const auto drawn = [&] { return formulas_.formula(scope, 1, allowed); };
+        return "(" + (is_about_steps ? without_closures(drawn) : drawn()) + ")";
+      };
+      const bool steps = draw_.chance(50);
+      const std::string name = numbered("p");
+      switch (draw_.below(4)) {
+      case 0:
+        line("never " + name + " = some " + x + ": S | " + formula(steps) + " and once " + formula(steps));
+        break;
+      case 1:
+        line("never " + name + " = some " + x + ": S | " + formula(false) + " and (" + formula(steps) + " since " +
+             formula(steps) + ")");
+        break;
+      case 2:
+        line("always " + name + " = all " + x + ": S | acted(" + x + ") implies " + formula(false));
+        break;
+      default:
+        way_back(name, scope);
+      }
+    }
+  }
+
+  void way_back(const std::string& name, const Scope& scope) {
+    const DrawnSymbol& rule = draw_.any(words_.rules);
+    if (std::ranges::find(rule.sets, true) != rule.sets.end()) {
+      line("never " + name + " = did _ and once did " + rule.name + "(" + open_arguments(rule) + ")");
+      return;
+    }
+    const auto formula = [&] { return "(" + without_closures([&] { return formulas_.formula(scope, 1, {}); }) + ")"; };
+    const std::string from = formula();
+    line("undoable " + name + " for " + scope.front().name + ": S = " + from + " to " + formula() + " by " + rule.name +
+         (draw_.chance(20) ? " within 2" : ""));
+  }
+
+  static std::string open_arguments(const DrawnSymbol& rule) {
+    std::string text;
+    for (std::size_t i = 0; i < rule.places.size(); ++i)
+      text += i == 0 ? "_" : ", _";
+    return text;
+  }
+
+  /// What a step makes of a closure cannot always be said.
+  template <typename Text> std::string without_closures(Text text) {
+    // A define may read one.
+    const auto may_read_one = [](const std::string& formula) {
+      for (std::size_t at = 0; at + 1 < formula.size(); ++at)
+        if (formula[at] == 'd' && formula[at + 1] >= '0' && formula[at + 1] <= '9')
+          return true;
+      return formula.find("over") != std::string::npos || formula.find("two") != std::string::npos;
+    };
+    std::string made = text();
+    for (int attempt = 0; may_read_one(made) && attempt < 20; ++attempt)
+      made = text();
+    return may_read_one(made) ? "true" : made;
   }
 
   std::size_t sort() { return draw_.below(static_cast<std::uint32_t>(words_.sorts.size())); }
@@ -119,6 +238,8 @@ private:
            places_text(relation.places) + ")" + (relation.is_symmetric ? " symmetric" : ""));
       words_.relations.push_back(relation);
     }
+    if (shape_ == Shape::wider && draw_.chance(50))
+      closure();
   }
 
   void functions() {

@@ -27,6 +27,7 @@ private:
 
 enum class Shape {
   anything, ///< any start, and properties that are any formula: most are decided at the start
+  wider,    ///< any start, and what the language's second part adds: order, named individuals, closures, the past, …
   reaching, ///< a start that is empty or full, and properties that ask whether steps lead to some pattern of facts
 };
 

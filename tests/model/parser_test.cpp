@@ -40,14 +40,23 @@ std::string bracketed(const syntax::Formula& it) {
                           return std::string(c.left.name.text) + (c.is_negated ? "!=" : "=") +
                                  std::string(c.right.name.text);
                         },
+                        [](const syntax::Ordering& o) {
+                          return std::string(o.left.name.text) + (o.is_reversed ? ">" : "<") +
+                                 (o.is_strict ? "" : "=") + std::string(o.right.name.text);
+                        },
                         [](const syntax::Membership& m) {
                           return std::string(m.element.name.text) + (m.is_negated ? " not in" : " in");
                         },
                         [](const syntax::Negation& n) { return "not[" + bracketed(*n.body) + "]"; },
                         [](const syntax::Before& b) { return "was[" + bracketed(*b.body) + "]"; },
+                        [](const syntax::Past& p) {
+                          return p.since == nullptr ? "once[" + bracketed(*p.held) + "]"
+                                                    : "(" + bracketed(*p.held) + " since " + bracketed(*p.since) + ")";
+                        },
                         joined,
                         [](const syntax::Quantification& q) { return "Q[" + bracketed(*q.body) + "]"; },
                         [](const syntax::RuleQuery& q) { return std::string(q.is_did ? "did" : "can"); },
+                        [](const syntax::AnyStep&) { return std::string("step"); },
                     },
                     it.kind);
 }
@@ -66,6 +75,11 @@ TEST_CASE("formulas bind as the reference says") {
   CHECK(read("a() iff b() iff c()") == "(a iff b iff c)");
   CHECK(read("a() or b() implies c() iff d()") == "(((a or b) implies c) iff d)");
   CHECK(read("not a() and b()") == "(not[a] and b)");
+  CHECK(read("once a() and b()") == "(once[a] and b)");
+  CHECK(read("once not a() or did _") == "(once[not[a]] or step)");
+  CHECK(read("a() or b() since c() and d()") == "((a or b) since (c and d))");
+  CHECK(read("a() since b() iff c()") == "((a since b) iff c)");
+  CHECK(read("a < b and c >= d") == "(a<b and c>=d)");
   CHECK(read("not x = y and b()") == "(not[x=y] and b)");
   CHECK(read("was not a() or b()") == "(was[not[a]] or b)");
   CHECK(read("not not was true") == "not[not[was[T]]]");

@@ -3,19 +3,19 @@ if exists('b:current_syntax')
   finish
 endif
 
-syntax keyword chapDeclaration system sort enum fixed relation function assume define init rule never always possible
+syntax keyword chapDeclaration system sort enum fixed relation function assume define init rule never always possible undoable
 syntax keyword chapDeclaration scenario given expect keeps symmetric named
-syntax match chapDeclaration /^\s*\zs\%(use\|replace\|drop\)\>/
+syntax match chapDeclaration /^\s*\zs\%(use\|replace\|drop\|extend\|ordered\|closure\)\>/
 syntax match chapDeclaration /\%(\<init\s\+\)\@<=empty\>/
 syntax keyword chapStatement require add remove else for where allowed refused
 syntax match chapStatement /\<set\>/
 syntax match chapStatement /\<may\s\+refuse\>/
 syntax keyword chapQuantifier all some no one lone
 syntax match chapQuantifier /\<at\s\+\%(least\|most\)\>/
-syntax keyword chapOperator not and or implies iff in can did was
+syntax keyword chapOperator not and or implies iff in can did was once since
 syntax keyword chapBoolean true false
 syntax match chapNumber /\<\d\+\>/
-syntax match chapName /\%(\<\%(system\|relation\|function\|define\|rule\|never\|always\|possible\|scenario\)\s\+\)\@<=\k\+/
+syntax match chapName /\%(\<\%(system\|relation\|function\|define\|rule\|never\|always\|possible\|undoable\|closure\|scenario\)\s\+\)\@<=\k\+/
 syntax match chapSort /\%(\<\%(sort\|enum\)\s\+\)\@<=\k\+/
 syntax match chapSort /\%(:\s*\|\<set\s\+of\s\+\)\@<=\k\+/
 syntax match chapSetOf /\<set\s\+of\>/

@@ -116,9 +116,11 @@ private:
     for (const auto& [id, name] : names_.unused_can)
       unused_queries_.push_back(can(id, name));
     for (std::uint32_t index = 0; index < system_.relations.size(); ++index)
-      relation({index});
+      if (system_.relations[index].is_stated())
+        relation({index});
     for (std::uint32_t index = 0; index < system_.functions.size(); ++index)
-      function({index});
+      if (system_.functions[index].is_stated())
+        function({index});
   }
 
   Method can(RuleId id, const std::string& name) const {

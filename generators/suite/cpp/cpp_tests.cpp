@@ -84,7 +84,7 @@ private:
     for (const auto id : looked_at_.properties) {
       const Property& property = system_[id];
       formulas_.write_where(system_, names_.where.at(id),
-                            with_doc(property) + std::string(reports::word_for(property.kind)) + " " + property.name +
+                            with_doc(property) + std::string(reports::word_for(property)) + " " + property.name +
                                 " = " + print(system_, property.formula),
                             property.formula, property.kind == PropertyKind::never, nullptr);
     }

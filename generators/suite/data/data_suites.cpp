@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <ranges>
 
 namespace chaperone::generators::suite::data {
 
@@ -46,10 +47,10 @@ Json signature(const System& system) {
       result["enums"][sort.name] = sort.names;
     else
       result["sorts"].push_back(sort.name);
-  for (const Relation& it : system.relations)
+  for (const Relation& it : system.relations | std::views::filter(&Relation::is_stated))
     result["relations"][it.name] = {
         {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"symmetric", it.is_symmetric}};
-  for (const Function& it : system.functions)
+  for (const Function& it : system.functions | std::views::filter(&Function::is_stated))
     result["functions"][it.name] = {
         {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"result", system[it.result].name}};
   for (const Rule& it : system.rules) {
@@ -59,6 +60,8 @@ Json signature(const System& system) {
           {{"name", system[id].name},
            {"sort", system[id].is_set ? "set of " + system[system[id].sort].name : system[system[id].sort].name}});
     result["rules"][it.name] = {{"parameters", std::move(parameters)}};
+    if (it.actor)
+      result["rules"][it.name]["actor"] = system[it.parameters[*it.actor]].name;
   }
   return result;
 }
@@ -145,6 +148,8 @@ Json itf_state(const State& state, std::size_t index) {
   };
   Json result = {{"#meta", {{"index", index}}}};
   for (std::uint32_t i = 0; i < system.relations.size(); ++i) {
+    if (!system.relations[i].is_stated())
+      continue;
     const std::vector<Place>& places = system.relations[i].places;
     Json tuples = Json::array();
     for_each_place(state.layout(), places, [&](const std::vector<std::uint32_t>& args) {
@@ -155,6 +160,8 @@ Json itf_state(const State& state, std::size_t index) {
   }
   for (std::uint32_t i = 0; i < system.functions.size(); ++i) {
     const Function& function = system.functions[i];
+    if (!function.is_stated())
+      continue;
     Json pairs = Json::array();
     for_each_place(state.layout(), function.places, [&](const std::vector<std::uint32_t>& args) {
       pairs.push_back(
@@ -209,9 +216,9 @@ std::vector<GeneratedFile> write_itf(const TestSuite& suite) {
   std::vector<GeneratedFile> files;
   for (const TestCase& test : suite.cases) {
     Json variables = Json::array();
-    for (const Relation& it : system.relations)
+    for (const Relation& it : system.relations | std::views::filter(&Relation::is_stated))
       variables.push_back(it.name);
-    for (const Function& it : system.functions)
+    for (const Function& it : system.functions | std::views::filter(&Function::is_stated))
       variables.push_back(it.name);
     for (const char* own : {"mbt::actionTaken", "mbt::args", "mbt::outcome"})
       variables.push_back(own);

@@ -1,0 +1,174 @@
+// See upkeep.hpp.
+#include "model/steps/upkeep.hpp"
+
+#include "model/rules/substitution.hpp"
+#include "model/steps/after.hpp"
+#include "model/steps/successor.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+namespace chaperone::model::steps {
+
+namespace {
+
+Formula remembered(const Memory& memory, const std::vector<VariableId>& variables) {
+  return make_formula(Atom{memory.relation, {variables.begin(), variables.end()}});
+}
+
+class Upkeep {
+public:
+  explicit Upkeep(System& system) : system_(system) {}
+
+  std::optional<std::string> add(const Memory& memory) {
+    for (std::uint32_t i = 0; i < system_.rules.size() && !obstacle_; ++i)
+      add(memory, RuleId{i});
+    start_empty(memory);
+    return obstacle_;
+  }
+
+private:
+  /// Written in the state before the step: what is true at the moment that the memory speaks of after it.
+  Formula at_its_moment(const Memory& memory, const Formula& formula, RuleId rule,
+                        const std::map<VariableId, VariableId>& renamed) {
+    const Formula own = renewed(system_, formula, renamed);
+    if (!memory.is_about_steps)
+      return own;
+    After after(system_, rule, system_[rule].parameters);
+    Formula made = after.of(own);
+    if (after.obstacle())
+      obstacle_ = after.obstacle();
+    return made;
+  }
+
+  void add(const Memory& memory, RuleId rule) {
+    const Formula& begins = memory.since ? memory.since : memory.held;
+    effect<AddTuple>(memory, rule, [&](const auto& renamed) { return at_its_moment(memory, begins, rule, renamed); });
+    if (!memory.since)
+      return;
+    effect<RemoveTuple>(memory, rule, [&](const auto& renamed) {
+      return conjunction({negation(at_its_moment(memory, begins, rule, renamed)),
+                          negation(at_its_moment(memory, memory.held, rule, renamed))});
+    });
+  }
+
+  template <class Kind, class Condition> void effect(const Memory& memory, RuleId rule, Condition condition) {
+    std::map<VariableId, VariableId> renamed;
+    std::vector<Binder> binders;
+    std::vector<Term> args;
+    for (const VariableId variable : memory.variables) {
+      const VariableId made{static_cast<std::uint32_t>(system_.variables.size())};
+      system_.variables.push_back(Variable(system_[variable]));
+      renamed.emplace(variable, made);
+      binders.push_back({made, nullptr});
+      args.emplace_back(made);
+    }
+    Effect made{{Kind{memory.relation, std::move(args)}}, std::move(binders), condition(renamed), {}, true};
+    if (!is_constant(made.where, false))
+      system_.rules[rule.index].effects.push_back(std::move(made));
+  }
+
+  void start_empty(const Memory& memory) {
+    std::vector<Binder> binders;
+    std::vector<VariableId> places;
+    for (const VariableId variable : memory.variables) {
+      places.push_back({static_cast<std::uint32_t>(system_.variables.size())});
+      system_.variables.push_back(Variable(system_[variable]));
+      binders.push_back({places.back(), nullptr});
+    }
+    const Formula atom = remembered(memory, places);
+    system_.inits.push_back({binders.empty() ? make_formula(Not{atom})
+                                             : make_formula(Quantified{Quantifier::no, 0, std::move(binders), atom}),
+                             {},
+                             false,
+                             memory.relation});
+  }
+
+  System& system_;
+  std::optional<std::string> obstacle_;
+};
+
+class Ways {
+public:
+  Ways(System& system, const WayBack& way) : system_(system), way_(way) {}
+
+  /// Some run of at most `steps` steps, one or more, leads to where `to` holds.
+  Formula within(std::size_t steps) {
+    std::vector<Formula> ways;
+    for (const RuleId rule : way_.rules) {
+      // What is aimed at is made anew for each rule: its variables are bound in each.
+      const Formula aim = steps == 1 ? way_.to : disjunction({way_.to, within(steps - 1)});
+      ways.push_back(by(rule, aim));
+    }
+    return disjunction(std::move(ways));
+  }
+
+  const std::optional<std::string>& obstacle() const { return obstacle_; }
+
+private:
+  Formula by(RuleId rule, const Formula& aim) {
+    std::vector<VariableId> arguments;
+    std::vector<Binder> binders;
+    std::map<VariableId, VariableId> renamed;
+    for (const VariableId parameter : std::vector<VariableId>(system_[rule].parameters)) {
+      if (system_[parameter].is_set)
+        obstacle_ = fmt::format("the rule `{}` takes a set, and no formula asks for every set", system_[rule].name);
+      arguments.push_back({static_cast<std::uint32_t>(system_.variables.size())});
+      system_.variables.push_back(Variable(system_[parameter]));
+      binders.push_back({arguments.back(), nullptr});
+      renamed.emplace(parameter, arguments.back());
+    }
+    if (obstacle_)
+      return make_formula(Constant{false});
+    std::vector<Formula> parts;
+    for (const Formula& asked : asked_by_can(system_[rule]))
+      parts.push_back(renewed(system_, asked, renamed));
+    const SymbolMap symbols = identity(system_);
+    Transplant own(system_, system_, symbols, [](DefineId id) { return id; });
+    for (const auto& [parameter, argument] : renamed)
+      own.bind(parameter, argument);
+    if (const Formula conflict = conflict_of(system_, {system_[rule].effects, own}); !is_constant(conflict, false))
+      parts.push_back(negation(conflict));
+    After after(system_, rule, arguments);
+    parts.push_back(after.of(aim));
+    if (after.obstacle())
+      obstacle_ = after.obstacle();
+    Formula body = conjunction(std::move(parts));
+    return binders.empty() ? body : make_formula(Quantified{Quantifier::some, 0, std::move(binders), std::move(body)});
+  }
+
+  System& system_;
+  const WayBack& way_;
+  std::optional<std::string> obstacle_;
+};
+
+} // namespace
+
+Formula is_remembered(const Memory& memory) {
+  const Formula atom = remembered(memory, memory.variables);
+  if (memory.is_about_steps)
+    return atom;
+  if (!memory.since)
+    return make_formula(Or{{atom, memory.held}}, memory.held->span);
+  return make_formula(Or{{memory.since, make_formula(And{{memory.held, atom}})}}, memory.held->span);
+}
+
+std::optional<std::string> add_upkeep(System& system, std::size_t first) {
+  Upkeep upkeep(system);
+  for (std::size_t i = first; i < system.memories.size(); ++i)
+    if (auto obstacle = upkeep.add(Memory(system.memories[i])))
+      return obstacle;
+  return std::nullopt;
+}
+
+WayBackFormula always_a_way_back(System& system, const WayBack& way) {
+  Ways ways(system, way);
+  Formula back = disjunction({way.to, ways.within(way.within)});
+  Formula body = make_formula(Implies{way.from, std::move(back)}, way.from->span);
+  if (!way.binders.empty())
+    body = make_formula(Quantified{Quantifier::all, 0, way.binders, std::move(body)});
+  return {std::move(body), ways.obstacle()};
+}
+
+} // namespace chaperone::model::steps

@@ -1,0 +1,29 @@
+// What rules do beside what they say: they keep the relations in which `once` and `since` remember. And the formula
+// that stands for a way back. Sections "The past" and "A way back" of docs/semantics.md.
+// Covered by tests/model/past_test.cpp and tests/model/way_back_test.cpp.
+#pragma once
+
+#include "model/rules/system.hpp"
+
+#include <optional>
+#include <string>
+
+namespace chaperone::model::steps {
+
+/// Is it true now? Reads the memory's relation in the present state.
+Formula is_remembered(const Memory& memory);
+
+/// Gives every rule the effects that keep the system's memories from `first` on, and each memory an empty start.
+/// Gives what cannot be said as a formula, if anything; then nothing is to be made of the system.
+/// Cost: one or two effects for each rule and memory.
+std::optional<std::string> add_upkeep(System& system, std::size_t first = 0);
+
+/// `all binders: from implies there is a way`: what an `undoable` comes to, or what cannot be said as a formula.
+/// Grows with the number of rules to the power of `within`.
+struct WayBackFormula {
+  Formula formula;
+  std::optional<std::string> obstacle;
+};
+WayBackFormula always_a_way_back(System& system, const WayBack& way);
+
+} // namespace chaperone::model::steps
