@@ -86,7 +86,7 @@ public:
     selectors_.clear();
     holds_.clear(); // and neither holds anything of the first state
     functions_.clear();
-    paths_.clear();
+    std::erase_if(paths_, [](const auto& known) { return known.first.second > 0; });
     std::erase_if(calls_, [](const auto& known) { return known.first[1] > 0; });
   }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }

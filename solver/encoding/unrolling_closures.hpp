@@ -21,14 +21,11 @@ auto Unrolling<World>::closed(model::RelationId closure, const std::vector<Value
     return known->second;
   std::optional<Truth> made =
       world_.by_cases(args, [&](const std::vector<Value>& known) { return closed(closure, known, state); });
-  const bool is_start_known = state == 0 && (!World::has_every_individual || world_.are_individuals_known());
-  if (!made && is_start_known)
-    made = world_.holds_at_start(closure, args);
   if (!made) {
     if constexpr (World::has_every_individual)
       made = closed_by_paths(closure, state)[world_.key(args[0])][world_.key(args[1])];
     else
-      made = closed_after_step(closure, args, state - 1);
+      made = state == 0 ? world_.holds_at_start(closure, args) : closed_after_step(closure, args, state - 1);
   }
   holds_.emplace(std::move(memo), *made);
   return *made;

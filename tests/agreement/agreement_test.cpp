@@ -64,7 +64,7 @@ TEST_CASE("every engine and the exhaustive search agree on random rules", "[agre
 
 TEST_CASE("every engine and the exhaustive search agree on order, named individuals, closures and the past",
           "[agreement]") {
-  compare_all(tests::Shape::wider, 300);
+  compare_all(tests::Shape::wider, 120);
 }
 
 TEST_CASE("every engine and the exhaustive search agree on what random rules can reach", "[agreement]") {

@@ -138,7 +138,8 @@ private:
     if (!draw_.chance(30))
       return;
     const DrawnSymbol& rule = draw_.any(words_.rules);
-    line("extend rule " + rule.name + " { require " + formulas_.formula({}, 1, {}) + " }");
+    (is_variant_ ? variant_ : base_) +=
+        "extend rule " + rule.name + " { require " + formulas_.formula({}, 1, {}) + " }\n";
   }
 
   /// Promises about the past, who acts and ways back.

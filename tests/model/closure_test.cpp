@@ -46,7 +46,8 @@ std::uint32_t folders_break_after(const std::string& text) {
 } // namespace
 
 TEST_CASE("a closure is the least transitive relation over what it is of") {
-  const System system = tests::rules({{"rules.chap", folder_rules + guarded_moves + "never circle = some f: Folder | under(f, f)"}});
+  const System system =
+      tests::rules({{"rules.chap", folder_rules + guarded_moves + "never circle = some f: Folder | under(f, f)"}});
   const Layout layout(system, {{{"A", "B", "C", "D"}}});
   State state(layout);
   for (const auto& edge : {std::array{0U, 1U}, std::array{1U, 2U}, std::array{2U, 3U}})
@@ -85,7 +86,8 @@ TEST_CASE("guarded_moves moves keep a tree without circles, for any number of fo
   CHECK(std::holds_alternative<solver::Proved>(
       folder_verdict(folder_rules + guarded_moves + "never circle = some f: Folder | under(f, f)")));
   CHECK(folders_break_after(folder_rules + unguarded_moves + "never circle = some f: Folder | under(f, f)") == 1);
-  CHECK(folders_break_after(folder_rules + unguarded_moves + "never circle = some f: Folder | under(f, f) and not parent(f, f)") == 2);
+  CHECK(folders_break_after(folder_rules + unguarded_moves +
+                            "never circle = some f: Folder | under(f, f) and not parent(f, f)") == 2);
 }
 
 TEST_CASE("what reaches through a tree is found and proved") {

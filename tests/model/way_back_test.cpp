@@ -36,19 +36,19 @@ std::uint32_t group_breaks_after(const std::string& property) {
 
 TEST_CASE("a way back of one step is proved, or broken where a rule refuses it") {
   CHECK(group_breaks_after("undoable out for g: Group, u: User = member(g, u) to not member(g, u) by leave") == 2);
-  CHECK(std::holds_alternative<solver::Proved>(
-      group_verdict("undoable out for g: Group, u: User = member(g, u) and not locked(g) to not member(g, u) by leave")));
+  CHECK(std::holds_alternative<solver::Proved>(group_verdict(
+      "undoable out for g: Group, u: User = member(g, u) and not locked(g) to not member(g, u) by leave")));
 }
 
 TEST_CASE("a way back may take several steps of several rules") {
-  CHECK(std::holds_alternative<solver::Proved>(
-      group_verdict("undoable out for g: Group, u: User = member(g, u) to not member(g, u) by leave, unlock within 2")));
+  CHECK(std::holds_alternative<solver::Proved>(group_verdict(
+      "undoable out for g: Group, u: User = member(g, u) to not member(g, u) by leave, unlock within 2")));
 }
 
 TEST_CASE("a number of steps is not enough for any number of members") {
   CHECK(group_breaks_after("undoable empty for g: Group = not locked(g) to no u: User | member(g, u) by leave") == 2);
-  CHECK(group_breaks_after("undoable empty for g: Group = not locked(g) to no u: User | member(g, u) by leave within 2") ==
-        3);
+  CHECK(group_breaks_after(
+            "undoable empty for g: Group = not locked(g) to no u: User | member(g, u) by leave within 2") == 3);
 }
 
 TEST_CASE("a way takes only steps that must be allowed") {
@@ -57,8 +57,9 @@ TEST_CASE("a way takes only steps that must be allowed") {
 
 TEST_CASE("the interpreter finds the same ways step by step") {
   const System system = tests::rules(
-      {{"rules.chap", group_rules + "undoable out for g: Group, u: User = member(g, u) to not member(g, u) by leave, unlock "
-                               "within 2\nscenario run { add(Ann, Bea, Chat) lock(Ann, Chat) }"}});
+      {{"rules.chap", group_rules +
+                          "undoable out for g: Group, u: User = member(g, u) to not member(g, u) by leave, unlock "
+                          "within 2\nscenario run { add(Ann, Bea, Chat) lock(Ann, Chat) }"}});
   const Replay run = replay(system, system.scenarios.front());
   const WayBack& way = *system.properties.front().way_back;
   CHECK_FALSE(without_way_back(run.steps.back().after, way));
