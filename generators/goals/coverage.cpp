@@ -162,7 +162,10 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
       progress("looking for runs that hang on memory", result.status.size(), result.status.size());
     take(cover_memory(*catalogue, conditions, answers.conditions, options), result, choice);
   }
-  result.scenarios = choice.scenarios();
+  std::optional<Packing> packing;
+  if (catalogue)
+    packing.emplace(result.goals, *catalogue, options.bounds.memory.longest);
+  result.scenarios = choice.scenarios(packing ? &*packing : nullptr);
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)
     for (const std::size_t goal : result.scenarios[i].own)
       result.status[goal] = Covered{i};
