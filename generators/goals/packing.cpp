@@ -58,7 +58,8 @@ std::vector<Renaming> castings(const System& system, const Population& from, con
     if (is_good(now))
       result.push_back(now);
     std::size_t sort = 0;
-    while (sort < now.size() && (system.sorts[sort].is_enum || !std::next_permutation(now[sort].begin(), now[sort].end())))
+    while (sort < now.size() &&
+           (system.sorts[sort].is_enum || !std::next_permutation(now[sort].begin(), now[sort].end())))
       ++sort;
     if (sort == now.size())
       break;
@@ -99,7 +100,8 @@ public:
         return std::nullopt;
       for (const std::size_t goal : past.met_by(*request, wanted))
         open.erase(goals_.first_of_memory() + goal);
-      std::erase_if(open, [&](std::size_t goal) { return is_met(goals_.goals[goal], past.now(), request->action, last); });
+      std::erase_if(open,
+                    [&](std::size_t goal) { return is_met(goals_.goals[goal], past.now(), request->action, last); });
       if (!past.make(*request))
         continue;
       if (is_taken) {

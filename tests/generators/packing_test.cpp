@@ -41,8 +41,7 @@ std::vector<PackedRun> packed(const model::System& system, Candidate host, Candi
   const Goals goals = list_goals(system, {GoalKind::rules, GoalKind::memory});
   const Catalogue catalogue(goals.system);
   host.memory.emplace();
-  std::vector<PackedRun> runs{{std::move(host), {}},
-                              {std::move(run), {goal_named(goals, goal)}}};
+  std::vector<PackedRun> runs{{std::move(host), {}}, {std::move(run), {goal_named(goals, goal)}}};
   Packing(goals, catalogue, 40).pack(runs);
   for (const PackedRun& each : runs)
     for (const std::size_t own : each.own)
