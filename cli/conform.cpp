@@ -150,7 +150,8 @@ private:
     if (settings_.format == Format::text && !settings_.is_quiet)
       console_.out(reports::coverage_text(coverage, false) + "\n");
     has_nothing_ = has_nothing_ && coverage.scenarios_without_budget == 0;
-    is_open_ = generators::has_open(coverage);
+    is_open_ = generators::count_open(coverage) > 0;
+    code_of_goals_ = judged(settings_, coverage, console_);
     count_goals(coverage);
     const auto system = std::make_shared<const model::System>(coverage.goals.system);
     for (const auto& broken : coverage.violations) {
@@ -174,9 +175,9 @@ private:
                        [&](const generators::Covered&) { ++count.covered; },
                        [&](const generators::Impossible&) { ++count.impossible; },
                        [&](const generators::Open& open) {
-                         count.undecided.push_back(fmt::format("{} ({}): {}", goal.claim,
+                         count.undecided.push_back(fmt::format("{} ({}): {}; try {}", goal.claim,
                                                                model::place_of(coverage.goals.system, goal.where),
-                                                               open.reason));
+                                                               open.reason, open.remedy));
                        },
                        [&](const generators::LeftOut&) { ++count.left_out; },
                    },
@@ -229,7 +230,7 @@ private:
       complain(console_, fmt::format("the adapter `{}` {}", settings_.driver, answer.no_adapter->message));
       return bad_input;
     }
-    int code = was_interrupted ? interrupted : all_well;
+    int code = worse(was_interrupted ? interrupted : all_well, code_of_goals_);
     const bool is_empty_shard = answer.is_empty() && !has_nothing_ && settings_.shards > 1;
     if (answer.is_undecided() || (answer.is_empty() && !is_empty_shard))
       code = worse(code, undecided);
@@ -283,6 +284,7 @@ private:
   std::atomic<bool> has_rules_{false}; ///< the watching thread may read them
   bool has_nothing_ = false;           ///< not even the other shards have a scenario
   bool is_open_ = false;               ///< some goal might yet be covered
+  int code_of_goals_ = all_well;       ///< undecided where `--strict` asks for goals that are
   std::vector<conformance::GoalCount> goals_;
 };
 

@@ -1,6 +1,10 @@
 // See cover.hpp.
 #include "cli/cover.hpp"
 
+#include "cli/exit_code.hpp"
+
+#include "generators/story/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +27,20 @@ bool fits_cover(const Settings& settings, Console& console) {
     complain(console, "--budget chooses among the scenarios of --cover GOAL,…: without it there is nothing to choose");
     return false;
   }
+  if (settings.goals.empty() && settings.is_strict) {
+    complain(console, "--strict asks whether the goals of --cover GOAL,… are decided: without it there are none");
+    return false;
+  }
   return true;
+}
+
+int judged(const Settings& settings, const generators::Coverage& coverage, Console& console) {
+  const std::size_t open = generators::count_open(coverage);
+  if (!settings.is_strict || open == 0)
+    return all_well;
+  complain(console, fmt::format("{}: {} {} undecided", settings.files.front(), reports::counted(open, "goal"),
+                                open == 1 ? "is" : "are"));
+  return undecided;
 }
 
 generators::Coverage cover(const Settings& settings, const model::System& system, const solver::Options& options,

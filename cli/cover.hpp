@@ -13,8 +13,11 @@
 
 namespace chaperone::cli {
 
-/// A budget goes with `--cover` alone. Says what is wrong where there is one without.
+/// `--budget` and `--strict` go with `--cover` alone. Says what is wrong where there is one without.
 bool fits_cover(const Settings& settings, Console& console);
+
+/// The exit code that a suite's undecided goals make: with `--strict` 3, and says so.
+int judged(const Settings& settings, const generators::Coverage& coverage, Console& console);
 
 /// Of a suite's scenarios every `shards`-th, so that each part has its share of the most telling ones. So many stand
 /// before them in the suite.

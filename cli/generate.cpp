@@ -54,7 +54,7 @@ public:
     watch.finish();
     if (watch.cut())
       return tell_interrupted();
-    if (has_nothing_ && coverage_ && generators::has_open(*coverage_))
+    if (has_nothing_ && coverage_ && generators::count_open(*coverage_) > 0)
       return tell_nothing_yet();
     if (has_nothing_) {
       complain(console_, fmt::format("{}: there is nothing to test: {}", file(),
@@ -246,7 +246,7 @@ private:
       told = reports::coverage_text(*coverage_, !settings_.is_quiet) + told;
     if (!settings_.is_quiet)
       console_.out(told + fmt::format("{} test case{}\n", suite_.cases.size(), suite_.cases.size() == 1 ? "" : "s"));
-    return all_well;
+    return coverage_ ? judged(settings_, *coverage_, console_) : int(all_well);
   }
 
   /// What the output was made from, in make's format, so that a build knows when to generate again.

@@ -78,12 +78,10 @@ ScenarioFile read_json(const model::System& system, const std::string& file) {
     unread.was_read = false;
     return unread;
   }
-  auto read = reports::read_scenario_json(system, *text.bytes);
+  auto read = reports::read_scenarios_json(system, *text.bytes);
   if (const auto* mistake = std::get_if<reports::JsonMistake>(&read))
     return misfit(file, fmt::format("at {}: {}", mistake->path, mistake->message));
-  auto alone = std::make_shared<model::System>(system);
-  alone->scenarios = {std::get<model::Scenario>(std::move(read))};
-  return {all_of(file, alone), true, true, {}};
+  return {all_of(file, std::make_shared<model::System>(std::get<model::System>(std::move(read)))), true, true, {}};
 }
 
 std::optional<NamedScenario> find_block(const model::System& system, const std::string& name, Console& console) {

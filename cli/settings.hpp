@@ -47,6 +47,7 @@ struct Settings {
   bool reads_standard_input = false; ///< fmt --stdin
 
   std::vector<std::string> goals; ///< generate --cover: kinds of goals; empty: what a check finds
+  bool is_strict = false;         ///< a goal that stays undecided is no success
   std::optional<std::uint32_t> budget_scenarios, budget_steps;
   std::optional<std::chrono::milliseconds> budget_time; ///< to find scenarios in
   std::uint32_t shard = 1, shards = 1;                  ///< which part of the suite, counted from 1

@@ -7,6 +7,7 @@
 #include "model/rules/walk.hpp"
 #include "solver/check.hpp"
 #include "solver/encoding/reply.hpp"
+#include "solver/small/remedy.hpp"
 #include "solver/small/search.hpp"
 #include "solver/warnings/doubt.hpp"
 
@@ -127,16 +128,20 @@ StepFound found_by_solver(const System& system, const StepQuestion& question, co
   return small::tidied(system, found, [&](const StepFound& it) { return small::is_confirmed(system, question, it); });
 }
 
-StepAnswer answer_of(const System& system, const StepQuestion& question, const Verdict& verdict) {
+StepAnswer answer_of(const System& system, const StepQuestion& question, const Verdict& verdict,
+                     const std::string& remedy) {
   return std::visit(
       overload{
           [&](const Shown& it) { return StepAnswer(Answered{found_by_solver(system, question, it.scenario)}); },
           [](const Proved&) { return StepAnswer(ProvedImpossible{}); },
-          [](const Bounded& it) {
+          [&](const Bounded& it) {
             return StepAnswer(Undecided{fmt::format("none in small groups, none within {} step{}, and no proof",
-                                                    it.steps, it.steps == 1 ? "" : "s")});
+                                                    it.steps, it.steps == 1 ? "" : "s"),
+                                        remedy});
           },
-          [](const Unknown& it) { return StepAnswer(Undecided{it.reason}); },
+          [&](const Unknown& it) {
+            return StepAnswer(Undecided{it.reason, remedy});
+          },
       },
       verdict);
 }
@@ -151,11 +156,12 @@ public:
     small::Progress told;
     if (progress_)
       told = [this](std::size_t answered, std::size_t) { progress_("exploring", answered, questions_.size()); };
-    std::vector<std::optional<Answered>> found = small::search(system_, questions_, options_.bounds, told);
+    std::vector<std::optional<Answered>> found = small::search(system_, questions_, options_.bounds, told, &extent_);
     for (std::size_t i = 0; i < questions_.size(); ++i) {
       if (!found[i])
         left_.push_back(i);
-      answers_.push_back(found[i] ? StepAnswer(*std::move(found[i])) : StepAnswer(Undecided{"out of time"}));
+      answers_.push_back(found[i] ? StepAnswer(*std::move(found[i]))
+                                  : StepAnswer(Undecided{"out of time", small::longer_timeout}));
     }
     if (left_.empty() || is_out_of_time())
       return std::move(answers_);
@@ -203,7 +209,8 @@ private:
     options.warns = false;
     options.effort = Effort::some;
     options.proves_first = true; // what is left was looked for in small groups
-    options.depth = std::min(options_.solver_depth, options_.bounds.depth);
+    options.advises = false;
+    options.depth = std::max(std::min(options_.solver_depth, options_.bounds.depth), options_.bounds.depth / 2);
     options.properties.clear();
     if (options_.bounds.until)
       options.timeout = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -295,9 +302,11 @@ private:
     rules.scenarios.clear();
     rules.properties = promises_;
     const std::vector<std::optional<Verdict>> given = verdicts(rules, left_, true);
+    extent_.has_time_left = !is_out_of_time();
+    const std::string remedy = small::remedy(system_, options_.bounds, extent_);
     for (std::size_t k = 0; k < left_.size(); ++k)
       if (given[k])
-        answers_[left_[k]] = answer_of(system_, questions_[left_[k]], *given[k]);
+        answers_[left_[k]] = answer_of(system_, questions_[left_[k]], *given[k], remedy);
   }
 
   const System& system_;
@@ -305,6 +314,7 @@ private:
   const StepOptions& options_;
   const StepProgress& progress_;
   std::vector<StepAnswer> answers_;
+  small::Extent extent_;           ///< of the search in small groups
   std::vector<std::size_t> left_;  ///< questions without an answer
   std::vector<Property> promises_; ///< those of the file that are proved
   mutable std::mutex telling_;

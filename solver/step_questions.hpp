@@ -16,8 +16,9 @@ namespace chaperone::solver {
 
 struct StepOptions {
   SearchBounds bounds = {};
-  std::uint32_t solver_depth = 6; ///< most steps of a run that the solver looks for
-  Options check = {};             ///< for the solver: its time limit, scope and seed
+  /// Most steps of a run that the solver looks for; half of the bounds' depth where that is more.
+  std::uint32_t solver_depth = 6;
+  Options check = {}; ///< for the solver: its time limit, scope and seed
   /// Which of the file's promises are proved: they may help to prove that a step is impossible. Called at most once,
   /// and only if a question is left.
   std::function<std::vector<model::PropertyId>()> proved = {};

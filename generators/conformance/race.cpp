@@ -88,10 +88,14 @@ std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::ar
   for (const std::size_t at : {0U, 1U}) {
     auto after = take_step(rules, *steps.at(at));
     const auto* refusal = std::get_if<Refusal>(&after);
-    if (auto* state = std::get_if<State>(&after))
-      rules = std::move(*state);
-    before.steps.push_back(
-        {*steps.at(at), refusal ? std::optional(*refusal) : std::nullopt, replies.at(at), rules, *shown});
+    SeenStep& step = before.steps.emplace_back(
+        SeenStep{*steps.at(at), refusal ? std::optional(*refusal) : std::nullopt, replies.at(at), rules, *shown});
+    if (auto* state = std::get_if<State>(&after)) {
+      step.may_refuse = may_be_refused(rules, *steps.at(at));
+      if (!step.is_declined())
+        rules = std::move(*state);
+    }
+    step.rules_after = rules;
   }
   before.difference = Difference{Kind::race, broken_by(*trial.system, now, *shown)};
   return before;

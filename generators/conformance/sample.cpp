@@ -1,6 +1,8 @@
 // Modulo is even enough for this.
 #include "generators/conformance/sample.hpp"
 
+#include "model/meaning/evaluator.hpp"
+
 #include <algorithm>
 
 namespace chaperone::conformance {
@@ -30,15 +32,18 @@ Action random_action(const Layout& layout, RuleId rule, Random& random) {
   return action;
 }
 
-std::vector<std::size_t> broken_requirements(const State& state, const Action& action) {
+bool is_decided_by(const State& state, const Action& action, std::optional<std::size_t> alone) {
   const System& system = state.layout().system();
-  const auto bindings = bindings_of(system, action);
-  const auto& requirements = system[action.rule].requirements;
-  std::vector<std::size_t> broken;
-  for (std::size_t at = 0; at < requirements.size(); ++at)
-    if (!evaluate(requirements[at].formula, Moment{state}, bindings))
-      broken.push_back(at);
-  return broken;
+  const Rule& rule = system[action.rule];
+  Evaluator evaluator(Moment{state});
+  for (std::size_t at = 0; at < rule.parameters.size(); ++at)
+    evaluator.bind(rule.parameters[at], action.args[at]);
+  if (alone && evaluator.holds(rule.requirements[*alone].formula))
+    return false;
+  for (std::size_t at = 0; at < rule.requirements.size(); ++at)
+    if (at != alone && !evaluator.holds(rule.requirements[at].formula))
+      return false;
+  return true;
 }
 
 } // namespace chaperone::conformance

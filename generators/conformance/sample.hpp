@@ -4,9 +4,10 @@
 
 #include "model/meaning/interpreter.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <random>
-#include <vector>
 
 namespace chaperone::conformance {
 
@@ -18,7 +19,7 @@ std::uint32_t below(Random& random, std::size_t end);
 /// Some arguments for the rule; a set has at most four members, so that large populations do not make every set large.
 model::Action random_action(const model::Layout& layout, model::RuleId rule, Random& random);
 
-/// Which requirements of its rule stand in an action's way.
-std::vector<std::size_t> broken_requirements(const model::State& state, const model::Action& action);
+/// Does this requirement of its rule alone stand in the action's way; without one: does none?
+bool is_decided_by(const model::State& state, const model::Action& action, std::optional<std::size_t> alone);
 
 } // namespace chaperone::conformance

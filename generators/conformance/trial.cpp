@@ -247,7 +247,8 @@ void LastingFlaws::add(const Signature& flaw) {
 }
 
 Signature signature_of(const Difference& difference, const SeenStep& step) {
-  return {difference, step.action.rule, step.refusal ? std::optional(step.refusal->requirement) : std::nullopt};
+  return {difference, step.action.rule, step.refusal ? std::optional(step.refusal->requirement) : std::nullopt,
+          step.is_declined()};
 }
 
 void wait_for(std::chrono::milliseconds time, const std::function<bool()>& is_stopped) {

@@ -69,12 +69,13 @@ struct SeenStep {
   const model::State& goes_on_from() const { return passed && passed->accepted ? seen_after : rules_after; }
 };
 
-/// What makes two runs show the same flaw: the kind of difference, the promises broken, the last step's rule and the
-/// requirement that should have stopped it.
+/// What makes two runs show the same flaw: the kind of difference, the promises broken, the last step's rule, the
+/// requirement that should have stopped it, and whether the service refused the step as it may.
 struct Signature {
   Difference difference;
   model::RuleId rule;
   std::optional<std::size_t> requirement;
+  bool is_declined = false;
   bool operator==(const Signature&) const = default;
 };
 Signature signature_of(const Difference& difference, const SeenStep& step);

@@ -103,9 +103,7 @@ private:
   std::optional<Action> draw(const State& now, const Target& target) {
     for (int draws = 0; draws < draws_per_target; ++draws) {
       Action action = random_action(now.layout(), target.rule, random_);
-      const auto broken = broken_requirements(now, action);
-      const bool fits = target.refused_by ? broken == std::vector{*target.refused_by} : broken.empty();
-      if (fits && !std::holds_alternative<Conflict>(take_step(now, action)))
+      if (is_decided_by(now, action, target.refused_by) && !std::holds_alternative<Conflict>(take_step(now, action)))
         return action;
     }
     return std::nullopt;

@@ -169,9 +169,32 @@ SuiteScenario Choice::described(const Candidate& candidate, const Elements& elem
   return result;
 }
 
-std::vector<SuiteScenario> Choice::scenarios() {
+void Choice::pack(const Packing& packing) {
+  std::vector<Elements> sets;
+  std::vector<PackedRun> runs;
+  Elements before;
+  for (const std::size_t i : ordered(sets)) {
+    PackedRun& run = runs.emplace_back(PackedRun{candidates_[i], {}});
+    const Scenario scenario = scenario_of(goals_.system, run.candidate);
+    for (const std::size_t element : sets[i])
+      if (!before.contains(element) && (element >= goals_.goals.size() || is_seen(element, scenario))) {
+        before.insert(element);
+        run.own.insert(element);
+      }
+    if (run.own.empty())
+      runs.pop_back();
+  }
+  packing.pack(runs);
+  candidates_.clear();
+  for (PackedRun& run : runs)
+    candidates_.push_back(std::move(run.candidate));
+}
+
+std::vector<SuiteScenario> Choice::scenarios(const Packing* packing) {
   leave_out_contained();
   merge_alike();
+  if (packing != nullptr)
+    pack(*packing);
   std::vector<SuiteScenario> result;
   std::vector<Elements> sets;
   Elements before;

@@ -2,7 +2,7 @@
 // Covered by tests/generators/coverage_test.cpp.
 #pragma once
 
-#include "generators/goals/candidates.hpp"
+#include "generators/goals/packing.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -32,8 +32,9 @@ public:
   /// A run for memory.
   void offer(Candidate run) { candidates_.push_back(std::move(run)); }
 
-  /// Most telling first, each with a name of its own. What adds nothing is left out.
-  std::vector<SuiteScenario> scenarios();
+  /// Most telling first, each with a name of its own. What adds nothing is left out. With `packing`, short runs are put
+  /// behind those for memory.
+  std::vector<SuiteScenario> scenarios(const Packing* packing = nullptr);
 
 private:
   using Elements = std::set<std::size_t>; ///< goals, and behind them twins
@@ -41,6 +42,7 @@ private:
   std::vector<std::size_t> ordered(std::vector<Elements>& sets) const;
   void leave_out_contained();
   void merge_alike();
+  void pack(const Packing& packing);
   SuiteScenario described(const Candidate& candidate, const Elements& elements, Elements& before) const;
   bool is_seen(std::size_t goal, const model::Scenario& scenario) const;
 

@@ -2,6 +2,7 @@
 #include "generators/goals/coverage.hpp"
 
 #include "generators/goals/memory_cover.hpp"
+#include "solver/small/remedy.hpp"
 
 #include <algorithm>
 #include <future>
@@ -21,10 +22,12 @@ std::vector<GoalStatus> status_of(const std::vector<solver::StepAnswer>& answers
     result.push_back(std::visit(overload{
                                     [&](const solver::Answered& it) {
                                       choice.offer(result.size(), it);
-                                      return GoalStatus(Open{"no scenario was chosen"});
+                                      return GoalStatus(Open{"no scenario was chosen", {}});
                                     },
                                     [](const solver::ProvedImpossible&) { return GoalStatus(Impossible{}); },
-                                    [](const solver::Undecided& it) { return GoalStatus(Open{it.reason}); },
+                                    [](const solver::Undecided& it) {
+                                      return GoalStatus(Open{it.reason, it.remedy});
+                                    },
                                 },
                                 answer));
   return result;
@@ -36,7 +39,7 @@ void take(MemoryCover found, Coverage& result, Choice& choice) {
     if (found.is_impossible[goal])
       status = Impossible{};
     else if (found.is_out_of_time)
-      status = Open{"out of time"};
+      status = Open{"out of time", solver::small::longer_timeout};
   }
   for (Candidate& run : found.candidates)
     choice.offer(std::move(run));
@@ -99,9 +102,9 @@ void keep_within(const Budget& budget, Coverage& result) {
 
 } // namespace
 
-bool has_open(const Coverage& coverage) {
-  return std::ranges::any_of(coverage.status,
-                             [](const GoalStatus& status) { return std::holds_alternative<Open>(status); });
+std::size_t count_open(const Coverage& coverage) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      coverage.status, [](const GoalStatus& status) { return std::holds_alternative<Open>(status); }));
 }
 
 std::vector<std::size_t> mutants_of(const Coverage& coverage) {
@@ -159,7 +162,10 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
       progress("looking for runs that hang on memory", result.status.size(), result.status.size());
     take(cover_memory(*catalogue, conditions, answers.conditions, options), result, choice);
   }
-  result.scenarios = choice.scenarios();
+  std::optional<Packing> packing;
+  if (catalogue)
+    packing.emplace(result.goals, *catalogue, options.bounds.memory.longest);
+  result.scenarios = choice.scenarios(packing ? &*packing : nullptr);
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)
     for (const std::size_t goal : result.scenarios[i].own)
       result.status[goal] = Covered{i};

@@ -23,6 +23,7 @@ struct Covered {
 struct Impossible {};
 struct Open {
   std::string reason;
+  std::string remedy; ///< the cheapest thing that may decide it: "--scope Room=1"
 };
 /// Covered, but by a scenario beyond the budget.
 struct LeftOut {};
@@ -45,8 +46,8 @@ struct Coverage {
   std::size_t scenarios_without_budget = 0; ///< violations included
 };
 
-/// Is there a goal that was neither covered nor proved impossible to cover?
-bool has_open(const Coverage& coverage);
+/// How many goals were neither covered nor proved impossible to cover.
+std::size_t count_open(const Coverage& coverage);
 
 /// How many of some mutants the suite tells from the rules. Mutants that are proved to be like the rules do not lower
 /// the score; undecided ones do.

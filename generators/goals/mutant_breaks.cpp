@@ -23,10 +23,23 @@ solver::SearchBounds few(const Bounds& bounds) {
   return result;
 }
 
-bool is_broken_in(const System& system, const Property& promise, const Scenario& scenario) {
-  const Replay run = replay(system, reports::bare(scenario));
-  return std::any_of(run.steps.begin(), run.steps.end(),
-                     [&](const Played& step) { return is_violated(promise, Moment{step.after}); });
+/// Marks the promises that are broken in a run of the mutant. The rules keep them, so that only states in which it is
+/// otherwise than theirs are looked at.
+void mark_broken(const System& rules, const System& mutant, const Scenario& scenario,
+                 const std::vector<PropertyId>& promises, std::vector<bool>& broken) {
+  const Scenario bare = reports::bare(scenario);
+  const Replay there = replay(rules, bare), here = replay(mutant, bare);
+  const State* last = &there.start;
+  for (std::size_t step = 0; step < here.steps.size(); ++step) {
+    const State& now = here.steps[step].after;
+    if (step < there.steps.size())
+      last = &there.steps[step].after;
+    if (now == *last)
+      continue;
+    for (std::size_t i = 0; i < promises.size(); ++i)
+      if (!broken[i])
+        broken[i] = is_violated(mutant[promises[i]], Moment{now});
+  }
 }
 
 /// The promises as questions of a system with a probe: in which state is this broken?
@@ -62,13 +75,13 @@ public:
     mutant.rules[goal.question.rule.index] = *goal.mutant;
     std::vector<bool> result(promises_.size(), false);
     std::vector<std::size_t> unseen;
+    for (const Scenario* scenario : it.scenarios)
+      if (std::ranges::find(result, false) != result.end())
+        mark_broken(goals_.system, mutant, *scenario, promises_, result);
     for (std::size_t i = 0; i < promises_.size(); ++i) {
       if (broken_by_the_rules[i])
-        continue;
-      result[i] = std::any_of(it.scenarios.begin(), it.scenarios.end(), [&](const Scenario* scenario) {
-        return is_broken_in(mutant, mutant[promises_[i]], *scenario);
-      });
-      if (!result[i])
+        result[i] = false;
+      else if (!result[i])
         unseen.push_back(i);
     }
     const std::vector<bool> broken = variants_.are_answered(mutant, goal.question.rule, unseen);

@@ -60,15 +60,21 @@ std::vector<Request> list_requests(const State& state, RuleId id, std::size_t mo
   const std::size_t stride = lists.count() <= most ? 1 : lists.count() / most | 1U;
   for (std::size_t i = 0, number = shift % lists.count(); i < std::min(most, lists.count());
        ++i, number = (number + stride) % lists.count()) {
-    Request request{{id, lists.at(number)}, {}};
+    std::vector<StepArgument> args = lists.at(number);
     for (std::size_t k = 0; k < rule.parameters.size(); ++k)
-      evaluator.bind(rule.parameters[k], request.action.args[k]);
-    for (std::size_t k = 0; k < rule.requirements.size() && request.broken.size() < 2; ++k)
-      if (!evaluator.holds(rule.requirements[k].formula))
-        request.broken.push_back(k);
+      evaluator.bind(rule.parameters[k], args[k]);
+    std::size_t broken = 0, first = 0;
+    for (std::size_t k = 0; k < rule.requirements.size() && broken < 2; ++k)
+      if (!evaluator.holds(rule.requirements[k].formula) && broken++ == 0)
+        first = k;
     evaluator.unbind(rule.parameters.size());
+    if (broken == 2)
+      continue;
+    Request request{{id, std::move(args)}, {}};
+    if (broken == 1)
+      request.broken.push_back(first);
     // What a service may refuse ends a test there, so that no run for memory takes it.
-    if (request.broken.size() < 2 && (!request.is_allowed() || may_be_refused(state, request.action).empty()))
+    if (broken == 1 || rule.may_refuse.empty() || may_be_refused(state, request.action).empty())
       result.push_back(std::move(request));
   }
   return result;

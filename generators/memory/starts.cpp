@@ -11,7 +11,7 @@ using namespace model;
 
 namespace {
 
-/// Individuals of one sort that a run is searched among.
+/// Individuals of one sort that a run is searched among, where no scope says how many.
 constexpr std::uint32_t individuals = 4;
 
 bool is_start(const System& system, const MemoryStart& start) {
@@ -80,7 +80,7 @@ std::vector<MemoryStart> memory_starts(const System& system, const solver::StepF
       if (system.sorts[sort].is_enum)
         continue;
       const auto limit = scope.find({sort});
-      const std::uint32_t most = limit == scope.end() ? individuals : std::min(individuals, limit->second);
+      const std::uint32_t most = limit == scope.end() ? individuals : limit->second;
       while (start.population.size({sort}) < most) {
         auto larger = enlarged(system, start, {sort}, prefers_twins);
         if (!larger)

@@ -44,24 +44,38 @@ std::string list_impossible(const Coverage& coverage, const std::string& lines) 
                      lines);
 }
 
-/// A lost effect is a goal as an effect and as a mutant: it is told once.
-std::string list_goals_not_covered(const Coverage& coverage) {
-  std::string impossible;
-  std::map<std::string, std::string> undecided; // by reason
+/// Lines for the goals of one status, which `group_of` puts together under what it gives; nothing of a goal for which
+/// it gives nothing. A lost effect is a goal as an effect and as a mutant: it is told once.
+template <class GroupOf>
+std::map<std::string, std::string> list_goals(const Coverage& coverage, const GroupOf& group_of) {
+  std::map<std::string, std::string> result;
   std::set<std::string> told;
   for (std::size_t i = 0; i < coverage.status.size(); ++i) {
     const Goal& goal = coverage.goals.goals[i];
     const std::string line = fmt::format("  {} ({})\n", goal.claim, place_of(coverage.goals.system, goal.where));
-    if (!told.insert(line).second)
-      continue;
-    if (std::holds_alternative<Impossible>(coverage.status[i]))
-      impossible += line;
-    if (const auto* open = std::get_if<Open>(&coverage.status[i]))
-      undecided[open->reason] += line;
+    if (const auto group = group_of(coverage.status[i]); group && told.insert(line).second)
+      result[*group] += line;
   }
-  std::string result = list_impossible(coverage, impossible);
-  for (const auto& [reason, lines] : undecided)
-    result += fmt::format("undecided, {}:\n{}", reason, lines);
+  return result;
+}
+
+std::string list_impossible_goals(const Coverage& coverage) {
+  const auto lines = list_goals(coverage, [](const GoalStatus& status) {
+    return std::holds_alternative<Impossible>(status) ? std::optional(std::string()) : std::nullopt;
+  });
+  return lines.empty() ? "" : list_impossible(coverage, lines.begin()->second);
+}
+
+/// Last of all: what could not be decided, and what may decide it.
+std::string list_undecided_goals(const Coverage& coverage, bool lists) {
+  std::string result;
+  for (const auto& [group, lines] : list_goals(coverage, [](const GoalStatus& status) {
+         const auto* open = std::get_if<Open>(&status);
+         return open ? std::optional(fmt::format("{}; try {}", open->reason, open->remedy)) : std::nullopt;
+       })) {
+    const auto count = static_cast<std::size_t>(std::ranges::count(lines, '\n'));
+    result += fmt::format("undecided, {}: {}\n{}", group, counted(count, "goal"), lists ? lines : "");
+  }
   return result;
 }
 
@@ -163,7 +177,9 @@ std::string coverage_text(const Coverage& coverage, bool lists) {
   const bool has_mutants = counts.contains(GoalKind::mutants);
   if (has_mutants || counts.contains(GoalKind::memory))
     result += list_scores(coverage, has_mutants) + list_mutant_breaks(coverage, lists);
-  return lists ? result + list_goals_not_covered(coverage) + list_undecided_services(coverage) : result;
+  if (lists)
+    result += list_impossible_goals(coverage) + list_undecided_services(coverage);
+  return result + list_undecided_goals(coverage, lists);
 }
 
 } // namespace chaperone::reports

@@ -26,8 +26,10 @@ nlohmann::ordered_json scenario_json(const model::System& system, const model::S
 nlohmann::ordered_json saved_scenario_json(const model::System& system, const model::Scenario& scenario,
                                            const std::string& rules_path);
 
-/// Reads what saved_scenario_json() wrote, as a run of `system`, whatever `rules` it names. Never throws for any text.
-std::variant<model::Scenario, JsonMistake> read_scenario_json(const model::System& system, const std::string& text);
+/// Reads what saved_scenario_json() wrote, or the tests of a suite that `generate --to json` wrote, as runs of
+/// `system`, whatever `rules` it names. The result is `system` with only those scenarios. A test of a suite expects
+/// what it says of outcomes and of what each step changes, and its formulas. Never throws for any text.
+std::variant<model::System, JsonMistake> read_scenarios_json(const model::System& system, const std::string& text);
 
 /// The path of the rules that a saved scenario names, if it is one and names any.
 std::optional<std::string> rules_of_saved_json(const std::string& text);

@@ -1,15 +1,20 @@
-// Reading saved scenarios: every name is looked up, and the first mistake is located by
+// Reading saved scenarios and suites: every name is looked up, and the first mistake is located by
 // its JSON path.
 #include "generators/story/scenario_json.hpp"
 
 #include "generators/story/json_reading.hpp"
 #include "generators/story/text.hpp"
+#include "model/resolve/front_end.hpp"
 #include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
+#include <utility>
 
 namespace chaperone::reports {
 namespace {
@@ -30,30 +35,68 @@ std::uint32_t index_of(const std::vector<Row>& table, const std::string& name, c
   stop(path, fmt::format("unknown {} `{}`{}", what, name, question.empty() ? "" : ", " + question));
 }
 
+/// Reads one scenario, or one test of a suite.
 class Reader {
 public:
-  explicit Reader(const System& system) : system_(system) {}
+  /// `root` is the path of the object that is read. Formulas of a test bring their variables into `system`.
+  explicit Reader(System& system, std::string root = {}) : system_(system), root_(std::move(root)) {}
 
   Scenario read(const json& document) {
-    object_of(document, "/");
-    look_for_misspelt(document, "", {"chaperone", "name", "rules", "population", "given", "steps", "keeps"});
-    scenario_.name = told_text_of(member(document, "", "name"), "/name");
-    population(object_of(member(document, "", "population"), "/population"));
-    each(document, "given", [&](const json& line, const std::string& path) { given(line, path); });
-    each(document, "steps", [&](const json& line, const std::string& path) { step(line, path); });
-    ScenarioKeeps keeps;
+    object_of(document, root_ + "/");
+    look_for_misspelt(document, root_, {"chaperone", "name", "rules", "population", "given", "steps", "keeps"});
+    run(document, {"rule", "args", "expect", "reason"});
     if (document.contains("keeps"))
-      each(document, "keeps", [&](const json& name, const std::string& path) {
-        keeps.properties.push_back(kept(text_of(name, path), path));
+      keeps(document, [](const json& it, const std::string& path) { return std::pair(text_of(it, path), path); });
+    return std::move(scenario_);
+  }
+
+  Scenario read_test(const json& test) {
+    object_of(test, root_);
+    look_for_misspelt(test, root_,
+                      {"name", "title", "story", "population", "given", "exact", "steps", "expects", "keeps"});
+    is_test_ = true;
+    if (test.contains("expects"))
+      each(test, "expects", [&](const json& it, const std::string& path) { formula_of(it, path); });
+    run(test, {"rule", "args", "expect", "may_be_refused", "goes_on", "told", "why", "now", "no_longer"});
+    if (!formulas_.empty())
+      stop(root_ + "/expects", fmt::format("there is no step {}", formulas_.begin()->first));
+    if (test.contains("keeps"))
+      keeps(test, [](const json& it, const std::string& path) {
+        return std::pair(text_of(member(object_of(it, path), path, "name"), path + "/name"), path + "/name");
       });
-    if (!keeps.properties.empty())
-      scenario_.items.emplace_back(std::move(keeps));
     return std::move(scenario_);
   }
 
 private:
+  using Words = std::vector<std::string>;
+
+  void run(const json& document, const Words& of_steps) {
+    scenario_.name = told_text_of(member(document, root_, "name"), root_ + "/name");
+    population(object_of(member(document, root_, "population"), root_ + "/population"));
+    each(document, "given", [&](const json& line, const std::string& path) { given(line, path); });
+    expect_formulas(0);
+    std::size_t number = 0;
+    each(document, "steps", [&](const json& line, const std::string& path) {
+      object_of(line, path);
+      look_for_misspelt(line, path, of_steps);
+      step(line, path);
+      expect_formulas(++number);
+    });
+  }
+
+  /// `name_of` gives a property's name and its path.
+  template <class NameOf> void keeps(const json& document, const NameOf& name_of) {
+    ScenarioKeeps keeps;
+    each(document, "keeps", [&](const json& line, const std::string& path) {
+      const auto [name, where] = name_of(line, path);
+      keeps.properties.push_back(kept(name, where));
+    });
+    if (!keeps.properties.empty())
+      scenario_.items.emplace_back(std::move(keeps));
+  }
+
   /// A misspelt `keeps` would be a scenario that asks for nothing. What is like no member is somebody else's.
-  static void look_for_misspelt(const json& object, const std::string& path, const std::vector<std::string>& members) {
+  static void look_for_misspelt(const json& object, const std::string& path, const Words& members) {
     for (const auto& [name, value] : object.items()) {
       if (std::find(members.begin(), members.end(), name) != members.end())
         continue;
@@ -67,23 +110,24 @@ private:
   }
 
   template <class Visit> void each(const json& object, const char* name, const Visit& visit) {
-    const std::string path = fmt::format("/{}", name);
-    const json& list = list_of(member(object, "", name), path);
+    const std::string path = fmt::format("{}/{}", root_, name);
+    const json& list = list_of(member(object, root_, name), path);
     for (std::size_t i = 0; i < list.size(); ++i)
       visit(list[i], fmt::format("{}/{}", path, i));
   }
 
   void population(const json& sorts) {
+    const std::string root = root_ + "/population";
     for (const auto& [name, names] : sorts.items())
-      if (system_.sorts[index_of(system_.sorts, name, "sort", "/population")].is_enum)
-        stop("/population", fmt::format("`{}` is an enum: its values are in the rules", name));
+      if (system_.sorts[index_of(system_.sorts, name, "sort", root)].is_enum)
+        stop(root, fmt::format("`{}` is an enum: its values are in the rules", name));
     for (const Sort& sort : system_.sorts) {
       if (sort.is_enum) {
         scenario_.population.names.push_back(sort.names);
         continue;
       }
-      const std::string path = fmt::format("/population/{}", sort.name);
-      const json& list = list_of(member(sorts, "/population", sort.name.c_str()), path);
+      const std::string path = fmt::format("{}/{}", root, sort.name);
+      const json& list = list_of(member(sorts, root, sort.name.c_str()), path);
       std::vector<std::string> names;
       for (const json& name : list)
         names.push_back(told_text_of(name, path));
@@ -115,7 +159,7 @@ private:
     return args;
   }
 
-  void given(const json& line, const std::string& path) {
+  Given fact(const json& line, const std::string& path) const {
     if (list_of(line, path).empty())
       stop(path, "expected a relation or a function");
     const std::string name = text_of(line[0], path + "/0");
@@ -124,13 +168,13 @@ private:
       const Function& function = system_[id];
       auto args = individuals(function.places, line, line.size() - 2, path);
       const std::string value_path = fmt::format("{}/{}", path, line.size() - 1);
-      scenario_.given.emplace_back(
-          GivenValue{id, std::move(args), individual(function.result, line[line.size() - 1], value_path)});
-      return;
+      return GivenValue{id, std::move(args), individual(function.result, line[line.size() - 1], value_path)};
     }
     const RelationId id{index_of(system_.relations, name, "relation", path + "/0")};
-    scenario_.given.emplace_back(GivenTuple{id, individuals(system_[id].places, line, line.size(), path)});
+    return GivenTuple{id, individuals(system_[id].places, line, line.size(), path)};
   }
+
+  void given(const json& line, const std::string& path) { scenario_.given.push_back(fact(line, path)); }
 
   StepArgument argument(const Variable& parameter, const json& value, const std::string& path) const {
     if (!parameter.is_set)
@@ -143,8 +187,6 @@ private:
   }
 
   void step(const json& line, const std::string& path) {
-    object_of(line, path);
-    look_for_misspelt(line, path, {"rule", "args", "expect", "reason"});
     ScenarioStep step;
     step.action.rule =
         RuleId{index_of(system_.rules, text_of(member(line, path, "rule"), path + "/rule"), "rule", path + "/rule")};
@@ -159,19 +201,99 @@ private:
     if (args.size() != rule.parameters.size())
       stop(args_path,
            fmt::format("`{}` takes {}, not {}", rule.name, counted(rule.parameters.size(), "argument"), args.size()));
-    outcome(line, path, step);
+    step.expected = outcome(line, path, "expect");
+    if (is_test_ && !step.expected)
+      step.expected = outcome(line, path, "goes_on");
+    if (!is_test_ && line.contains("reason"))
+      step.expected_reason = text_of(line["reason"], path + "/reason");
+    // A step that is refused changes nothing, whatever it changes where it is allowed.
+    const bool changes = step.expected != Outcome::refused;
     scenario_.items.emplace_back(std::move(step));
+    if (is_test_ && changes)
+      for (const bool holds : {true, false})
+        expect_changed(line, path, holds);
   }
 
-  static void outcome(const json& line, const std::string& path, ScenarioStep& step) {
-    if (line.contains("expect")) {
-      const std::string word = text_of(line["expect"], path + "/expect");
-      if (word != "allowed" && word != "refused")
-        stop(path + "/expect", "expected `allowed` or `refused`");
-      step.expected = word == "allowed" ? Outcome::allowed : Outcome::refused;
+  static std::optional<Outcome> outcome(const json& line, const std::string& path, const char* name) {
+    if (!line.contains(name))
+      return std::nullopt;
+    const std::string where = fmt::format("{}/{}", path, name);
+    const std::string word = text_of(line[name], where);
+    if (word != "allowed" && word != "refused")
+      stop(where, "expected `allowed` or `refused`");
+    return word == "allowed" ? Outcome::allowed : Outcome::refused;
+  }
+
+  /// What a step of a test makes true, or no longer true.
+  void expect_changed(const json& line, const std::string& step, bool holds) {
+    const char* const name = holds ? "now" : "no_longer";
+    if (!line.contains(name))
+      return;
+    const std::string path = fmt::format("{}/{}", step, name);
+    const json& facts = list_of(line[name], path);
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      const Formula formula = formula_of(fact(facts[i], fmt::format("{}/{}", path, i)));
+      scenario_.items.emplace_back(ScenarioExpect{holds ? formula : negation(formula), {}});
     }
-    if (line.contains("reason"))
-      step.expected_reason = text_of(line["reason"], path + "/reason");
+  }
+
+  Formula formula_of(const Given& given) const {
+    const auto terms = [](const std::vector<Place>& places, const std::vector<std::uint32_t>& args) {
+      std::vector<Term> result;
+      for (std::size_t i = 0; i < args.size(); ++i)
+        result.emplace_back(Value{places[i].sort, args[i]});
+      return result;
+    };
+    return std::visit(
+        overload{
+            [&](const GivenTuple& it) {
+              return make_formula(Atom{it.relation, terms(system_[it.relation].places, it.args)});
+            },
+            [&](const GivenValue& it) {
+              const Function& function = system_[it.function];
+              auto place = std::make_shared<Application>(Application{it.function, terms(function.places, it.args)});
+              return make_formula(Equal{std::move(place), Value{function.result, it.value}});
+            },
+        },
+        given);
+  }
+
+  void formula_of(const json& line, const std::string& path) {
+    object_of(line, path);
+    const json& after = member(line, path, "after_step");
+    if (!after.is_number_unsigned())
+      stop(path + "/after_step", "expected a number of steps");
+    formulas_[after.get<std::size_t>()].emplace_back(text_of(member(line, path, "formula"), path + "/formula"),
+                                                     path + "/formula");
+  }
+
+  void expect_formulas(std::size_t after_step) {
+    const auto found = formulas_.find(after_step);
+    if (found == formulas_.end())
+      return;
+    for (const auto& [text, path] : found->second)
+      scenario_.items.emplace_back(ScenarioExpect{read_formula(text, path), {}});
+    formulas_.erase(found);
+  }
+
+  /// Read as a scenario's `expect`, among the same individuals.
+  Formula read_formula(const std::string& text, const std::string& path) {
+    std::string block = "scenario read {\n";
+    for (std::size_t sort = 0; sort < system_.sorts.size(); ++sort)
+      if (!system_.sorts[sort].is_enum)
+        block += fmt::format("expect all somebody: {} | somebody in {{{}}}\n", system_.sorts[sort].name,
+                             fmt::join(scenario_.population.names[sort], ", "));
+    block += fmt::format("expect {}\n}}\n", text);
+    const Loaded loaded = load_scenarios(system_, path, [&](const std::string&) { return FileBytes{block, {}}; });
+    for (const Diagnostic& diagnostic : loaded.diagnostics)
+      if (diagnostic.severity == Severity::error)
+        stop(path, diagnostic.message);
+    const Scenario& read = loaded.system->scenarios.front();
+    const auto* expect = std::get_if<ScenarioExpect>(&read.items.back());
+    if (expect == nullptr || read.population.names != scenario_.population.names)
+      stop(path, "expected a formula about the test's individuals");
+    system_.variables = loaded.system->variables;
+    return std::make_shared<const Node>(Node{{}, expect->formula->kind}); // its words stand in no rule file
   }
 
   PropertyId kept(const std::string& name, const std::string& path) const {
@@ -181,18 +303,46 @@ private:
     return id;
   }
 
-  const System& system_;
+  System& system_;
+  std::string root_;
   Scenario scenario_;
+  bool is_test_ = false;
+  /// Of a test, by the number of steps after which they are expected: formulas with their paths.
+  std::map<std::size_t, std::vector<std::pair<std::string, std::string>>> formulas_;
 };
+
+/// "line 3, column 7", of the byte where a text stops being JSON.
+std::string place_in(const std::string& text, std::size_t byte) {
+  const std::string before = text.substr(0, byte == 0 ? 0 : byte - 1);
+  const std::size_t line = before.rfind('\n');
+  return fmt::format("line {}, column {}", std::count(before.begin(), before.end(), '\n') + 1,
+                     before.size() - (line == std::string::npos ? 0 : line + 1) + 1);
+}
+
+json parsed(const std::string& text) {
+  try {
+    return json::parse(text);
+  } catch (const json::exception& mistake) {
+    const auto* place = dynamic_cast<const json::parse_error*>(&mistake);
+    stop(place != nullptr ? place_in(text, place->byte) : "/", "this is not JSON");
+  }
+}
 
 } // namespace
 
-std::variant<Scenario, JsonMistake> read_scenario_json(const System& system, const std::string& text) {
-  const json document = json::parse(text, nullptr, false);
-  if (document.is_discarded())
-    return JsonMistake{"/", "this is not JSON"};
+std::variant<System, JsonMistake> read_scenarios_json(const System& system, const std::string& text) {
   try {
-    return Reader(system).read(document);
+    const json document = parsed(text);
+    System result = system;
+    result.scenarios.clear();
+    if (!document.is_object() || !document.contains("tests")) {
+      result.scenarios.push_back(Reader(result).read(document));
+      return result;
+    }
+    const json& tests = list_of(document["tests"], "/tests");
+    for (std::size_t i = 0; i < tests.size(); ++i)
+      result.scenarios.push_back(Reader(result, fmt::format("/tests/{}", i)).read_test(tests[i]));
+    return result;
   } catch (const JsonStop& stopped) {
     return stopped.mistake;
   }

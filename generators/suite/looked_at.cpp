@@ -109,8 +109,11 @@ LookedAt look_at(const TestSuite& suite) {
         found.has_properties_about_steps = found.has_properties_about_steps || system[property].is_about_steps;
       }
     for (const auto& item : test.items)
-      if (const auto* expect = std::get_if<TestExpect>(&item))
-        walk(expect->formula);
+      std::visit(overload{
+                     [&](const TestStep& step) { found.tried.insert(step.action.rule); },
+                     [&](const TestExpect& expect) { walk(expect.formula); },
+                 },
+                 item);
     for (const auto& given : test.given)
       std::visit(overload{
                      [&](const GivenTuple& tuple) {
@@ -127,12 +130,14 @@ LookedAt look_at(const TestSuite& suite) {
   for (const auto& test : suite.cases)
     found.has_exact_tests = found.has_exact_tests || test.is_exact;
   for (std::uint32_t index = 0; index < system.relations.size(); ++index)
-    if (!system.relations[index].is_stated())
+    if (!system.relations[index].is_stated()) {
       continue;
-    else if (system.relations[index].is_fixed)
-      found.given_relations.insert({index});
-    else if (found.has_exact_tests)
+    } else if (system.relations[index].is_fixed) {
+      if (found.given_relations.insert({index}).second)
+        found.never_given.insert({index});
+    } else if (found.has_exact_tests) {
       found.relations.insert({index});
+    }
   for (std::uint32_t index = 0; index < system.functions.size(); ++index)
     if (!system.functions[index].is_stated())
       continue;

@@ -15,11 +15,13 @@ struct LookedAt {
   std::set<model::DefineId> defines;      ///< that those and the `expect`s use
   std::set<model::RelationId> relations;  ///< that those read
   std::set<model::FunctionId> functions;
-  std::set<model::RuleId> can; ///< rules asked for with `can`
+  std::set<model::RuleId> tried; ///< by some test
+  std::set<model::RuleId> can;   ///< rules asked for with `can`
   std::set<model::RuleId> did;
   /// What a test sets up before its first step: all that is fixed, and what some test gives.
   std::set<model::RelationId> given_relations;
   std::set<model::FunctionId> given_functions;
+  std::set<model::RelationId> never_given; ///< of the given relations: of no test a tuple is given
   bool has_properties_about_steps = false;
   bool has_exact_tests = false; ///< then all that is not fixed is asked for
 

@@ -53,6 +53,7 @@ struct Options {
   std::uint32_t rounds = UINT32_MAX; ///< most rounds of growing effort (solver/strategy/rounds.hpp)
   bool seeks_conflicts = true;       ///< also searches for runs into conflicts
   bool warns = true;                 ///< also looks for what is worth a warning
+  bool advises = true;               ///< what stays open names the lines that make it hard, and what to try
   bool explains = false;             ///< says of each rule why it keeps an invariant (Proved::keeping)
 };
 

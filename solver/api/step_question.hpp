@@ -38,6 +38,8 @@ struct Answered {
 struct ProvedImpossible {};
 struct Undecided {
   std::string reason;
+  /// The cheapest thing that may decide it, as an option of the command line: "--scope Room=1".
+  std::string remedy;
 };
 using StepAnswer = std::variant<Answered, ProvedImpossible, Undecided>;
 

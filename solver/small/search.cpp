@@ -196,13 +196,16 @@ public:
       explore(sizes);
       tell();
     }
-    if (is_cut_short_ && !few_rules_)
+    if (extent_.is_cut_by_states && !few_rules_)
       look_with_few_rules();
+    extent_.has_time_left = !is_out_of_time();
     for (std::size_t i = 0; i < answers_.size(); ++i)
       if (!answers_[i])
         answers_[i] = std::move(without_twin_[i]);
     return std::move(answers_);
   }
+
+  const Extent& extent() const { return extent_; }
 
 private:
   void tell() const {
@@ -233,10 +236,11 @@ private:
         open.pop_back();
     }
     std::vector<World::Answer> found;
-    for (std::uint32_t depth = 0;
-         !open.empty() && !is_out_of_time() && world.advance(open, found, depth < bounds_.depth); ++depth) {
-    }
-    is_cut_short_ = is_cut_short_ || world.is_full();
+    std::uint32_t depth = 0;
+    while (!open.empty() && !is_out_of_time() && world.advance(open, found, depth < bounds_.depth))
+      ++depth;
+    extent_.is_cut_by_states = extent_.is_cut_by_states || world.is_full();
+    extent_.is_cut_by_depth = extent_.is_cut_by_depth || depth >= bounds_.depth;
     std::erase_if(open, [](const WorldQuestion& it) { return !it.question->after; });
     if (!open.empty())
       world.answer_pairs(open, found);
@@ -297,15 +301,19 @@ private:
   const Progress& progress_;
   std::vector<std::optional<Answered>> answers_;
   std::vector<std::optional<Answered>> without_twin_; ///< as long as no larger population has one
-  bool is_cut_short_ = false;                         ///< some population has too many states
-  const std::vector<RuleId>* few_rules_ = nullptr;    ///< the only ones looked at
+  Extent extent_;
+  const std::vector<RuleId>* few_rules_ = nullptr; ///< the only ones looked at
 };
 
 } // namespace
 
 std::vector<std::optional<Answered>> search(const System& system, const std::vector<StepQuestion>& questions,
-                                            const SearchBounds& bounds, const Progress& progress) {
-  return Search(system, questions, bounds, progress).run();
+                                            const SearchBounds& bounds, const Progress& progress, Extent* extent) {
+  Search search(system, questions, bounds, progress);
+  std::vector<std::optional<Answered>> answers = search.run();
+  if (extent != nullptr)
+    *extent = search.extent();
+  return answers;
 }
 
 } // namespace chaperone::solver::small

@@ -13,8 +13,7 @@ using namespace model;
 
 namespace {
 
-constexpr std::uint32_t most_individuals = 4; ///< of a sort without a scope
-constexpr std::uint32_t most_counted = 8;     ///< of one that is counted
+constexpr std::uint32_t most_counted = 8; ///< of one that is counted
 constexpr std::size_t most_bits = 512;
 
 std::size_t count_bits(const System& system, const std::vector<std::uint32_t>& sizes) {

@@ -46,11 +46,12 @@ std::string advice(const Work& work, const Ending& ending, bool is_cut) {
 Verdict open_verdict(const Work& work, const Ending& ending) {
   const RunsKnown& runs = work.runs;
   const std::uint32_t searched = std::max(runs.searched, runs.excluded);
-  const std::string fragment = fragment_phrase(work, ending.system);
+  const auto hints = [&](bool is_cut) {
+    return ending.options.advises ? fragment_phrase(work, ending.system) + advice(work, ending, is_cut) : "";
+  };
   if (searched <= ending.last_depth) {
     const bool is_cut = runs.stopped.empty() || ending.was_interrupted;
-    return Unknown{fmt::format("{}; {}{}{}", is_cut ? ending.cut : runs.stopped, depth_phrase(searched), fragment,
-                               advice(work, ending, is_cut))};
+    return Unknown{fmt::format("{}; {}{}", is_cut ? ending.cut : runs.stopped, depth_phrase(searched), hints(is_cut))};
   }
   Bounded bounded{ending.last_depth, {}, ending.makes_proofs ? work.no_proof : "no proof was looked for"};
   if (ending.options.depth == 0)
@@ -70,7 +71,7 @@ Verdict open_verdict(const Work& work, const Ending& ending) {
       bounded.reason.clear();
     bounded.reason += (bounded.reason.empty() ? "" : "; ") + ending.cut;
   }
-  bounded.reason += fragment + advice(work, ending, ending.was_interrupted);
+  bounded.reason += hints(ending.was_interrupted);
   return bounded;
 }
 

@@ -127,19 +127,97 @@ TEST_CASE("a budget of seconds ends the search, and what it did not get to is un
   const TemporaryFolder folder;
   const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "200ms"});
   CHECK((outcome.exit_code == 0 || outcome.exit_code == 3)); // 3: nothing was found in that time
-  CHECK_THAT(outcome.out, Contains("undecided, out of time:"));
+  CHECK_THAT(outcome.out, Contains("undecided, out of time; try a longer --timeout: "));
 }
 
 TEST_CASE("where the time ends before anything is covered, the suite is undecided and nothing is written") {
   const TemporaryFolder folder;
   const Outcome generated = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "1ms"});
   CHECK(generated.exit_code == 3);
-  CHECK_THAT(generated.out, Contains("undecided, out of time:"));
+  CHECK_THAT(generated.out, Contains("undecided, out of time; try a longer --timeout: "));
   CHECK_THAT(generated.error, Contains("nothing was covered yet, and nothing was written"));
   CHECK_FALSE(fs::exists(folder.path("out")));
   const Outcome run_on = run({"conform", messenger_fixed, "--driver", "false", "--cover", "all", "--budget", "1ms"});
   CHECK(run_on.exit_code == 3);
   CHECK_THAT(run_on.error, Contains("nothing was covered yet, and nothing was run"));
+}
+
+namespace {
+
+/// Goals whose runs need more than the two who are allowed.
+const char* const circle = R"(system circle
+sort User
+relation knows(User, User)
+init empty knows
+rule meet(a: User, b: User) { require a != b add knows(a, b) }
+rule found(a: User, b: User, c: User) {
+  require a != b and b != c and a != c
+  require knows(a, b) and knows(b, c)
+}
+possible two = some a, b: User | knows(a, b)
+)";
+
+} // namespace
+
+TEST_CASE("a goal that stays undecided is told last, with what may decide it; --strict makes it exit 3") {
+  const TemporaryFolder folder;
+  const std::string rules = folder.file("circle.chap", circle);
+  const std::vector<std::string> few{"--cover", "rules", "--scope", "User=2"};
+  const Outcome outcome = generate(rules, folder, few);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("; try --scope User=3: 1 goal\n  found must not be refused"));
+  std::vector<std::string> strict = few;
+  strict.emplace_back("--strict");
+  const Outcome judged = generate(rules, folder, strict);
+  CHECK(judged.exit_code == 3);
+  CHECK_THAT(judged.error, Contains("circle.chap: 1 goal is undecided"));
+  CHECK(fs::exists(folder.path("out/circle_test.cpp")));
+  CHECK(generate(rules, folder, {"--cover", "rules", "--scope", "User=3", "--strict"}).exit_code == 0);
+
+  std::vector<std::string> words{"generate", rules, "--to", "json", "-o", folder.path("data")};
+  words.insert(words.end(), few.begin(), few.end());
+  REQUIRE(run(words).exit_code == 0);
+  const auto coverage = nlohmann::json::parse(read_file(folder.path("data/circle_suite.json")))["coverage"];
+  REQUIRE(coverage["undecided"].size() == 1);
+  CHECK(coverage["undecided"][0]["try"] == "--scope User=3");
+  CHECK(coverage["undecided"][0]["goals"] == nlohmann::json{"found_is_allowed"});
+
+  words = {"conform", rules, "--driver", "exit 1"};
+  words.insert(words.end(), strict.begin(), strict.end());
+  CHECK_THAT(run(words).error, Contains("1 goal is undecided"));
+  CHECK(generate(rules, folder, {"--strict"}).exit_code == 2);
+}
+
+TEST_CASE("the tests of a suite as JSON are scenarios, for the same rules and for others") {
+  const TemporaryFolder folder;
+  const auto suite_of = [&](const std::string& rules, const std::vector<std::string>& options) {
+    std::vector<std::string> words{"generate", rules, "--to", "json", "-o", folder.path("data")};
+    words.insert(words.end(), options.begin(), options.end());
+    REQUIRE(run(words).exit_code == 0);
+  };
+  suite_of(messenger_fixed, {"--cover", "rules,requirements,effects"});
+  const std::string fixed = folder.path("data/messenger_kids_fixed_suite.json");
+  const std::size_t tests = nlohmann::json::parse(read_file(fixed))["tests"].size();
+  const Outcome same = run({"replay", messenger_fixed, fixed});
+  CHECK(same.exit_code == 0);
+  CHECK_THAT(same.out, Contains("replayed " + std::to_string(tests) + " scenarios") && Contains("all passed"));
+  const Outcome other = run({"replay", messenger_launch, folder.path("data"), "--quiet"});
+  CHECK(other.exit_code == 1);
+  CHECK_THAT(other.out, Contains("was allowed, but `refused` is expected"));
+  CHECK_THAT(other.out, Contains("passed"));
+
+  suite_of(messenger_launch, {}); // a counterexample: whatever comes of its steps, the promise is kept
+  const std::string launch = folder.path("data/messenger_kids_suite.json");
+  CHECK(run({"replay", messenger_fixed, launch}).exit_code == 0);
+  CHECK(run({"replay", messenger_launch, launch}).exit_code == 1);
+  const Outcome driven = run({"conform", messenger_fixed, launch, "--driver", "exit 1"});
+  CHECK(driven.exit_code == 2); // the scenarios were read; the adapter does not start
+  CHECK_THAT(driven.error, Contains("the adapter"));
+
+  const std::string broken = folder.file("broken.json", read_file(launch).substr(0, 700));
+  const Outcome refused = run({"replay", messenger_launch, broken});
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.error, Contains("broken.json: at line ") && Contains(": this is not JSON"));
 }
 
 TEST_CASE("Ctrl-C leaves no half-written suite behind, and exits with 130") {

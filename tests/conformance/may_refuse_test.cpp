@@ -46,3 +46,24 @@ TEST_CASE("a finding behind a step that the service may refuse says so, and is s
     outcomes += step["rule"].get<std::string>() + " " + step["expect"].get<std::string>() + ", ";
   CHECK_THAT(outcomes, Contains("enter refused, close allowed, "));
 }
+
+TEST_CASE("a service that takes one step at a time passes the races, whether it does or refuses what it may") {
+  for (const char* service : {"locks", "locks refuses"}) {
+    const TemporaryFolder folder;
+    Run wanted = choice_run(service, {"--race", "--once", "--format", "json"});
+    wanted.environment = {{"CLUB_SHARED", folder.path()}};
+    const Outcome outcome = run(wanted);
+    INFO(service << outcome.out << outcome.error);
+    CHECK(outcome.exit_code == 0);
+    CHECK(Json::parse(outcome.out)["races"].get<int>() > 20);
+  }
+}
+
+TEST_CASE("a deviation of what may be refused is accepted, and the run goes on behind it") {
+  const TemporaryFolder folder;
+  CHECK(run(choice_run("refuses half_refuses", {"--save", folder.path("known")})).exit_code == 1);
+  const Outcome outcome = run(choice_run("refuses half_refuses", {"--accept", folder.path("known"), "--walk", "6"}));
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 0);
+  CHECK_THAT(outcome.out, Contains("but for 1 accepted deviation"));
+}

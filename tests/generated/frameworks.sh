@@ -57,6 +57,9 @@ for rules in launch fixed; do
   fi
   if [[ $rules == launch ]]; then reason='child_meets_stranger'; else reason='must be refused'; fi
   grep -qE "$reason" launch.log || { tail -50 launch.log >&2; fail "the service fails for another reason than: $reason"; }
+  if [[ $format != cucumber ]]; then # there each step is a line of its own
+    grep -qE '1\. .*: allowed' launch.log || { tail -50 launch.log >&2; fail "a failure does not tell the steps"; }
+  fi
   MESSENGER_POLICY=fixed "run_$format" "${class[@]}" >fixed.log 2>&1 ||
     { tail -60 fixed.log >&2; fail "the repaired service fails the tests of $rules.chap"; }
   tail -5 fixed.log

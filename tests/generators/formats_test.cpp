@@ -98,6 +98,40 @@ TEST_CASE("formulas are written in each language's own words") {
                             "? 1 : 0)).sum() >= 2))"));
 }
 
+TEST_CASE("a test that fails says which facts differ, after which steps") {
+  const Coverage coverage = covered(tests::rules(office));
+  const TestSuite suite = suite_of(coverage);
+  const std::string python = written(suite, "pytest", "test_office.py");
+  CHECK_THAT(python, Contains("assert now.unlike(expected) == [], now.story()"));
+  CHECK_THAT(python, Contains("step_1 = now.took(\"1. Ann enters Room1\", service.enter(ann, room1))"));
+  CHECK_THAT(written(suite, "pytest", "office_driver.py"),
+             Contains("result += unlike_tuples(\"inside\", self.inside, expected.inside)") &&
+                 Contains("result += unlike_values(\"owner\", self.owner, expected.owner)"));
+  CHECK_THAT(written(suite, "vitest", "office.test.ts"),
+             Contains("expect(now.told(), now.story()).toEqual(expected.told());") &&
+                 Contains("now.took(\"1. Ann enters Room1\", await service.enter(ann, room1))"));
+  CHECK_THAT(written(suite, "junit5", "OfficeTest.java"),
+             Contains("assertEquals(List.of(), now.unlike(expected), now.story(\"\"));"));
+}
+
+TEST_CASE("a driver may leave out what no test calls") {
+  const model::System system = tests::rules(office);
+  TestSuite suite;
+  suite.system = &system;
+  suite.rules_file = "office.chap";
+  suite.cases = {make_case(system, system.scenarios.front())}; // enters, and no more
+  const std::string python = written(suite, "pytest", "office_driver.py");
+  CHECK_THAT(python, Contains("    @abstractmethod\n    def enter(") && Contains("\n\n    def ring("));
+  CHECK_THAT(written(suite, "vitest", "office_driver.ts"),
+             Contains("  ring?(): Answer<Outcome>;") && Contains("  enter(who: Person"));
+  CHECK_THAT(written(suite, "junit5", "OfficeDriver.java"),
+             Contains("default Outcome ring() { return Outcome.refused(\"no test tries this\"); }") &&
+                 Contains("  Outcome enter(Person who"));
+  CHECK_THAT(written(suite, "catch2", "office_driver.hpp"),
+             Contains("virtual Outcome ring() {") &&
+                 Contains("virtual Outcome enter(const Person &who, const Room &def) = 0;"));
+}
+
 TEST_CASE("a feature is told in the sentences of the rules") {
   const Coverage coverage = covered(tests::rules(office));
   const std::string feature = written(suite_of(coverage), "cucumber", "office.feature");
@@ -141,11 +175,13 @@ TEST_CASE("promises about steps are asked of the facts before, of the last step 
   CHECK_THAT(python, Contains("(((u,) in self.did_back) and ((u,) in before.r))"));
   CHECK_THAT(python, Contains("any(((u, each) in self.can_go) for each in subsets(self.us))"));
   const std::string test = written(suite, "pytest", "test_s.py");
-  CHECK_THAT(test, Contains("    before_2 = deepcopy(now)\n    step_2 = service.back(ann)\n"));
+  CHECK_THAT(test,
+             Contains("    before_2 = deepcopy(now)\n    step_2 = now.took(\"2. back: u Ann\", service.back(ann))\n"));
   CHECK_THAT(test, Contains("    if step_2.is_allowed:\n"
                             "        now.did_back |= {(ann,)}\n"
-                            "        assert now.keeps_gone(before_2), \"never gone\"\n"));
+                            "        assert now.keeps_gone(before_2), now.story(\"never gone\")\n"));
   CHECK_THAT(written(suite, "vitest", "s.test.ts"), Contains("now.didBack.put(true, ann);"));
-  CHECK_THAT(written(suite, "junit5", "STest.java"), Contains("assertTrue(now.keepsGone(before2), \"never gone\");"));
+  CHECK_THAT(written(suite, "junit5", "STest.java"),
+             Contains("assertTrue(now.keepsGone(before2), now.story(\"never gone\"));"));
   CHECK_THAT(written(suite, "cucumber", "s.steps.mjs"), Contains("await attempt(this, \"back\", \"didBack\", [u]);"));
 }

@@ -21,7 +21,7 @@ std::string mistake(const std::function<void(nlohmann::ordered_json&)>& change) 
   const model::System system = rules(tests::chat);
   nlohmann::ordered_json changed = document(system);
   change(changed);
-  const auto read = reports::read_scenario_json(system, changed.dump());
+  const auto read = reports::read_scenarios_json(system, changed.dump());
   REQUIRE(std::holds_alternative<reports::JsonMistake>(read));
   const auto& found = std::get<reports::JsonMistake>(read);
   return found.path + ": " + found.message;
@@ -35,9 +35,10 @@ TEST_CASE("a saved scenario reads back as the same scenario") {
     model::Scenario written = scenario;
     std::erase_if(written.items, [](const auto& item) { return std::holds_alternative<model::ScenarioExpect>(item); });
     const std::string text = reports::saved_scenario_json(system, written, "rules.chap").dump();
-    const auto read = reports::read_scenario_json(system, text);
-    REQUIRE(std::holds_alternative<model::Scenario>(read));
-    const auto& again = std::get<model::Scenario>(read);
+    const auto read = reports::read_scenarios_json(system, text);
+    REQUIRE(std::holds_alternative<model::System>(read));
+    REQUIRE(std::get<model::System>(read).scenarios.size() == 1);
+    const model::Scenario& again = std::get<model::System>(read).scenarios.front();
     CHECK(model::write_scenario(system, again) == model::write_scenario(system, written));
     CHECK(reports::saved_scenario_json(system, again, "rules.chap").dump() == text);
   }
@@ -80,5 +81,68 @@ TEST_CASE("a scenario that does not fit the rules is refused with its JSON path"
 TEST_CASE("text that is not JSON is refused, however deep it is nested") {
   const model::System system = rules(tests::chat);
   for (const std::string& text : {std::string("{"), std::string(), std::string(100000, '[')})
-    CHECK(std::holds_alternative<reports::JsonMistake>(reports::read_scenario_json(system, text)));
+    CHECK(std::holds_alternative<reports::JsonMistake>(reports::read_scenarios_json(system, text)));
+}
+
+namespace {
+
+/// A suite with one test of the chat's rules.
+nlohmann::ordered_json suite() {
+  return nlohmann::ordered_json::parse(R"({"system": "chat", "tests": [{
+    "name": "meeting",
+    "population": {"User": ["Ann", "Bea", "Cal"], "Group": ["Chat"]},
+    "given": [["child", "Bea"], ["owner", "Chat", "=", "Cal"]],
+    "steps": [{"rule": "befriend", "args": {"a": "Ann", "b": "Cal"}, "expect": "allowed",
+               "told": "Ann and Cal become contacts", "now": [["contact", "Ann", "Cal"]], "no_longer": []}],
+    "expects": [{"after_step": 1, "formula": "contact(Ann, Cal) and owner(Chat) = Cal"}],
+    "keeps": [{"name": "meets", "formula": "whatever it was"}]}]})");
+}
+
+/// What a replay of its test says, or what is wrong with it.
+std::string read_suite(const std::function<void(nlohmann::ordered_json& test)>& change) {
+  const model::System system = rules(tests::chat);
+  nlohmann::ordered_json changed = suite();
+  change(changed["tests"][0]);
+  const auto read = reports::read_scenarios_json(system, changed.dump());
+  if (const auto* mistake = std::get_if<reports::JsonMistake>(&read))
+    return mistake->path + ": " + mistake->message;
+  const auto& read_system = std::get<model::System>(read);
+  const auto failure = replay(read_system, read_system.scenarios.at(0)).failure;
+  return failure ? failure->message : "passed";
+}
+
+} // namespace
+
+TEST_CASE("a test of a suite expects its outcomes, what each step changes, and its formulas") {
+  CHECK(read_suite([](auto&) {}) == "passed");
+  CHECK(read_suite([](auto& test) { test["steps"][0]["expect"] = "refused"; }) ==
+        "step 1 `befriend(Ann, Cal)` was allowed, but `refused` is expected");
+  CHECK(read_suite([](auto& test) { test["steps"][0]["now"][0][2] = "Bea"; }) ==
+        "`contact(Ann, Bea)` is expected, but is false after step 1 `befriend(Ann, Cal)`");
+  CHECK(read_suite([](auto& test) { test["steps"][0]["no_longer"] = test["steps"][0]["now"]; }) ==
+        "`not contact(Ann, Cal)` is expected, but is false after step 1 `befriend(Ann, Cal)`");
+  CHECK(read_suite([](auto& test) { test["expects"][0]["formula"] = "owner(Chat) = Ann"; }) ==
+        "`owner(Chat) = Ann` is expected, but is false after step 1 `befriend(Ann, Cal)`");
+}
+
+TEST_CASE("a test of a suite that does not fit the rules is refused with its JSON path") {
+  for (const char* formula : {"contact(Ann, Zed)", "contact(Ann, Cal) }", "contact(Ann, Cal) befriend(Ann, Bea)"})
+    CHECK_THAT(read_suite([&](auto& test) { test["expects"][0]["formula"] = formula; }),
+               Catch::Matchers::StartsWith("/tests/0/expects/0/formula: "));
+  CHECK(read_suite([](auto& test) { test["expects"][0]["after_step"] = 2; }) == "/tests/0/expects: there is no step 2");
+  CHECK(read_suite([](auto& test) { test["steps"][0]["rule"] = "befriends"; }) ==
+        "/tests/0/steps/0/rule: unknown rule `befriends`, did you mean `befriend`?");
+  CHECK(read_suite([](auto& test) { test["keeps"][0]["name"] = "meet"; }) ==
+        "/tests/0/keeps/0/name: unknown property `meet`, did you mean `meets`?");
+  CHECK(read_suite([](auto& test) { test["given"][0][1] = "Zed"; }) == "/tests/0/given/0/1: there is no `Zed` in User");
+  CHECK(read_suite([](auto& test) {
+          test["keep"] = test["keeps"];
+          test.erase("keeps");
+        }) == "/tests/0/keep: unknown member `keep`, did you mean `keeps`?");
+}
+
+TEST_CASE("JSON that ends too early is located by line and column") {
+  const auto read = reports::read_scenarios_json(rules(tests::chat), "{\n  \"name\": \"a\",\n  ]");
+  REQUIRE(std::holds_alternative<reports::JsonMistake>(read));
+  CHECK(std::get<reports::JsonMistake>(read).path == "line 3, column 3");
 }

@@ -212,8 +212,8 @@ class KnownDeviationsTest(ServiceTest):
 
     def test_mailboxes_that_are_shared(self):
         with Dovecot(self.data()) as service:
-            # How many show depends on how fast the server is: it compares times in seconds.
-            self.assertGreater(self.assertConformsBut("mailboxes/shared", service.driver(), "dovecot"), 0)
+            # Which deviations show, and whether any does, depends on how much fits into a second of the server's clock.
+            self.assertConformsBut("mailboxes/shared", service.driver(), "dovecot")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 #include "model/print/printer.hpp"
 #include "solver/explicit_state/exploration.hpp"
 #include "solver/small/few_rules.hpp"
+#include "solver/small/remedy.hpp"
 #include "solver/small/search.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
@@ -225,4 +226,35 @@ TEST_CASE("a search that is out of time answers nothing and says nothing wrong")
   SearchBounds bounds;
   bounds.until = std::chrono::steady_clock::now() - std::chrono::seconds(1);
   CHECK_FALSE(small::search(system, {{RuleId{0}, make_formula(Constant{true})}}, bounds).front());
+}
+
+TEST_CASE("what may decide an open question is the cheapest of what the search was cut by") {
+  const System system = tests::rules("system s sort User sort Room relation r(User, Room) init empty r "
+                                     "rule go(u: User, p: Room) { add r(u, p) } "
+                                     "possible p = some u: User, p: Room | r(u, p)");
+  const SearchBounds bounds;
+  CHECK(small::remedy(system, bounds, {false, true, true}) == "a longer --timeout");
+  CHECK(small::remedy(system, bounds, {true, true, true}) == "--scope Room=1");
+  CHECK(small::remedy(system, bounds, {true, true, false}) == "--depth 24");
+  CHECK(small::remedy(system, bounds, {true, false, false}) == "--scope User=5");
+  SearchBounds narrow;
+  narrow.scope[SortId{1}] = 1;
+  CHECK(small::remedy(system, narrow, {true, true, true}) == "--depth 24");
+}
+
+TEST_CASE("a search tells what it was cut by") {
+  const System system = tests::rules("system s sort User relation r(User) init empty r "
+                                     "rule go(u: User) { add r(u) } possible p = some u: User | r(u)");
+  const StepQuestion nobody{RuleId{0}, negation(system.properties[0].formula), RuleId{0}}; // after a step there is one
+  small::Extent extent;
+  small::search(system, {nobody}, SearchBounds{}, {}, &extent);
+  CHECK((extent.has_time_left && !extent.is_cut_by_depth && !extent.is_cut_by_states));
+  SearchBounds shallow;
+  shallow.depth = 1;
+  small::search(system, {nobody}, shallow, {}, &extent);
+  CHECK(extent.is_cut_by_depth);
+  SearchBounds few;
+  few.states_per_world = 2;
+  small::search(system, {nobody}, few, {}, &extent);
+  CHECK(extent.is_cut_by_states);
 }

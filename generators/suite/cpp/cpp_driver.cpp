@@ -108,8 +108,9 @@ private:
     for (std::uint32_t index = 0; index < system_.rules.size(); ++index) {
       const Rule& rule = system_.rules[index];
       const std::string told = rule.told_as ? *rule.told_as : "The rule `" + rule.name + "`.";
-      rules_.push_back(method(with_doc(rule.doc, told), "rule `" + rule.name + "`", "Outcome", names_.rules[index],
-                              places_of(names_, system_, rule), false));
+      (looked_at_.tried.contains({index}) ? rules_ : unused_rules_)
+          .push_back(method(with_doc(rule.doc, told), "rule `" + rule.name + "`", "Outcome", names_.rules[index],
+                            places_of(names_, system_, rule), false));
     }
     for (const auto& [id, name] : names_.can)
       queries_.push_back(can(id, name));
@@ -136,7 +137,7 @@ private:
       (looked_at_.is_asked(system_, id) ? queries_ : unused_queries_)
           .push_back(method(with_doc(relation.doc, "Does `" + relation.name + "` hold now?"),
                             "relation `" + relation.name + "`", "bool", names_.relations[id.index], places, true));
-    (looked_at_.given_relations.contains(id) ? given_ : unused_given_)
+    (looked_at_.given_relations.contains(id) && !looked_at_.never_given.contains(id) ? given_ : unused_given_)
         .push_back(method("From the start: " + with_doc(relation.doc, "`" + relation.name + "` holds."),
                           "a test's start, where `" + relation.name + "` is given", "void",
                           names_.given_relations[id.index], places, false));
@@ -232,16 +233,18 @@ private:
   /// What a driver may leave out has a body that does nothing. It is there so that a driver which has it already, from
   /// a time when some test used it, still compiles.
   void unused() {
-    if (unused_queries_.empty() && unused_given_.empty())
+    if (unused_rules_.empty() && unused_queries_.empty() && unused_given_.empty())
       return;
     out_.line();
     out_.comment("//", "No test uses these at present: a driver may leave them out.");
-    for (const auto* methods : {&unused_queries_, &unused_given_})
+    for (const auto* methods : {&unused_rules_, &unused_queries_, &unused_given_})
       for (const auto& each : *methods) {
         out_.line();
         out_.comment("///", each.doc);
         const std::string head = "virtual " + each.result + " " + each.name;
-        if (each.is_const)
+        if (methods == &unused_rules_)
+          out_.function(head, each.types, "", "return ", primary("Outcome::refused(\"no test tries this\")"), ";");
+        else if (each.is_const)
           out_.function(head, each.types, " const", "return ", primary("{}"), ";");
         else
           out_.call(head, each.types, " {}");
@@ -296,7 +299,7 @@ private:
   const System& system_;
   const LookedAt& looked_at_;
   const CppNames& names_;
-  std::vector<Method> rules_, queries_, given_, unused_queries_, unused_given_;
+  std::vector<Method> rules_, queries_, given_, unused_rules_, unused_queries_, unused_given_;
   CppText out_;
 };
 

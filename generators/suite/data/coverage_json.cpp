@@ -45,6 +45,7 @@ Json goal_json(const Coverage& coverage, std::size_t index) {
                  [&](const Open& it) {
                    result["status"] = "undecided";
                    result["reason"] = it.reason;
+                   result["try"] = it.remedy;
                  },
                  [&](const LeftOut&) { result["status"] = "left out"; },
              },
@@ -125,6 +126,17 @@ Json causes_json(const Coverage& coverage) {
   return result;
 }
 
+Json undecided_json(const Coverage& coverage) {
+  std::map<std::pair<std::string, std::string>, Json> goals;
+  for (std::size_t i = 0; i < coverage.status.size(); ++i)
+    if (const auto* open = std::get_if<Open>(&coverage.status[i]))
+      goals[{open->reason, open->remedy}].push_back(coverage.goals.goals[i].name);
+  Json result = Json::array();
+  for (auto& [why, names] : goals)
+    result.push_back({{"reason", why.first}, {"try", why.second}, {"goals", std::move(names)}});
+  return result;
+}
+
 } // namespace
 
 nlohmann::ordered_json coverage_json(const Coverage& coverage) {
@@ -133,7 +145,8 @@ nlohmann::ordered_json coverage_json(const Coverage& coverage) {
           {"memory_score", score_json(memory_score(coverage))},
           {"faulty_services", services_json(coverage)},
           {"promises", broken_by_json(coverage)},
-          {"violations", causes_json(coverage)}};
+          {"violations", causes_json(coverage)},
+          {"undecided", undecided_json(coverage)}};
 }
 
 } // namespace chaperone::generators::suite::data

@@ -14,18 +14,19 @@ using namespace script;
 
 const ScriptSpelling& junit5_spelling() {
   static const ScriptSpelling spelling{
-      true, false, {"abstract", "assert",  "boolean",    "break",     "byte",       "case",      "catch",
-                    "char",     "class",   "const",      "continue",  "default",    "do",        "double",
-                    "else",     "enum",    "extends",    "final",     "finally",    "float",     "for",
-                    "goto",     "if",      "implements", "import",    "instanceof", "int",       "interface",
-                    "long",     "native",  "new",        "package",   "private",    "protected", "public",
-                    "return",   "short",   "static",     "strictfp",  "super",      "switch",    "synchronized",
-                    "this",     "throw",   "throws",     "transient", "try",        "void",      "volatile",
-                    "while",    "true",    "false",      "null",      "record",     "var",       "yield",
-                    "setUp",    "ask",     "service",    "now",       "expected",   "copy",      "Driver",
-                    "Facts",    "Outcome", "Relation",   "Function",  "makeDriver", "wait",      "notify",
-                    "clone",    "equals",  "toString",   "getClass",  "hashCode",   "finalize",  "notifyAll",
-                    "List",     "Set",     "Map",        "String",    "Object",     "Test",      "of"}};
+      true,
+      false,
+      {"abstract", "assert",       "boolean",  "break",      "byte",      "case",      "catch",    "char",
+       "class",    "const",        "continue", "default",    "do",        "double",    "else",     "enum",
+       "extends",  "final",        "finally",  "float",      "for",       "goto",      "if",       "implements",
+       "import",   "instanceof",   "int",      "interface",  "long",      "native",    "new",      "package",
+       "private",  "protected",    "public",   "return",     "short",     "static",    "strictfp", "super",
+       "switch",   "synchronized", "this",     "throw",      "throws",    "transient", "try",      "void",
+       "volatile", "while",        "true",     "false",      "null",      "record",    "var",      "yield",
+       "setUp",    "ask",          "service",  "now",        "expected",  "copy",      "Driver",   "Facts",
+       "Outcome",  "Relation",     "Function", "makeDriver", "wait",      "notify",    "clone",    "equals",
+       "toString", "getClass",     "hashCode", "finalize",   "notifyAll", "List",      "Set",      "Map",
+       "String",   "Object",       "Test",     "of",         "took",      "story",     "steps",    "unlike"}};
   return spelling;
 }
 
@@ -77,8 +78,20 @@ constexpr const char* java_tables = R"(
       tuples.addAll(others.tuples);
     }
 
-    Set<List<Object>> told() {
-      return Set.copyOf(tuples);
+    /** Tuples that hold and should not, or the other way round. */
+    List<String> unlike(String symbol, Relation expected) {
+      List<String> result = new ArrayList<>();
+      for (List<Object> tuple : tuples) {
+        if (!expected.tuples.contains(tuple)) {
+          result.add(symbol + tuple + " holds, and should not");
+        }
+      }
+      for (List<Object> tuple : expected.tuples) {
+        if (!tuples.contains(tuple)) {
+          result.add(symbol + tuple + " should hold");
+        }
+      }
+      return result;
     }
   }
 
@@ -98,8 +111,16 @@ constexpr const char* java_tables = R"(
       values.putAll(others.values);
     }
 
-    Map<List<Object>, Value> told() {
-      return Map.copyOf(values);
+    /** Values that are not what they should be. */
+    List<String> unlike(String symbol, Function<Value> expected) {
+      List<String> result = new ArrayList<>();
+      values.forEach((places, value) -> {
+        Value wanted = expected.values.get(places);
+        if (!value.equals(wanted)) {
+          result.add(symbol + places + " is " + value + ", and should be " + wanted);
+        }
+      });
+      return result;
     }
   }
 
@@ -116,6 +137,21 @@ constexpr const char* java_tables = R"(
     return result;
   }
 )";
+
+/// Methods of the facts.
+constexpr const char* java_story = R"(
+    private final List<String> steps = new ArrayList<>();
+
+    /** Notes what came of a step. */
+    Outcome took(String step, Outcome outcome) {
+      steps.add(step + ": " + (outcome.isAllowed() ? "allowed" : "refused " + outcome.reason()));
+      return outcome;
+    }
+
+    /** The steps so far, and what is wanted now. */
+    String story(String wanted) {
+      return "\n" + String.join("\n", steps) + "\n" + wanted + "\n";
+    })";
 
 /// `messenger_kids` as a class is called: MessengerKids.
 std::string class_name(const std::string& name) {
@@ -202,7 +238,8 @@ private:
       if (system_.sorts[i].is_enum)
         out_.line(fmt::format("enum {} {{ {} }}", names_.sorts[i], joined(names_.values[i])));
       else
-        out_.line(fmt::format("record {}(String name) {{}}", names_.sorts[i]));
+        out_.line(
+            fmt::format("record {}(String name) {{ public String toString() {{ return name; }} }}", names_.sorts[i]));
     out_.close();
     out_.line(java_tables);
     out_.open("  // The rules: what can be tried.");
@@ -236,15 +273,22 @@ private:
   }
 
   Heads heads() const override {
-    return {"Facts copy()", fmt::format("void setUp({} service)", driver_),
-            fmt::format("void ask({} service)", driver_), "Map<String, Object> told()",
-            "Map<String, Object> result = new LinkedHashMap<>();"};
+    return {"Facts copy()",
+            fmt::format("void setUp({} service)", driver_),
+            fmt::format("void ask({} service)", driver_),
+            "List<String> unlike(Facts expected)",
+            "List<String> result = new ArrayList<>();",
+            java_story};
   }
   std::string in_comment(const std::string& text) const override {
     std::string result;
     for (const char c : BracedSuite::in_comment(text))
       result += c == '\\' ? std::string("&#92;") : std::string(1, c); // \u starts an escape anywhere
     return result;
+  }
+  std::string left_out(const std::string& head, const std::string& result) const override {
+    return fmt::format("default {} {{{}}}", head,
+                       result == "Outcome" ? " return Outcome.refused(\"no test tries this\"); " : "");
   }
   std::string answer(const std::string& type) const override { return type; }
   std::string set_type(const std::string& element) const override { return "Set<" + element + ">"; }
@@ -259,8 +303,8 @@ private:
   std::string constant(const std::string& name, const std::string& value) const override {
     return fmt::format("var {} = {};", name, value);
   }
-  std::string told_line(const std::string& symbol, const std::string& facts) const override {
-    return fmt::format("result.put({}, {});", symbol, facts);
+  std::string told_line(const std::string& symbol, const std::string& table) const override {
+    return fmt::format("result.addAll(this.{0}.unlike({1}, expected.{0}));", table, symbol);
   }
 
   void open_test(const TestCase& test, const std::string& name) override {
@@ -285,15 +329,15 @@ private:
   void require_outcome(const std::string& step, const TestStep& wanted) override {
     const bool is_allowed = wanted.expected == Outcome::allowed;
     if (wanted.expected)
-      out_.line(fmt::format("assert{}({}.isAllowed(), {});", is_allowed ? "True" : "False", step,
+      out_.line(fmt::format("assert{}({}.isAllowed(), now.story({}));", is_allowed ? "True" : "False", step,
                             quoted(wanted.told + (is_allowed ? ": must be allowed" : ": must be refused"))));
     if (wanted.reason)
-      out_.line(fmt::format("assertEquals({}, {}.reason());", quoted(*wanted.reason), step));
+      out_.line(fmt::format("assertEquals({}, {}.reason(), now.story(\"\"));", quoted(*wanted.reason), step));
   }
   std::string is_allowed(const std::string& step) const override { return step + ".isAllowed()"; }
-  void require_expected() override { out_.line("assertEquals(expected.told(), now.told());"); }
+  void require_expected() override { out_.line("assertEquals(List.of(), now.unlike(expected), now.story(\"\"));"); }
   void require(const std::string& condition, const std::string& told) override {
-    out_.line(fmt::format("assertTrue({}, {});", condition, quoted(told)));
+    out_.line(fmt::format("assertTrue({}, now.story({}));", condition, quoted(told)));
   }
 
   std::string name_, driver_; ///< of the rules, and of the interface

@@ -52,7 +52,9 @@ void BracedSuite::write_calls() {
   for (const ScriptCall& call : service_.calls) {
     out_.line();
     doc(call.about);
-    out_.line(method(answer(result_of(call)), call.name, parameters(call.parameters)) + ";");
+    const std::string name = call.is_needed ? call.name : call.name + when_left_out();
+    const std::string head = method(answer(result_of(call)), name, parameters(call.parameters));
+    out_.line(call.is_needed ? head + ";" : left_out(head, result_of(call)));
   }
 }
 
@@ -61,6 +63,7 @@ void BracedSuite::write_methods() {
   write_set_up();
   write_ask();
   write_told();
+  out_.line(heads().story);
   write_predicates();
 }
 
@@ -134,15 +137,15 @@ void BracedSuite::write_ask() {
   out_.close("}");
 }
 
-/// Equal facts are told alike. What could be done, or was, is no part of a state.
+/// What could be done, or was, is no part of a state.
 void BracedSuite::write_told() {
   out_.line();
-  doc("What holds, in one order whatever it was learned in.");
+  doc("What tells these facts from others.");
   out_.open(heads().told + " {");
   out_.line(heads().told_nothing);
   for (const ScriptTable* table : service_.tables())
     if (!table->symbol.empty())
-      out_.line(told_line(quoted(table->symbol), fmt::format("this.{}.told()", table->name)));
+      out_.line(told_line(quoted(table->symbol), table->name));
   out_.line("return result;");
   out_.close("}");
 }
@@ -171,8 +174,10 @@ void BracedSuite::set_up() {
   out_.line(constant("service", awaited("makeDriver()")));
   out_.line(awaited("now.setUp(service)") + ";");
 }
-void BracedSuite::take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) {
-  out_.line(constant(step, awaited(language_.call("service", rule, args))));
+void BracedSuite::take(const std::string& step, const std::string& told, const std::string& rule,
+                       const std::vector<std::string>& args) {
+  out_.line(
+      constant(step, fmt::format("now.took({}, {})", quoted(told), awaited(language_.call("service", rule, args)))));
 }
 void BracedSuite::open_if(const std::string& step, Outcome outcome) {
   out_.open(fmt::format("if ({}{}) {{", outcome == Outcome::allowed ? "" : "!", is_allowed(step)));

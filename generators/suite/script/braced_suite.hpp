@@ -18,10 +18,14 @@ protected:
   void doc(const std::string& text);
   std::string parameters(const std::vector<ScriptPlace>& places) const;
 
+  /// A driver's method that no test calls: what comes behind its name, and the line that makes it one to leave out.
+  virtual std::string when_left_out() const { return {}; }
+  virtual std::string left_out(const std::string& head, const std::string& result) const = 0;
   /// How the facts' own methods begin.
   struct Heads {
     std::string copy, set_up, ask, told;
     std::string told_nothing; ///< `result`, still empty
+    std::string story;        ///< methods that note steps and tell them
   };
   virtual Heads heads() const = 0;
   virtual std::string answer(const std::string& type) const = 0; ///< what a service gives that may take its time
@@ -32,7 +36,7 @@ protected:
   virtual std::string loop(const std::string& type, const std::string& variable, const std::string& domain) const = 0;
   virtual std::string awaited(const std::string& call) const = 0;
   virtual std::string constant(const std::string& name, const std::string& value) const = 0;
-  virtual std::string told_line(const std::string& symbol, const std::string& facts) const = 0;
+  virtual std::string told_line(const std::string& symbol, const std::string& table) const = 0;
   std::string in_comment(const std::string& text) const override;
 
   void write_predicate(const ScriptPredicate& predicate, const std::string& result) override;
@@ -44,7 +48,8 @@ protected:
   void set(const std::string& facts, const ScriptTable& table, const std::vector<std::string>& args,
            const std::string& value) override;
   void set_up() override;
-  void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) override;
+  void take(const std::string& step, const std::string& told, const std::string& rule,
+            const std::vector<std::string>& args) override;
   void open_if(const std::string& step, model::Outcome outcome) override;
   void end_test_early() override { out_.line("return;"); }
   void ask() override;

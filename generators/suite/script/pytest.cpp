@@ -20,7 +20,8 @@ const ScriptSpelling& pytest_spelling() {
        "set",    "list",   "dict",    "sum",       "all",       "any",          "bool",  "str",      "match",
        "case",   "type",   "print",   "set_up",    "ask",       "service",      "now",   "expected", "copy",
        "Driver", "Facts",  "Outcome", "dataclass", "field",     "deepcopy",     "Enum",  "ABC",      "abstractmethod",
-       "tuple",  "pytest", "before",  "subsets",   "frozenset", "combinations", "value", "places"}};
+       "tuple",  "pytest", "before",  "subsets",   "frozenset", "combinations", "value", "places",   "took",
+       "told",   "story",  "steps",   "unlike",    "holds"}};
   return spelling;
 }
 
@@ -88,6 +89,36 @@ def subsets(elements: list) -> list[frozenset]:
     return [frozenset(some) for size in range(len(elements) + 1) for some in combinations(elements, size)]
 )";
 
+constexpr const char* unlike = R"py(
+
+def told(symbol: str, places: tuple) -> str:
+    """A place as the rules write it."""
+    return f"{symbol}({', '.join(place.name for place in places)})"
+
+
+def unlike_tuples(symbol: str, now: set, expected: set) -> list[str]:
+    """Tuples that hold and should not, or the other way round."""
+    return sorted(f"{told(symbol, places)} {'holds, and should not' if places in now else 'should hold'}"
+                  for places in now ^ expected)
+
+
+def unlike_values(symbol: str, now: dict, expected: dict) -> list[str]:
+    """Values that are not what they should be."""
+    return [f"{told(symbol, places)} is {value.name}, and should be {expected[places].name}"
+            for places, value in now.items() if value != expected[places]]
+)py";
+
+/// Methods of the facts.
+constexpr const char* story = R"py(
+    def took(self, step: str, outcome: Outcome) -> Outcome:
+        """Notes what came of a step."""
+        self.steps.append(f"{step}: {'allowed' if outcome.is_allowed else 'refused ' + outcome.reason}".rstrip())
+        return outcome
+
+    def story(self, *wanted: str) -> str:
+        """The steps so far, and what is wanted now."""
+        return "\n".join(["", *self.steps, *wanted, ""]))py";
+
 class PythonSuite : public ScriptSuite {
 public:
   explicit PythonSuite(const TestSuite& suite) : ScriptSuite(suite, python, pytest_spelling(), 4) {}
@@ -129,7 +160,7 @@ private:
     out_.close();
     if (service_.asks_for_sets())
       out_.line(subsets);
-    out_.line();
+    out_.line(unlike);
     out_.line();
     out_.open("class Driver(ABC):");
     doc("What the tests need of a service: derive from it, and give it to the tests as the fixture `service`.");
@@ -179,9 +210,12 @@ private:
 
   void write_call(const ScriptCall& call) {
     out_.line();
-    out_.line("@abstractmethod");
+    if (call.is_needed)
+      out_.line("@abstractmethod");
     out_.open(fmt::format("def {}({}) -> {}:", call.name, parameters(call.parameters), result_of(call)));
     doc(call.about);
+    if (!call.is_needed && call.gives == ScriptCall::Gives::outcome)
+      out_.line("return Outcome(False, \"no test tries this\")");
     out_.close();
   }
 
@@ -199,9 +233,28 @@ private:
       out_.line(fmt::format("{}: {} = field(default_factory={}{})", table->name, type, table->result ? "dict" : "set",
                             table->symbol.empty() ? ", compare=False" : ""));
     }
+    out_.line("steps: list[str] = field(default_factory=list, compare=False)");
     write_set_up();
     write_ask();
+    out_.line(story);
+    write_unlike();
     write_predicates();
+    out_.close();
+  }
+
+  void write_unlike() {
+    out_.line();
+    out_.open("def unlike(self, expected: Facts) -> list[str]:");
+    doc("What is otherwise than expected.");
+    out_.line("result = []");
+    for (const ScriptTable* table : service_.tables()) {
+      if (table->symbol.empty())
+        continue;
+      const std::string kind = table->result ? "values" : "tuples";
+      out_.line(fmt::format("result += unlike_{}({}, self.{}, expected.{})", kind, quoted(table->symbol), table->name,
+                            table->name));
+    }
+    out_.line("return result");
     out_.close();
   }
 
@@ -292,25 +345,26 @@ private:
            const std::string& value) override {
     out_.line(fmt::format("{}.{}[{}] = {}", facts, table.name, python_tuple(args), value));
   }
-  void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) override {
-    out_.line(fmt::format("{} = service.{}({})", step, rule, joined(args)));
+  void take(const std::string& step, const std::string& told, const std::string& rule,
+            const std::vector<std::string>& args) override {
+    out_.line(fmt::format("{} = now.took({}, service.{}({}))", step, quoted(told), rule, joined(args)));
   }
   void require_outcome(const std::string& step, const TestStep& wanted) override {
     if (wanted.expected)
       out_.line(fmt::format(
-          "assert {}{}.is_allowed, {}", *wanted.expected == Outcome::allowed ? "" : "not ", step,
+          "assert {}{}.is_allowed, now.story({})", *wanted.expected == Outcome::allowed ? "" : "not ", step,
           quoted(wanted.told + (*wanted.expected == Outcome::allowed ? ": must be allowed" : ": must be refused"))));
     if (wanted.reason)
-      out_.line(fmt::format("assert {}.reason == {}", step, quoted(*wanted.reason)));
+      out_.line(fmt::format("assert {}.reason == {}, now.story()", step, quoted(*wanted.reason)));
   }
   void open_if(const std::string& step, Outcome outcome) override {
     out_.open(fmt::format("if {}{}.is_allowed:", outcome == Outcome::allowed ? "" : "not ", step));
   }
   void end_test_early() override { out_.line("return"); }
   void ask() override { out_.line("now.ask(service)"); }
-  void require_expected() override { out_.line("assert now == expected"); }
+  void require_expected() override { out_.line("assert now.unlike(expected) == [], now.story()"); }
   void require(const std::string& condition, const std::string& told) override {
-    out_.line(fmt::format("assert {}, {}", condition, quoted(told)));
+    out_.line(fmt::format("assert {}, now.story({})", condition, quoted(told)));
   }
   const char* comment_marker() const override { return "#"; }
 };

@@ -23,7 +23,8 @@ public:
                                places_of(rule.parameters),
                                ScriptCall::Gives::outcome,
                                {},
-                               first_line(rule.doc, rule.told_as.value_or("Try it."))});
+                               first_line(rule.doc, rule.told_as.value_or("Try it.")),
+                               looked_at_.tried.contains({i})});
     }
   }
 
@@ -47,7 +48,8 @@ public:
                            table.places,
                            ScriptCall::Gives::nothing,
                            {},
-                           "From the start: " + first_line(it.doc, "`" + it.name + "` holds.")});
+                           "From the start: " + first_line(it.doc, "`" + it.name + "` holds."),
+                           !looked_at_.never_given.contains(id)});
     }
   }
 

@@ -26,6 +26,7 @@ struct ScriptCall {
   Gives gives = Gives::outcome;
   std::optional<model::SortId> result; ///< of Gives::value
   std::string about;                   ///< one line
+  bool is_needed = true;               ///< else no test calls it, and a driver may leave it out
 };
 
 /// Facts of one kind: a relation, a function, for whom a rule could be tried (`can`), what the last step was (`did`).

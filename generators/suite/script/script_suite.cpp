@@ -163,7 +163,8 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
   const auto looks_back = [&](PropertyId id) { return says_was(system_[id].formula); };
   if (step.expected != Outcome::refused && std::any_of(test.keeps.begin(), test.keeps.end(), looks_back))
     copy_facts(before);
-  take(name, names_.rules[step.action.rule.index], arguments(step.action, false));
+  take(name, fmt::format("{}. {}", number, step.told), names_.rules[step.action.rule.index],
+       arguments(step.action, false));
   require_outcome(name, step);
   if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
     ask();

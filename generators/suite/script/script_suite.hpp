@@ -52,7 +52,9 @@ protected:
                    bool holds) = 0;
   virtual void set(const std::string& facts, const ScriptTable& table, const std::vector<std::string>& args,
                    const std::string& value) = 0;
-  virtual void take(const std::string& step, const std::string& rule, const std::vector<std::string>& args) = 0;
+  /// Has the service try it, and the facts note that with what came of it: `told` is the step with its number.
+  virtual void take(const std::string& step, const std::string& told, const std::string& rule,
+                    const std::vector<std::string>& args) = 0;
   virtual void require_outcome(const std::string& step, const TestStep& wanted) = 0;
   virtual void open_if(const std::string& step, model::Outcome outcome) = 0;
   virtual void end_test_early() = 0;

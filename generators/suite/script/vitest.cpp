@@ -14,7 +14,7 @@ const ScriptSpelling& vitest_spelling() {
   static const ScriptSpelling spelling{
       true, true,
       javascript_words({"type", "string", "boolean", "number", "test", "expect", "Driver", "Outcome", "Relation",
-                        "ValueTable", "Answer", "Place"})};
+                        "ValueTable", "Answer", "Place", "took", "story", "steps"})};
   return spelling;
 }
 
@@ -85,6 +85,21 @@ export const total = <T>(all: readonly T[], count: (each: T) => number): number 
 export const subsets = <T>(all: readonly T[]): T[][] =>
   all.reduce<T[][]>((sets, each) => [...sets, ...sets.map((set) => [...set, each])], [[]]);
 )";
+
+/// Methods of the facts.
+constexpr const char* typescript_story = R"(
+  private readonly steps: string[] = [];
+
+  /** Notes what came of a step. */
+  took(step: string, outcome: Outcome): Outcome {
+    this.steps.push(`${step}: ${outcome.isAllowed ? "allowed" : `refused ${outcome.reason ?? ""}`}`);
+    return outcome;
+  }
+
+  /** The steps so far, and what is wanted now. */
+  story(...wanted: string[]): string {
+    return ["", ...this.steps, ...wanted, ""].join("\n");
+  })";
 
 class TypeScript : public JavaScript {
 public:
@@ -172,9 +187,12 @@ private:
     out_.close("}");
   }
 
+  std::string when_left_out() const override { return "?"; }
+  std::string left_out(const std::string& head, const std::string&) const override { return head + ";"; }
   Heads heads() const override {
-    return {"copy(): Facts", "async setUp(service: Driver): Promise<void>", "async ask(service: Driver): Promise<void>",
-            "told(): object", "const result: Record<string, unknown> = {};"};
+    return {
+        "copy(): Facts",  "async setUp(service: Driver): Promise<void>", "async ask(service: Driver): Promise<void>",
+        "told(): object", "const result: Record<string, unknown> = {};", typescript_story};
   }
   std::string answer(const std::string& type) const override { return "Answer<" + type + ">"; }
   std::string set_type(const std::string& element) const override { return element + "[]"; }
@@ -189,8 +207,8 @@ private:
   std::string constant(const std::string& name, const std::string& value) const override {
     return fmt::format("const {} = {};", name, value);
   }
-  std::string told_line(const std::string& symbol, const std::string& facts) const override {
-    return fmt::format("result[{}] = {};", symbol, facts);
+  std::string told_line(const std::string& symbol, const std::string& table) const override {
+    return fmt::format("result[{}] = this.{}.told();", symbol, table);
   }
 
   void open_test(const TestCase& test, const std::string&) override {
@@ -212,18 +230,18 @@ private:
   void require_outcome(const std::string& step, const TestStep& wanted) override {
     const bool is_allowed = wanted.expected == Outcome::allowed;
     if (wanted.expected)
-      out_.line(fmt::format("expect({}.isAllowed, {}).toBe({});", step,
+      out_.line(fmt::format("expect({}.isAllowed, now.story({})).toBe({});", step,
                             quoted(wanted.told + (is_allowed ? ": must be allowed" : ": must be refused")),
                             is_allowed ? "true" : "false"));
     if (wanted.reason)
-      out_.line(fmt::format("expect({}.reason).toBe({});", step, quoted(*wanted.reason)));
+      out_.line(fmt::format("expect({}.reason, now.story()).toBe({});", step, quoted(*wanted.reason)));
     if (!wanted.expected && !wanted.reason)
       out_.line(fmt::format("expect({}).toBeDefined();", step));
   }
   std::string is_allowed(const std::string& step) const override { return step + ".isAllowed"; }
-  void require_expected() override { out_.line("expect(now.told()).toEqual(expected.told());"); }
+  void require_expected() override { out_.line("expect(now.told(), now.story()).toEqual(expected.told());"); }
   void require(const std::string& condition, const std::string& told) override {
-    out_.line(fmt::format("expect({}, {}).toBe(true);", condition, quoted(told)));
+    out_.line(fmt::format("expect({}, now.story({})).toBe(true);", condition, quoted(told)));
   }
 };
 
