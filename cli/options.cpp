@@ -170,6 +170,11 @@ Mistake take_format(Settings& settings, const std::string& text) {
                                                         : Mistake();
 }
 
+Mistake take_report(Settings& settings, const std::string& text) {
+  settings.report_file = text;
+  return text.empty() ? Mistake("is empty") : std::nullopt;
+}
+
 Mistake take_rename(Settings& settings, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
@@ -312,6 +317,8 @@ constexpr std::array rows{
               "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
               take_text<&Settings::save_folder>},
+    OptionRow{"--report", "FILE", "check",
+              "also write FILE, a page for a browser: verdicts, stories in pictures, proofs", take_report},
     OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
               take_text<&Settings::certificate_folder>},
     OptionRow{"--solver", "CMD", "certify",

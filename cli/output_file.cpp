@@ -128,4 +128,14 @@ bool write_together(const std::vector<OutputFile>& files, std::string& told, Con
   return true;
 }
 
+bool write_report(const Settings& settings, const std::function<std::string()>& page, Console& console) {
+  if (settings.report_file.empty())
+    return true;
+  std::string mistake;
+  if (write_file(settings.report_file, page(), mistake))
+    return true;
+  complain(console, "--report: " + mistake);
+  return false;
+}
+
 } // namespace chaperone::cli

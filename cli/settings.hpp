@@ -33,6 +33,7 @@ struct Settings {
   solver::EngineChoice engine = solver::EngineChoice::automatic;
   std::optional<std::uint32_t> jobs; ///< check: threads; conform: adapters at once
   std::string save_folder;           ///< empty: save nothing
+  std::string report_file;           ///< where the page is written; empty: nowhere
 
   std::string certificate_folder;        ///< check: where proofs are written; empty: nowhere
   std::vector<std::string> certificates; ///< CERTIFICATE operand of certify, one
