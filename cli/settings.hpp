@@ -67,6 +67,12 @@ struct Settings {
   std::string rule;       ///< explain: only its clauses are told; empty: all
   std::uint32_t step = 0; ///< explain: of the scenario, counted from 1; 0: the rules are explained
 
+  std::string date;                      ///< evidence: 2026-11-29; empty: SOURCE_DATE_EPOCH says it
+  std::vector<std::string> conformances; ///< evidence: what `conform --format json` wrote
+  std::string build;                     ///< evidence: on which build that was run
+  std::string since_folder;              ///< evidence: the dossier before; empty: none
+  std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
+
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;
   bool races = false;

@@ -65,12 +65,12 @@ std::optional<Given> fact_of(const Reason& reason) {
 
 class StoryWriter {
 public:
-  StoryWriter(Writer& page, SourceLines& lines, const System& system, const Scenario& scenario, const Replay& replay,
+  StoryWriter(Writer& page, SourceLines& lines, const System& system, Story story, const Replay& replay,
               const Telling& telling)
-      : page_(page), lines_(lines), system_(system), replay_(replay), telling_(telling),
-        story_(reports::tell(system, scenario, replay)) {
-    if (telling.has_pictures)
-      board_ = lay_out(system, replay);
+      : page_(page), lines_(lines), system_(system), replay_(replay), telling_(telling), story_(std::move(story)) {
+    if (telling.board == nullptr && telling.has_pictures)
+      own_board_ = lay_out(system, replay);
+    board_ = telling.board != nullptr ? telling.board : own_board_ ? &*own_board_ : nullptr;
     if (telling.property != nullptr)
       blame_ = reports::find_blame(system, *telling.property, replay);
   }
@@ -90,7 +90,7 @@ public:
                       if (blame_)
                         ending();
                     });
-                    if (board_)
+                    if (board_ != nullptr)
                       legend();
                     else if (telling_.has_pictures)
                       page_.element("p", {{"class", "note"}},
@@ -120,7 +120,7 @@ private:
   }
 
   void picture(const Picture& picture) {
-    if (board_)
+    if (board_ != nullptr)
       page_.element("div", {{"class", "frame"}}, [&] { draw(page_, *board_, picture); });
   }
 
@@ -169,7 +169,7 @@ private:
                         .acting = acting(told.action),
                         .in_words = fmt::format("Picture after step {}. The list says the same in words.", index + 1)});
                page_.element("div", {{"class", "words"}}, [&] {
-                 outcome(told);
+                 outcome(told, index);
                  changes(told);
                });
              });
@@ -177,7 +177,7 @@ private:
            });
   }
 
-  void outcome(const StoryStep& told) {
+  void outcome(const StoryStep& told, std::size_t index) {
     if (told.is_conflict)
       page_.element("p", {{"class", "outcome bad"}}, "The step contradicts itself: no service can do it.");
     else if (told.outcome == Outcome::refused)
@@ -185,9 +185,11 @@ private:
         page_.element("strong", "Refused");
         page_.text(": " + told.refusal);
       });
-    else
+    else if (index >= telling_.said.size() || telling_.said[index].empty())
       page_.element("p", {{"class", "outcome"}},
                     told.choice.empty() ? "The rules allow it." : fmt::format("Allowed, though {}.", told.choice));
+    if (index < telling_.said.size() && !telling_.said[index].empty())
+      page_.element("p", {{"class", "outcome"}}, telling_.said[index]);
   }
 
   void changes(const StoryStep& told) {
@@ -227,7 +229,7 @@ private:
 
   std::vector<std::size_t> acting(const Action& action) const {
     std::vector<std::size_t> stands;
-    if (!board_)
+    if (board_ == nullptr)
       return stands;
     const Rule& rule = system_[action.rule];
     for (std::size_t i = 0; i < action.args.size(); ++i) {
@@ -271,7 +273,7 @@ private:
   Picture broken_picture() {
     Picture result{.now = replay_.steps.empty() ? &replay_.start : &replay_.steps.back().after,
                    .in_words = "Picture of what is wrong. The list says the same in words."};
-    if (!board_)
+    if (board_ == nullptr)
       return result;
     for (const Reason& reason : blame_->broken_by.reasons) {
       if (reason.was_before)
@@ -390,7 +392,8 @@ private:
   const Replay& replay_;
   const Telling& telling_;
   Story story_;
-  std::optional<Board> board_;
+  std::optional<Board> own_board_;
+  const Board* board_ = nullptr; ///< null: without pictures
   std::optional<Blame> blame_;
 };
 
@@ -398,7 +401,12 @@ private:
 
 void write_story(Writer& page, SourceLines& lines, const System& system, const Scenario& scenario, const Replay& replay,
                  const Telling& telling) {
-  StoryWriter(page, lines, system, scenario, replay, telling).write();
+  write_story(page, lines, system, reports::tell(system, scenario, replay), replay, telling);
+}
+
+void write_story(Writer& page, SourceLines& lines, const System& system, Story story, const Replay& replay,
+                 const Telling& telling) {
+  StoryWriter(page, lines, system, std::move(story), replay, telling).write();
 }
 
 } // namespace chaperone::page

@@ -3,6 +3,7 @@
 // Covered by tests/generators/page/check_page_test.cpp and, in a browser, tests/report/.
 #pragma once
 
+#include "generators/page/board.hpp"
 #include "generators/page/html.hpp"
 #include "generators/page/source_lines.hpp"
 
@@ -11,6 +12,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace chaperone::page {
 
@@ -22,10 +24,16 @@ struct Telling {
   bool has_pictures = true;
   bool has_rules = true;   ///< the rules' lines
   std::string ending = {}; ///< said at the end
+  /// Said of each step in place of "The rules allow it.", where there is something; by step.
+  std::vector<std::string> said = {};
+  const Board* board = nullptr; ///< places that other pictures share; null: the run has its own
 };
 
 /// The scenario's outcomes are those of `replay`.
 void write_story(Writer& page, SourceLines& lines, const model::System& system, const model::Scenario& scenario,
+                 const model::Replay& replay, const Telling& telling);
+/// A story that was told already. Of `replay` only its states are looked at; it has one for each step.
+void write_story(Writer& page, SourceLines& lines, const model::System& system, reports::Story story,
                  const model::Replay& replay, const Telling& telling);
 
 } // namespace chaperone::page

@@ -19,7 +19,7 @@ const browser = await puppeteer.launch({
 /// A page of the file, with all that it asks for noted.
 async function open(path, { scheme = "light", width = 1100, script = true, media = "screen" } = {}) {
   const page = await browser.newPage();
-  await page.setViewport({ width, height: 900 });
+  await page.setViewport({ width, height: media === "print" ? 5000 : 900 });
   await page.setJavaScriptEnabled(script);
   if (media === "print") await page.emulateMediaType(media); // either call undoes the other
   else await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
@@ -43,6 +43,8 @@ async function findingsOf(page) {
   assert.ok(result.passes.length > 10);
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }
+
+const openAll = (page) => page.$$eval("details", (all) => all.forEach((each) => { each.open = true; }));
 
 const visible = (page) => page.$$eval(".moment", (all) => all.map((moment) => moment.checkVisibility()));
 
@@ -77,24 +79,26 @@ try {
     for (const scheme of ["light", "dark"]) {
       const page = await open(path, { scheme });
       assert.deepEqual(await findingsOf(page), [], `${name}, ${scheme}`);
+      await openAll(page);
       if (scheme === "light") moments += await stepThrough(page);
       else await page.$$eval(".story", (all) => all.forEach((story) => story.querySelector(".next").click()));
-      await page.$$eval("details", (all) => all.forEach((each) => { each.open = true; }));
       assert.deepEqual(await findingsOf(page), [], `${name}, ${scheme}, with all opened`);
       if (shots) await page.screenshot({ path: `${folder}/${name}-${scheme}.png`, fullPage: true });
       await page.close();
     }
     const narrow = await open(path, { width: 360 });
-    await narrow.$$eval("details", (all) => all.forEach((each) => { each.open = true; }));
+    await openAll(narrow);
     assert.ok(await narrow.evaluate(() => document.scrollingElement.scrollWidth <= 360), `${name} is too wide`);
     if (shots) await narrow.screenshot({ path: `${folder}/${name}-narrow.png`, fullPage: true });
     await narrow.close();
     const bare = await open(path, { script: false });
+    await openAll(bare); // as whoever reads it can
     assert.ok((await visible(bare)).every(Boolean), `${name} without a script`);
     await bare.close();
     const paper = await open(path, { media: "print" });
+    await paper.evaluate(() => dispatchEvent(new Event("beforeprint")));
     assert.ok((await visible(paper)).every(Boolean), `${name} on paper`);
-    if (shots) await paper.screenshot({ path: `${folder}/${name}-print.png`, fullPage: true });
+    if (shots) await paper.screenshot({ path: `${folder}/${name}-print.png` });
     await paper.close();
   }
   assert.ok(moments > 50);
