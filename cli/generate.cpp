@@ -238,6 +238,8 @@ private:
     std::vector<OutputFile> placed;
     for (generators::suite::GeneratedFile& each : files)
       placed.push_back({folder / each.name, std::move(each.text)});
+    if (!settings_.report_file.empty() && !is_free_for_report(settings_.report_file, console_))
+      return bad_input;
     if (!settings_.report_file.empty())
       placed.push_back({settings_.report_file, page::suite_page(suite_)});
     std::string told;

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 namespace chaperone::cli {
@@ -128,10 +129,21 @@ bool write_together(const std::vector<OutputFile>& files, std::string& told, Con
   return true;
 }
 
+bool is_free_for_report(const std::string& path, Console& console) {
+  std::ifstream there(path, std::ios::binary);
+  std::string start(15, '\0');
+  if (!there.read(start.data(), 1) || (there.read(start.data() + 1, 14) && start == "<!doctype html>"))
+    return true;
+  complain(console, fmt::format("--report: {} is there already and is no page: it is left as it is", path));
+  return false;
+}
+
 bool write_report(const Settings& settings, const std::function<std::string()>& page, Console& console) {
   if (settings.report_file.empty())
     return true;
   std::string mistake;
+  if (!is_free_for_report(settings.report_file, console))
+    return false;
   if (write_file(settings.report_file, page(), mistake))
     return true;
   complain(console, "--report: " + mistake);

@@ -32,6 +32,8 @@ std::optional<Written> write_file(const std::filesystem::path& path, std::string
 /// write_files(), with a line in `told` for each file. False where it could not be done, which has been said then.
 bool write_together(const std::vector<OutputFile>& files, std::string& told, Console& console);
 
+/// May the page of --report be put there? Not over a file that is no page, such as the rules; that is said then.
+bool is_free_for_report(const std::string& path, Console& console);
 /// Writes the page of --report, if it is asked for. False where it could not be done, which has been said then.
 bool write_report(const Settings& settings, const std::function<std::string()>& page, Console& console);
 

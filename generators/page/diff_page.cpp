@@ -22,13 +22,13 @@ Standing standing_of(const Part& part) {
   case Weight::worse:
   case Weight::both:
     return Standing::bad;
-  case Weight::stricter:
   case Weight::open:
     return Standing::open;
+  case Weight::stricter:
   case Weight::neither:
     break;
   }
-  return part.style == reports::Style::good ? Standing::good : Standing::open;
+  return part.style == reports::Style::good && part.weight == Weight::neither ? Standing::good : Standing::note;
 }
 
 class DiffPage {

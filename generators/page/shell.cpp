@@ -16,6 +16,8 @@ const char* class_of(Standing standing) {
     return "good";
   case Standing::bad:
     return "bad";
+  case Standing::note:
+    return "note";
   case Standing::open:
     break;
   }
@@ -28,6 +30,8 @@ const char* sign_of(Standing standing) {
     return "✓";
   case Standing::bad:
     return "✗";
+  case Standing::note:
+    return "•";
   case Standing::open:
     break;
   }

@@ -14,8 +14,9 @@ namespace chaperone::page {
 /// A whole document. `body` writes what stands in `main`.
 std::string whole_page(const std::string& title, const std::function<void(Writer&)>& body);
 
-/// How good a verdict is, beside its word: each has a sign and a colour of its own. Nothing that was not run is good.
-enum class Standing { good, bad, open };
+/// How good a verdict is, beside its word: each has a sign and a colour of its own. Nothing that was not run is good. A
+/// note is neither good nor bad.
+enum class Standing { good, bad, open, note };
 /// "✓ Kept"
 void badge(Writer& page, Standing standing, std::string_view word);
 

@@ -115,3 +115,23 @@ TEST_CASE("a page that cannot be written is said to be so, and what is checked i
   CHECK(outcome.error.find("--report: cannot ") != std::string::npos);
   CHECK(outcome.out.find("child_meets_stranger: proved") != std::string::npos);
 }
+
+TEST_CASE("a page is not put in the place of a file that is none") {
+  const tests::TemporaryFolder folder;
+  const std::string text = "system s\nsort User\nrelation inside(User)\ninit empty inside\n"
+                           "rule enter(u: User) {\n  require not inside(u)\n  add inside(u)\n}\n"
+                           "possible somebody = some u: User | inside(u)\n";
+  const std::string rules = folder.file("rules.chap", text);
+  for (const char* command : {"check", "explain"}) {
+    const tests::Outcome outcome = tests::run({command, rules, "--report", rules});
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.error.find("is no page") != std::string::npos);
+  }
+  CHECK(tests::run({"generate", rules, "--to", "json", "-o", folder.path("suite"), "--report", rules}).exit_code == 2);
+  CHECK_FALSE(tests::fs::exists(folder.path("suite")));
+  CHECK(tests::read_file(rules) == text);
+  const std::string page = folder.path("page.html");
+  CHECK(tests::run({"explain", rules, "--report", page}).exit_code == 0);
+  CHECK(tests::run({"check", rules, "--report", page}).exit_code == 0);
+  CHECK(tests::read_file(page).find("what the rules promise") != std::string::npos);
+}
