@@ -12,6 +12,7 @@
 #include "cli/watch.hpp"
 
 #include "generators/page/check_page.hpp"
+#include "generators/page/story_formats.hpp"
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/check_text.hpp"
 
@@ -227,6 +228,8 @@ private:
       forget_why();
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, ci(), console_);
+    else if (settings_.format == Format::mermaid || settings_.format == Format::svg)
+      console_.out_document(stories());
     else
       is_text() ? console_.out(text()) : console_.out_document(json());
     return code;
@@ -247,6 +250,19 @@ private:
           file.why_not += model::render(mistake, *job.loaded.sources, false);
     }
     return page::check_page(files);
+  }
+
+  /// Of the files that were checked; what is wrong with the others is said on standard error.
+  std::string stories() {
+    std::vector<reports::CheckReport> told;
+    for (const Job& job : jobs_)
+      if (job.result && job.result->errors.empty())
+        told.push_back(report(job));
+      else if (job.result)
+        show(job.result->errors, *job.loaded.sources, console_);
+      else if (!job.unread.empty())
+        complain(console_, reports::unread_in_words(job.file, job.unread));
+    return settings_.format == Format::svg ? page::stories_svg(told) : page::stories_mermaid(told);
   }
 
   /// What only the page tells.

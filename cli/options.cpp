@@ -170,6 +170,16 @@ Mistake take_format(Settings& settings, const std::string& text) {
                                                         : Mistake();
 }
 
+Mistake take_check_format(Settings& settings, const std::string& text) {
+  if (text == "mermaid" || text == "svg") {
+    settings.format = text == "svg" ? Format::svg : Format::mermaid;
+    return std::nullopt;
+  }
+  return take_format(settings, text)
+             ? Mistake("is not a format: choose text, json, junit, sarif, github, mermaid or svg")
+             : std::nullopt;
+}
+
 Mistake take_date(Settings& settings, const std::string& text) {
   if (!is_date(text))
     return "is not a date, such as 2026-11-29";
@@ -367,7 +377,12 @@ constexpr std::array rows{
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (default 10s)",
               take_reply_timeout},
-    OptionRow{"--format", "FORMAT", "check replay conform",
+    OptionRow{
+        "--format", "FORMAT", "check",
+        "how results are written: text (default), json, junit, sarif or github; or their stories as mermaid or svg",
+        take_check_format, false, false,
+        [] { return Words{"text", "json", "junit", "sarif", "github", "mermaid", "svg"}; }},
+    OptionRow{"--format", "FORMAT", "replay conform",
               "how results are written: text (default), json, junit, sarif or github", take_format, false, false,
               [] {
                 return Words{"text", "json", "junit", "sarif", "github"};

@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, markdown, junit, sarif, github };
+enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
