@@ -92,13 +92,17 @@ public:
                     });
                     if (board_ != nullptr)
                       legend();
-                    else if (telling_.has_pictures)
+                    else if (telling_.has_pictures && has_individuals())
                       page_.element("p", {{"class", "note"}},
                                     "There are too many individuals or facts for a picture that one could read.");
                   });
   }
 
 private:
+  bool has_individuals() const {
+    return std::ranges::any_of(system_.sorts, [](const Sort& sort) { return !sort.is_enum; });
+  }
+
   /// Shown by the script alone.
   void controls() {
     page_.element("div", {{"class", "controls"}, {"hidden", ""}}, [&] {
