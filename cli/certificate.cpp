@@ -16,6 +16,7 @@
 
 #include <filesystem>
 #include <set>
+#include <variant>
 
 namespace chaperone::cli {
 namespace {
@@ -23,61 +24,52 @@ namespace {
 namespace fs = std::filesystem;
 using solver::certificate::Obligation;
 
+/// The proof of one property as files, or why there is none.
+std::variant<certificates::CertifiedProperty, std::string> certified(const model::System& system, model::PropertyId id,
+                                                                     const solver::Proved& proved,
+                                                                     std::vector<OutputFile>& files) {
+  const model::Property& property = system[id];
+  if (proved.looked_at)
+    return "all its states were looked at, and no invariant was looked for; the other engines find one";
+  if (proved.k > 1)
+    return fmt::format("its proof looks at runs of {} steps, and certificates are of proofs by single steps", proved.k);
+  const std::vector<model::Formula> invariant = solver::certificate::about_one_state(proved.invariant);
+  const auto made = solver::certificate::obligations(system, id, invariant);
+  if (const auto* none = std::get_if<solver::certificate::NoObligations>(&made))
+    return none->why;
+  certificates::CertifiedProperty result{property.name, std::string(reports::word_for(property.kind)), {}, {}};
+  for (const model::Formula& part : invariant)
+    result.invariant.push_back(model::print(system, part));
+  for (const Obligation& obligation : std::get<std::vector<Obligation>>(made)) {
+    const std::string path = fmt::format("{}/{}.smt2", property.name, obligation.name);
+    result.files.push_back({path, obligation.shows});
+    files.push_back({path, obligation.text});
+  }
+  return result;
+}
+
 class CertificateWriter {
 public:
   CertificateWriter(const reports::CheckReport& report, const std::string& folder, Console& console)
-      : report_(report), system_(*report.system), folder_(folder), console_(console) {}
+      : report_(report), folder_(folder), console_(console) {}
 
   bool run() {
-    certificates::Certificate certificate{system_.name, path_from(folder_, report_.file), {}};
-    for (const solver::PropertyAnswer& answer : report_.result->properties)
-      if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict))
-        if (auto property = certified(answer.property, *proved))
-          certificate.properties.push_back(std::move(*property));
+    ProofFiles proofs = proof_files(report_, path_from(folder_, report_.file));
+    for (const auto& [property, why] : proofs.without)
+      complain(console_, fmt::format("no certificate for `{}`: {}", property, why));
+    for (const OutputFile& file : proofs.files)
+      write((fs::path(folder_) / file.path).string(), file.text);
     if (is_fine_)
-      remove_what_is_left(certificate);
+      remove_what_is_left(proofs.manifest);
     if (is_fine_)
-      write(manifest_of(folder_), reports::written(certificates::manifest_json(certificate)));
+      write(manifest_of(folder_), reports::written(certificates::manifest_json(proofs.manifest)));
     if (is_fine_ && has_changed_)
-      console_.error(fmt::format("wrote {} in {} to {}\n", reports::counted(certificate.properties.size(), "proof"),
-                                 reports::counted(files_, "file"), model::visible(folder_)));
+      console_.error(fmt::format("wrote {} in {} to {}\n", reports::counted(proofs.manifest.properties.size(), "proof"),
+                                 reports::counted(proofs.files.size(), "file"), model::visible(folder_)));
     return is_fine_;
   }
 
 private:
-  std::optional<certificates::CertifiedProperty> certified(model::PropertyId id, const solver::Proved& proved) {
-    const model::Property& property = system_[id];
-    if (proved.looked_at) {
-      complain(console_, fmt::format("no certificate for `{}`: all its states were looked at, and no invariant was "
-                                     "looked for; the other engines find one",
-                                     property.name));
-      return std::nullopt;
-    }
-    if (proved.k > 1) {
-      complain(console_,
-               fmt::format("no certificate for `{}`: its proof looks at runs of {} steps, and certificates are "
-                           "of proofs by single steps",
-                           property.name, proved.k));
-      return std::nullopt;
-    }
-    const std::vector<model::Formula> invariant = solver::certificate::about_one_state(proved.invariant);
-    const auto made = solver::certificate::obligations(system_, id, invariant);
-    if (const auto* none = std::get_if<solver::certificate::NoObligations>(&made)) {
-      complain(console_, fmt::format("no certificate for `{}`: {}", property.name, none->why));
-      return std::nullopt;
-    }
-    certificates::CertifiedProperty result{property.name, std::string(reports::word_for(property.kind)), {}, {}};
-    for (const model::Formula& part : invariant)
-      result.invariant.push_back(model::print(system_, part));
-    for (const Obligation& obligation : std::get<std::vector<Obligation>>(made)) {
-      const std::string path = fmt::format("{}/{}.smt2", property.name, obligation.name);
-      result.files.push_back({path, obligation.shows});
-      write((fs::path(folder_) / path).string(), obligation.text);
-      ++files_;
-    }
-    return result;
-  }
-
   /// Removes what the manifest that is there names and the new one does not: files of proofs that are none any more.
   /// Whoever is interrupted here still has a manifest that names them.
   void remove_what_is_left(const certificates::Certificate& certificate) {
@@ -116,10 +108,8 @@ private:
   }
 
   const reports::CheckReport& report_;
-  const model::System& system_;
   const std::string& folder_;
   Console& console_;
-  std::size_t files_ = 0;
   bool is_fine_ = true;
   bool has_changed_ = false;
 };
@@ -128,6 +118,19 @@ private:
 
 std::string manifest_of(const std::string& folder) {
   return (fs::path(folder) / "manifest.json").string();
+}
+
+ProofFiles proof_files(const reports::CheckReport& report, const std::string& rules) {
+  ProofFiles result{{report.system->name, rules, {}}, {}, {}};
+  for (const solver::PropertyAnswer& answer : report.result->properties)
+    if (const auto* proved = std::get_if<solver::Proved>(&answer.verdict)) {
+      auto made = certified(*report.system, answer.property, *proved, result.files);
+      if (auto* property = std::get_if<certificates::CertifiedProperty>(&made))
+        result.manifest.properties.push_back(std::move(*property));
+      else
+        result.without.emplace((*report.system)[answer.property].name, std::get<std::string>(made));
+    }
+  return result;
 }
 
 bool write_certificate(const reports::CheckReport& report, const std::string& folder, Console& console) {

@@ -3,6 +3,7 @@
 #include "cli/check_options.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/question_folder.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/watch.hpp"
 
@@ -17,41 +18,15 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 
 namespace chaperone::cli {
 namespace {
 
-namespace fs = std::filesystem;
 using certificates::Certified;
 using certificates::CertifiedProperty;
 using certificates::CertifyAnswer;
 using certificates::OutsideSolver;
 using reports::Style;
-
-/// A folder of its own for the question that is asked, which goes with it.
-class QuestionFolder {
-public:
-  QuestionFolder() {
-    std::error_code failed;
-    std::string pattern = (fs::temp_directory_path(failed) / "chaperone-certify-XXXXXX").string();
-    if (!failed && mkdtemp(pattern.data()) != nullptr)
-      path_ = pattern;
-  }
-  ~QuestionFolder() { remove(); }
-  QuestionFolder(const QuestionFolder&) = delete;
-  QuestionFolder& operator=(const QuestionFolder&) = delete;
-  void remove() const {
-    std::error_code ignored;
-    if (!path_.empty())
-      fs::remove_all(path_, ignored);
-  }
-  std::string file() const { return (path_ / "question.smt2").string(); }
-
-private:
-  fs::path path_;
-};
 
 class Certify {
 public:

@@ -5,11 +5,14 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/heap.hpp"
+#include "cli/output_file.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/save.hpp"
 #include "cli/watch.hpp"
 
+#include "generators/page/check_page.hpp"
+#include "generators/page/story_formats.hpp"
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/check_text.hpp"
 
@@ -93,6 +96,9 @@ private:
     });
   }
 
+  /// Does the report on standard output say why rules keep an invariant?
+  bool tells_why() const { return settings_.is_verbose && !settings_.is_quiet; }
+
   bool is_text() const { return settings_.format == Format::text; }
 
   void load(Job& into, const Watch& watch) {
@@ -113,7 +119,7 @@ private:
       job.options = check_options(settings_, *job.loaded.system, job.file, console_, &job.loaded.diagnostics);
     if (job.options) {
       job.options->jobs = settings_.jobs.value_or(std::min(job.options->jobs, std::thread::hardware_concurrency()));
-      job.options->explains = settings_.is_verbose && !settings_.is_quiet;
+      job.options->explains = tells_why() || !settings_.report_file.empty();
     }
     job.seconds = seconds_since(start);
     const std::scoped_lock lock(mutex_);
@@ -215,11 +221,57 @@ private:
     int code = all_well;
     for (const Job& job : jobs_)
       code = worse(code, exit_code_of(job));
+    if (!write_report(
+            settings_, [this] { return page(); }, console_))
+      code = worse(code, bad_input);
+    if (!tells_why())
+      forget_why();
     if (is_for_ci(settings_.format))
       tell_ci(settings_.format, ci(), console_);
+    else if (settings_.format == Format::mermaid || settings_.format == Format::svg)
+      console_.out_document(stories());
     else
       is_text() ? console_.out(text()) : console_.out_document(json());
     return code;
+  }
+
+  std::string page() const {
+    std::vector<page::CheckedFile> files;
+    for (const Job& job : jobs_) {
+      page::CheckedFile& file = files.emplace_back();
+      file.file = job.file;
+      const auto& mistakes = job.result ? job.result->errors : job.loaded.diagnostics;
+      if (!job.unread.empty())
+        file.why_not = job.unread;
+      else if (job.result && job.result->errors.empty())
+        file.report = report(job);
+      else
+        for (const model::Diagnostic& mistake : mistakes)
+          file.why_not += model::render(mistake, *job.loaded.sources, false);
+    }
+    return page::check_page(files);
+  }
+
+  /// Of the files that were checked; what is wrong with the others is said on standard error.
+  std::string stories() {
+    std::vector<reports::CheckReport> told;
+    for (const Job& job : jobs_)
+      if (job.result && job.result->errors.empty())
+        told.push_back(report(job));
+      else if (job.result)
+        show(job.result->errors, *job.loaded.sources, console_);
+      else if (!job.unread.empty())
+        complain(console_, reports::unread_in_words(job.file, job.unread));
+    return settings_.format == Format::svg ? page::stories_svg(told) : page::stories_mermaid(told);
+  }
+
+  /// What only the page tells.
+  void forget_why() {
+    for (Job& job : jobs_)
+      if (job.result)
+        for (solver::PropertyAnswer& answer : job.result->properties)
+          if (auto* proved = std::get_if<solver::Proved>(&answer.verdict))
+            proved->keeping.clear();
   }
 
   std::string text() {

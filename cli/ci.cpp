@@ -13,6 +13,8 @@ bool is_for_ci(Format format) {
   case Format::text:
   case Format::json:
   case Format::markdown:
+  case Format::mermaid:
+  case Format::svg:
     return false;
   case Format::junit:
   case Format::sarif:

@@ -83,6 +83,13 @@ constexpr std::array<std::string_view, 3> conform_examples{
     "chaperone conform rules.chap scenarios --driver ./adapter --walk 50 --race --save found --accept known",
 };
 
+constexpr std::array evidence_operands{OperandRow{"FILE", "a rule file; none with --verify", &Settings::files, false}};
+constexpr std::array<std::string_view, 3> evidence_examples{
+    "chaperone evidence rules.chap -o evidence --date 2026-11-29",
+    "chaperone evidence rules.chap -o evidence --conformance conform.json --build 4.2.1 --since evidence-4.1",
+    "chaperone evidence --verify evidence",
+};
+
 constexpr std::array command_rows{
     CommandRow{"init", "write a first rule file, with a comment on each part", init_operands, init_examples, run_init},
     CommandRow{"check", "check every property and scenario of rule files", check_operands, check_examples, run_check},
@@ -98,6 +105,8 @@ constexpr std::array command_rows{
     CommandRow{"generate", "write scenarios as test code", generate_operands, generate_examples, run_generate},
     CommandRow{"conform", "run scenarios on the real service, through an adapter", conform_operands, conform_examples,
                run_conform},
+    CommandRow{"evidence", "write the dated dossier of a release, or verify one", evidence_operands, evidence_examples,
+               run_evidence},
     CommandRow{"completion", "print the script that completes commands and options in a shell", completion_operands,
                completion_examples, run_completion},
     CommandRow{"manual", "print the manual page", {}, manual_examples, run_manual},

@@ -5,12 +5,14 @@
 #include "cli/commands.hpp"
 #include "cli/cover.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/save.hpp"
 #include "cli/watch.hpp"
 
 #include "generators/conformance/conformance.hpp"
 #include "generators/conformance/report.hpp"
+#include "generators/page/conform_page.hpp"
 #include "generators/reports/check_json.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/story/story.hpp"
@@ -241,6 +243,9 @@ private:
     const conformance::Report report{system_.get(), file(),          settings_.driver, &answer,
                                      &wanted,       was_interrupted, goals_,           is_empty_shard};
     write(report);
+    if (!write_report(
+            settings_, [&] { return page::conform_page(report); }, console_))
+      code = worse(code, bad_input);
     return code;
   }
 

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/git.hpp"
+#include "cli/output_file.hpp"
 #include "cli/reach.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
@@ -10,6 +11,7 @@
 #include "cli/watch.hpp"
 
 #include "generators/differences/diff_report.hpp"
+#include "generators/page/diff_page.hpp"
 #include "generators/reports/check_json.hpp"
 #include "model/text/visible.hpp"
 
@@ -192,7 +194,11 @@ private:
       console_.out_document(reports::written(differences::diff_json(report)));
     else
       console_.out(differences::diff_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
-    return found.was_interrupted ? interrupted : code_of(found);
+    const int code = found.was_interrupted ? interrupted : code_of(found);
+    return write_report(
+               settings_, [&] { return page::diff_page(report); }, console_)
+               ? code
+               : worse(code, bad_input);
   }
 
   /// --forbid says which changes are a finding; without it every difference is one.

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/heap.hpp"
+#include "cli/output_file.hpp"
 #include "cli/recorder.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/spelling.hpp"
@@ -11,6 +12,7 @@
 
 #include "generators/explanations/explain_report.hpp"
 #include "generators/explanations/step.hpp"
+#include "generators/page/explain_page.hpp"
 #include "generators/reports/check_json.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +38,10 @@ private:
   int explain_step() {
     if (settings_.scenarios.empty() || settings_.step == 0) {
       complain(console_, "--scenario and --step go together");
+      return bad_input;
+    }
+    if (!settings_.report_file.empty()) {
+      complain(console_, "--report is for the rules: a step is told as text or json");
       return bad_input;
     }
     if (is_for_ci(settings_.format)) {
@@ -97,7 +103,11 @@ private:
     if (shows_warnings)
       show(found.checked.warnings, *loaded.sources, console_);
     tell(report);
-    return watch.cut() == Cut::by_signal ? interrupted : code_of(report);
+    const int code = watch.cut() == Cut::by_signal ? interrupted : code_of(report);
+    return write_report(
+               settings_, [&] { return page::explain_page(report); }, console_)
+               ? code
+               : worse(code, bad_input);
   }
 
   void look_at_violations(ExplainReport& report, const Watch& watch) const {

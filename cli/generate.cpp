@@ -9,6 +9,7 @@
 #include "cli/watch.hpp"
 
 #include "generators/conformance/skeleton.hpp"
+#include "generators/page/suite_page.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/story/story.hpp"
 #include "generators/suite/covering.hpp"
@@ -237,6 +238,10 @@ private:
     std::vector<OutputFile> placed;
     for (generators::suite::GeneratedFile& each : files)
       placed.push_back({folder / each.name, std::move(each.text)});
+    if (!settings_.report_file.empty() && !is_free_for_report(settings_.report_file, console_))
+      return bad_input;
+    if (!settings_.report_file.empty())
+      placed.push_back({settings_.report_file, page::suite_page(suite_)});
     std::string told;
     if (!write_together(placed, told, console_))
       return bad_input;

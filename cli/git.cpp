@@ -18,10 +18,10 @@ using conformance::shell_word;
 
 constexpr std::chrono::seconds longest_git{60};
 
-/// What git prints, or nothing where it does not end with exit code 0; then `how` says how it ended.
-std::optional<std::string> ask_git(const std::string& folder, const std::string& arguments,
-                                   const std::function<bool()>& is_stopped, std::string* how = nullptr) {
-  auto started = LineProcess::start(fmt::format("git -C {} {} 2>/dev/null", shell_word(folder), arguments), is_stopped);
+/// What a command prints, or nothing where it does not end with exit code 0; then `how` says how it ended.
+std::optional<std::string> ask(const std::string& command, const std::function<bool()>& is_stopped,
+                               std::string* how = nullptr) {
+  auto started = LineProcess::start(command + " 2>/dev/null", is_stopped);
   auto* process = std::get_if<std::unique_ptr<LineProcess>>(&started);
   if (process == nullptr)
     return std::nullopt;
@@ -39,6 +39,11 @@ std::optional<std::string> ask_git(const std::string& folder, const std::string&
   return end == "exit code 0" ? std::optional(std::move(text)) : std::nullopt;
 }
 
+std::optional<std::string> ask_git(const std::string& folder, const std::string& arguments,
+                                   const std::function<bool()>& is_stopped, std::string* how = nullptr) {
+  return ask(fmt::format("git -C {} {}", shell_word(folder), arguments), is_stopped, how);
+}
+
 std::string without_line_end(std::string text) {
   while (text.ends_with('\n') || text.ends_with('\r'))
     text.pop_back();
@@ -46,6 +51,25 @@ std::string without_line_end(std::string text) {
 }
 
 } // namespace
+
+std::optional<Commit> commit_of(const std::vector<std::string>& files, const std::function<bool()>& is_stopped) {
+  std::error_code ignored;
+  std::string words;
+  for (const std::string& file : files)
+    words += " " + shell_word(fs::absolute(file, ignored).string());
+  const std::string folder = fs::absolute(files.front(), ignored).parent_path().string();
+  const auto id = ask_git(folder, "rev-parse --verify --quiet HEAD", is_stopped);
+  const auto changed = ask_git(folder, "status --porcelain --ignored --" + words, is_stopped);
+  if (!id || !changed)
+    return std::nullopt;
+  return Commit{without_line_end(*id), !changed->empty()};
+}
+
+std::string version_of(const std::string& command, const std::function<bool()>& is_stopped) {
+  const std::string program = command.substr(0, command.find(' '));
+  const std::string text = ask(program + " --version </dev/null", is_stopped).value_or("");
+  return text.substr(0, text.find('\n'));
+}
 
 std::variant<Revision, std::string> Revision::open(const std::string& revision, const std::string& file,
                                                    std::function<bool()> is_stopped) {

@@ -8,8 +8,20 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace chaperone::cli {
+
+/// The commit that is checked out where a file lies, and whether these files are as it has them.
+struct Commit {
+  std::string id;
+  bool is_changed = false; ///< one of the files is changed, or not in it
+};
+/// Nothing where there is no git or no repository.
+std::optional<Commit> commit_of(const std::vector<std::string>& files, const std::function<bool()>& is_stopped);
+
+/// What a program says of its version, on one line: the first of `PROGRAM --version`; empty where it says none.
+std::string version_of(const std::string& command, const std::function<bool()>& is_stopped);
 
 /// One revision of the repository that a file lies in.
 class Revision {

@@ -1,9 +1,12 @@
 // Numbers and durations as people type them.
 #include "cli/option_values.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 namespace chaperone::cli {
 
@@ -32,6 +35,28 @@ std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
     if (unit == known.name && amount * known.milliseconds >= 1 && amount * known.milliseconds <= a_day)
       return std::chrono::milliseconds(static_cast<std::int64_t>(amount * known.milliseconds));
   return std::nullopt;
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+    return false;
+  const auto year = read_number(text.substr(0, 4)), month = read_number(text.substr(5, 2)),
+             day = read_number(text.substr(8, 2));
+  return year && month && day &&
+         std::chrono::year_month_day(std::chrono::year(static_cast<int>(*year)), std::chrono::month(*month),
+                                     std::chrono::day(*day))
+             .ok();
+}
+
+std::optional<std::string> day_of_epoch(std::string_view seconds) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), number);
+  constexpr std::int64_t year_10000 = 253402300800;
+  if (error != std::errc() || end != seconds.data() + seconds.size() || number < 0 || number >= year_10000)
+    return std::nullopt;
+  const std::chrono::year_month_day day(std::chrono::sys_days(std::chrono::days(number / 86400)));
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 } // namespace chaperone::cli

@@ -170,6 +170,28 @@ Mistake take_format(Settings& settings, const std::string& text) {
                                                         : Mistake();
 }
 
+Mistake take_check_format(Settings& settings, const std::string& text) {
+  if (text == "mermaid" || text == "svg") {
+    settings.format = text == "svg" ? Format::svg : Format::mermaid;
+    return std::nullopt;
+  }
+  return take_format(settings, text)
+             ? Mistake("is not a format: choose text, json, junit, sarif, github, mermaid or svg")
+             : std::nullopt;
+}
+
+Mistake take_date(Settings& settings, const std::string& text) {
+  if (!is_date(text))
+    return "is not a date, such as 2026-11-29";
+  settings.date = text;
+  return std::nullopt;
+}
+
+Mistake take_conformance(Settings& settings, const std::string& text) {
+  settings.conformances.push_back(text);
+  return text.empty() ? Mistake("is empty") : std::nullopt;
+}
+
 Mistake take_rename(Settings& settings, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
@@ -291,12 +313,13 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 using Words = std::vector<std::string>;
 
 constexpr std::array rows{
-    OptionRow{"--property", "NAME", "check explain generate certify", "only this property", take_property, true},
-    OptionRow{"--depth", "N", "check diff explain generate conform", "search runs of up to N steps (default 12)",
-              take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify",
+    OptionRow{"--property", "NAME", "check explain generate certify evidence", "only this property", take_property,
+              true},
+    OptionRow{"--depth", "N", "check diff explain generate conform evidence",
+              "search runs of up to N steps (default 12)", take_number<&Settings::depth>},
+    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify evidence",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
-    OptionRow{"--scope", "SORT=N,…", "check diff explain generate conform",
+    OptionRow{"--scope", "SORT=N,…", "check diff explain generate conform evidence",
               "at most N individuals of a sort (default: any number)", take_scope, true},
     OptionRow{"--engine", "NAME", "check",
               "auto (default), inductive (proofs only), bounded (runs only) or explicit (no solver, small sizes)",
@@ -304,20 +327,24 @@ constexpr std::array rows{
               [] {
                 return Words{"auto", "inductive", "bounded", "explicit"};
               }},
-    OptionRow{"--accept-bounded", "", "check diff", "exit 0 for `bounded`: no violation within the depth, and no proof",
+    OptionRow{"--accept-bounded", "", "check diff evidence",
+              "exit 0 for `bounded`: no violation within the depth, and no proof",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform",
+    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform evidence",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
-    OptionRow{"--seed", "N", "check diff explain generate conform",
+    OptionRow{"--seed", "N", "check diff explain generate conform evidence",
               "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
     OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
               take_text<&Settings::save_folder>},
+    OptionRow{"--report", "FILE", "check diff explain generate conform",
+              "also write FILE, a page for a browser: verdicts, stories in pictures, proofs",
+              take_text<&Settings::report_file>},
     OptionRow{"--certificate", "DIR", "check", "write each proof to DIR, as SMT-LIB files that any solver can check",
               take_text<&Settings::certificate_folder>},
-    OptionRow{"--solver", "CMD", "certify",
+    OptionRow{"--solver", "CMD", "certify evidence",
               "z3, cvc5 or any command that answers an SMT-LIB file (default: z3, else cvc5)",
               take_text<&Settings::solver>},
-    OptionRow{"--cover", "GOAL,…", "generate conform",
+    OptionRow{"--cover", "GOAL,…", "generate conform evidence",
               "scenarios that cover rules, requirements, boundary, effects, pairs, memory, violations, mutants or all",
               take_goals, true, false, names_of_goals},
     OptionRow{"--strict", "", "generate conform", "with --cover: exit 3 if a goal stays undecided",
@@ -352,7 +379,12 @@ constexpr std::array rows{
               take_switch<&Settings::runs_once>},
     OptionRow{"--reply-timeout", "DURATION", "conform", "how long the adapter may take for one reply (default 10s)",
               take_reply_timeout},
-    OptionRow{"--format", "FORMAT", "check replay conform",
+    OptionRow{
+        "--format", "FORMAT", "check",
+        "how results are written: text (default), json, junit, sarif or github; or their stories as mermaid or svg",
+        take_check_format, false, false,
+        [] { return Words{"text", "json", "junit", "sarif", "github", "mermaid", "svg"}; }},
+    OptionRow{"--format", "FORMAT", "replay conform",
               "how results are written: text (default), json, junit, sarif or github", take_format, false, false,
               [] {
                 return Words{"text", "json", "junit", "sarif", "github"};
@@ -370,12 +402,12 @@ constexpr std::array rows{
               [] {
                 return Words{"text", "json", "sarif", "github"};
               }},
-    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify",
+    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify evidence",
               "auto (default), always or never", take_color, false, false,
               [] {
                 return Words{"auto", "always", "never"};
               }},
-    OptionRow{"--quiet", "", "check replay diff explain generate conform certify",
+    OptionRow{"--quiet", "", "check replay diff explain generate conform certify evidence",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
               "compare a file at a revision with the working tree, or with another revision",
@@ -396,6 +428,17 @@ constexpr std::array rows{
               take_scenario},
     OptionRow{"--step", "N", "explain", "with --scenario: say why step N is allowed or refused",
               take_number<&Settings::step>},
+    OptionRow{"-o,--output", "DIR", "evidence", "the folder for the dossier", take_text<&Settings::output_folder>},
+    OptionRow{"--date", "DATE", "evidence",
+              "the dossier's date, such as 2026-11-29 (default: that of SOURCE_DATE_EPOCH)", take_date},
+    OptionRow{"--conformance", "FILE", "evidence", "a JSON report of `conform`", take_conformance, true},
+    OptionRow{"--build", "NAME", "evidence", "with --conformance: the build of the service that was run",
+              take_text<&Settings::build>},
+    OptionRow{"--since", "DIR", "evidence", "say what changed since the dossier in DIR",
+              take_text<&Settings::since_folder>},
+    OptionRow{"--verify", "DIR", "evidence",
+              "make no dossier: find out whether the one in DIR, or its inputs, were changed",
+              take_text<&Settings::verified_folder>},
     OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
               take_switch<&Settings::only_checks>},
     OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write the result to standard output",

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 namespace chaperone::cli {
@@ -126,6 +127,27 @@ bool write_together(const std::vector<OutputFile>& files, std::string& told, Con
     told += fmt::format("{} {}\n", written[i] == Written::unchanged ? "unchanged" : "wrote",
                         model::visible(files[i].path.string()));
   return true;
+}
+
+bool is_free_for_report(const std::string& path, Console& console) {
+  std::ifstream there(path, std::ios::binary);
+  std::string start(15, '\0');
+  if (!there.read(start.data(), 1) || (there.read(start.data() + 1, 14) && start == "<!doctype html>"))
+    return true;
+  complain(console, fmt::format("--report: {} is there already and is no page: it is left as it is", path));
+  return false;
+}
+
+bool write_report(const Settings& settings, const std::function<std::string()>& page, Console& console) {
+  if (settings.report_file.empty())
+    return true;
+  std::string mistake;
+  if (!is_free_for_report(settings.report_file, console))
+    return false;
+  if (write_file(settings.report_file, page(), mistake))
+    return true;
+  complain(console, "--report: " + mistake);
+  return false;
 }
 
 } // namespace chaperone::cli

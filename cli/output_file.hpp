@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 namespace chaperone::cli {
 
 class Console;
+struct Settings;
 
 enum class Written { created, changed, unchanged };
 
@@ -29,5 +31,10 @@ std::optional<Written> write_file(const std::filesystem::path& path, std::string
 
 /// write_files(), with a line in `told` for each file. False where it could not be done, which has been said then.
 bool write_together(const std::vector<OutputFile>& files, std::string& told, Console& console);
+
+/// May the page of --report be put there? Not over a file that is no page, such as the rules; that is said then.
+bool is_free_for_report(const std::string& path, Console& console);
+/// Writes the page of --report, if it is asked for. False where it could not be done, which has been said then.
+bool write_report(const Settings& settings, const std::function<std::string()>& page, Console& console);
 
 } // namespace chaperone::cli

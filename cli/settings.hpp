@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, markdown, junit, sarif, github };
+enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
@@ -33,6 +33,7 @@ struct Settings {
   solver::EngineChoice engine = solver::EngineChoice::automatic;
   std::optional<std::uint32_t> jobs; ///< check: threads; conform: adapters at once
   std::string save_folder;           ///< empty: save nothing
+  std::string report_file;           ///< where the page is written; empty: nowhere
 
   std::string certificate_folder;        ///< check: where proofs are written; empty: nowhere
   std::vector<std::string> certificates; ///< CERTIFICATE operand of certify, one
@@ -66,6 +67,12 @@ struct Settings {
 
   std::string rule;       ///< explain: only its clauses are told; empty: all
   std::uint32_t step = 0; ///< explain: of the scenario, counted from 1; 0: the rules are explained
+
+  std::string date;                      ///< evidence: 2026-11-29; empty: SOURCE_DATE_EPOCH says it
+  std::vector<std::string> conformances; ///< evidence: what `conform --format json` wrote
+  std::string build;                     ///< evidence: on which build that was run
+  std::string since_folder;              ///< evidence: the dossier before; empty: none
+  std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

@@ -97,6 +97,7 @@ private:
       return open("start", answer, "starts");
     Part& part = add(parts_.changes, "start", Style::doubtful, "differs",
                      fmt::format(", only {} starts like this", visible(report_.file(side))), weight);
+    part.shown = shown;
     if (!is_quiet_)
       part.body = story(*shown);
   }
@@ -136,6 +137,7 @@ private:
       return open(what, answer, word);
     Part& part =
         add(parts_.changes, what, Style::doubtful, word, fmt::format(", in {}", counted(shown->steps, "step")), weight);
+    part.shown = shown;
     if (!is_quiet_)
       part.body = story_to_difference(report_, *shown, refusing, both_take, painter_);
   }
@@ -173,6 +175,7 @@ private:
       return open("states", report_.found->other_state, "other states");
     Part& part = add(parts_.changes, "states", Style::doubtful, "differ",
                      fmt::format(", after {}", counted(shown->steps, "step")), Weight::both);
+    part.shown = shown;
     if (!is_quiet_)
       part.body = story(*shown);
   }

@@ -23,6 +23,7 @@ struct Part {
   Weight weight = Weight::neither;
   std::optional<model::comparison::Side> side = std::nullopt; ///< in whose file `span` lies
   model::Span span = {};
+  const solver::comparison::Shown* shown = nullptr; ///< the run that `body` tells, of DiffReport::found
 
   std::string line() const { return what + ": " + word + rest; }
 };

@@ -35,6 +35,16 @@ std::vector<Formula> told_invariant(const System& system, const Property& proper
   return told;
 }
 
+std::string part_of_invariant(const System& system, const Property& asked, const Formula& part) {
+  std::string text = print(system, part);
+  if (text == print(system, invariant_of(asked)))
+    return asked.kind == PropertyKind::possible ? "its opposite" : "the property itself";
+  for (const Property& property : system.properties)
+    if (property.kind != PropertyKind::possible && text == print(system, invariant_of(property)))
+      return property.name;
+  return text;
+}
+
 std::string_view word_for(Finding finding) {
   switch (finding) {
   case Finding::violated:

@@ -39,6 +39,9 @@ std::string_view word_for(const model::Property& property);
 std::vector<model::Formula> told_invariant(const model::System& system, const model::Property& property,
                                            const solver::Proved& proved);
 
+/// A part of an invariant as it is told: what a property of the file states goes by that property's name.
+std::string part_of_invariant(const model::System& system, const model::Property& asked, const model::Formula& part);
+
 /// How often each outcome occurs.
 struct Tally {
   std::size_t violated = 0, proved = 0, witnessed = 0, impossible = 0, bounded = 0, unknown = 0;

@@ -162,7 +162,7 @@ private:
     const std::string how = proved.k > 1 ? fmt::format(" ({}-inductive)", proved.k) : "";
     std::vector<std::string> parts;
     for (const Formula& formula : told_invariant(system_, asked, proved))
-      parts.push_back(part_of_invariant(asked, formula));
+      parts.push_back(part_of_invariant(system_, asked, formula));
     text_ += fmt::format("  invariant: {}{}\n", wrapped(parts, 13), how);
     keeping(asked, proved);
   }
@@ -181,21 +181,10 @@ private:
                              print(system_, rule.requirements[requirement].formula));
       std::vector<std::string> parts;
       for (const std::size_t part : each.parts)
-        parts.push_back(part_of_invariant(asked, proved.invariant[part]));
+        parts.push_back(part_of_invariant(system_, asked, proved.invariant[part]));
       if (!parts.empty())
         text_ += fmt::format("      what held before: {}\n", wrapped(parts, 24));
     }
-  }
-
-  /// A formula that a property of the file states goes by that property's name.
-  std::string part_of_invariant(const Property& asked, const Formula& formula) const {
-    std::string text = print(system_, formula);
-    if (text == print(system_, invariant_of(asked)))
-      return asked.kind == PropertyKind::possible ? "its opposite" : "the property itself";
-    for (const Property& property : system_.properties)
-      if (property.kind != PropertyKind::possible && text == print(system_, invariant_of(property)))
-        return property.name;
-    return text;
   }
 
   void bounded(const Property& asked, const solver::Bounded& bounded) {

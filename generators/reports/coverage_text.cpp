@@ -19,20 +19,6 @@ using namespace generators;
 
 namespace {
 
-struct Counts {
-  std::size_t goals = 0, covered = 0, impossible = 0, open = 0, left_out = 0;
-  void count(const GoalStatus& status) {
-    ++goals;
-    std::visit(model::overload{
-                   [&](const Covered&) { ++covered; },
-                   [&](const Impossible&) { ++impossible; },
-                   [&](const Open&) { ++open; },
-                   [&](const LeftOut&) { ++left_out; },
-               },
-               status);
-  }
-};
-
 std::string row(const std::array<std::string, 5>& cells) {
   return fmt::format("{:<13} {:>8} {:>8} {:>11} {:>10}\n", cells[0], cells[1], cells[2], cells[3], cells[4]);
 }
@@ -158,10 +144,24 @@ std::string list_mutant_breaks(const Coverage& coverage, bool lists) {
 
 } // namespace
 
+std::map<GoalKind, GoalCounts> count_goals(const Coverage& coverage) {
+  std::map<GoalKind, GoalCounts> counts;
+  for (std::size_t i = 0; i < coverage.status.size(); ++i) {
+    GoalCounts& of = counts[coverage.goals.goals[i].kind];
+    ++of.goals;
+    std::visit(model::overload{
+                   [&](const Covered&) { ++of.covered; },
+                   [&](const Impossible&) { ++of.impossible; },
+                   [&](const Open&) { ++of.open; },
+                   [&](const LeftOut&) { ++of.left_out; },
+               },
+               coverage.status[i]);
+  }
+  return counts;
+}
+
 std::string coverage_text(const Coverage& coverage, bool lists) {
-  std::map<GoalKind, Counts> counts;
-  for (std::size_t i = 0; i < coverage.status.size(); ++i)
-    counts[coverage.goals.goals[i].kind].count(coverage.status[i]);
+  const std::map<GoalKind, GoalCounts> counts = count_goals(coverage);
   std::string result = counts.empty() ? "" : row({"goal", "to cover", "covered", "impossible", "undecided"});
   std::size_t left_out = 0;
   for (const auto& [kind, it] : counts) {

@@ -14,7 +14,7 @@ fail() {
 
 (cd "$build" && cpack -B "$work" >"$work/log" 2>&1) || fail "cpack failed: $(cat "$work/log")"
 package=$(echo "$work"/*.deb)
-dpkg-deb --info "$package" | grep -q '^ Depends:.*libz3' || fail "it does not depend on Z3's library"
+[[ $(dpkg-deb --field "$package" Depends) == *libz3* ]] || fail "it does not depend on Z3's library"
 dpkg-deb -x "$package" "$work/root"
 root=$work/root/usr
 
