@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <future>
+#include <iterator>
 #include <mutex>
 
 namespace chaperone::solver {
@@ -203,8 +204,12 @@ private:
     const Answering& answering_;
   };
 
-  CheckResult checked(const System& system) const {
+  CheckResult checked(const System& system, bool proves_alone) const {
     Options options = options_.check;
+    if (proves_alone) { // a proof that is not found at once is rarely found at all
+      options.engine = EngineChoice::inductive;
+      options.rounds = 1;
+    }
     options.jobs = 1; // there are two checks
     options.warns = false;
     options.effort = Effort::some;
@@ -227,7 +232,7 @@ private:
   /// The verdict on each of these questions, where there is one. They are asked in two halves, side by side where there
   /// may be several threads; the answers do not depend on that. Neighbours are alike, and go into different halves.
   std::vector<std::optional<Verdict>> verdicts(const System& rules, const std::vector<std::size_t>& asked_for,
-                                               bool takes_steps) const {
+                                               bool takes_steps, bool proves_alone = false) const {
     std::vector<std::optional<Verdict>> result(asked_for.size());
     const auto ask = [&](std::size_t first) {
       if (first >= asked_for.size())
@@ -237,7 +242,7 @@ private:
         add_question(asked, questions_[asked_for[i]]);
       if (!takes_steps)
         take_steps_away(asked.system, asks_about_rules(asked_for));
-      const CheckResult found = checked(asked.system);
+      const CheckResult found = checked(asked.system, proves_alone);
       for (const PropertyAnswer& given : found.properties) {
         const auto property = std::ranges::find(asked.properties, given.property);
         if (property != asked.properties.end())
@@ -301,12 +306,17 @@ private:
     System rules = system_;
     rules.scenarios.clear();
     rules.properties = promises_;
-    const std::vector<std::optional<Verdict>> given = verdicts(rules, left_, true);
-    extent_.has_time_left = !is_out_of_time();
-    const std::string remedy = small::remedy(system_, options_.bounds, extent_);
-    for (std::size_t k = 0; k < left_.size(); ++k)
-      if (given[k])
-        answers_[left_[k]] = answer_of(system_, questions_[left_[k]], *given[k], remedy);
+    for (const bool proves_alone : {true, false}) {
+      std::vector<std::size_t> asked;
+      std::ranges::copy_if(left_, std::back_inserter(asked),
+                           [&](std::size_t i) { return questions_[i].wants_proof_alone == proves_alone; });
+      const std::vector<std::optional<Verdict>> given = verdicts(rules, asked, true, proves_alone);
+      extent_.has_time_left = !is_out_of_time();
+      const std::string remedy = small::remedy(system_, options_.bounds, extent_);
+      for (std::size_t k = 0; k < asked.size(); ++k)
+        if (given[k])
+          answers_[asked[k]] = answer_of(system_, questions_[asked[k]], *given[k], remedy);
+    }
   }
 
   const System& system_;

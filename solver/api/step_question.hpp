@@ -20,6 +20,8 @@ struct StepQuestion {
   model::Formula when;                     ///< its free variables are the rule's parameters; no `was`, no `did`
   std::optional<model::RuleId> after = {}; ///< the run's last step must be of this rule
   bool wants_twin = false;                 ///< also the nearest state in which a step of `rule` is allowed
+  /// Beyond small groups no run is looked for, only a proof that there is none, and that not for long.
+  bool wants_proof_alone = false;
 };
 
 /// A run and the step to be tried at its end.
