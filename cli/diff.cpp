@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/git.hpp"
+#include "cli/heap.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reach.hpp"
 #include "cli/recorder.hpp"
@@ -46,8 +47,10 @@ public:
       return bad_input;
     const auto& [old_side, new_side] = *sides;
     const bool shows_warnings = settings_.format == Format::text && !settings_.is_quiet;
-    model::Loaded before = load_rules(old_side.file, console_, false, settings_.allowed, old_side.reader);
-    model::Loaded after = load_rules(new_side.file, console_, shows_warnings, settings_.allowed, new_side.reader);
+    model::Loaded before =
+        load_rules(old_side.file, console_, false, settings_.allowed, old_side.reader, model::Purpose::comparison);
+    model::Loaded after = load_rules(new_side.file, console_, shows_warnings, settings_.allowed, new_side.reader,
+                                     model::Purpose::comparison);
     if (!before.system || !after.system)
       return bad_input;
     const Matching matching = model::comparison::match(*before.system, *after.system, settings_.renames);
@@ -174,7 +177,9 @@ private:
 
   bool can_compare(const model::System& before, const model::System& after, const Matching& matching) {
     for (const std::string& rename : matching.unused)
-      complain(console_, fmt::format("--rename {}: there is no such pair of names", rename));
+      complain(console_, fmt::format("--rename {}: there is no such pair of names, or one of them has another "
+                                     "counterpart",
+                                     rename));
     for (const model::comparison::Mismatch& mismatch : matching.mismatches)
       complain(console_, fmt::format("{}: {} and {}; each side keeps its own (--rename OLD=NEW says what is the same)",
                                      mismatch.what, model::place_of(before, mismatch.before),
@@ -247,6 +252,7 @@ private:
 } // namespace
 
 int run_diff(const Settings& settings, Console& console) {
+  share_one_heap();
   return Diff(settings, console).run();
 }
 

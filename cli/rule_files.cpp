@@ -151,8 +151,9 @@ void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::Sour
 }
 
 model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings,
-                         const std::vector<std::string>& allowed, const model::FileReader& reader) {
-  model::Loaded loaded = model::load_system(path, reader);
+                         const std::vector<std::string>& allowed, const model::FileReader& reader,
+                         model::Purpose purpose) {
+  model::Loaded loaded = model::load_system(path, reader, purpose);
   drop_allowed(loaded.diagnostics, *loaded.sources, allowed);
   show(loaded.diagnostics, *loaded.sources, console, shows_warnings);
   return loaded;

@@ -21,7 +21,8 @@ void show(const std::vector<model::Diagnostic>& diagnostics, const model::Source
 /// Reads a rule file and shows its diagnostics. Without a system there were errors: exit 2.
 model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true,
                          const std::vector<std::string>& allowed = {},
-                         const model::FileReader& reader = model::read_from_disk());
+                         const model::FileReader& reader = model::read_from_disk(),
+                         model::Purpose purpose = model::Purpose::check);
 /// Takes away the warnings whose codes are allowed, or stand in a comment `// allow: CODE, CODE` of one of the files.
 void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources,
                   const std::vector<std::string>& allowed);

@@ -107,7 +107,8 @@ void ProofExchange::conclude(CheckPart& part, CheckPart& other, bool is_alone) {
     while (audit_next(other, part)) {
     }
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return other.is_over_; });
+    if (!is_alone)
+      changed_.wait_for(lock, std::chrono::milliseconds(20), [&] { return other.is_over_; });
     is_over = (other.is_over_ || is_alone) && (other.confirmed_ == other.evidence_.size() || other.objection_);
   }
 }

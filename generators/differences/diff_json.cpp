@@ -6,6 +6,7 @@
 #include "generators/reports/check_json.hpp"
 #include "generators/story/scenario_json.hpp"
 #include "generators/story/story.hpp"
+#include "model/comparison/wording.hpp"
 #include "model/print/printer.hpp"
 
 #include <nlohmann/json.hpp>
@@ -29,7 +30,9 @@ using solver::comparison::Shown;
 
 class Document {
 public:
-  explicit Document(const DiffReport& report) : report_(report) {}
+  explicit Document(const DiffReport& report)
+      : report_(report), reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)) {
+  }
 
   Json write() const {
     Json rules = Json::array(), properties = Json::array(), reaches = Json::array(), mismatches = Json::array();
@@ -85,8 +88,13 @@ private:
     line["must_be_taken"] = answer_json(rule.must_be_taken, rule.before);
     line["other_effect"] = answer_json(rule.other_effect, std::nullopt);
     line["allowed_in_old_states"] = answer_json(rule.allowed_in_old_states, rule.before);
+    for (const model::comparison::ReasonChange& each : reasons_)
+      if (rule.after == each.rule)
+        line["reasons"].push_back({{"old", reason_json(each.before)}, {"new", reason_json(each.after)}});
     return line;
   }
+
+  static Json reason_json(const std::optional<std::string>& reason) { return reason ? Json(*reason) : Json(); }
 
   /// `refusing`: the other side's rule, where it has one.
   Json answer_json(const Answer& answer, const std::optional<RuleId>& refusing) const {
@@ -194,6 +202,7 @@ private:
   }
 
   const DiffReport& report_;
+  const std::vector<model::comparison::ReasonChange> reasons_;
 };
 
 } // namespace

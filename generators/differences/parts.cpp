@@ -6,6 +6,7 @@
 #include "generators/differences/last_step.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
+#include "model/comparison/wording.hpp"
 #include "model/print/printer.hpp"
 #include "model/text/visible.hpp"
 
@@ -33,7 +34,8 @@ using solver::comparison::Shown;
 class Writer {
 public:
   Writer(const DiffReport& report, const reports::Painter& painter, bool is_quiet)
-      : report_(report), painter_(painter), is_quiet_(is_quiet) {}
+      : report_(report), painter_(painter), is_quiet_(is_quiet),
+        reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)) {}
 
   Parts write() {
     parts_.verdict = verdict();
@@ -71,7 +73,8 @@ private:
     switch (change) {
     case Change::equivalent:
       if (report_.found->say_the_same)
-        return ", nothing differs but names, comments or order";
+        return reasons_.empty() ? ", nothing differs but names, comments or order"
+                                : ", nothing differs but reasons, names, comments or order";
       return fmt::format(", everybody can do the same in the same order, {}", who);
     case Change::stricter:
       return fmt::format(", something is newly refused and nothing newly allowed, {}", who);
@@ -115,13 +118,24 @@ private:
         shown != nullptr && !std::holds_alternative<Shown>(rule.newly_allowed))
       differs(name, rule.allowed_in_old_states, "newly allowed only in states that the old rules have left behind",
               Weight::neither, rule.before);
-    if (before == parts_.changes.size() && is_without_effect(rule))
+    const bool is_same = before == parts_.changes.size();
+    for (const model::comparison::ReasonChange& each : reasons_)
+      if (rule.after == each.rule)
+        add(parts_.changes, name, Style::plain, "gives another reason",
+            fmt::format(": {} -> {}", in_words(each.before), in_words(each.after)), Weight::neither)
+            .span = each.where;
+    if (is_same && is_without_effect(rule))
       add(parts_.changes, name, Style::good, "changed without effect", ", no run can tell the difference",
           Weight::neither);
     for (std::size_t i = before; i < parts_.changes.size(); ++i) {
       parts_.changes[i].side = rule.after ? Side::after : Side::before;
-      parts_.changes[i].span = rule.after ? (*report_.after)[*rule.after].span : (*report_.before)[*rule.before].span;
+      if (parts_.changes[i].span.end == 0)
+        parts_.changes[i].span = rule.after ? (*report_.after)[*rule.after].span : (*report_.before)[*rule.before].span;
     }
+  }
+
+  static std::string in_words(const std::optional<std::string>& reason) {
+    return reason ? fmt::format("\"{}\"", visible(*reason)) : "none";
   }
 
   /// The answers are all proofs: whatever is shown or open has been told before this is asked.
@@ -272,6 +286,7 @@ private:
   const DiffReport& report_;
   const reports::Painter& painter_;
   bool is_quiet_;
+  std::vector<model::comparison::ReasonChange> reasons_;
   const Property possible_{{}, PropertyKind::possible, nullptr, false}; ///< for the words
   Parts parts_;
 };

@@ -58,6 +58,7 @@ public:
     add_properties();
     add_probes();
     const bool has_left_behind = options_.asks_left_behind && add_left_behind();
+    judge_real_steps_only();
     Lockstep made{std::move(copies_.made()),
                   options_.course,
                   std::move(probes_),
@@ -229,6 +230,26 @@ private:
                   PropertyId{static_cast<std::uint32_t>(copies_.made().properties.size())}};
     copies_.made().properties.push_back(std::move(made));
     judged_.push_back(judged);
+  }
+
+  /// A step by a probe is none of either side: it shows nothing of a property about steps.
+  void judge_real_steps_only() {
+    std::vector<Formula> probed;
+    for (const Probe& probe : probes_)
+      if (const Formula& shown = copies_.made()[probe.property].formula; std::holds_alternative<Did>(shown->kind))
+        probed.push_back(shown);
+    for (const Judged& judged : judged_) {
+      Property& property = copies_.made().properties[judged.property.index];
+      if (!property.is_about_steps || probed.empty())
+        continue;
+      std::vector<Formula> parts = probed;
+      if (property.kind == PropertyKind::always) {
+        parts.push_back(property.formula);
+        property.formula = disjunction(std::move(parts));
+      } else {
+        property.formula = conjunction({property.formula, negation(disjunction(std::move(parts)))});
+      }
+    }
   }
 
   bool is_asked(Side side, RuleId id) const {

@@ -39,43 +39,60 @@ public:
         pairs<PropertyId>(before_.properties, after_.properties, "property", [](const Property& a, const Property& b) {
           return a.kind == b.kind ? "" : "is of another kind";
         });
-    for (const Rename& rename : renames_)
-      if (!used_.contains(rename.before))
-        made_.unused.push_back(rename.before + "=" + rename.after);
+    for (std::size_t i = 0; i < renames_.size(); ++i)
+      if (!used_.contains(i))
+        made_.unused.push_back(renames_[i].before + "=" + renames_[i].after);
     return std::move(made_);
   }
 
 private:
-  /// What `name` of the old side may be called on the new one.
-  std::string renamed(const std::string& name, const std::set<std::string>& new_names) {
-    for (const Rename& rename : renames_)
-      if (rename.before == name && new_names.contains(rename.after)) {
-        used_.insert(name);
-        return rename.after;
-      }
-    return name;
+  /// For each name of the old side the place of its counterpart among those of the new side. What a rename says goes
+  /// before names that are the same. No two have one counterpart.
+  std::vector<std::optional<std::uint32_t>> counterparts(const std::vector<std::string>& before,
+                                                         const std::vector<std::string>& after) {
+    std::vector<std::optional<std::uint32_t>> made(before.size());
+    std::map<std::string, std::uint32_t> old_places, free; // free: of the new side, not yet paired
+    for (std::uint32_t i = 0; i < before.size(); ++i)
+      old_places.emplace(before[i], i);
+    for (std::uint32_t i = 0; i < after.size(); ++i)
+      free.emplace(after[i], i);
+    const auto pair = [&](std::uint32_t at, const std::string& name) {
+      const auto found = free.find(name);
+      if (found == free.end() || made[at])
+        return false;
+      made[at] = found->second;
+      free.erase(found);
+      return true;
+    };
+    for (std::size_t i = 0; i < renames_.size(); ++i)
+      if (const auto old = old_places.find(renames_[i].before);
+          old != old_places.end() && pair(old->second, renames_[i].after))
+        used_.insert(i);
+    for (std::uint32_t i = 0; i < before.size(); ++i)
+      pair(i, before[i]);
+    return made;
   }
 
   template <class Id, class Declarations, class Differ>
   Pairs<Id> pairs(const Declarations& before, const Declarations& after, const char* kind, Differ differ) {
+    const auto names = [](const Declarations& declarations) {
+      std::vector<std::string> made;
+      for (const auto& each : declarations)
+        made.push_back(each.name);
+      return made;
+    };
+    const std::vector<std::optional<std::uint32_t>> found = counterparts(names(before), names(after));
     Pairs<Id> made{std::vector<std::optional<Id>>(before.size()), std::vector<std::optional<Id>>(after.size())};
-    std::map<std::string, std::uint32_t> by_name;
-    std::set<std::string> names;
-    for (std::uint32_t i = 0; i < after.size(); ++i) {
-      by_name.emplace(after[i].name, i);
-      names.insert(after[i].name);
-    }
     for (std::uint32_t i = 0; i < before.size(); ++i) {
-      const auto found = by_name.find(renamed(before[i].name, names));
-      if (found == by_name.end() || made.of_after[found->second])
+      if (!found[i])
         continue;
-      if (const std::string difference = differ(before[i], after[found->second]); !difference.empty()) {
-        made_.mismatches.push_back({fmt::format("{} `{}` {}", kind, after[found->second].name, difference),
-                                    before[i].span, after[found->second].span});
+      if (const std::string difference = differ(before[i], after[*found[i]]); !difference.empty()) {
+        made_.mismatches.push_back({fmt::format("{} `{}` {}", kind, after[*found[i]].name, difference), before[i].span,
+                                    after[*found[i]].span});
         continue;
       }
-      made.of_before[i] = Id{found->second};
-      made.of_after[found->second] = Id{i};
+      made.of_before[i] = Id{*found[i]};
+      made.of_after[*found[i]] = Id{i};
     }
     return made;
   }
@@ -84,18 +101,11 @@ private:
     made_.values.resize(before_.sorts.size());
     for (std::uint32_t sort = 0; sort < before_.sorts.size(); ++sort) {
       const Sort& old_sort = before_.sorts[sort];
-      made_.values[sort].resize(old_sort.is_enum ? old_sort.names.size() : 0);
-      const auto counterpart = made_.sorts.of_before[sort];
-      if (!old_sort.is_enum || !counterpart)
+      if (!old_sort.is_enum)
         continue;
-      const std::vector<std::string>& names = after_[*counterpart].names;
-      const std::set<std::string> known(names.begin(), names.end());
-      for (std::size_t value = 0; value < old_sort.names.size(); ++value) {
-        const std::string name = renamed(old_sort.names[value], known);
-        for (std::uint32_t i = 0; i < names.size(); ++i)
-          if (names[i] == name)
-            made_.values[sort][value] = i;
-      }
+      const auto counterpart = made_.sorts.of_before[sort];
+      made_.values[sort] = counterpart ? counterparts(old_sort.names, after_[*counterpart].names)
+                                       : std::vector<std::optional<std::uint32_t>>(old_sort.names.size());
     }
   }
 
@@ -122,7 +132,7 @@ private:
   const System& after_;
   const std::vector<Rename>& renames_;
   Matching made_;
-  std::set<std::string> used_;
+  std::set<std::size_t> used_; ///< renames that pair something
 };
 
 } // namespace

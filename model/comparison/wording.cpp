@@ -5,6 +5,7 @@
 #include "model/comparison/copies.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace chaperone::model::comparison {
 
@@ -37,6 +38,63 @@ std::set<RuleId> changed_rules(const System& before, const System& after, const 
       changed.insert(RuleId{i});
   }
   return changed;
+}
+
+namespace {
+
+/// A condition of a rule and the reason that is given with it.
+struct Reasoned {
+  std::string condition; ///< canonical
+  const std::optional<std::string>* reason;
+  Span where;
+};
+
+/// The reason with each `{parameter}` said by its number.
+std::optional<std::string> numbered(const System& system, const Rule& rule, const std::optional<std::string>& reason) {
+  if (!reason)
+    return std::nullopt;
+  std::string made = *reason;
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+    const std::string name = "{" + system[rule.parameters[i]].name + "}", number = "{" + std::to_string(i) + "}";
+    for (std::size_t at = made.find(name); at != std::string::npos; at = made.find(name, at + number.size()))
+      made.replace(at, name.size(), number);
+  }
+  return made;
+}
+
+} // namespace
+
+std::vector<ReasonChange> changed_reasons(const System& before, const System& after, const Matching& matching) {
+  Copies copies(before, after, matching, Side::after, false);
+  const auto reasoned = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
+    Transplant in = copies.saying(side, Side::after, id, parameters);
+    const Rule& rule = copies.of(side)[id];
+    std::vector<Reasoned> made;
+    for (const Requirement& each : rule.requirements)
+      made.push_back({"require " + canonical(copies.made(), in.of(each.formula)), &each.reason, each.span});
+    for (const MayRefuse& each : rule.may_refuse)
+      made.push_back({"unless " + canonical(copies.made(), in.of(each.unless)), &each.reason, each.span});
+    return made;
+  };
+  std::vector<ReasonChange> changes;
+  for (std::uint32_t i = 0; i < after.rules.size(); ++i) {
+    const std::optional<RuleId>& counterpart = matching.rules.of_after[i];
+    if (!counterpart)
+      continue;
+    const std::vector<VariableId> parameters = copies.parameters_of(Side::after, RuleId{i});
+    std::multimap<std::string, const std::optional<std::string>*> olds;
+    for (const Reasoned& each : reasoned(Side::before, *counterpart, parameters))
+      olds.emplace(each.condition, each.reason);
+    for (const Reasoned& each : reasoned(Side::after, RuleId{i}, parameters)) {
+      const auto old = olds.find(each.condition);
+      if (old == olds.end())
+        continue;
+      if (numbered(before, before[*counterpart], *old->second) != numbered(after, after.rules[i], *each.reason))
+        changes.push_back({RuleId{i}, each.where, *old->second, *each.reason});
+      olds.erase(old);
+    }
+  }
+  return changes;
 }
 
 bool say_the_same(const System& before, const System& after, const Matching& matching) {

@@ -104,8 +104,10 @@ PossibleTruth EmptinessAbstraction::truth(const Formula& formula) {
                         [&](const Can& can) {
                           return PossibleTruth{may_hold(asked_by_can(system_[can.rule])), true};
                         },
-                        [](const Did&) { return PossibleTruth{}; },
-                        [&](const Was& was) { return truth(was.body); },
+                        [&](const Did& did) {
+                          return PossibleTruth{!step_ || *step_ == did.rule, true};
+                        },
+                        [&](const Was& was) { return EmptinessAbstraction(system_, empty_).truth(was.body); },
                     },
                     formula->kind);
 }

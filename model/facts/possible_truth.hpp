@@ -1,11 +1,12 @@
-// A formula's truth when all that is known is which relations are empty: the
-// abstraction behind model/facts/rule_graph.hpp.
+// A formula's truth when all that is known is which relations are empty, and maybe
+// whose step was taken: the abstraction behind model/facts/rule_graph.hpp.
 // Covered by tests/model/rule_graph_test.cpp.
 #pragma once
 
 #include "model/rules/system.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace chaperone::model {
@@ -18,7 +19,10 @@ struct PossibleTruth {
 
 class EmptinessAbstraction {
 public:
-  EmptinessAbstraction(const System& system, const std::set<RelationId>& empty) : system_(system), empty_(empty) {}
+  /// `step`: the rule that the last step is by, where that is known.
+  EmptinessAbstraction(const System& system, const std::set<RelationId>& empty,
+                       std::optional<RuleId> step = std::nullopt)
+      : system_(system), empty_(empty), step_(step) {}
 
   PossibleTruth truth(const Formula& formula);
   /// Could every requirement hold at once, as far as one by one can tell?
@@ -34,6 +38,7 @@ private:
 
   const System& system_;
   const std::set<RelationId>& empty_;
+  std::optional<RuleId> step_;
   std::map<DefineId, PossibleTruth> defines_; ///< each body is looked at once
 };
 

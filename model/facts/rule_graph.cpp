@@ -2,6 +2,7 @@
 #include "model/facts/rule_graph.hpp"
 
 #include "model/facts/possible_truth.hpp"
+#include "model/rules/claims.hpp"
 #include "model/rules/walk.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
@@ -258,6 +259,12 @@ std::vector<RuleId> rules_that_can_never_fire(const System& system) {
 bool can_ever_hold(const System& system, const Formula& formula, const std::vector<RelationId>& empty) {
   const std::set<RelationId> relations(empty.begin(), empty.end());
   return EmptinessAbstraction(system, relations).truth(formula).may_hold;
+}
+
+bool can_show(const System& system, RuleId rule, const Property& property) {
+  if (!property.is_about_steps)
+    return can_touch(system, rule, property.formula);
+  return EmptinessAbstraction(system, {}, rule).truth(shown_where(property)).may_hold;
 }
 
 std::vector<Feeding> rule_feedings(const System& system) {

@@ -28,6 +28,10 @@ Mentions reads_of(const System& system, const Rule& rule);
 /// False where the rule changes nothing that the formula reads. Cost: both are read once.
 bool can_touch(const System& system, RuleId rule, const Formula& formula);
 
+/// False where no step by this rule leads from a state that does not show the property to one that does, or shows it
+/// itself, where it is about steps. Cost: as can_touch().
+bool can_show(const System& system, RuleId rule, const Property& property);
+
 /// `feeder` changes something that `fed` reads.
 struct Feeding {
   RuleId feeder, fed;

@@ -46,8 +46,9 @@ struct Loaded {
 
 /// What a file must hold to be accepted on its own.
 enum class Purpose {
-  check,    ///< at least one property or scenario, and a `system` (its own, or that of a file it uses)
-  scenario, ///< a saved scenario file: `use` and scenarios; needs no `system` of its own
+  check,      ///< at least one property or scenario, and a `system` (its own, or that of a file it uses)
+  comparison, ///< a `system`: rules are compared, whether they promise anything or not
+  scenario,   ///< a saved scenario file: `use` and scenarios; needs no `system` of its own
 };
 
 /// Reads, parses and resolves `path` and all it uses. Linear in the text. Never throws for any text.

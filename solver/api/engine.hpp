@@ -27,6 +27,7 @@ struct Budget {
   std::uint64_t learning_questions = 0; ///< of one search for an invariant, on each instance
   int learning_conflicts = 0;           ///< of each of these questions
   std::uint64_t explicit_steps = 0;     ///< that the explicit search takes; 0: it takes no part
+  bool is_before_proofs = false;        ///< what is not found now may be proved before it is asked again
 };
 
 /// Is there an initial state at all? Proved: there is none.
@@ -79,6 +80,7 @@ struct Question {
   std::optional<Shown> shown;      ///< a run that was found, maybe by another engine
   std::uint32_t wished = 0;        ///< something suggests a run of so many steps; 0: nothing does
   bool is_searched_enough = false; ///< do not search longer runs before more is learned
+  bool takes_any_run = false;      ///< see Options::any_run
   std::string undecided_alone;     ///< why Z3 does not say whether the property by itself is kept
 
   /// Null where it is about something else.

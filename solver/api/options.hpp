@@ -29,6 +29,7 @@ enum class EngineChoice {
 /// Where small groups do not decide about a length, whether any number of individuals is looked at.
 enum class LargerGroups {
   looked_at,
+  after_proofs,     ///< only for shorter runs than one that was found, and for what no proof was found of
   for_shorter_runs, ///< than the run found: nothing else is excluded for larger groups
   left_out,         ///< a run that is found need not be the smallest
 };
@@ -46,7 +47,9 @@ struct Options {
   bool proves_first = false;
   bool explores =
       true; ///< automatic: also looks at all states of small sizes, which costs more than a proof or a run does
-  LargerGroups larger_groups = LargerGroups::looked_at; ///< of --engine bounded
+  LargerGroups larger_groups = LargerGroups::looked_at; ///< the last two: of --engine bounded
+  std::uint32_t searched = 0;             ///< runs of fewer steps have been looked for, within small sizes
+  std::vector<model::PropertyId> any_run; ///< of these any run will do: no shorter and no smaller one is looked for
   /// A property of which learning suspects a run is not tried to be proved any further.
   bool only_likely_proofs = false;
   Effort effort = Effort::full;

@@ -148,27 +148,27 @@ bool BoundedSearch::excludes(const Target& target) {
          ask_any_size(target).answer == Answer::unsatisfiable;
 }
 
-SearchAnswer BoundedSearch::search_small(const Target& target) {
+SearchAnswer BoundedSearch::search_small(const Target& target, Wanted wanted) {
   try {
-    return small_answer(target);
+    return small_answer(target, wanted);
   } catch (const encoding::Unsupported& why) {
     return NotDecided{why.what()};
   }
 }
 
-SearchAnswer BoundedSearch::search_any_size(const Target& target) {
+SearchAnswer BoundedSearch::search_any_size(const Target& target, Wanted wanted) {
   try {
-    return any_size_answer(target);
+    return any_size_answer(target, wanted);
   } catch (const encoding::Unsupported& why) {
     return NotDecided{why.what()};
   }
 }
 
-SearchAnswer BoundedSearch::small_answer(const Target& target) {
+SearchAnswer BoundedSearch::small_answer(const Target& target, Wanted wanted) {
   const Reply small = finite(first_sizes()).find(target, {});
   switch (small.answer) {
   case Answer::satisfiable:
-    return smallest(*finite_, target);
+    return shown(*finite_, target, wanted);
   case Answer::unknown:
     return NotDecided{small.reason};
   case Answer::unsatisfiable:
@@ -179,7 +179,7 @@ SearchAnswer BoundedSearch::small_answer(const Target& target) {
   return NoneWithin{named(finite_->sizes()), "larger sizes were not looked at"};
 }
 
-SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
+SearchAnswer BoundedSearch::any_size_answer(const Target& target, Wanted wanted) {
   const Reply any = ask_any_size(target);
   if (any.answer == Answer::unsatisfiable)
     return NoneOfAnySize{};
@@ -200,7 +200,7 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
   }
   const Reply larger = finite(sizes).find(target, {});
   if (larger.answer == Answer::satisfiable)
-    return smallest(*finite_, target);
+    return shown(*finite_, target, wanted);
   if (larger.answer == Answer::unknown)
     return NotDecided{larger.reason};
   if (any.answer == Answer::satisfiable)
@@ -209,7 +209,7 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target) {
   if (reaches_scope(finite_->sizes()))
     return NoneOfAnySize{};
   NoneWithin none{named(finite_->sizes()), any.reason};
-  auto counted = search_counted(target, none);
+  auto counted = search_counted(target, none, wanted);
   return counted ? std::move(*counted) : std::move(none);
 }
 
@@ -240,7 +240,8 @@ std::vector<std::uint32_t> BoundedSearch::counted_sizes(const Target& target) co
 }
 
 /// On an instance as large as what is counted, where that is more than was searched. Nothing where nothing came of it.
-std::optional<SearchAnswer> BoundedSearch::search_counted(const Target& target, const NoneWithin& smaller) {
+std::optional<SearchAnswer> BoundedSearch::search_counted(const Target& target, const NoneWithin& smaller,
+                                                          Wanted wanted) {
   std::vector<std::uint32_t> sizes = counted_sizes(target);
   std::uint32_t most = 0;
   for (const auto& [sort, size] : smaller.sizes) {
@@ -258,7 +259,7 @@ std::optional<SearchAnswer> BoundedSearch::search_counted(const Target& target, 
       counted_->extend();
     const Reply reply = counted_->find(target, {});
     if (reply.answer == Answer::satisfiable)
-      return smallest(*counted_, target);
+      return shown(*counted_, target, wanted);
     if (reply.answer == Answer::unsatisfiable)
       return NoneWithin{named(sizes), smaller.reason};
     ++in_vain;
@@ -349,10 +350,12 @@ bool BoundedSearch::is_larger_needed(const FiniteRun& run, const Target& target,
   return false;
 }
 
-/// The run just found, made as small as it can be: individuals, then given facts, then elements of sets.
-Shown BoundedSearch::smallest(FiniteRun& found, const Target& target) {
+/// The run just found, and where the smallest is wanted, made as small as it can be.
+Shown BoundedSearch::shown(FiniteRun& found, const Target& target, Wanted wanted) {
   model::Scenario best = found.scenario();
   std::optional<std::string> cut;
+  if (wanted == Wanted::any_run)
+    return Shown{std::move(best), depth_, false, "any run was asked for"};
   try {
     cut = shrink_all(found, target, best);
   } catch (const encoding::TooLarge& why) {

@@ -23,6 +23,11 @@ struct NoneOfAnySize {};
 struct NotDecided {
   std::string reason;
 };
+/// What is looked for.
+enum class Wanted {
+  smallest_run, ///< of its length: individuals first, then given facts, then elements of sets
+  any_run,      ///< as it is found
+};
 using SearchAnswer = std::variant<NoneOfAnySize, NoneWithin, NotDecided, Shown>;
 
 class BoundedSearch {
@@ -37,11 +42,11 @@ public:
   void go_to(std::uint32_t depth);
   /// Is there no run of exactly depth() steps that hits the target? Undecided counts as no.
   bool excludes(const encoding::Target& target);
-  /// A run of exactly depth() steps that hits the target; one that is found is the smallest of that length. Of small
-  /// sizes only: NoneOfAnySize where the scope has no more, else NoneWithin.
-  SearchAnswer search_small(const encoding::Target& target);
+  /// A run of exactly depth() steps that hits the target. Of small sizes only: NoneOfAnySize where the scope has no
+  /// more, else NoneWithin.
+  SearchAnswer search_small(const encoding::Target& target, Wanted wanted);
   /// The same where there is none of small sizes: for any number of individuals, or within larger sizes.
-  SearchAnswer search_any_size(const encoding::Target& target);
+  SearchAnswer search_any_size(const encoding::Target& target, Wanted wanted);
 
 private:
   std::uint32_t limit(model::SortId sort) const;
@@ -52,14 +57,14 @@ private:
   encoding::FiniteRun& finite(const std::vector<std::uint32_t>& at_least);
   std::vector<std::uint32_t> counted_sizes(const encoding::Target& target) const;
   std::vector<std::uint32_t> fewest(const encoding::Target& target) const;
-  std::optional<SearchAnswer> search_counted(const encoding::Target& target, const NoneWithin& smaller);
+  std::optional<SearchAnswer> search_counted(const encoding::Target& target, const NoneWithin& smaller, Wanted wanted);
   encoding::Reply ask_any_size(const encoding::Target& target);
-  SearchAnswer small_answer(const encoding::Target& target);
-  SearchAnswer any_size_answer(const encoding::Target& target);
+  SearchAnswer small_answer(const encoding::Target& target, Wanted wanted);
+  SearchAnswer any_size_answer(const encoding::Target& target, Wanted wanted);
   std::uint32_t most_of_one_sort(const encoding::Target& target, std::uint32_t individuals, std::uint32_t sort) const;
   std::uint32_t most_of_any_sort(const encoding::Target& target, std::uint32_t individuals) const;
   bool is_larger_needed(const encoding::FiniteRun& run, const encoding::Target& target, std::uint32_t individuals);
-  Shown smallest(encoding::FiniteRun& found, const encoding::Target& target);
+  Shown shown(encoding::FiniteRun& found, const encoding::Target& target, Wanted wanted);
   std::optional<std::string> shrink_all(encoding::FiniteRun& found, const encoding::Target& target,
                                         model::Scenario& best);
   std::optional<std::string> shrink(encoding::FiniteRun& run, const encoding::Target& target,

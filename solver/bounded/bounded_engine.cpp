@@ -45,7 +45,7 @@ std::vector<Standing> BoundedEngine::run(const std::vector<Question>& questions,
   try {
     search(hunts);
     for (Hunt& hunt : hunts)
-      if (hunt.found && !hunt.found->is_smallest && !is_interrupted() &&
+      if (hunt.found && !hunt.found->is_smallest && hunt.wanted == Wanted::smallest_run && !is_interrupted() &&
           !shrunk_.contains(encoding::key_of(hunt.target)))
         adopt(hunt);
     for (std::size_t i = 0; i < hunts.size(); ++i)
@@ -67,6 +67,8 @@ std::vector<Standing> BoundedEngine::run(const std::vector<Question>& questions,
 BoundedEngine::Hunt BoundedEngine::hunt_of(const Question& question, const Budget& budget) const {
   Hunt hunt;
   hunt.larger_groups = larger_groups_;
+  hunt.wanted = question.takes_any_run ? Wanted::any_run : Wanted::smallest_run;
+  hunt.may_be_proved = budget.is_before_proofs;
   hunt.target = target_of(question.about);
   hunt.name = question.name;
   hunt.runs = question.runs;
@@ -79,7 +81,7 @@ BoundedEngine::Hunt BoundedEngine::hunt_of(const Question& question, const Budge
 /// Another engine found its run: within small sizes, the smallest of that length.
 void BoundedEngine::adopt(Hunt& hunt) {
   small_.go_to(hunt.found->steps);
-  SearchAnswer answer = small_.search_small(hunt.target);
+  SearchAnswer answer = small_.search_small(hunt.target, Wanted::smallest_run);
   if (auto* smaller = std::get_if<Shown>(&answer))
     hunt.found = std::move(*smaller);
   shrunk_.insert(encoding::key_of(hunt.target));
@@ -115,7 +117,7 @@ void BoundedEngine::search(std::vector<Hunt>& hunts) {
 void BoundedEngine::search_at(Hunt& hunt, std::uint32_t depth) {
   const Stopwatch watch;
   observer_.on_progress({"bounded", hunt.name, depth});
-  SearchAnswer answer = small_.search_small(hunt.target);
+  SearchAnswer answer = small_.search_small(hunt.target, hunt.wanted);
   const char* outcome = "none within small sizes";
   std::visit(model::overload{
                  [&](const NoneOfAnySize&) {
@@ -181,7 +183,7 @@ void BoundedEngine::exclude(std::vector<Hunt>& hunts, const Budget& budget) {
 void BoundedEngine::exclude_at(Hunt& hunt, std::uint32_t depth) {
   const Stopwatch watch;
   observer_.on_progress({"bounded", hunt.name, depth});
-  SearchAnswer answer = any_size_.search_any_size(hunt.target);
+  SearchAnswer answer = any_size_.search_any_size(hunt.target, hunt.wanted);
   const char* outcome = "not decided";
   std::visit(model::overload{
                  [&](const NoneOfAnySize&) {

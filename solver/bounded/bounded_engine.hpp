@@ -35,14 +35,20 @@ private:
     std::uint32_t longest = 0; ///< run that is searched
     bool is_searched = true;   ///< false: no run is so short
     LargerGroups larger_groups = LargerGroups::looked_at;
+    Wanted wanted = Wanted::smallest_run;
+    bool may_be_proved = false;
     double seconds = 0;
 
     /// Lengths below this one are searched on small instances.
     std::uint32_t end() const { return found ? std::min(found->steps, longest + 1) : longest + 1; }
     /// And these at larger sizes too.
     std::uint32_t goal() const {
-      if (larger_groups == LargerGroups::left_out || (larger_groups == LargerGroups::for_shorter_runs && !found))
+      if (larger_groups == LargerGroups::left_out || (found && wanted == Wanted::any_run))
         return 0;
+      if (larger_groups == LargerGroups::for_shorter_runs && !found)
+        return 0;
+      if (larger_groups == LargerGroups::after_proofs && !found && may_be_proved)
+        return std::min(runs.searched, 1U); // no start shows it: proofs need that
       return found ? found->steps : std::min(runs.searched, longest + 1);
     }
   };

@@ -2,6 +2,7 @@
 #include "solver/comparison/compare.hpp"
 
 #include "model/comparison/wording.hpp"
+#include "solver/api/in_threads.hpp"
 #include "solver/check.hpp"
 #include "solver/comparison/confirm.hpp"
 #include "solver/comparison/record.hpp"
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <future>
 #include <mutex>
 #include <set>
 
@@ -137,15 +137,8 @@ private:
     return lockstep(sides_.before, sides_.after, sides_.matching, options);
   }
 
-  template <class One, class Other> void side_by_side(One one, Other other) {
-    if (options_.check.jobs <= 1) {
-      one();
-      other();
-      return;
-    }
-    std::future<void> beside = std::async(std::launch::async, other);
-    one();
-    beside.get();
+  void side_by_side(const std::function<void()>& one, const std::function<void()>& other) const {
+    in_threads(options_.check.jobs, {one, other});
   }
 
   /// None: no question is asked any more.
@@ -157,6 +150,7 @@ private:
     made.scope.clear();
     made.jobs = 1; // the other thread has the other side
     made.warns = made.explains = made.seeks_conflicts = false;
+    made.larger_groups = LargerGroups::after_proofs;
     if (made.timeout) {
       const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_);
       if (passed >= *made.timeout)
@@ -183,9 +177,11 @@ private:
     if (!options || made.system.properties.empty())
       return;
     options->properties = std::move(asked);
-    options->rounds = rounds;
+    options->rounds = std::min(options->rounds, rounds);
     options->explores = rounds == UINT32_MAX;
     options->scope = scope_of(made);
+    for (const Judged& judged : made.judged) // of which no run is told
+      options->any_run.push_back(judged.property);
     Hearing hearing(record_, made, &in_turn_);
     const CheckResult result = check(made.system, *options, &hearing);
     if (result.was_interrupted)
@@ -254,6 +250,8 @@ private:
     if (has_own)
       if (std::optional<Options> options = this->options()) {
         options->scope = own_scope(own);
+        for (std::uint32_t i = 0; i < own.properties.size(); ++i)
+          options->any_run.push_back(PropertyId{i});
         OwnHearing hearing(record_, side, in_turn_);
         const CheckResult result = check(own, *options, &hearing);
         if (result.was_interrupted)

@@ -182,7 +182,7 @@ private:
     for (const Cube& cube : of_other)
       asked.push_back(found.query.of_kind(cube));
     asked.push_back(found.query.of_none(others, found.only));
-    std::vector<Verdict> verdicts = ask(found, asked);
+    std::vector<Verdict> verdicts = ask(found, asked, false);
     for (std::size_t i = 0; i < of_other.size(); ++i)
       if (const auto* shown = std::get_if<solver::Shown>(&verdicts[i]))
         found.kinds.insert(at_end(found, shown->scenario, [&](Facts kind) { return of_other[i].holds(kind); }).kind);
@@ -204,7 +204,7 @@ private:
     std::vector<Formula> asked;
     for (const Cube& cube : has.only)
       asked.push_back(has.query.of_kind(cube));
-    const std::vector<Verdict> here = asked.empty() ? std::vector<Verdict>() : ask(has, asked);
+    const std::vector<Verdict> here = asked.empty() ? std::vector<Verdict>() : ask(has, asked, true);
     std::vector<KindOfPeople> made;
     for (std::size_t i = 0; i < here.size(); ++i) {
       const auto* shown = std::get_if<solver::Shown>(&here[i]);
@@ -233,7 +233,7 @@ private:
                                               Pass{UINT32_MAX, true, true}};
 
   /// Whether runs come to what the formulas say: a verdict for each. What a pass leaves open is asked again.
-  std::vector<Verdict> ask(const Found& found, const std::vector<Formula>& formulas) const {
+  std::vector<Verdict> ask(const Found& found, const std::vector<Formula>& formulas, bool wants_smallest) const {
     System asked = found.system;
     asked.scenarios.clear();
     std::vector<PropertyId> questions;
@@ -256,8 +256,10 @@ private:
       for (std::uint32_t i = 0; pass.leans_on_promises && i < found.system.properties.size(); ++i)
         if (asked.properties[i].kind != PropertyKind::possible)
           open.push_back(PropertyId{i});
+      if (!wants_smallest)
+        options->any_run = open;
       options->properties = std::move(open);
-      options->rounds = pass.rounds;
+      options->rounds = std::min(options->rounds, pass.rounds);
       options->explores = pass.explores;
       for (const PropertyAnswer& answer : check(asked, *options).properties)
         if (answer.property.index >= questions.front().index)

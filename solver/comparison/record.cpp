@@ -55,13 +55,27 @@ Answer answer_of(const Sides& sides, const Lockstep& made, const Probe& probe, c
                     verdict);
 }
 
+/// The run without steps by probes: they are none of either side, and change nothing.
+Scenario of_real_steps(const Lockstep& made, Scenario run) {
+  std::set<RuleId> probes;
+  for (const Probe& probe : made.probes)
+    if (const auto* did = std::get_if<Did>(&made.system[probe.property].formula->kind))
+      probes.insert(did->rule);
+  std::erase_if(run.items, [&](const ScenarioItem& item) {
+    const auto* step = std::get_if<ScenarioStep>(&item);
+    return step != nullptr && probes.contains(step->action.rule);
+  });
+  return run;
+}
+
 /// What was found of the combined system, as that side has it.
 Verdict verdict_for(Side side, const Sides& sides, const Lockstep& made, const Judged& judged, const Verdict& verdict) {
   const System& own = sides.of(side);
   return std::visit(overload{
                         [&](const solver::Shown& it) -> Verdict {
                           solver::Shown shown = it;
-                          shown.scenario = Projection(side, own, made).run(it.scenario);
+                          shown.scenario = Projection(side, own, made).run(of_real_steps(made, it.scenario));
+                          shown.steps = static_cast<std::uint32_t>(shown.scenario.items.size());
                           const std::optional<PropertyId>& property =
                               side == Side::before ? judged.before : judged.after;
                           const auto objection = property ? evidence::object_to(own, own[*property], shown.scenario)

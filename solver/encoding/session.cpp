@@ -3,12 +3,13 @@
 
 namespace chaperone::solver::encoding {
 
-Session::Impl::Impl(Settings given, std::shared_ptr<Interrupt> given_interrupt)
-    : settings(given), interrupt(std::move(given_interrupt)) {
-  listen();
+Session::Impl::Impl(Settings given, std::shared_ptr<Interrupt> given_interrupt) : settings(given) {
+  heed(std::move(given_interrupt));
 }
 
-void Session::Impl::listen() {
+void Session::Impl::heed(std::shared_ptr<Interrupt> from_now_on) {
+  stop.reset();
+  interrupt = std::move(from_now_on);
   stop.emplace(*interrupt, [this] { Z3_interrupt(context); });
 }
 
@@ -29,24 +30,25 @@ void Session::Impl::limit_resources(z3::solver& solver, std::uint32_t most) {
 }
 
 Session::Session(Settings settings, std::shared_ptr<Interrupt> interrupt)
-    : impl_(std::make_unique<Impl>(settings, std::move(interrupt))) {}
+    : settings_(settings), interrupt_(std::move(interrupt)) {}
 Session::~Session() = default;
 Session::Session(Session&&) noexcept = default;
 Session& Session::operator=(Session&&) noexcept = default;
 
-const Settings& Session::settings() const {
-  return impl_->settings;
+Session::Impl& Session::impl() {
+  if (!impl_)
+    impl_ = std::make_unique<Impl>(settings_, interrupt_);
+  return *impl_;
 }
 void Session::limit(const Settings& settings) {
-  impl_->settings = settings;
+  settings_ = settings;
+  if (impl_)
+    impl_->settings = settings;
 }
 void Session::heed(std::shared_ptr<Interrupt> interrupt) {
-  impl_->stop.reset();
-  impl_->interrupt = std::move(interrupt);
-  impl_->listen();
-}
-const Interrupt& Session::interrupt() const {
-  return *impl_->interrupt;
+  interrupt_ = std::move(interrupt);
+  if (impl_)
+    impl_->heed(interrupt_);
 }
 
 void assert_all(z3::solver& solver, const std::vector<z3::expr>& formulas) {

@@ -32,7 +32,7 @@ struct Session::Impl {
     }
   }
 
-  void listen();
+  void heed(std::shared_ptr<Interrupt> from_now_on);
 
   Settings settings;
   z3::context context;

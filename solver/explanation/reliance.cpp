@@ -4,6 +4,7 @@
 #include "model/facts/rule_graph.hpp"
 #include "model/rules/claims.hpp"
 #include "solver/api/deadline.hpp"
+#include "solver/api/in_threads.hpp"
 #include "solver/check.hpp"
 #include "solver/evidence/evidence.hpp"
 #include "solver/explanation/proof_clauses.hpp"
@@ -60,11 +61,9 @@ public:
     const Deadline deadline(left.timeout, [this] { interrupt_->request(); });
     look_at_proofs();
     ask_alone();
-    for (const PropertyAnswer& answer : made_.checked.properties)
-      judge(answer);
     if (left.timeout)
       left.timeout = std::max(*options_.timeout - elapsed(), std::chrono::milliseconds(1));
-    made_.superfluous = superfluous(made_.system, made_.checked, left, interrupt_);
+    judge_all(left);
     made_.was_interrupted = interrupt_->is_requested() && !deadline.has_passed();
     return std::move(made_);
   }
@@ -85,19 +84,17 @@ private:
         proven.asked = model::rules_asked_by(made_.system, property.formula);
         proven.empties = effects_that_fill(property);
       }
-    if (proven_.empty())
-      return;
-    try {
-      encoding::Session finding(limits_of(options_), interrupt_), auditing(limits_of(options_), interrupt_);
-      for (const PropertyAnswer& answer : made_.checked.properties)
-        if (const auto* proved = std::get_if<Proved>(&answer.verdict))
-          look_at({finding, auditing}, {answer.property, *proved});
-    } catch (const encoding::Interrupted&) {
-      // What is not known of a proof is asked of a check, or stays open.
-    }
+    std::vector<std::function<void()>> tasks;
+    for (const PropertyAnswer& answer : made_.checked.properties)
+      if (const auto* proved = std::get_if<Proved>(&answer.verdict))
+        tasks.emplace_back([this, &answer, proved] { look_at({answer.property, *proved}); });
+    in_threads(options_.jobs, tasks);
   }
 
-  void look_at(const Sessions& sessions, const Proof& proof) {
+  /// In sessions of its own: what is found does not depend on which proofs were looked at before.
+  void look_at(const Proof& proof) try {
+    encoding::Session finding(limits_of(options_), interrupt_), auditing(limits_of(options_), interrupt_);
+    const Sessions sessions{finding, auditing};
     Proven& proven = proven_.at(proof.property);
     proven.used = clauses_used(sessions, made_.system, made_.clauses, proof);
     ClauseSet asked;
@@ -105,6 +102,8 @@ private:
       if (made_.clauses[i].is_in_rule() && may_matter(proven, i) && !proven.empties.contains(i))
         asked.insert(i);
     proven.kept = goes_through_without(sessions, made_.system, made_.clauses, asked, proof);
+  } catch (const encoding::Interrupted&) {
+    // What is not known of a proof is asked of a check, or stays open.
   }
 
   /// Effects without which a relation stays empty for ever that the promise is about: no solver has to be asked.
@@ -166,21 +165,44 @@ private:
 
   // ---- roles
 
-  void judge(const PropertyAnswer& answer) {
-    const auto proven = proven_.find(answer.property);
-    if (proven != proven_.end())
-      judge(proven->second);
-    else if (std::holds_alternative<Shown>(answer.verdict) &&
-             made_.system[answer.property].kind == model::PropertyKind::possible)
-      judge_use(answer);
+  /// Of one property.
+  struct Roles {
+    std::vector<Reliance> reliances;
+    std::vector<ClauseSet> alternatives;
+  };
+
+  /// Property by property, and what is said in vain.
+  void judge_all(const Options& left) {
+    std::vector<Roles> roles(made_.checked.properties.size());
+    std::vector<std::function<void()>> tasks{
+        [&] { made_.superfluous = superfluous(made_.system, made_.checked, left, interrupt_); }};
+    for (std::size_t i = 0; i < roles.size(); ++i)
+      tasks.emplace_back([this, &roles, i] { roles[i] = judged(made_.checked.properties[i]); });
+    in_threads(options_.jobs, tasks);
+    for (std::size_t i = 0; i < roles.size(); ++i) {
+      std::ranges::move(roles[i].reliances, std::back_inserter(made_.reliances));
+      if (!roles[i].alternatives.empty())
+        made_.alternatives[made_.checked.properties[i].property] = std::move(roles[i].alternatives);
+    }
   }
 
-  void judge_use(const PropertyAnswer& answer) {
-    const ClauseSet& may_serve = serving_[answer.property];
+  Roles judged(const PropertyAnswer& answer) {
+    const auto proven = proven_.find(answer.property);
+    if (proven != proven_.end())
+      return judged(proven->second);
+    if (std::holds_alternative<Shown>(answer.verdict) &&
+        made_.system[answer.property].kind == model::PropertyKind::possible)
+      return used(answer);
+    return {};
+  }
+
+  Roles used(const PropertyAnswer& answer) {
+    Roles made;
+    const ClauseSet& may_serve = serving_.at(answer.property);
     for (std::size_t i = 0; i < made_.clauses.size(); ++i) {
       if (made_.clauses[i].kind != Clause::Kind::effect)
         continue;
-      Reliance& each = made_.reliances.emplace_back(Reliance{i, answer.property, Role::no_change});
+      Reliance& each = made.reliances.emplace_back(Reliance{i, answer.property, Role::no_change});
       if (!may_serve.contains(i))
         continue;
       const Verdict& verdict = removals_->verdict({i}, answer.property);
@@ -189,6 +211,7 @@ private:
       else
         leave_open(each, verdict);
     }
+    return made;
   }
 
   static void leave_open(Reliance& each, const Verdict& verdict) {
@@ -207,11 +230,11 @@ private:
                verdict);
   }
 
-  void judge(const Proven& proven) {
-    ClauseSet load_bearing, open;
-    const std::size_t first = made_.reliances.size();
+  Roles judged(const Proven& proven) {
+    Roles made;
+    ClauseSet load_bearing;
     for (std::size_t i = 0; i < made_.clauses.size(); ++i) {
-      Reliance& each = made_.reliances.emplace_back(Reliance{i, proven.property, Role::no_change});
+      Reliance& each = made.reliances.emplace_back(Reliance{i, proven.property, Role::no_change});
       if (proven.empties.contains(i)) {
         each.role = Role::needed_for_use;
         continue;
@@ -227,15 +250,16 @@ private:
       }
     }
     const SufficientSets sets = sufficient_sets(proven, load_bearing);
-    for (std::size_t at = first; at < made_.reliances.size(); ++at)
-      if (Reliance& each = made_.reliances[at]; is_ordered(proven, each.clause) && each.role == Role::no_change)
+    for (Reliance& each : made.reliances)
+      if (is_ordered(proven, each.clause) && each.role == Role::no_change)
         judge_by_sets(each, sets);
     if (sets.sets.size() > 1)
       for (const ClauseSet& set : sets.sets) {
         ClauseSet rest;
         std::ranges::set_difference(set, load_bearing, std::inserter(rest, rest.end()));
-        made_.alternatives[proven.property].push_back(std::move(rest));
+        made.alternatives.push_back(std::move(rest));
       }
+    return made;
   }
 
   void judge_by_sets(Reliance& each, const SufficientSets& sets) const {

@@ -1,13 +1,12 @@
 // See removals.hpp.
 #include "solver/explanation/removals.hpp"
 
+#include "solver/api/in_threads.hpp"
 #include "solver/check.hpp"
 #include "solver/explanation/runs_without.hpp"
 #include "solver/small/search.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <utility>
 
 namespace chaperone::solver::explanation {
@@ -56,28 +55,13 @@ void Removals::ask(const Questions& questions) {
 }
 
 Removals::Questions Removals::open(const Questions& questions) const {
+  const std::scoped_lock lock(mutex_);
   Questions made;
   for (const auto& [removed, properties] : questions)
     for (const PropertyId property : properties)
       if (!known_.contains({removed, property}))
         made[removed].insert(property);
   return made;
-}
-
-/// In two threads, if the options say so.
-void Removals::work_on(const std::vector<std::function<void()>>& tasks) const {
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t at = next++; at < tasks.size(); at = next++)
-      tasks[at]();
-  };
-  if (options_.jobs > 1 && tasks.size() > 1) {
-    std::future<void> other = std::async(std::launch::async, work);
-    work();
-    other.get();
-  } else {
-    work();
-  }
 }
 
 std::optional<Options> Removals::left(Options options) const {
@@ -89,6 +73,10 @@ std::optional<Options> Removals::left(Options options) const {
       return std::nullopt;
   }
   return interrupt_->is_requested() ? std::nullopt : std::optional(std::move(options));
+}
+
+bool Removals::is_out_of_time() const {
+  return options_.timeout && std::chrono::steady_clock::now() - started_ >= *options_.timeout;
 }
 
 void Removals::keep(const Question& question, Verdict verdict) {
@@ -117,23 +105,38 @@ void Removals::look_for_runs(const Questions& questions, const Reach& reach) {
   std::vector<std::function<void()>> tasks;
   for (const std::vector<Question>& part : parts)
     tasks.emplace_back([this, &part, &reach] { look_for_runs(part, reach); });
-  work_on(tasks);
+  in_threads(options_.jobs, tasks);
 }
 
 void Removals::look_for_runs(const std::vector<Question>& asked, const Reach& reach) {
   std::optional<Options> options = left(options_);
   if (!options)
     return;
+  options->searched = searched_for(asked);
   options->depth = reach.depth;
   options->rounds = reach.rounds;
   options->larger_groups = is_smallest_wanted(asked.front()) ? LargerGroups::for_shorter_runs : LargerGroups::left_out;
   std::vector<RunWanted> wanted;
   for (const auto& [removed, property] : asked)
     wanted.push_back({removed, property});
-  std::vector<std::optional<Shown>> found = runs_without(system_, clauses_, wanted, *options);
-  for (std::size_t i = 0; i < asked.size(); ++i)
-    if (found[i] && (found[i]->is_smallest || reach.takes_any || !is_smallest_wanted(asked[i])))
-      keep(asked[i], std::move(*found[i]));
+  const std::vector<RunsWithout> found = runs_without(system_, clauses_, wanted, *options);
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const std::optional<Shown>& run = found[i].run;
+    if (run && (run->is_smallest || reach.takes_any || !is_smallest_wanted(asked[i])))
+      keep(asked[i], *run);
+    const std::scoped_lock lock(mutex_);
+    searched_[asked[i]] = found[i].searched;
+  }
+}
+
+std::uint32_t Removals::searched_for(const std::vector<Question>& asked) const {
+  const std::scoped_lock lock(mutex_);
+  std::uint32_t fewest = UINT32_MAX;
+  for (const Question& question : asked) {
+    const auto known = searched_.find(question);
+    fewest = std::min(fewest, known == searched_.end() ? 0 : known->second);
+  }
+  return fewest;
 }
 
 void Removals::check_each(const Questions& questions, const Options& options, bool is_last) {
@@ -153,13 +156,13 @@ void Removals::check_each(const Questions& questions, const Options& options, bo
           keep({removed, each.property}, std::move(each.verdict));
       for (const PropertyId property : properties)
         if (is_last)
-          keep({removed, property}, Unknown{interrupt_->is_requested() ? "interrupted" : "out of time"});
+          keep({removed, property}, Unknown{is_out_of_time() ? "out of time" : "interrupted"});
       const std::scoped_lock lock(mutex_);
       if (observer_)
         observer_->on_progress(
             {"leaving out clauses", "", options_.depth, ++done, static_cast<std::uint32_t>(tasks.size())});
     });
-  work_on(tasks);
+  in_threads(options_.jobs, tasks);
 }
 
 bool Removals::is_still_possible(const ClauseSet& removed, PropertyId property) const {
@@ -180,6 +183,7 @@ bool Removals::is_still_possible(const ClauseSet& removed, PropertyId property) 
 
 const Verdict& Removals::verdict(const ClauseSet& removed, PropertyId property) {
   ask({{removed, {property}}});
+  const std::scoped_lock lock(mutex_);
   return known_.at({removed, property});
 }
 

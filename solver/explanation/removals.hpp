@@ -10,7 +10,6 @@
 #include "solver/api/verdict.hpp"
 
 #include <chrono>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,6 +19,7 @@
 
 namespace chaperone::solver::explanation {
 
+/// Safe to ask from several threads.
 class Removals {
 public:
   /// The system's clauses stand apart. `options` are those of each check, but for its properties; `timeout` counts from
@@ -50,8 +50,10 @@ private:
   void check_each(const Questions& questions, const Options& options, bool is_last);
   /// What is left of the time, if there is any, and nobody has interrupted the work.
   std::optional<Options> left(Options options) const;
+  bool is_out_of_time() const;
   void keep(const Question& question, Verdict verdict);
-  void work_on(const std::vector<std::function<void()>>& tasks) const;
+  /// Runs of fewer steps have been looked for, of each.
+  std::uint32_t searched_for(const std::vector<Question>& asked) const;
 
   const model::System& system_;
   const std::vector<model::Clause>& clauses_;
@@ -59,8 +61,9 @@ private:
   std::shared_ptr<const Interrupt> interrupt_;
   Observer* observer_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<Question, Verdict> known_;
+  std::map<Question, std::uint32_t> searched_; ///< no run of fewer steps, within small sizes
 };
 
 } // namespace chaperone::solver::explanation

@@ -39,11 +39,16 @@ Scenario of_rules(const System& system, Scenario scenario) {
   return scenario;
 }
 
-std::optional<Shown> run_in(const CheckResult& result, PropertyId property) {
-  for (const PropertyAnswer& answer : result.properties)
-    if (const auto* shown = std::get_if<Shown>(&answer.verdict); shown && answer.property == property)
-      return *shown;
-  return std::nullopt;
+RunsWithout runs_in(const CheckResult& result, PropertyId property) {
+  for (const PropertyAnswer& answer : result.properties) {
+    if (answer.property != property)
+      continue;
+    if (const auto* shown = std::get_if<Shown>(&answer.verdict))
+      return {*shown, 0};
+    if (const auto* bounded = std::get_if<Bounded>(&answer.verdict))
+      return {std::nullopt, bounded->steps + 1};
+  }
+  return {};
 }
 
 } // namespace
@@ -52,13 +57,13 @@ bool can_be_switched(const std::vector<Clause>& clauses, const ClauseSet& remove
   return std::ranges::all_of(removed, [&](std::size_t each) { return clauses[each].is_in_rule(); });
 }
 
-std::vector<std::optional<Shown>> runs_without(const System& system, const std::vector<Clause>& clauses,
-                                               const std::vector<RunWanted>& wanted, const Options& options) {
+std::vector<RunsWithout> runs_without(const System& system, const std::vector<Clause>& clauses,
+                                      const std::vector<RunWanted>& wanted, const Options& options) {
   Options asked = options;
   asked.engine = EngineChoice::bounded;
   if (wanted.size() == 1) {
     asked.properties = {wanted.front().property};
-    return {run_in(check(without(system, clauses, wanted.front().removed), asked), wanted.front().property)};
+    return {runs_in(check(without(system, clauses, wanted.front().removed), asked), wanted.front().property)};
   }
   ClauseSet all;
   for (const RunWanted& each : wanted)
@@ -71,9 +76,10 @@ std::vector<std::optional<Shown>> runs_without(const System& system, const std::
     switched.system.properties.push_back(shown_without(system, switched, each));
   }
   const CheckResult result = check(switched.system, asked);
-  std::vector<std::optional<Shown>> made;
+  std::vector<RunsWithout> made;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    std::optional<Shown>& shown = made.emplace_back(run_in(result, PropertyId{static_cast<std::uint32_t>(first + i)}));
+    std::optional<Shown>& shown =
+        made.emplace_back(runs_in(result, PropertyId{static_cast<std::uint32_t>(first + i)})).run;
     if (!shown)
       continue;
     shown->scenario = of_rules(system, std::move(shown->scenario));

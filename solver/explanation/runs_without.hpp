@@ -18,13 +18,18 @@ struct RunWanted {
   model::PropertyId property;
 };
 
+struct RunsWithout {
+  std::optional<Shown> run;   ///< none where it was not found
+  std::uint32_t searched = 0; ///< where there is none: no run of fewer steps shows it, within small sizes
+};
+
 /// Can all of `removed` be switched off, so that the question can share an encoding with others?
 bool can_be_switched(const std::vector<model::Clause>& clauses, const model::ClauseSet& removed);
 
-/// For each question a run of at most `options.depth` steps, replayed by the interpreter; none where it was not found.
-/// All questions can be switched, or there is one. Cost: one search for runs, with a question at each length for each
-/// that is open; and what `options.larger_groups` says.
-std::vector<std::optional<Shown>> runs_without(const model::System& system, const std::vector<model::Clause>& clauses,
-                                               const std::vector<RunWanted>& wanted, const Options& options);
+/// For each question a run of at most `options.depth` steps, replayed by the interpreter. All questions can be
+/// switched, or there is one. Cost: one search for runs, with a question at each length for each that is open; and what
+/// `options.larger_groups` says.
+std::vector<RunsWithout> runs_without(const model::System& system, const std::vector<model::Clause>& clauses,
+                                      const std::vector<RunWanted>& wanted, const Options& options);
 
 } // namespace chaperone::solver::explanation

@@ -46,7 +46,7 @@ template <class Ask> InductionAnswer answer_in_turn(const model::System& system,
 InductionAnswer all_rules_keep(InductiveStep& step, const model::System& system, PropertyId property) {
   const model::Property& wanted = system[property];
   for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
-    if (!wanted.is_about_steps && !model::can_touch(system, RuleId{rule}, wanted.formula))
+    if (!model::can_show(system, RuleId{rule}, wanted))
       continue;
     InductionAnswer answer = answer_of(step.breaks(property, RuleId{rule}), RuleId{rule});
     if (answer.result != Induction::holds)
@@ -127,11 +127,10 @@ namespace {
 /// Those of `lemmas`, supposed by name, that one rule or another needs; throws Unsupported where Z3 does not say.
 std::vector<Formula> needed_of(InductiveStep& step, const model::System& system, const std::vector<Formula>& lemmas,
                                std::optional<PropertyId> property, const std::vector<Formula>& kept) {
-  const Formula& about = property ? system[*property].formula : kept.front();
-  const bool is_about_steps = property && system[*property].is_about_steps;
   std::vector<Formula> needed;
   for (std::uint32_t rule = 0; rule < system.rules.size(); ++rule) {
-    if (!is_about_steps && !model::can_touch(system, RuleId{rule}, about))
+    if (property ? !model::can_show(system, RuleId{rule}, system[*property])
+                 : !model::can_touch(system, RuleId{rule}, kept.front()))
       continue;
     const auto hypotheses = step.hypotheses_for(property, kept, RuleId{rule});
     if (!hypotheses)

@@ -283,7 +283,7 @@ private:
 
   Gap gap_in(InductiveStep& step, const std::vector<Formula>& formulas, RuleId rule) {
     const Property& property = system_[search_.property];
-    if (property.is_about_steps || can_touch(system_, rule, property.formula)) {
+    if (can_show(system_, rule, property)) {
       const auto breaks = [&] { return step.breaks(search_.property, rule); };
       if (Gap gap = gap_of(breaks(), step.sizes()); gap.answer != Answer::unsatisfiable) {
         gap.rule = rule;

@@ -33,7 +33,10 @@ std::vector<Row> engines(encoding::Session& session, const model::System& system
                       .settles = true});
 
   made.push_back({.engine = std::make_shared<induction::NoConflict>(session, system, observer), .last_round = 0});
-  made.insert(made.end(), searches.begin(), searches.end());
+  for (const Row& row : searches) {
+    made.push_back(row);
+    made.back().is_before_proofs = proves;
+  }
   made.push_back(
       {.engine = std::make_shared<scenarios::ScenarioEngine>(system, options.scope, observer), .last_round = 0});
   if (proves) {

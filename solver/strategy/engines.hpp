@@ -26,6 +26,7 @@ struct Row {
   bool makes_proofs = false;        ///< not asked about what is found, nor of a goal before runs were looked for
   bool begins = false;              ///< also asked before all others, about the start alone, where no run is sought
   bool settles = false;             ///< a run that was found is told now, if it is known to be a shortest
+  bool is_before_proofs = false;    ///< asked again behind them
   std::uint64_t explicit_share = 1; ///< of the explicit search: so many times the round's steps
   std::uint32_t first_round = 0;
   std::uint32_t last_round = UINT32_MAX;

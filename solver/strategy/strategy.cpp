@@ -112,6 +112,7 @@ Strategy::Strategy(encoding::Session& session, const model::System& system, cons
     Work& work = works_.emplace_back();
     work.about = work.property = id;
     work.name = system[id].name;
+    work.runs.searched = options.searched;
     if (system[id].is_about_steps)
       continue;
     work.invariant = model::invariant_of(system[id]);
@@ -137,6 +138,10 @@ double Strategy::seconds_of(PropertyId property) const {
     if (work.property == property)
       return work.seconds;
   return 0;
+}
+
+bool Strategy::takes_any_run(const Work& work) const {
+  return std::ranges::find(options_.any_run, work.property) != options_.any_run.end();
 }
 
 std::uint32_t Strategy::last_depth() const {
@@ -203,8 +208,9 @@ bool Strategy::is_searched_enough(const Work& work) const {
 }
 
 Question Strategy::question(const Hunt& hunt, const Known& known, const Work* work) const {
-  Question made{hunt.about, hunt.name, {}, hunt.runs, known, hunt.found, hunt.wished, false, {}};
+  Question made{hunt.about, hunt.name, {}, hunt.runs, known, hunt.found, hunt.wished, false, false, {}};
   if (work) {
+    made.takes_any_run = takes_any_run(*work);
     made.invariant = work->invariant;
     made.is_searched_enough = is_searched_enough(*work);
     made.undecided_alone = work->undecided_alone;
@@ -216,6 +222,7 @@ Question Strategy::question(const Hunt& hunt, const Known& known, const Work* wo
 bool Strategy::ask(const Row& row, const Budget& round) {
   Budget budget = round;
   budget.explicit_steps *= row.explicit_share;
+  budget.is_before_proofs = row.is_before_proofs;
   bool has_new = false;
   if (row.asks == Asks::together)
     has_new = ask_together(row, budget);
@@ -315,7 +322,7 @@ void Strategy::settle_runs(const Budget& budget) {
     if (!is_open(work) || !work.found)
       continue;
     const std::uint32_t last = work.found->steps < long_run ? last_round_for_smallest : last_round_for_long_runs;
-    const bool is_enough = budget.is_last || budget.number >= last;
+    const bool is_enough = budget.is_last || budget.number >= last || takes_any_run(work);
     if (work.runs.excluded >= work.found->steps || is_enough)
       settle(work);
   }

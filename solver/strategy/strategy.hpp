@@ -74,6 +74,7 @@ private:
   class KnownOf; // strategy.cpp
 
   bool is_goal(const Work& work) const;
+  bool takes_any_run(const Work& work) const;
   bool makes_proofs() const { return options_.engine != EngineChoice::bounded; }
   std::uint32_t last_depth() const;
   bool is_open(const Work& work) const { return !work.is_proved && !work.is_settled; }

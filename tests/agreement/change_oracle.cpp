@@ -3,14 +3,17 @@
 
 #include "generators/goals/mutants.hpp"
 #include "model/meaning/renaming.hpp"
+#include "solver/check.hpp"
 #include "solver/explicit_state/starts.hpp"
 #include "tests/agreement/random_system.hpp"
 #include "tests/model/rules.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 
 namespace chaperone::tests {
@@ -27,7 +30,8 @@ RulePair random_pair(std::uint64_t seed) {
   for (std::uint32_t rule = 0; rule < base.rules.size(); ++rule)
     mutants.push_back(generators::list_mutants(base, RuleId{rule}));
   base.scenarios.clear();
-  base.properties.clear();
+  if (seed % 3 != 0)
+    base.properties.clear();
   RulePair pair{base, base};
   const std::uint32_t changes = draw.below(4);
   for (std::uint32_t i = 0; i < changes; ++i) {
@@ -43,11 +47,52 @@ RulePair random_pair(std::uint64_t seed) {
         if (draw.chance(70))
           rule.requirements.pop_back();
       }
-  if (draw.chance(15) && base.rules.size() > 1)
+  if (draw.chance(15) && base.rules.size() > 1 && base.properties.empty()) // nothing else names rules
     (draw.chance(50) ? pair.before : pair.after).rules.pop_back();
   if (draw.chance(15) && !base.inits.empty())
     (draw.chance(50) ? pair.before : pair.after).inits.pop_back();
+  if (draw.chance(20) && !base.properties.empty())
+    (draw.chance(50) ? pair.before : pair.after).properties.pop_back();
   return pair;
+}
+
+namespace {
+
+/// Gives some of these names to others of them, and some a new one.
+template <class Declarations>
+void rename_some(Draw& draw, const Declarations& olds, Declarations& news, std::vector<comparison::Rename>& renames) {
+  const Declarations were = news;
+  for (std::size_t i = 0; i < news.size(); ++i) {
+    if (news[i].name != were[i].name)
+      continue;
+    if (draw.chance(30) && i + 1 < news.size())
+      std::swap(news[i].name, news[i + 1].name);
+    else if (draw.chance(30))
+      news[i].name += "_new";
+  }
+  for (std::size_t i = 0; i < news.size(); ++i)
+    if (news[i].name != were[i].name && i < olds.size())
+      renames.push_back({were[i].name, news[i].name});
+}
+
+} // namespace
+
+Renamed renamed(const RulePair& pair, std::uint64_t seed) {
+  Draw draw(seed * 331 + 7);
+  Renamed made{pair.after, {}, {}};
+  if (draw.chance(70)) {
+    rename_some(draw, pair.before.rules, made.after.rules, made.renames);
+    rename_some(draw, pair.before.sorts, made.after.sorts, made.renames);
+    rename_some(draw, pair.before.relations, made.after.relations, made.renames);
+    rename_some(draw, pair.before.functions, made.after.functions, made.renames);
+  }
+  for (std::size_t i = 0; i < made.after.rules.size(); ++i)
+    made.old_names[made.after.rules[i].name] = pair.after.rules[i].name;
+  if (made.after.rules.size() > 1 && pair.before.properties.empty() && made.after.properties.empty())
+    std::rotate(made.after.rules.begin(),
+                made.after.rules.begin() + draw.below(static_cast<std::uint32_t>(made.after.rules.size())),
+                made.after.rules.end());
+  return made;
 }
 
 namespace {
@@ -306,6 +351,23 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Without a solver.
+bool is_shown(const System& system, PropertyId property, const OracleBounds& bounds) {
+  solver::Options options;
+  options.engine = solver::EngineChoice::explicit_state;
+  options.properties = {property};
+  options.depth = bounds.depth;
+  options.warns = options.seeks_conflicts = false;
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
+    if (!system.sorts[sort].is_enum)
+      options.scope[SortId{sort}] = bounds.individuals;
+  return std::holds_alternative<solver::Shown>(solver::check(system, options).properties.front().verdict);
+}
+
+} // namespace
+
 OracleAnswer ask_oracle(const RulePair& pair, const OracleBounds& bounds) {
   OracleAnswer answer;
   Population population;
@@ -333,12 +395,13 @@ OracleAnswer ask_oracle(const RulePair& pair, const OracleBounds& bounds) {
   return answer;
 }
 
-std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer& oracle, const OracleBounds& bounds,
-                                       const solver::comparison::Comparison& found,
+std::vector<std::string> disagreements(const RulePair& pair, const Renamed& told, const OracleAnswer& oracle,
+                                       const OracleBounds& bounds, const solver::comparison::Comparison& found,
                                        std::map<std::string, int>& answers) {
   Judge judge(oracle, bounds, answers);
   for (const RuleComparison& rule : found.rules) {
-    const std::string name = rule.after ? pair.after[*rule.after].name : pair.before[*rule.before].name;
+    const std::string name =
+        rule.after ? told.old_names.at(told.after[*rule.after].name) : pair.before[*rule.before].name;
     judge.hold("newly_allowed " + name, rule.newly_allowed);
     judge.hold("newly_refused " + name, rule.newly_refused);
     judge.hold("may_be_refused " + name, rule.may_be_refused);
@@ -346,6 +409,15 @@ std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer&
     judge.hold("other_effect " + name, rule.other_effect);
     judge.hold("allowed_in_old_states " + name, rule.allowed_in_old_states);
   }
+  for (const solver::comparison::PropertyComparison& each : found.properties)
+    for (const auto& [side, property, verdict] : {std::tuple(&pair.before, each.before, &each.old_verdict),
+                                                  std::tuple(&told.after, each.after, &each.new_verdict)}) {
+      if (!*verdict)
+        continue;
+      ++answers["properties"];
+      if (property && std::holds_alternative<solver::Proved>(**verdict) && is_shown(*side, *property, bounds))
+        judge.complaints.push_back(fmt::format("{}: proved, yet a run shows it", (*side)[*property].name));
+    }
   judge.hold("other_state", found.other_state);
   judge.hold("only_new start", found.new_start, 0);
   judge.hold("only_old start", found.old_start, 0);

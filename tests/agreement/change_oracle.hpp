@@ -2,6 +2,7 @@
 // small sizes. It knows nothing of how solver/comparison combines the two.
 #pragma once
 
+#include "model/comparison/matching.hpp"
 #include "solver/comparison/compare.hpp"
 
 #include <cstdint>
@@ -21,6 +22,16 @@ struct RulePair {
 /// A random file and one that was changed in up to three places: parts of rules, rules that are left out, and starts.
 RulePair random_pair(std::uint64_t seed);
 
+/// The new side with other names and its rules in another order.
+struct Renamed {
+  model::System after;
+  std::vector<model::comparison::Rename> renames;
+  std::map<std::string, std::string> old_names; ///< of rules, by their new names
+};
+
+/// About half of the names are others; some are those of another declaration of their kind.
+Renamed renamed(const RulePair& pair, std::uint64_t seed);
+
 struct OracleBounds {
   std::uint32_t individuals = 2; ///< most of each sort
   std::uint32_t depth = 3;
@@ -35,9 +46,10 @@ struct OracleAnswer {
 
 OracleAnswer ask_oracle(const RulePair& pair, const OracleBounds& bounds);
 
-/// Everything in which compare() does not agree; `answers` counts its verdicts, by their words.
-std::vector<std::string> disagreements(const RulePair& pair, const OracleAnswer& oracle, const OracleBounds& bounds,
-                                       const solver::comparison::Comparison& found,
+/// Everything in which compare() of the old side and `told` does not agree; `answers` counts its verdicts, by their
+/// words.
+std::vector<std::string> disagreements(const RulePair& pair, const Renamed& told, const OracleAnswer& oracle,
+                                       const OracleBounds& bounds, const solver::comparison::Comparison& found,
                                        std::map<std::string, int>& answers);
 
 } // namespace chaperone::tests

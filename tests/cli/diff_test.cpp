@@ -80,6 +80,49 @@ TEST_CASE("a renamed rule is the same rule where the user says so") {
   CHECK(says(unknown.error, "--rename leave=go"));
 }
 
+TEST_CASE("a rename goes before names that are the same, and each name has one counterpart") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", guarded_door);
+  std::string text = with("rule enter(", "rule swap(");
+  text.replace(text.find("rule invite("), 12, "rule enter(");
+  text.replace(text.find("rule swap("), 10, "rule invite(");
+  const std::string after = folder.file("new.chap", text);
+  CHECK(run({"diff", before, after, "--rename", "enter=invite", "--rename", "invite=enter"}).exit_code == 0);
+  const Outcome twice = run({"diff", before, after, "--rename", "enter=invite", "--rename", "enter=enter"});
+  CHECK(twice.exit_code == 2);
+  CHECK(says(twice.error, "--rename enter=enter"));
+  const Outcome taken = run({"diff", before, after, "--rename", "enter=invite", "--rename", "invite=invite"});
+  CHECK(taken.exit_code == 2);
+  CHECK(says(taken.error, "--rename invite=invite"));
+}
+
+TEST_CASE("rules that promise nothing can be compared") {
+  const TemporaryFolder folder;
+  std::string text = guarded_door;
+  text.erase(text.find("possible"));
+  const std::string before = folder.file("old.chap", text);
+  CHECK(run({"diff", before, before}).exit_code == 0);
+  text.replace(text.find("require invited(who)"), 20, "");
+  const Outcome outcome = run({"diff", before, folder.file("new.chap", text), "--quiet"});
+  CHECK(outcome.exit_code == 1);
+  CHECK(says(outcome.out, "looser"));
+}
+
+TEST_CASE("another reason for the same requirement is told, and no difference") {
+  const TemporaryFolder folder;
+  const auto reasoned = [&](const std::string& name, const std::string& who, const std::string& reason) {
+    return folder.file(name, "system s sort P relation in_(P) init empty in_ rule enter(" + who +
+                                 ": P) { require not in_(" + who + ") else \"" + reason + "\" add in_(" + who + ") }");
+  };
+  const std::string before = reasoned("a.chap", "p", "{p} is inside");
+  CHECK_FALSE(says(run({"diff", before, reasoned("b.chap", "who", "{who} is inside")}).out, "reason"));
+  const std::string after = reasoned("c.chap", "p", "{p} is in");
+  const Outcome other = run({"diff", before, after});
+  CHECK(other.exit_code == 0);
+  CHECK(says(other.out, "rule enter: gives another reason: \"{p} is inside\" -> \"{p} is in\"\n"));
+  CHECK(says(run({"diff", before, after, "--format", "json"}).out, "\"reasons\""));
+}
+
 TEST_CASE("declarations that cannot be the same are named, and the rest is compared") {
   const TemporaryFolder folder;
   const std::string before = folder.file("old.chap", guarded_door);

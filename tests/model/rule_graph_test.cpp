@@ -80,3 +80,18 @@ TEST_CASE("a slice holds what can touch the property, through rules and assumpti
 TEST_CASE("every rule can touch a property about steps") {
   CHECK(slice(chain(), PropertyId{2}).rules.size() == chain().rules.size());
 }
+
+TEST_CASE("a property about steps is shown by a step that it asks for, and what was done before may be any") {
+  const System system = rules("system s sort S relation a(S) init empty a "
+                              "rule go(x: S) { add a(x) } rule stay(x: S) { require a(x) } "
+                              "never p = some x: S | did go(x) and a(x) "
+                              "never q = some x: S | a(x) and was a(x) "
+                              "never r = some x: S | not did stay(x) "
+                              "never s = some x: S | a(x)");
+  const RuleId go{0}, stay{1};
+  CHECK(can_show(system, go, system.properties[0]));
+  CHECK_FALSE(can_show(system, stay, system.properties[0]));
+  CHECK(can_show(system, stay, system.properties[1]));
+  CHECK(can_show(system, stay, system.properties[2]));
+  CHECK_FALSE(can_show(system, stay, system.properties[3]));
+}

@@ -92,3 +92,15 @@ TEST_CASE("what a comparison knows before it has begun is that nothing is decide
   CHECK(open->reason == "out of time");
   CHECK(comparer.known("interrupted").change == solver::comparison::Change::undecided);
 }
+
+TEST_CASE("a step that only one side takes breaks no property about steps") {
+  const auto file = [](const std::string& required) {
+    return tests::rules("system s sort P fixed relation b(P) relation a(P) rule go(x: P) { require a(x) " + required +
+                        " remove a(x) } always each_step_takes = some x: P | (was a(x)) and not a(x)");
+  };
+  const solver::comparison::Comparison found = doors_compared(file(""), file("require b(x)"));
+  CHECK(found.change == solver::comparison::Change::stricter);
+  REQUIRE(found.properties.size() == 1);
+  CHECK(std::holds_alternative<solver::Proved>(*found.properties.front().old_verdict));
+  CHECK(std::holds_alternative<solver::Proved>(*found.properties.front().new_verdict));
+}

@@ -43,13 +43,13 @@ TEST_CASE("runs that share an encoding are as long as those that checks of the r
     const auto checked = solver::check(model::without(system, clauses, wanted[i].removed), alone);
     const auto* shown = std::get_if<solver::Shown>(&checked.properties.front().verdict);
     INFO(i);
-    REQUIRE(found[i].has_value() == (shown != nullptr));
+    REQUIRE(found[i].run.has_value() == (shown != nullptr));
     if (!shown)
       continue;
     ++runs;
-    CHECK(found[i]->steps == shown->steps);
-    CHECK(found[i]->is_smallest);
-    CHECK(found[i]->scenario.given.size() == shown->scenario.given.size());
+    CHECK(found[i].run->steps == shown->steps);
+    CHECK(found[i].run->is_smallest);
+    CHECK(found[i].run->scenario.given.size() == shown->scenario.given.size());
   }
   CHECK(runs > 5);
 }
@@ -62,6 +62,6 @@ TEST_CASE("what stands in no rule cannot be switched off") {
   solver::Options options;
   options.depth = 1;
   const auto found = solver::explanation::runs_without(system, clauses, {{{1}, model::PropertyId{0}}}, options);
-  REQUIRE(found.front());
-  CHECK(found.front()->steps == 0);
+  REQUIRE(found.front().run);
+  CHECK(found.front().run->steps == 0);
 }

@@ -144,3 +144,30 @@ TEST_CASE("where larger sizes were not looked at, the verdict names the small on
   CHECK(bounded->sizes == std::map<model::SortId, std::uint32_t>{{model::SortId{0}, 3}});
   CHECK(bounded->reason == "larger sizes were not looked at; cut");
 }
+
+TEST_CASE("of a property that takes any run, one is told that claims to be no smallest") {
+  const model::System system = tests::rules("system s sort U relation in_(U) init empty in_ "
+                                            "rule enter(u: U) { add in_(u) } "
+                                            "never single = some u: U | in_(u) "
+                                            "possible two = some u, v: U | u != v and in_(u) and in_(v)");
+  solver::Options options;
+  options.any_run = {PropertyId{1}};
+  const solver::CheckResult result = solver::check(system, options);
+  CHECK(tests::verdict<solver::Shown>(result, 0).is_smallest);
+  CHECK_FALSE(tests::verdict<solver::Shown>(result, 1).is_smallest);
+  CHECK(tests::verdict<solver::Shown>(result, 1).steps >= 2);
+}
+
+TEST_CASE("larger groups that are looked at after proofs show what small ones do not") {
+  const model::System system = tests::rules("system s sort U relation in_(U) init empty in_ "
+                                            "rule enter(u: U) { add in_(u) } "
+                                            "rule all_in() { add in_(u) for u: U } "
+                                            "never five = at least 5 u: U | in_(u) "
+                                            "never odd = some u: U | in_(u) and not in_(u)");
+  solver::Options options;
+  options.larger_groups = solver::LargerGroups::after_proofs;
+  const solver::CheckResult result = solver::check(system, options);
+  CHECK(tests::verdict<solver::Shown>(result, 0).steps == 1);
+  CHECK(tests::verdict<solver::Shown>(result, 0).is_smallest);
+  CHECK(std::holds_alternative<solver::Proved>(result.properties[1].verdict));
+}
