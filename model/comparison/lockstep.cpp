@@ -245,9 +245,9 @@ private:
       std::vector<Formula> parts = probed;
       if (property.kind == PropertyKind::always) {
         parts.push_back(property.formula);
-        property.formula = disjunction(std::move(parts));
+        property.formula = steps::disjunction(std::move(parts));
       } else {
-        property.formula = conjunction({property.formula, negation(disjunction(std::move(parts)))});
+        property.formula = conjunction({property.formula, negation(steps::disjunction(std::move(parts)))});
       }
     }
   }

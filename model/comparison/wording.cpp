@@ -67,7 +67,7 @@ std::optional<std::string> numbered(const System& system, const Rule& rule, cons
 std::vector<ReasonChange> changed_reasons(const System& before, const System& after, const Matching& matching) {
   Copies copies(before, after, matching, Side::after, false);
   const auto reasoned = [&](Side side, RuleId id, const std::vector<VariableId>& parameters) {
-    Transplant in = copies.saying(side, Side::after, id, parameters);
+    steps::Transplant in = copies.saying(side, Side::after, id, parameters);
     const Rule& rule = copies.of(side)[id];
     std::vector<Reasoned> made;
     for (const Requirement& each : rule.requirements)
