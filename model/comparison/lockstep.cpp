@@ -226,6 +226,7 @@ private:
     Property made = copies_.of(side)[id];
     made.formula = in.of(made.formula);
     made.span = {};
+    made.way_back.reset(); // the formula says it all
     Judged judged{side == Side::before ? id : of_other, side == Side::before ? of_other : id,
                   PropertyId{static_cast<std::uint32_t>(copies_.made().properties.size())}};
     copies_.made().properties.push_back(std::move(made));

@@ -98,6 +98,8 @@ std::vector<ReasonChange> changed_reasons(const System& before, const System& af
 }
 
 bool say_the_same(const System& before, const System& after, const Matching& matching) {
+  if (!before.memories.empty() || !after.memories.empty())
+    return false; // what they remember has no words here
   const auto are_paired = [](const auto& pairs) {
     const auto is_there = [](const auto& counterpart) { return counterpart.has_value(); };
     return std::ranges::all_of(pairs.of_before, is_there) && std::ranges::all_of(pairs.of_after, is_there);

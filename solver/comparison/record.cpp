@@ -240,7 +240,8 @@ void Record::keep(const Lockstep& made, const PropertyAnswer& answer) {
     return;
   }
   const auto judged = std::ranges::find(made.judged, answer.property, &Judged::property);
-  if (judged == made.judged.end())
+  // The combined rules keep no memories: what asks about the past is judged by each side's own.
+  if (judged == made.judged.end() || made.system[answer.property].asks_past)
     return;
   const Side side = made.course == Course::after ? Side::after : Side::before;
   Verdict known = verdict_for(side, sides_, made, *judged, answer.verdict);

@@ -1,5 +1,5 @@
-// A formula after a step, read in the state before it, is true exactly where the step makes it true: over every state of
-// two individuals a sort and every step.
+// A formula after a step, read in the state before it, is true exactly where the step makes it true: over every state
+// of two individuals a sort and every step.
 #include "model/meaning/evaluator.hpp"
 #include "model/steps/after.hpp"
 #include "tests/model/rules.hpp"
