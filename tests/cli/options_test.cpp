@@ -132,7 +132,7 @@ TEST_CASE("bad usage is refused with what to do next") {
   CHECK(refused({"check", "f", "--scope", "Group=2,User=0"}) ==
         "--scope: `Group=2,User=0` gives `User` the size `0`: a size is a whole number from 1 to 4294967295");
   CHECK(refused({"check", "f", "--format", "xml"}) ==
-        "--format: `xml` is not a format: choose text, json, junit, sarif or github");
+        "--format: `xml` is not a format: choose text, json, junit, sarif, github, mermaid or svg");
   CHECK(refused({"check", "f", "--color", "red"}) == "--color: `red` is none of auto, always and never");
   CHECK(refused({"check"}).find("FILE") != std::string::npos);
   CHECK(refused({"replay", "f"}).find("SCENARIO") != std::string::npos);
@@ -150,7 +150,7 @@ TEST_CASE("a misspelt goal or target is met with the nearest, and with all there
 }
 
 TEST_CASE("commands that do not exist are not listed") {
-  for (const char* later : {"audit", "evidence"}) {
+  for (const char* later : {"audit", "follow"}) {
     CHECK(page({"--help"}).find(later) == std::string::npos);
     CHECK(refused({later}).starts_with("unknown command"));
   }

@@ -75,7 +75,7 @@ TEST_CASE("after a word of the grammar its own kind of name follows") {
   CHECK(offered("never n = all x: ^") == Labels{"User", "Group", "Role", "child", "friendly"});
   CHECK(offered("init empty ^") == Labels{"member", "child"});
   CHECK(offered("scenario s { keeps ^") == Labels{"fine"});
-  CHECK(offered("drop ^") == Labels{"define", "rule", "never", "always", "possible", "scenario"});
+  CHECK(offered("drop ^") == Labels{"define", "rule", "never", "always", "possible", "undoable", "scenario"});
 }
 
 TEST_CASE("keywords are offered where the grammar asks for them") {
