@@ -31,9 +31,10 @@ constexpr std::array<std::string_view, 10> type_names = {"type",   "enum",     "
                                                          "method", "variable", "keyword",    "string",   "number"};
 
 /// Words that are reserved only where the grammar asks for them: such a word that stands for nothing is one of these.
-constexpr std::array<std::string_view, 18> soft_words = {"use",     "drop",    "replace", "named", "symmetric", "empty",
-                                                         "require", "add",     "remove",  "set",   "of",        "may",
-                                                         "refuse",  "allowed", "refused", "at",    "least",     "most"};
+constexpr std::array<std::string_view, 29> soft_words = {
+    "use",  "drop",    "replace",  "named",   "symmetric", "empty",  "require", "add",   "remove", "set",
+    "of",   "may",     "refuse",   "allowed", "refused",   "at",     "least",   "most",  "extend", "closure",
+    "with", "ordered", "undoable", "by",      "to",        "within", "once",    "since", "acted"};
 
 TokenType type_of(NameKind kind) {
   switch (kind) {

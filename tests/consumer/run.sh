@@ -33,6 +33,7 @@ grep -q 'no work to do' "$scratch/again.log" || fail "an unchanged project was b
 # sentence that says what is missing.
 cat >>"$scratch/project/people.chap" <<'RULE'
 rule sweep(cleaner: Person) { }
+scenario sweeping { sweep(Ann) allowed }
 RULE
 if cmake --build . >"$scratch/changed.log" 2>&1; then
   fail "a driver without the new rule still compiles"

@@ -4,15 +4,18 @@ if exists('b:current_syntax')
 endif
 
 syntax keyword chapDeclaration system sort enum fixed relation function assume define init rule never always possible undoable
+syntax keyword chapDeclaration ordered closure extend with within of
+syntax match chapDeclaration /\<by\ze\s\+\k/
+syntax match chapDeclaration /\%()\s\)\@<=to\>/
 syntax keyword chapDeclaration scenario given expect keeps symmetric named
-syntax match chapDeclaration /^\s*\zs\%(use\|replace\|drop\|extend\|ordered\|closure\)\>/
+syntax match chapDeclaration /^\s*\zs\%(use\|replace\|drop\)\>/
 syntax match chapDeclaration /\%(\<init\s\+\)\@<=empty\>/
 syntax keyword chapStatement require add remove else for where allowed refused
 syntax match chapStatement /\<set\>/
 syntax match chapStatement /\<may\s\+refuse\>/
 syntax keyword chapQuantifier all some no one lone
 syntax match chapQuantifier /\<at\s\+\%(least\|most\)\>/
-syntax keyword chapOperator not and or implies iff in can did was once since
+syntax keyword chapOperator not and or implies iff in can did was once since acted
 syntax keyword chapBoolean true false
 syntax match chapNumber /\<\d\+\>/
 syntax match chapName /\%(\<\%(system\|relation\|function\|define\|rule\|never\|always\|possible\|undoable\|closure\|scenario\)\s\+\)\@<=\k\+/

@@ -44,7 +44,8 @@ const client = new Client(chaperone);
 const { capabilities } = await client.start(source);
 const types = capabilities.semanticTokensProvider.legend.tokenTypes;
 let count = 0;
-for (const folder of readdirSync(join(source, "specs")))
+const folders = readdirSync(join(source, "specs"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+for (const { name: folder } of folders)
   for (const file of readdirSync(join(source, "specs", folder))) {
     if (folder === "broken" || !file.endsWith(".chap")) continue;
     const name = join(source, "specs", folder, file);
