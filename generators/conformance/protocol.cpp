@@ -4,7 +4,6 @@
 #include "generators/story/scenario_json.hpp"
 
 #include <nlohmann/json.hpp>
-#include <ranges>
 
 namespace chaperone::conformance {
 namespace {
@@ -51,7 +50,9 @@ void add_signature(Json& into, const System& system) {
       line["values"] = sort.names;
     into["sorts"].push_back(std::move(line));
   }
-  for (const Relation& relation : system.relations | std::views::filter(&Relation::is_stated)) {
+  for (const Relation& relation : system.relations) {
+    if (!relation.is_stated())
+      continue;
     Json line{{"name", relation.name}, {"places", places_json(system, relation.places)}};
     if (relation.is_fixed)
       line["fixed"] = true;
@@ -59,7 +60,9 @@ void add_signature(Json& into, const System& system) {
       line["symmetric"] = true;
     into["relations"].push_back(std::move(line));
   }
-  for (const Function& function : system.functions | std::views::filter(&Function::is_stated)) {
+  for (const Function& function : system.functions) {
+    if (!function.is_stated())
+      continue;
     Json line{{"name", function.name},
               {"places", places_json(system, function.places)},
               {"result", system[function.result].name}};

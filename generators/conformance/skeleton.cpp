@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <ranges>
 
 namespace chaperone::conformance {
 namespace {
@@ -75,10 +74,11 @@ Skeleton describe(const System& system, const std::string& rules_file) {
          parameters_of(system, relation.places), std::nullopt},
         !starts_empty, !relation.is_fixed);
   }
-  for (const Function& function : system.functions | std::views::filter(&Function::is_stated))
-    add({function.name, doc_or(function, "The function `" + function.name + "`."),
-         parameters_of(system, function.places), function.result.index},
-        true, !function.is_fixed);
+  for (const Function& function : system.functions)
+    if (function.is_stated())
+      add({function.name, doc_or(function, "The function `" + function.name + "`."),
+           parameters_of(system, function.places), function.result.index},
+          true, !function.is_fixed);
   return skeleton;
 }
 

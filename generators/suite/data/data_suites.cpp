@@ -8,7 +8,6 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <ranges>
 
 namespace chaperone::generators::suite::data {
 
@@ -47,12 +46,14 @@ Json signature(const System& system) {
       result["enums"][sort.name] = sort.names;
     else
       result["sorts"].push_back(sort.name);
-  for (const Relation& it : system.relations | std::views::filter(&Relation::is_stated))
-    result["relations"][it.name] = {
-        {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"symmetric", it.is_symmetric}};
-  for (const Function& it : system.functions | std::views::filter(&Function::is_stated))
-    result["functions"][it.name] = {
-        {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"result", system[it.result].name}};
+  for (const Relation& it : system.relations)
+    if (it.is_stated())
+      result["relations"][it.name] = {
+          {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"symmetric", it.is_symmetric}};
+  for (const Function& it : system.functions)
+    if (it.is_stated())
+      result["functions"][it.name] = {
+          {"places", sorts(it.places)}, {"fixed", it.is_fixed}, {"result", system[it.result].name}};
   for (const Rule& it : system.rules) {
     Json parameters = Json::array();
     for (const VariableId id : it.parameters)
@@ -216,10 +217,12 @@ std::vector<GeneratedFile> write_itf(const TestSuite& suite) {
   std::vector<GeneratedFile> files;
   for (const TestCase& test : suite.cases) {
     Json variables = Json::array();
-    for (const Relation& it : system.relations | std::views::filter(&Relation::is_stated))
-      variables.push_back(it.name);
-    for (const Function& it : system.functions | std::views::filter(&Function::is_stated))
-      variables.push_back(it.name);
+    for (const Relation& it : system.relations)
+      if (it.is_stated())
+        variables.push_back(it.name);
+    for (const Function& it : system.functions)
+      if (it.is_stated())
+        variables.push_back(it.name);
     for (const char* own : {"mbt::actionTaken", "mbt::args", "mbt::outcome"})
       variables.push_back(own);
     const Replay run = replay(system, bare_scenario(test));
