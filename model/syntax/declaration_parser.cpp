@@ -5,13 +5,13 @@
 #include "model/syntax/body_parser.hpp"
 #include "model/syntax/formula_parser.hpp"
 #include "model/syntax/lexer.hpp"
+#include "model/syntax/property_parser.hpp"
 #include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace chaperone::model::syntax {
 
@@ -21,13 +21,11 @@ constexpr std::array<std::string_view, 20> declaration_words = {
     "system", "use",  "sort", "enum", "ordered", "fixed", "relation", "function", "closure",  "assume",
     "define", "init", "drop", "rule", "extend",  "never", "always",   "possible", "undoable", "scenario"};
 
-/// Each step back is written out in a formula.
-constexpr std::uint64_t most_steps_back = 8;
-
 class DeclarationParser {
 public:
   DeclarationParser(TokenCursor& cursor, const LexedFile& lexed, File& file)
-      : cursor_(cursor), docs_(lexed.docs), file_(file), formulas_(cursor), bodies_(cursor) {}
+      : cursor_(cursor), docs_(lexed.docs), file_(file), formulas_(cursor), bodies_(cursor),
+        properties_(cursor, formulas_) {}
 
   void run() {
     while (!cursor_.at_end()) {
@@ -63,6 +61,10 @@ private:
     result.kind = *kind;
     result.span = cursor_.span_since(first);
     return result;
+  }
+
+  template <class Kind> static Result promise(std::optional<Kind> parsed) {
+    return parsed ? Result(std::move(*parsed)) : std::nullopt;
   }
 
   std::string take_doc() {
@@ -108,11 +110,11 @@ private:
     if (word == "closure")
       return closure(name);
     if (word == "undoable")
-      return undoable(name);
+      return promise(properties_.undoable(name));
     if (word == "ordered")
       return ordered(name);
     if (const auto property_kind = property_word(kind))
-      return property(name, *property_kind);
+      return promise(properties_.property(name, *property_kind));
     switch (kind) {
     case TokenKind::word_system:
       cursor_.take();
@@ -360,55 +362,6 @@ private:
     return Extension{bodies_.rule_body()};
   }
 
-  Result undoable(Name& name) {
-    cursor_.take();
-    if (!named(name, "the property's name"))
-      return std::nullopt;
-    UndoableDeclaration result;
-    if (cursor_.accept(TokenKind::word_for)) {
-      const auto groups = formulas_.binders();
-      if (!groups)
-        return std::nullopt;
-      result.binders = cursor_.keep(*groups);
-    }
-    if (!equal_sign("its variables stand behind `for`"))
-      return std::nullopt;
-    result.from = formulas_.formula();
-    if (result.from == nullptr)
-      return std::nullopt;
-    if (!cursor_.accept_word("to")) {
-      cursor_.complain("`to` and a formula", "`undoable NAME = φ to ψ by RULES`: from wherever φ holds, a way to ψ");
-      return std::nullopt;
-    }
-    result.to = formulas_.formula();
-    if (result.to == nullptr)
-      return std::nullopt;
-    if (!cursor_.accept_word("by")) {
-      cursor_.complain("`by` and the rules that lead back", "`undoable NAME = φ to ψ by RULE, RULE within 2`");
-      return std::nullopt;
-    }
-    result.rules = cursor_.names("a rule");
-    if (result.rules.empty())
-      return std::nullopt;
-    return !cursor_.accept_word("within") || within(result) ? Result(result) : std::nullopt;
-  }
-
-  bool within(UndoableDeclaration& result) {
-    if (!cursor_.at(TokenKind::integer)) {
-      cursor_.complain("the number of steps");
-      return false;
-    }
-    const Token number = cursor_.take();
-    const std::string_view digits = cursor_.text(number);
-    result.within_span = cursor_.span(number);
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), result.within);
-    if (read.ec == std::errc() && result.within >= 1 && result.within <= most_steps_back)
-      return true;
-    cursor_.report().error("number_too_large", cursor_.span(number),
-                           fmt::format("a way back has 1 to {} steps", most_steps_back), "not such a number");
-    return false;
-  }
-
   Result assume() {
     cursor_.take();
     const FormulaRef formula = formulas_.formula();
@@ -426,19 +379,6 @@ private:
     return formula == nullptr ? std::nullopt : Result(Init{formula});
   }
 
-  /// Takes the `=` before a formula, or a `:` in its place after a complaint.
-  bool equal_sign(std::string_view hint_for_bracket) {
-    if (cursor_.accept(TokenKind::equal))
-      return true;
-    const bool is_colon = cursor_.at(TokenKind::colon);
-    cursor_.complain("`=` and a formula",
-                     is_colon                            ? "write `=` here"
-                     : cursor_.at(TokenKind::open_paren) ? std::string(hint_for_bracket)
-                                                         : "",
-                     is_colon ? "=" : "");
-    return cursor_.accept(TokenKind::colon);
-  }
-
   Result define(Name& name) {
     cursor_.take();
     if (!named(name, "the define's name"))
@@ -453,7 +393,7 @@ private:
         return std::nullopt;
       result.parameters = cursor_.keep(*groups);
     }
-    if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`") || !equal_sign({}))
+    if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`") || !properties_.equal_sign({}))
       return std::nullopt;
     result.body = formulas_.formula();
     return result.body == nullptr ? std::nullopt : Result(result);
@@ -525,16 +465,6 @@ private:
     return result;
   }
 
-  Result property(Name& name, PropertyWord word) {
-    cursor_.take();
-    if (!named(name, "the property's name"))
-      return std::nullopt;
-    if (!equal_sign("a property has no parameters: quantify with `all` or `some`"))
-      return std::nullopt;
-    const FormulaRef formula = formulas_.formula();
-    return formula == nullptr ? std::nullopt : Result(PropertyDeclaration{word, formula});
-  }
-
   Result scenario(Name& name) {
     cursor_.take();
     if (!named(name, "the scenario's name"))
@@ -553,6 +483,7 @@ private:
   File& file_;
   FormulaParser formulas_;
   BodyParser bodies_;
+  PropertyParser properties_;
   std::size_t next_doc_ = 0;
   int forgiven_braces_ = 0;
 };
