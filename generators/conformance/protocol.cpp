@@ -78,7 +78,10 @@ Json facts_json(const State& start) {
   Json facts = Json::array();
   const reports::Cast cast{start.layout().system(), start.layout().population()};
   for (const Given& given : given_of(start))
-    facts.push_back(reports::given_json(cast, given));
+    if (std::visit(overload{[&](const GivenTuple& it) { return start.layout().system()[it.relation].is_stated(); },
+                            [&](const GivenValue& it) { return start.layout().system()[it.function].is_stated(); }},
+                   given))
+      facts.push_back(reports::given_json(cast, given));
   return facts;
 }
 

@@ -79,6 +79,12 @@ std::string refusal_of(const Cast& cast, const Played& played) {
 
 Story tell(const System& system, const Scenario& scenario, const Replay& replay) {
   Story story{&system, scenario.population, given_of(replay.start), {}};
+  // Names say who is who and what comes first.
+  std::erase_if(story.given, [&](const Given& fact) {
+    const auto* tuple = std::get_if<GivenTuple>(&fact);
+    return tuple != nullptr ? !system[tuple->relation].is_stated()
+                            : !system[std::get<GivenValue>(fact).function].is_stated();
+  });
   const State* before = &replay.start;
   for (const Played& played : replay.steps) {
     StoryStep step{played.action, sentence_of(story.cast(), played.action), Outcome::allowed, {}, {}, {}, false, {}};

@@ -41,22 +41,14 @@ bool is_violated(const Property& property, const Moment& moment) {
 
 namespace {
 
-/// Does the order follow the population?
-bool is_usual_order(const State& state, RelationId order) {
-  const std::uint32_t size = state.layout().size(state.layout().system()[order].places[0].sort);
-  for (std::uint32_t low = 0; low < size; ++low)
-    for (std::uint32_t high = 0; high < size; ++high)
-      if (state.holds(order, std::array{low, high}) != (low < high))
-        return false;
-  return true;
-}
-
 /// Named individuals come first in their population, and an order that is not given is that of the population.
 void put_individuals_and_orders(State& state, const std::vector<Given>& given) {
   const System& system = state.layout().system();
   for (const Sort& sort : system.sorts) {
+    // Where they are more than the population, no start has them all: they are one, and do not differ.
     for (std::uint32_t i = 0; i < sort.individuals.size(); ++i)
-      state.set(sort.individuals[i], {}, i);
+      if (i < state.layout().size(system[sort.individuals[i]].result))
+        state.set(sort.individuals[i], {}, i);
     const auto is_of_order = [&](const Given& fact) {
       const auto* tuple = std::get_if<GivenTuple>(&fact);
       return tuple != nullptr && tuple->relation == *sort.order;
@@ -89,8 +81,7 @@ std::vector<Given> given_of(const State& state) {
   const System& system = state.layout().system();
   std::vector<Given> result;
   for (std::uint32_t r = 0; r < system.relations.size(); ++r) {
-    const Upkeep upkeep = system.relations[r].upkeep;
-    if (upkeep == Upkeep::closure || (upkeep == Upkeep::order && is_usual_order(state, RelationId{r})))
+    if (system.relations[r].upkeep == Upkeep::closure)
       continue;
     for (std::vector<std::uint32_t>& args : state.tuples(RelationId{r}))
       result.emplace_back(GivenTuple{RelationId{r}, std::move(args)});
@@ -99,9 +90,6 @@ std::vector<Given> given_of(const State& state) {
     const Function& function = system.functions[f];
     for_each_place(state.layout(), function.places, [&](const std::vector<std::uint32_t>& args) {
       const std::uint32_t value = state.value(FunctionId{f}, args);
-      const std::vector<FunctionId>& individuals = system[function.result].individuals;
-      if (function.is_individual && value < individuals.size() && individuals[value] == FunctionId{f})
-        return; // it is where it always is
       if (value != 0 || !system[function.result].is_enum)
         result.emplace_back(GivenValue{FunctionId{f}, args, value});
     });

@@ -7,6 +7,7 @@
 #include "model/scenarios/population.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <numeric>
@@ -216,7 +217,8 @@ Order individuals_first(const System& system, const Scenario& scenario, SortId s
     for (const Given& given : scenario.given)
       if (const auto* fact = std::get_if<GivenValue>(&given); fact != nullptr && fact->function == individual)
         value = fact->value;
-    made.push_back(value);
+    if (std::ranges::find(order, value) != order.end() && std::ranges::find(made, value) == made.end())
+      made.push_back(value);
   }
   for (const std::uint32_t other : order)
     if (std::ranges::find(made, other) == made.end())
@@ -259,6 +261,27 @@ void renumber(const System& system, const Renaming& renaming, Given& given) {
              given);
 }
 
+/// Does the order follow the population?
+bool is_usual_order(const State& state, RelationId order) {
+  const std::uint32_t size = state.layout().size(state.layout().system()[order].places[0].sort);
+  for (std::uint32_t low = 0; low < size; ++low)
+    for (std::uint32_t high = 0; high < size; ++high)
+      if (state.holds(order, std::array{low, high}) != (low < high))
+        return false;
+  return true;
+}
+
+/// What a start has without being given need not be given: named individuals come first, and an order that is not given
+/// is that of the population.
+void drop_usual(const State& state, std::vector<Given>& given) {
+  const System& system = state.layout().system();
+  std::erase_if(given, [&](const Given& fact) {
+    if (const auto* tuple = std::get_if<GivenTuple>(&fact))
+      return system[tuple->relation].upkeep == Upkeep::order && is_usual_order(state, tuple->relation);
+    return !system[std::get<GivenValue>(fact).function].is_stated();
+  });
+}
+
 } // namespace
 
 Scenario cast(const System& system, const Scenario& scenario) {
@@ -288,7 +311,8 @@ Scenario cast(const System& system, const Scenario& scenario) {
     const std::vector<std::string>& declared = system.sorts[sort].names;
     const auto place = [&](std::uint32_t one) { return std::ranges::find(declared, named.at(one)) - declared.begin(); };
     if (!assumed) {
-      const auto others = order.begin() + static_cast<std::ptrdiff_t>(system.sorts[sort].individuals.size());
+      const std::size_t named_ones = std::min(system.sorts[sort].individuals.size(), order.size());
+      const auto others = order.begin() + static_cast<std::ptrdiff_t>(named_ones);
       std::ranges::stable_sort(others, order.end(), {}, place);
     }
     for (std::size_t i = 0; i < order.size(); ++i)
@@ -298,8 +322,10 @@ Scenario cast(const System& system, const Scenario& scenario) {
   const Renaming renaming = inverse(orders);
   for (Given& given : result.given)
     renumber(system, renaming, given);
-  // As a state lists its facts; what a start has without being given need not be given.
-  result.given = given_of(initial_state(Layout(system, result.population), result));
+  const Layout cast_layout(system, result.population);
+  const State start = initial_state(cast_layout, result);
+  result.given = given_of(start); // as a state lists its facts
+  drop_usual(start, result.given);
   for (ScenarioItem& item : result.items)
     if (auto* step = std::get_if<ScenarioStep>(&item))
       step->action = renamed(system, step->action, renaming);

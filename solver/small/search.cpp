@@ -30,6 +30,7 @@ public:
         for (std::uint32_t i = 0; i < names.size(); ++i)
           mention({sort}, i);
     }
+    mention_individuals(found.run.given);
     for (const ScenarioItem& item : found.run.items)
       mention(std::get<ScenarioStep>(item).action);
     mention(found.action);
@@ -69,6 +70,20 @@ public:
   }
 
 private:
+  /// Those that the file names are always there, and come first.
+  void mention_individuals(const std::vector<Given>& given) {
+    for (std::uint32_t sort = 0; sort < system_.sorts.size(); ++sort)
+      for (std::uint32_t i = 0; i < system_.sorts[sort].individuals.size(); ++i) {
+        std::uint32_t index = i;
+        for (const Given& fact : given)
+          if (const auto* value = std::get_if<GivenValue>(&fact);
+              value != nullptr && value->function == system_.sorts[sort].individuals[i])
+            index = value->value;
+        if (index < order_[sort].size())
+          mention({sort}, index);
+      }
+  }
+
   void mention(SortId sort, std::uint32_t index) {
     std::size_t& place = order_[sort.index][index];
     if (place == order_[sort.index].size())
