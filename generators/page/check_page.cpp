@@ -25,6 +25,8 @@ public:
   void write() {
     page_.element("p", {{"class", "headline"}}, headline());
     summary(page_, rows());
+    page_.element("p", {{"class", "note"}},
+                  "Each story has people of its own. The same name in two stories is not the same person.");
     properties(Kind::promise, "Promises", "What must always be so, whatever anybody does.");
     properties(Kind::possible, "What must stay possible",
                "Rules that forbid everything would keep every promise. These uses must remain.");
@@ -138,17 +140,24 @@ private:
            run.doc.empty() ? in_words(run.name) : first, "scenario " + run.name, [&, rest = rest] {
              paragraphs(page_, rest);
              page_.element("p", {{"class", "verdict"}},
-                           failure ? failure_in_words(*failure) : "The rules do as it says.");
+                           failure ? failure_in_words(*failure, answer.replay) : "The rules do as it says.");
              write_story(page_, lines_, system_, run, answer.replay,
-                         {.id = scenario_id(run) + "-story", .name = run.name});
+                         {.id = scenario_id(run) + "-story",
+                          .name = run.name,
+                          .property = failure && failure->property ? &system_[*failure->property] : nullptr,
+                          .has_wrong_outcome = failure && failure->code == "outcome"});
            });
     }
   }
 
-  std::string failure_in_words(const ScenarioFailure& failure) const {
+  std::string failure_in_words(const ScenarioFailure& failure, const Replay& replay) const {
     const std::string place = place_of(system_, failure.span);
-    return fmt::format("The rules do otherwise: {}{}.", failure.message,
-                       place.empty() ? "" : fmt::format(" ({})", place));
+    const std::string where = place.empty() ? "" : fmt::format(" ({})", place);
+    if (failure.code != "outcome")
+      return fmt::format("The rules do otherwise: {}{}.", failure.message, where);
+    const bool is_refused = replay.steps.back().refusal.has_value();
+    return fmt::format("The rules do otherwise: they {} step {}, which should be {}{}.",
+                       is_refused ? "refuse" : "allow", replay.steps.size(), is_refused ? "allowed" : "refused", where);
   }
 
   std::string conflict_id(const solver::ConflictFound& found) const {

@@ -177,9 +177,11 @@ private:
                  changes(told);
                });
              });
-             rule(told);
+             rule(told, is_wrong(index));
            });
   }
+
+  bool is_wrong(std::size_t index) const { return telling_.has_wrong_outcome && index + 1 == story_.steps.size(); }
 
   void outcome(const StoryStep& told, std::size_t index) {
     if (told.is_conflict)
@@ -190,8 +192,12 @@ private:
         page_.text(": " + told.refusal);
       });
     else if (index >= telling_.said.size() || telling_.said[index].empty())
-      page_.element("p", {{"class", "outcome"}},
-                    told.choice.empty() ? "The rules allow it." : fmt::format("Allowed, though {}.", told.choice));
+      page_.element("p", {{"class", is_wrong(index) ? "outcome bad" : "outcome"}},
+                    is_wrong(index)       ? "The rules allow it. It should be refused."
+                    : told.choice.empty() ? "The rules allow it."
+                                          : fmt::format("Allowed, though {}.", told.choice));
+    if (is_wrong(index) && told.outcome == Outcome::refused)
+      page_.element("p", {{"class", "outcome bad"}}, "It should be allowed.");
     if (index < telling_.said.size() && !telling_.said[index].empty())
       page_.element("p", {{"class", "outcome"}}, telling_.said[index]);
   }
@@ -247,14 +253,20 @@ private:
     return stands;
   }
 
-  void rule(const StoryStep& told) {
+  void rule(const StoryStep& told, bool is_wrong) {
     const Rule& rule = system_[told.action.rule];
     if (!telling_.has_rules || !is_written(system_, rule.span))
       return;
     std::map<Span, std::vector<Remark>> remarks;
     for (const Span& span : told.refused_by)
       remarks[span].push_back({Remark::Kind::refused, "this refuses the step: " + told.refusal});
-    page_.element("details", [&] {
+    if (is_wrong)
+      for (const reports::Check& check : reports::checks_of(system_, replay_))
+        remarks[rule.requirements[check.requirement].span].push_back(asked_for(check));
+    Attributes attributes;
+    if (is_wrong)
+      attributes.push_back({"open", ""});
+    page_.element("details", attributes, [&] {
       page_.element("summary", fmt::format("The rule of this step: {}", rule.name));
       lines_.write(page_, rule.span, remarks);
     });
@@ -347,10 +359,10 @@ private:
       missed.insert(mistaken.requirement);
     for (const reports::Check& check : blame_->checks) {
       const bool looked_away = missed.contains(check.requirement) || looked_at_each_alone(check);
-      all[rule.requirements[check.requirement].span].push_back(
-          {looked_away ? Remark::Kind::missed : Remark::Kind::looked,
-           fmt::format("{}: {}", looked_away ? "looked away. It asked only for" : "it asked for",
-                       list_names(held_in_words(story_, check)))});
+      Remark remark = asked_for(check);
+      if (looked_away)
+        remark = {Remark::Kind::missed, "here it slips through, since " + remark.words};
+      all[rule.requirements[check.requirement].span].push_back(std::move(remark));
     }
     for (const reports::Deed& deed : blame_->deeds) {
       const auto [verb, fact] = deed_words(story_, deed);
@@ -361,6 +373,10 @@ private:
                        because.empty() ? "" : ", since " + list_names(reports::shortened(because)))});
     }
     return all;
+  }
+
+  Remark asked_for(const reports::Check& check) const {
+    return {Remark::Kind::looked, fmt::format("this asks only for: {}", list_names(held_in_words(story_, check)))};
   }
 
   /// It looked at both of two whom nothing looked at together.

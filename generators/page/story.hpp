@@ -26,6 +26,7 @@ struct Telling {
   std::string ending = {}; ///< said at the end
   /// Said of each step in place of "The rules allow it.", where there is something; by step.
   std::vector<std::string> said = {};
+  bool has_wrong_outcome = false; ///< the last step should be allowed where it is refused, or the other way round
   const Board* board = nullptr; ///< places that other pictures share; null: the run has its own
 };
 

@@ -208,8 +208,15 @@ private:
     headline("scenario", run.name, Style::bad, "failed",
              fmt::format(", {}{}", failure.message, place.empty() ? "" : fmt::format(" ({})", place)));
     doc(run.doc);
-    if (!is_quiet_)
-      text_ += short_story_text(tell(system_, run, answer.replay), painter_);
+    if (is_quiet_)
+      return;
+    const Story story = tell(system_, run, answer.replay);
+    text_ += short_story_text(story, painter_);
+    if (failure.property)
+      text_ += blame_text(story, system_[*failure.property],
+                          find_blame(system_, system_[*failure.property], answer.replay), painter_);
+    else if (failure.code == "outcome")
+      text_ += checks_text(story, checks_of(system_, answer.replay), painter_);
   }
 
   void conflict(const solver::ConflictFound& found) {

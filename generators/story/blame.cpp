@@ -28,14 +28,6 @@ bool looked_at(const std::vector<Reason>& reasons, const std::vector<Value>& wan
   });
 }
 
-/// Did a requirement ask for this very fact?
-bool asked_for(const System& system, const std::vector<Reason>& reasons, const std::string& fact) {
-  return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-    return print(system, reason.statement) == fact || print(system, negation(reason.statement)) == fact ||
-           asked_for(system, reason.because, fact);
-  });
-}
-
 bool is_about_two(const Reason& reason) {
   return std::any_of(reason.about.begin(), reason.about.end(), [&](Value v) { return v != reason.about.front(); });
 }
@@ -54,14 +46,32 @@ void note_strangers(const Reason& reason, Blame& blame) {
     blame.strangers.push_back(pair);
 }
 
-/// Did a requirement ask for this fact, or for one of those that make it?
-bool asked_for_any(const System& system, const std::vector<Check>& checks, const Reason& fact) {
-  const std::string text = print(system, fact.statement);
-  const auto asks = [&](const Check& check) { return asked_for(system, check.satisfied_by.reasons, text); };
-  return std::any_of(checks.begin(), checks.end(), asks) ||
-         std::any_of(fact.because.begin(), fact.because.end(),
-                     [&](const Reason& part) { return is_about_two(part) && asked_for_any(system, checks, part); });
-}
+/// What the requirements asked for: the texts of their facts and of those that make them, each also denied.
+class Asked {
+public:
+  Asked(const System& system, const std::vector<Check>& checks) : system_(system) {
+    for (const Check& check : checks)
+      note(check.satisfied_by.reasons);
+  }
+
+  /// Did a requirement ask for this fact, or for one of those that make it?
+  bool covers(const Reason& fact) const {
+    return texts_.contains(print(system_, fact.statement)) ||
+           std::ranges::any_of(fact.because, [&](const Reason& part) { return is_about_two(part) && covers(part); });
+  }
+
+private:
+  void note(const std::vector<Reason>& reasons) {
+    for (const Reason& reason : reasons) {
+      texts_.insert(print(system_, reason.statement));
+      texts_.insert(print(system_, negation(reason.statement)));
+      note(reason.because);
+    }
+  }
+
+  const System& system_;
+  std::set<std::string> texts_;
+};
 
 /// Is somebody else of the same sort in it?
 bool is_about_others(const Reason& reason, const Reason& fact) {
@@ -92,11 +102,21 @@ public:
       : system_(system), before_(before), action_(action), rule_(system[action.rule]), blame_(blame) {}
 
   void run() {
+    const Asked by_rule(system_, blame_.checks);
     std::vector<Reason> asked;
-    for (const Reason& fact : facts())
-      if (can_be_told(fact) && !is_told(fact))
-        (asked_for_any(system_, blame_.checks, fact) ? asked : open_).push_back(fact);
-    for (const Reason& fact : nearest(open_))
+    std::vector<Reason> open;
+    std::set<std::string> open_texts; // a fact may be met twice, such as before the last step and after it
+    for (const Reason& fact : facts()) {
+      if (!can_be_told(fact) || open_texts.contains(print(system_, fact.statement)))
+        continue;
+      if (by_rule.covers(fact)) {
+        asked.push_back(fact);
+      } else {
+        open_texts.insert(print(system_, fact.statement));
+        open.push_back(fact);
+      }
+    }
+    for (const Reason& fact : nearest(open))
       sort_out(fact);
     const bool is_all_asked = blame_.overlooked.empty() && blame_.mistaken.empty();
     for (const Reason& fact : is_all_asked ? nearest(asked) : blame_.overlooked)
@@ -186,12 +206,6 @@ private:
     return among;
   }
 
-  /// Was another of these facts, such as the same one before the last step, met already?
-  bool is_told(const Reason& fact) const {
-    const std::string text = print(system_, fact.statement);
-    return std::ranges::any_of(open_, [&](const Reason& other) { return print(system_, other.statement) == text; });
-  }
-
   void sort_out(const Reason& fact) {
     Mistaken views = is_about_two(fact) ? views_of(rule_, blame_.checks, fact) : Mistaken();
     if (!views.instead.empty()) {
@@ -209,7 +223,6 @@ private:
   const Action& action_;
   const Rule& rule_;
   Blame& blame_;
-  std::vector<Reason> open_;
 };
 
 /// A promise that a step can be taken is broken by what refuses it, which no requirement of another step need look at.
@@ -260,6 +273,10 @@ void blame_ways(const System& system, const WayBack& way, const State& state, Bl
     blame.no_ways.push_back(no_way(system, state, rule));
 }
 
+const State& before_last(const Replay& replay) {
+  return replay.steps.size() > 1 ? replay.steps[replay.steps.size() - 2].after : replay.start;
+}
+
 } // namespace
 
 bool is_guard(const Rule& rule, const Reason& reason) {
@@ -275,6 +292,19 @@ bool is_guard(const Rule& rule, const Reason& reason) {
                              [&](const Effect& effect) { return std::ranges::any_of(effect.updates, adds); });
 }
 
+std::vector<Check> checks_of(const System& system, const Replay& replay) {
+  if (replay.steps.empty() || replay.steps.back().refusal)
+    return {};
+  const State& before = before_last(replay);
+  const Action& action = replay.steps.back().action;
+  const std::vector<Assignment> bindings = bindings_of(system, action);
+  const std::vector<Requirement>& requirements = system[action.rule].requirements;
+  std::vector<Check> checks;
+  for (std::size_t i = 0; i < requirements.size(); ++i)
+    checks.push_back({i, explain(requirements[i].formula, Moment{before}, bindings)});
+  return checks;
+}
+
 Blame find_blame(const System& system, const Property& property, const Replay& replay) {
   Blame blame;
   if (property.way_back) {
@@ -286,14 +316,11 @@ Blame find_blame(const System& system, const Property& property, const Replay& r
     return blame;
   }
   const Played& last = replay.steps.back();
-  const State& before = replay.steps.size() > 1 ? replay.steps[replay.steps.size() - 2].after : replay.start;
+  const State& before = before_last(replay);
   blame.broken_by = explain(property.formula, Moment{last.after, &before, &last.action});
   if (last.refusal)
     return blame;
-  const std::vector<Assignment> bindings = bindings_of(system, last.action);
-  const Rule& rule = system[last.action.rule];
-  for (std::size_t i = 0; i < rule.requirements.size(); ++i)
-    blame.checks.push_back({i, explain(rule.requirements[i].formula, Moment{before}, bindings)});
+  blame.checks = checks_of(system, replay);
   blame.deeds = deeds_of(before, last.action, tuples(system, blame.broken_by.reasons));
   if (!is_about_refusal(blame))
     Comparison(system, before, last.action, blame).run();

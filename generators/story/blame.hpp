@@ -60,6 +60,9 @@ struct Blame {
 /// Does the requirement of which this is a reason ask that something is not so yet which the rule itself makes so?
 bool is_guard(const model::Rule& rule, const Reason& reason);
 
+/// What satisfied each requirement of the last step; nothing where there is no step, or one refuses it.
+std::vector<Check> checks_of(const model::System& system, const model::Replay& replay);
+
 /// The replay must end where the property is broken or reached.
 Blame find_blame(const model::System& system, const model::Property& property, const model::Replay& replay);
 

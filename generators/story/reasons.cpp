@@ -20,8 +20,9 @@ using namespace model;
 /// twice do not cost 2^n.
 constexpr std::size_t most_explained = 1000;
 
+/// Statements that print the same are about the same, which is cheaper to see.
 bool same(const Reason& left, const Reason& right, const System& system) {
-  return left.was_before == right.was_before &&
+  return left.was_before == right.was_before && left.about == right.about &&
          print(system, left.statement, nullptr) == print(system, right.statement, nullptr);
 }
 

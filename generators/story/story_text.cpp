@@ -153,11 +153,7 @@ std::string last_step_text(const Story& story, const Blame& blame, const Painter
   const Rule& rule = (*story.system)[story.steps.back().action.rule];
   const std::vector<std::string> told = lessons(story, rule, blame);
   const std::string deeds = deeds_text(story, rule, blame, told.empty() || rule.requirements.empty(), painter);
-  std::string text;
-  if (!rule.requirements.empty())
-    text += fmt::format("\n  what the last step, {}, had to satisfy:\n", rule.name);
-  for (const Check& check : blame.checks)
-    text += check_text(story, rule, check, painter);
+  std::string text = checks_text(story, blame.checks, painter);
   if (rule.requirements.empty() && deeds.empty())
     return told.empty() ? text
                         : fmt::format("\n  the last step, {}, requires nothing, and {}\n", rule.name,
@@ -228,6 +224,16 @@ std::string short_story_text(const Story& story, const Painter& painter) {
   std::string text = start_text(story, painter);
   for (std::size_t i = 0; i < story.steps.size(); ++i)
     text += step_text(story, i, false, painter);
+  return text;
+}
+
+std::string checks_text(const Story& story, const std::vector<Check>& checks, const Painter& painter) {
+  if (checks.empty())
+    return "";
+  const Rule& rule = (*story.system)[story.steps.back().action.rule];
+  std::string text = fmt::format("\n  what the last step, {}, had to satisfy:\n", rule.name);
+  for (const Check& check : checks)
+    text += check_text(story, rule, check, painter);
   return text;
 }
 

@@ -97,7 +97,7 @@ private:
                std::vector<std::size_t> may_refuse) {
     result_.steps.push_back({step.action, Outcome::allowed, std::nullopt, std::move(after), std::move(may_refuse)});
     if (step.expected == Outcome::refused)
-      fail(item, step.span, "outcome", what + " was allowed, but `refused` is expected");
+      fail(item, step.span, "outcome", what + " was allowed, but should be refused");
     else
       check_kept(item, Moment{now(), &before, &step.action}, "after " + what);
   }
@@ -112,7 +112,7 @@ private:
             ? fill_in(*requirement.reason, system_, step.action, scenario_.population)
             : fmt::format("`{}` is false", said(system_, requirement.formula, requirement.span, scenario_.population));
     if (step.expected == Outcome::allowed)
-      fail(item, step.span, "outcome", fmt::format("{} was refused, because {}; `allowed` is expected", what, because));
+      fail(item, step.span, "outcome", fmt::format("{} was refused, because {}; it should be allowed", what, because));
     else if (step.expected_reason && !(requirement.reason && (*step.expected_reason == because ||
                                                               *step.expected_reason == *requirement.reason)))
       fail(item, step.span, "reason",

@@ -159,7 +159,7 @@ TEST_CASE("a case that stands in no file has none in JUnit's XML, and a scenario
 
 TEST_CASE("a story ends where its block in the summary ends") {
   const std::string summary = told(every_command()[1].bad, "github").out;
-  CHECK_THAT(summary, Contains("was allowed, but `refused` is expected") && Contains("\n```\n</details>"));
+  CHECK_THAT(summary, Contains("was allowed, but should be refused") && Contains("\n```\n</details>"));
 }
 
 TEST_CASE("what is undecided is an error for JUnit, and a failure for the others") {
