@@ -27,7 +27,7 @@ struct Telling {
   /// Said of each step in place of "The rules allow it.", where there is something; by step.
   std::vector<std::string> said = {};
   bool has_wrong_outcome = false; ///< the last step should be allowed where it is refused, or the other way round
-  const Board* board = nullptr; ///< places that other pictures share; null: the run has its own
+  const Board* board = nullptr;   ///< places that other pictures share; null: the run has its own
 };
 
 /// The scenario's outcomes are those of `replay`.
