@@ -94,6 +94,12 @@ public:
   Bit holds_at_start(model::RelationId relation, const std::vector<Value>& args);
   Value value_at_start(model::FunctionId function, const std::vector<Value>& args);
 
+  /// Throws Interrupted once the check is to end.
+  void look_whether_to_end() const {
+    if (interrupt_ != nullptr && interrupt_->is_requested())
+      throw Interrupted();
+  }
+
   template <class Known> std::optional<Bit> by_cases(const std::vector<Value>& args, Known known_args);
   template <class Known>
   std::optional<Value> value_by_cases(const std::vector<Value>& args, model::SortId result, Known known_args);
@@ -158,10 +164,6 @@ private:
   Value make_value(model::SortId sort, Choice choice);
   Choice fresh_choice(model::SortId sort);
   Bit is(const Value& value, std::uint32_t element);
-  void look_whether_to_end() const {
-    if (interrupt_ != nullptr && interrupt_->is_requested())
-      throw Interrupted();
-  }
   void order_by_first_use(const Slot& slot, Bit is_used, std::vector<Bit>& made);
   template <class Visit> void for_each_assignment(const std::vector<BoundName>& names, Visit visit);
   /// Calls `visit(condition, known values)` for every case of the choices among `args`.

@@ -201,6 +201,11 @@ private:
   std::vector<Value> terms(const std::vector<model::Term>& list, std::uint32_t state);
   Truth member(const SetValue& set, const Value& element, std::uint32_t state);
   Truth quantified(const model::Quantified& node, std::uint32_t state);
+  /// Of a `some` over many variables, see unrolling_elimination.hpp.
+  struct Factor;
+  bool eliminates(const std::vector<model::Binder>& binders) const;
+  Truth some_one_by_one(const std::vector<model::Binder>& binders, const model::Formula& body, bool is_denied,
+                        std::uint32_t state);
   Truth call(const model::Call& node, std::uint32_t state);
   Truth can(const model::Can& node, std::uint32_t state);
   Truth can_with(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
@@ -282,5 +287,6 @@ private:
 } // namespace chaperone::solver::encoding
 
 #include "solver/encoding/unrolling_closures.hpp"
+#include "solver/encoding/unrolling_elimination.hpp"
 #include "solver/encoding/unrolling_formulas.hpp"
 #include "solver/encoding/unrolling_steps.hpp"

@@ -127,6 +127,12 @@ template <class World> auto Unrolling<World>::quantified(const model::Quantified
     return world_.at_least(
         count, [&](std::uint32_t copy) { return names(node.binders, state, copy); }, matches);
   };
+  if constexpr (World::has_every_individual)
+    if ((node.kind == Quantifier::all || node.kind == Quantifier::some || node.kind == Quantifier::no) &&
+        eliminates(node.binders)) {
+      const Truth shown = some_one_by_one(node.binders, node.body, node.kind == Quantifier::all, state);
+      return node.kind == Quantifier::some ? shown : negation(shown);
+    }
   switch (node.kind) {
   case Quantifier::all:
     return world_.all(names(node.binders, state, 0), [&](std::span<const Value> values) {

@@ -1,7 +1,9 @@
 // The one interface of all engines: what each answers, and that none needs another.
+#include "solver/check.hpp"
 #include "solver/strategy/engines.hpp"
 #include "solver/strategy/rounds.hpp"
 #include "tests/model/rules.hpp"
+#include "tests/solver/verdicts.hpp"
 
 #include <catch2/catch.hpp>
 
