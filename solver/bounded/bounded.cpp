@@ -94,7 +94,7 @@ FiniteRun& BoundedSearch::finite(const std::vector<std::uint32_t>& at_least) {
   }
   if (!finite_)
     finite_.emplace(session_, system_, std::move(sizes));
-  finite_->limit_conflicts(session_.settings().finite_conflicts);
+  finite_->limit(session_.settings());
   while (finite_->steps() < depth_)
     finite_->extend();
   return *finite_;
@@ -209,8 +209,9 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target, Wanted wanted)
         fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));
   if (reaches_scope(finite_->sizes()))
     return NoneOfAnySize{};
-  NoneWithin none{named(finite_->sizes()),
-                  any.answer == Answer::satisfiable ? "of larger sizes the closure is known only by bounds" : any.reason};
+  NoneWithin none{named(finite_->sizes()), any.answer == Answer::satisfiable
+                                               ? "of larger sizes the closure is known only by bounds"
+                                               : any.reason};
   auto counted = search_counted(target, none, wanted);
   return counted ? std::move(*counted) : std::move(none);
 }
@@ -256,7 +257,9 @@ std::optional<SearchAnswer> BoundedSearch::search_counted(const Target& target, 
   try {
     if (!counted_ || counted_->sizes() != sizes)
       counted_.emplace(session_, system_, sizes, most_counted_conjunctions);
-    counted_->limit_conflicts(std::max(least_counted_conflicts, counted_conflicts / (most * most)));
+    encoding::Settings limits;
+    limits.finite_conflicts = std::max(least_counted_conflicts, counted_conflicts / (most * most));
+    counted_->limit(limits);
     while (counted_->steps() < depth_)
       counted_->extend();
     const Reply reply = counted_->find(target, {});

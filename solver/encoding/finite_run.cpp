@@ -20,13 +20,25 @@ namespace {
 /// Of more, a totaliser counts.
 constexpr std::size_t many_parts = 64;
 
+/// Holds while it lives.
+class ChoiceLimit {
+public:
+  ChoiceLimit(FiniteWorld& world, std::uint64_t most) : world_(world) { world.limit_choices(most); }
+  ~ChoiceLimit() { world_.limit_choices(0); }
+  ChoiceLimit(const ChoiceLimit&) = delete;
+  ChoiceLimit& operator=(const ChoiceLimit&) = delete;
+
+private:
+  FiniteWorld& world_;
+};
+
 } // namespace
 
 struct FiniteRun::Impl {
   Impl(Session& session, const System& system_, std::vector<std::uint32_t> sizes_, std::uint64_t most_conjunctions)
       : system(system_), sizes(std::move(sizes_)), circuit(most_conjunctions), world(circuit, system, sizes),
         unrolling(system, world), sat(circuit, session.interrupt()) {
-    limit_conflicts(session.settings().finite_conflicts);
+    limit(session.settings());
     world.heed(session.interrupt());
     std::vector<Bit> start;
     for (const auto* list : {&system.assumptions, &system.inits})
@@ -37,7 +49,10 @@ struct FiniteRun::Impl {
     world.settle(start);
   }
 
-  void limit_conflicts(std::uint32_t most) { sat.limit_conflicts(most == 0 ? -1 : static_cast<int>(most)); }
+  void limit(const Settings& settings) {
+    sat.limit_conflicts(settings.finite_conflicts == 0 ? -1 : static_cast<int>(settings.finite_conflicts));
+    most_choices = settings.finite_choices;
+  }
 
   void assert_with_axioms(const std::vector<Bit>& formulas) {
     for (const auto& list : {formulas, world.take_axioms()})
@@ -65,8 +80,10 @@ struct FiniteRun::Impl {
   Bit target(const Target& wanted) {
     const std::string name = fmt::format("{} {}", key_of(wanted), steps);
     auto known = targets.find(name);
-    if (known == targets.end())
+    if (known == targets.end()) {
+      const ChoiceLimit limit(world, most_choices);
       known = targets.emplace(name, literal_for(target_constraints(system, unrolling, world, wanted, steps))).first;
+    }
     return known->second;
   }
 
@@ -272,6 +289,7 @@ struct FiniteRun::Impl {
   Unrolling<FiniteWorld> unrolling;
   Sat sat;
   std::uint32_t steps = 0;
+  std::uint64_t most_choices = 0; ///< to write out a target
   std::map<std::string, Bit> targets;
   Counter individuals_limit, facts_limit, elements_limit;
   Scenario scenario;
@@ -298,8 +316,8 @@ const Scenario& FiniteRun::scenario() const {
   return impl_->scenario;
 }
 
-void FiniteRun::limit_conflicts(std::uint32_t most) {
-  impl_->limit_conflicts(most);
+void FiniteRun::limit(const Settings& settings) {
+  impl_->limit(settings);
 }
 
 void FiniteRun::extend() {

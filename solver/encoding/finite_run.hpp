@@ -33,8 +33,9 @@ public:
   /// Adds one step, by one of these rules.
   void extend(const std::vector<model::RuleId>& rules);
   std::uint32_t steps() const;
-  /// From now on a question that takes more conflicts is given up; 0: no limit.
-  void limit_conflicts(std::uint32_t most);
+  /// From now on a question that takes more conflicts is given up, and one that takes more choices to write out throws
+  /// Unsupported; of `settings`, the two limits that begin with `finite`.
+  void limit(const Settings& settings);
 
   /// Is there a run of exactly `steps()` steps that hits the target, within the limits?
   Reply find(const Target& target, const Limits& limits);

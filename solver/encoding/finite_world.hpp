@@ -94,10 +94,17 @@ public:
   Bit holds_at_start(model::RelationId relation, const std::vector<Value>& args);
   Value value_at_start(model::FunctionId function, const std::vector<Value>& args);
 
+  /// Of its quantifiers' variables; 0: no limit. One more throws Unsupported.
+  void limit_choices(std::uint64_t most) {
+    most_choices_ = most;
+    counted_choices_ = 0;
+  }
   /// Throws Interrupted once the check is to end.
-  void look_whether_to_end() const {
+  void count_choice() {
     if (interrupt_ != nullptr && interrupt_->is_requested())
       throw Interrupted();
+    if (++counted_choices_ > most_choices_ && most_choices_ != 0)
+      throw Unsupported("it is too large to be written out for small groups");
   }
 
   template <class Known> std::optional<Bit> by_cases(const std::vector<Value>& args, Known known_args);
@@ -173,6 +180,7 @@ private:
   const model::System& system_;
   std::vector<std::uint32_t> sizes_;
   const Interrupt* interrupt_ = nullptr;
+  std::uint64_t most_choices_ = 0, counted_choices_ = 0;
   Symmetry symmetry_;
   std::vector<std::vector<Bit>> active_;
   std::vector<bool> is_empty_;
@@ -191,7 +199,7 @@ template <class Visit> void FiniteWorld::for_each_assignment(const std::vector<B
   for (const BoundName& name : names)
     values.push_back(known(name.sort, 0));
   while (true) {
-    look_whether_to_end();
+    count_choice();
     visit(are_there(values), std::span<const Value>(values));
     std::size_t i = values.size();
     while (i > 0 && ++values[i - 1].element == size(values[i - 1].sort))
@@ -232,7 +240,7 @@ template <class Visit> void FiniteWorld::for_each_case(const std::vector<Value>&
       values[i] = known(args[i].sort, 0);
     }
   while (true) {
-    look_whether_to_end();
+    count_choice();
     std::vector<Bit> conditions;
     for (const std::size_t i : open)
       conditions.push_back(is(args[i], values[i].element));

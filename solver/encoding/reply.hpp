@@ -19,6 +19,7 @@ struct Reply {
 struct Settings {
   std::uint32_t seed = 0;
   std::uint32_t finite_conflicts = 0; ///< of a question about runs within given sizes, which is the SAT solver's
+  std::uint64_t finite_choices = 0;   ///< of its quantifiers' variables, gone through to write such a question out
   std::uint32_t search_resources = 0; ///< Z3's, of a question about runs from the start, at any size
   std::uint32_t proof_resources = 0;  ///< Z3's, of a question about steps from any state
   std::uint64_t learning_work = 0;    ///< on one instance: its circuit's nodes times the questions about it

@@ -1,8 +1,7 @@
-// Unrolling, fourth part: a `some` over many variables, one variable after the other. Where its parts name few variables
-// each, this costs a product over few of them in place of one over all: `some x, y, z | r(x, y) and s(y, z)` is
-// `some y | (some x | r(x, y)) and (some z | s(y, z))`. Source: Dechter, "Bucket elimination", Artificial Intelligence
-// 113, 1999. Over known individuals alone.
-// Included by unrolling.hpp alone.
+// Unrolling, fourth part: a `some` over many variables, one variable after the other. Where its parts name few
+// variables each, this costs a product over few of them in place of one over all: `some x, y, z | r(x, y) and s(y, z)`
+// is `some y | (some x | r(x, y)) and (some z | s(y, z))`. Source: Dechter, "Bucket elimination", Artificial
+// Intelligence 113, 1999. Over known individuals alone. Included by unrolling.hpp alone.
 #pragma once
 
 #include "model/rules/mentions.hpp"
@@ -46,13 +45,51 @@ template <class World> struct Unrolling<World>::Factor {
   }
 };
 
-template <class World>
-auto Unrolling<World>::eliminates(const std::vector<model::Binder>& binders) const -> bool {
-  constexpr std::uint64_t few = 4096; // at most so many are gone through one by one
-  std::uint64_t all = 1;
-  for (const model::Binder& binder : binders)
-    all = std::min<std::uint64_t>(all * world_.size(system_[binder.variable].sort), few + 1);
-  return all > few;
+/// So many choices are gone through for the quantifiers of a formula, one within the other, at most.
+template <class World> auto Unrolling<World>::choices_within(const model::Formula& formula) const -> std::uint64_t {
+  using namespace model;
+  constexpr std::uint64_t most = 1ULL << 40;
+  const auto largest = [&](std::initializer_list<const Formula*> parts) {
+    std::uint64_t found = 1;
+    for (const Formula* part : parts)
+      found = std::max(found, choices_within(*part));
+    return found;
+  };
+  const auto of_all = [&](const std::vector<Formula>& parts) {
+    std::uint64_t found = 1;
+    for (const Formula& part : parts)
+      found = std::max(found, choices_within(part));
+    return found;
+  };
+  return std::visit(overload{
+                        [](const auto&) { return std::uint64_t{1}; },
+                        [&](const Not& it) { return choices_within(it.body); },
+                        [&](const Was& it) { return choices_within(it.body); },
+                        [&](const And& it) { return of_all(it.parts); },
+                        [&](const Or& it) { return of_all(it.parts); },
+                        [&](const Implies& it) {
+                          return largest({&it.left, &it.right});
+                        },
+                        [&](const Iff& it) {
+                          return largest({&it.left, &it.right});
+                        },
+                        [&](const Quantified& it) {
+                          std::uint64_t made = choices_within(it.body);
+                          for (const Binder& binder : it.binders)
+                            made = std::min(most, made * world_.size(system_[binder.variable].sort));
+                          return made;
+                        },
+                    },
+                    formula->kind);
+}
+
+/// Are the choices so many that it pays to take the variables one by one?
+template <class World> auto Unrolling<World>::eliminates(const model::Quantified& node) -> bool {
+  constexpr std::uint64_t few = 1U << 14;
+  const auto [found, is_new] = eliminates_.try_emplace(&node);
+  if (is_new)
+    found->second = node.binders.size() > 1 && choices_within(model::make_formula(node)) > few;
+  return found->second;
 }
 
 /// Is there a choice for the binders, guards included, with which the body (or where `is_denied` its opposite) holds?
@@ -71,7 +108,7 @@ auto Unrolling<World>::some_one_by_one(const std::vector<model::Binder>& binders
   const auto for_each_choice = [&](const std::vector<std::size_t>& over, const auto& visit) {
     std::vector<std::uint32_t> elements(binders.size(), 0);
     while (true) {
-      world_.look_whether_to_end();
+      world_.count_choice();
       visit(elements);
       std::size_t i = over.size();
       while (i > 0 && ++elements[over[i - 1]] == sizes[over[i - 1]])

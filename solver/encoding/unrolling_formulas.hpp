@@ -129,7 +129,7 @@ template <class World> auto Unrolling<World>::quantified(const model::Quantified
   };
   if constexpr (World::has_every_individual)
     if ((node.kind == Quantifier::all || node.kind == Quantifier::some || node.kind == Quantifier::no) &&
-        eliminates(node.binders)) {
+        eliminates(node)) {
       const Truth shown = some_one_by_one(node.binders, node.body, node.kind == Quantifier::all, state);
       return node.kind == Quantifier::some ? shown : negation(shown);
     }

@@ -11,6 +11,7 @@ namespace {
 struct Price {
   std::uint32_t z3;                 ///< Z3's resource units; some three million a second
   std::uint32_t conflicts;          ///< of a SAT question about runs
+  std::uint64_t choices;            ///< to write out a SAT question, some five million a second; 0: no limit
   std::uint64_t learning_questions; ///< on one instance
   int learning_conflicts;           ///< of each; less than 0: no limit
   std::uint64_t learning_work; ///< about one instance: its circuit's nodes times the questions about it; 0: no limit
@@ -19,11 +20,11 @@ struct Price {
 /// About a second for each instance.
 constexpr std::uint64_t least_learning_work = 40'000'000;
 
-constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, least_learning_work};
+constexpr Price cheapest{160'000, 4'000, 250'000, 16'000, 4'000, least_learning_work};
 /// Some seconds for each question.
-constexpr Price dearest{10'000'000, 200'000, 60'000, 200'000, 0};
+constexpr Price dearest{10'000'000, 200'000, 0, 60'000, 200'000, 0};
 /// For one of a suite's many questions: one or two seconds.
-constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000, least_learning_work};
+constexpr Price dearest_of_many{2'500'000, 20'000, 1'000'000, 20'000, 20'000, least_learning_work};
 
 /// Most violations that people make need no more steps.
 constexpr std::uint32_t first_depth = 3;
@@ -46,6 +47,7 @@ Round round_of(const Options& options, std::uint32_t number) {
   made.number = number;
   made.limits.seed = options.seed;
   made.limits.finite_conflicts = doubled(cheapest.conflicts, most.conflicts, number);
+  made.limits.finite_choices = most.choices == 0 ? 0 : doubled(cheapest.choices, most.choices, number);
   made.limits.search_resources = made.limits.proof_resources = doubled(cheapest.z3, most.z3, number);
   made.learning_questions = doubled(cheapest.learning_questions, most.learning_questions, number);
   made.learning_conflicts = doubled(cheapest.learning_conflicts, most.learning_conflicts, number);

@@ -101,13 +101,13 @@ TEST_CASE("a run that only the bounds of a closure allow is none") {
   solver::Options options;
   options.engine = solver::EngineChoice::bounded;
   options.depth = 3;
-  const auto bounded =
-      verdict<solver::Bounded>(solver::check(tests::rules("system s sort N relation e(N, N) symmetric closure conn of e "
-                                                          "init empty e "
-                                                          "rule link(a: N, b: N) { require not conn(a, b) add e(a, b) } "
-                                                          "rule cut(a: N, b: N) { remove e(a, b) } "
-                                                          "always told = all a: N | conn(a, a) iff some b: N | e(a, b)"),
-                                             options));
+  const auto bounded = verdict<solver::Bounded>(
+      solver::check(tests::rules("system s sort N relation e(N, N) symmetric closure conn of e "
+                                 "init empty e "
+                                 "rule link(a: N, b: N) { require not conn(a, b) add e(a, b) } "
+                                 "rule cut(a: N, b: N) { remove e(a, b) } "
+                                 "always told = all a: N | conn(a, a) iff some b: N | e(a, b)"),
+                    options));
   CHECK(bounded.steps == 3);
   CHECK(bounded.reason.starts_with("of larger sizes the closure is known only by bounds"));
 }
