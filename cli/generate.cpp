@@ -150,6 +150,8 @@ private:
     if (!scenarios)
       return bad_input;
     named_ = std::move(*scenarios);
+    for (const NamedScenario& named : named_)
+      take_in_memories_of(*named.system);
     for (const NamedScenario& named : named_) {
       if (named.system->sources)
         remember(*named.system->sources);
@@ -159,6 +161,16 @@ private:
       suite_.cases.push_back(generators::suite::make_case(*named.system, named.scenario()));
     }
     return all_well;
+  }
+
+  /// A suite's system remembers all that its scenarios ask of the past.
+  void take_in_memories_of(const model::System& system) {
+    if (system.memories.size() <= rules_.system->memories.size())
+      return;
+    std::vector<model::Scenario> own = std::move(rules_.system->scenarios);
+    rules_.system = system;
+    rules_.system->scenarios = std::move(own);
+    suite_.system = &*rules_.system;
   }
 
   /// The counterexamples, then the scenarios that stand in the rule file itself.

@@ -200,8 +200,13 @@ std::optional<std::vector<NamedScenario>> load_scenarios(const model::System& sy
                                                          std::span<const std::string> operands, Console& console) {
   std::vector<NamedScenario> found;
   bool is_fine = true;
+  // What one file asks of the past stands beside what the others ask, so that one system has it all.
+  std::shared_ptr<const model::System> fullest;
   const auto add_file = [&](const std::string& file) {
-    ScenarioFile read = read_scenario_file(system, file, console.has_color_error());
+    const model::System& so_far = fullest ? *fullest : system;
+    ScenarioFile read = read_scenario_file(so_far, file, console.has_color_error());
+    if (!read.scenarios.empty() && read.scenarios.front().system->memories.size() > so_far.memories.size())
+      fullest = read.scenarios.front().system;
     if (!read.messages.empty())
       console.error(read.messages);
     is_fine = is_fine && read.fits;

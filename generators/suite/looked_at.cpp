@@ -1,6 +1,10 @@
 // Walks over all formulas that a suite evaluates.
 #include "generators/suite/looked_at.hpp"
 
+#include "model/meaning/interpreter.hpp"
+#include "model/rules/mentions.hpp"
+#include "model/steps/upkeep.hpp"
+
 #include <algorithm>
 
 namespace chaperone::generators::suite {
@@ -17,8 +21,7 @@ public:
     std::visit(overload{
                    [](const Constant&) {},
                    [&](const Atom& atom) {
-                     if (system_[atom.relation].is_stated())
-                       found_.relations.insert(atom.relation);
+                     relation(atom.relation);
                      terms(atom.args);
                    },
                    [&](const Equal& equal) {
@@ -45,8 +48,7 @@ public:
                    },
                    [&](const Call& call) {
                      terms(call.args);
-                     if (found_.defines.insert(call.define).second)
-                       (*this)(system_[call.define].body);
+                     define(call.define);
                    },
                    [&](const Can& can) {
                      found_.can.insert(can.rule);
@@ -62,13 +64,50 @@ public:
   }
 
 private:
+  void define(DefineId id) {
+    if (found_.defines.insert(id).second)
+      (*this)(system_[id].body);
+  }
+  void relation(RelationId id) {
+    switch (system_[id].upkeep) {
+    case Upkeep::rules:
+      found_.relations.insert(id);
+      return;
+    case Upkeep::order:
+      found_.kept.insert(id);
+      return;
+    case Upkeep::closure:
+      if (found_.kept.insert(id).second)
+        std::visit(overload{
+                       [](std::monostate) {},
+                       [&](RelationId base) { relation(base); },
+                       [&](DefineId base) { define(base); },
+                   },
+                   system_[id].closure_of);
+      return;
+    case Upkeep::past:
+      if (found_.kept.insert(id).second)
+        memory(id);
+      return;
+    }
+  }
+  void memory(RelationId id) {
+    for (const Memory& it : system_.memories)
+      if (it.relation == id) {
+        (*this)(it.held);
+        if (it.since)
+          (*this)(it.since);
+        found_.memories.push_back(it);
+      }
+  }
   void formulas(const std::vector<Formula>& parts) {
     for (const auto& part : parts)
       (*this)(part);
   }
   void term(const Term& term) {
     if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&term)) {
-      found_.functions.insert((*application)->function);
+      if (system_[(*application)->function].is_stated())
+        found_.functions.insert((*application)->function);
       terms((*application)->args);
     }
   }
@@ -94,8 +133,65 @@ private:
 
 bool LookedAt::asks(const System& system) const {
   const auto is_asked_here = [&](auto id) { return is_asked(system, id); };
-  return !can.empty() || !did.empty() || std::any_of(relations.begin(), relations.end(), is_asked_here) ||
+  return !can.empty() || !did.empty() || !memories.empty() || !closures(system).empty() ||
+         std::any_of(relations.begin(), relations.end(), is_asked_here) ||
          std::any_of(functions.begin(), functions.end(), is_asked_here);
+}
+
+std::vector<Given> LookedAt::at_start(const System& system, const TestCase& test) const {
+  Scenario scenario;
+  scenario.population = test.population;
+  scenario.given = test.given;
+  const Layout layout(system, test.population);
+  const State start = initial_state(layout, scenario);
+  std::vector<Given> made;
+  for (const Given& given : test.given)
+    if (std::visit(overload{[&](const GivenTuple& it) { return system[it.relation].is_stated(); },
+                            [&](const GivenValue& it) { return system[it.function].is_stated(); }},
+                   given))
+      made.push_back(given);
+  for (const RelationId id : kept)
+    if (system[id].upkeep == Upkeep::order)
+      for (std::vector<std::uint32_t>& pair : start.tuples(id))
+        made.emplace_back(GivenTuple{id, std::move(pair)});
+  return made;
+}
+
+bool LookedAt::remembers(bool about_steps) const {
+  return std::any_of(memories.begin(), memories.end(),
+                     [&](const Memory& memory) { return memory.is_about_steps == about_steps; });
+}
+
+bool LookedAt::remembers_looking_back() const {
+  return std::any_of(memories.begin(), memories.end(),
+                     [](const Memory& memory) { return says_was(to_remember(memory)); });
+}
+
+std::vector<RelationId> LookedAt::closures(const System& system) const {
+  std::vector<RelationId> made;
+  std::copy_if(system.closures.begin(), system.closures.end(), std::back_inserter(made),
+               [&](RelationId id) { return kept.contains(id); });
+  return made;
+}
+
+bool asks_past(const TestCase& test) {
+  const System& system = *test.system;
+  const auto reads_past = [&](const TestItem& item) {
+    const auto* expect = std::get_if<TestExpect>(&item);
+    Mentions mentions;
+    if (expect != nullptr)
+      collect_mentions(system, expect->formula, mentions);
+    return std::any_of(mentions.relations.begin(), mentions.relations.end(),
+                       [&](RelationId id) { return system[id].upkeep == Upkeep::past; });
+  };
+  return std::any_of(test.keeps.begin(), test.keeps.end(), [&](PropertyId id) { return system[id].asks_past; }) ||
+         std::any_of(test.items.begin(), test.items.end(), reads_past);
+}
+
+Formula to_remember(const Memory& memory) {
+  Memory now = memory;
+  now.is_about_steps = false;
+  return steps::is_remembered(now);
 }
 
 LookedAt look_at(const TestSuite& suite) {

@@ -22,6 +22,9 @@ struct LookedAt {
   std::set<model::RelationId> given_relations;
   std::set<model::FunctionId> given_functions;
   std::set<model::RelationId> never_given; ///< of the given relations: of no test a tuple is given
+  /// What no service is asked for and tests keep for themselves: orders, closures, what is remembered.
+  std::set<model::RelationId> kept;
+  std::vector<model::Memory> memories; ///< of those, inner ones first
   bool has_properties_about_steps = false;
   bool has_exact_tests = false; ///< then all that is not fixed is asked for
 
@@ -32,6 +35,12 @@ struct LookedAt {
   bool is_asked(const model::System& system, model::FunctionId id) const {
     return functions.contains(id) && !system[id].is_fixed;
   }
+  /// What a test's facts hold from the start: what is given, and the orders that are kept, pair by pair.
+  std::vector<model::Given> at_start(const model::System& system, const TestCase& test) const;
+  bool remembers(bool about_steps) const; ///< is there such a memory?
+  bool remembers_looking_back() const;    ///< is there one that says `was`?
+  /// Closures that tests compute, each after those that it reads.
+  std::vector<model::RelationId> closures(const model::System& system) const;
   /// Is there anything to find out anew after each step?
   bool asks(const model::System& system) const;
 };
@@ -40,5 +49,11 @@ LookedAt look_at(const TestSuite& suite);
 
 /// Does the formula say `was`? Such a formula is read in two states. (What `did` asks is among the later one's facts.)
 bool says_was(const model::Formula& formula);
+
+/// Does the test ask what was earlier in the run? Then it has to remember.
+bool asks_past(const TestCase& test);
+/// What is to be remembered from now on, read in the facts now and what was remembered so far: before the next step is
+/// taken or, of a memory about steps, once a step was allowed.
+model::Formula to_remember(const model::Memory& memory);
 
 } // namespace chaperone::generators::suite

@@ -10,6 +10,7 @@
 #include "generators/suite/java/junit5.hpp"
 #include "generators/suite/script/pytest.hpp"
 #include "generators/suite/script/vitest.hpp"
+#include "model/meaning/closure.hpp"
 #include "model/meaning/interpreter.hpp"
 #include "model/resolve/front_end.hpp"
 
@@ -104,6 +105,7 @@ private:
       methods_[names_.given_relations[i]] = [this, id](const Words& args) {
         const std::vector<Index> places = at(system_[id].places, args);
         state().put(id, places, true);
+        model::close(state());
         return "done";
       };
     }
@@ -118,6 +120,7 @@ private:
         args.pop_back();
         const std::vector<Index> places = at(system_[id].places, args);
         state().set(id, places, value);
+        model::close(state());
         return "done";
       };
     }
@@ -204,11 +207,13 @@ private:
         if (people_.names[sort].empty())
           people_.names[sort].emplace_back("nobody");
       layout_ = std::make_unique<model::Layout>(system_, people_);
-      state_ = std::make_unique<model::State>(*layout_);
+      state_ = std::make_unique<model::State>(model::initial_state(*layout_, {}));
       for (const auto& [id, args] : tuples_)
-        state_->put(id, args, true);
+        if (system_[id].is_stated())
+          state_->put(id, args, true);
       for (const auto& [id, args, value] : values_)
-        state_->set(id, args, value);
+        if (system_[id].is_stated())
+          state_->set(id, args, value);
     }
     return *state_;
   }

@@ -35,6 +35,8 @@ model::Population cast() {
   for (const auto& sort : rules().sorts)
     people.names.push_back(sort.is_enum ? sort.names : std::vector<std::string>{"Hall", "Yard"});
   people.names[named(rules().sorts, "int")] = {"Ann", "Bea", "Cal"};
+  people.names[named(rules().sorts, "Badge")] = {"none", "switch", "Gold"};
+  people.names[named(rules().sorts, "Day")] = {"Mon", "Tue", "Wed"};
   return people;
 }
 
@@ -52,6 +54,10 @@ public:
   Outcome u00fcber(const int_& a) override { return play("über", {at(a)}); }
   Outcome lock() override { return play("lock", {}); }
   Outcome ring(const int_& a) override { return play("ring", {at(a)}); }
+  Outcome decorate(const int_& by, const int_& who, const Badge& with) override {
+    return play("decorate", {at(by), at(who), at("Badge", with.name)});
+  }
+  Outcome lose(const int_& who) override { return play("lose", {at(who)}); }
 
   bool can_delete(const int_& a) const override { return can("delete", {at(a)}); }
   bool can_befriend(const int_& a, const int_& b) const override { return can("befriend", {at(a), at(b)}); }
@@ -71,6 +77,12 @@ public:
     return {people_.names[named(rules().sorts, "int")][value("first", {at(where)})]};
   }
 
+  Badge badge(const int_& of) const override {
+    return {people_.names[named(rules().sorts, "Badge")][value("badge", {at(of)})]};
+  }
+
+  void given_badge(const int_& of, const Badge& to) override { set("badge", {at(of)}, at("Badge", to.name)); }
+  void given_born(const int_& who, const Day& on) override { set("born", {at(who)}, at("Day", on.name)); }
   void given_static(const int_& a) override { put("static", {at(a)}); }
   void given_friend(const int_& a, const int_& b) override { put("friend", {at(a), at(b)}); }
   void given_Catch(const int_& a, const Gru00f6u00dfe& b) override { put("Catch", {at(a), at(b)}); }
@@ -131,7 +143,7 @@ private:
 
   model::Population people_ = cast();
   model::Layout layout_{rules(), people_};
-  model::State state_{layout_};
+  model::State state_ = model::initial_state(layout_, {});
 };
 
 } // namespace

@@ -103,6 +103,7 @@ public:
       : out_(out), system_(system), looked_at_(looked_at), names_(names) {
     relations_ = looked_at.relations;
     relations_.insert(looked_at.given_relations.begin(), looked_at.given_relations.end());
+    relations_.insert(looked_at.kept.begin(), looked_at.kept.end());
     functions_ = looked_at.functions;
     functions_.insert(looked_at.given_functions.begin(), looked_at.given_functions.end());
   }
@@ -110,12 +111,11 @@ public:
   void templates() {
     const bool searches = !looked_at_.can.empty() || !looked_at_.did.empty();
     const char* relation = searches ? searched_relation_template : relation_template;
-    out_.append(looked_at_.has_exact_tests ? extended(relation, remove_member) : relation);
+    out_.append(removes() ? extended(relation, remove_member) : relation);
     out_.line();
     for (const auto id : relations_)
       if (system_[id].is_symmetric) {
-        out_.append(looked_at_.has_exact_tests ? extended(symmetric_template, symmetric_remove_member)
-                                               : symmetric_template);
+        out_.append(removes() ? extended(symmetric_template, symmetric_remove_member) : symmetric_template);
         out_.line();
         break;
       }
@@ -212,7 +212,31 @@ public:
       ask_relation(name, name, places_of(names_, system_, system_[rule]));
     for (const auto& [rule, name] : names_.did)
       out_.line(name + ".tuples.clear();");
+    for (const RelationId closure : looked_at_.closures(system_))
+      close_over(closure);
     out_.close();
+  }
+
+  void remember() {
+    for (const bool is_about_steps : {false, true}) {
+      std::vector<const Memory*> memories;
+      bool looks_back = false;
+      for (const Memory& memory : looked_at_.memories)
+        if (memory.is_about_steps == is_about_steps) {
+          memories.push_back(&memory);
+          looks_back = looks_back || says_was(to_remember(memory));
+        }
+      if (memories.empty())
+        continue;
+      out_.line();
+      out_.comment("///", is_about_steps ? "Notes what has come of the last step, for what is asked of the past."
+                                         : "Notes what is true now, for what is asked of the past.");
+      out_.open(fmt::format("void {}({})", is_about_steps ? "note_step" : "note_past",
+                            looks_back ? "const Facts &before" : ""));
+      for (const Memory* memory : memories)
+        note(*memory);
+      out_.close();
+    }
   }
 
   void differs() {
@@ -252,6 +276,59 @@ public:
   }
 
 private:
+  bool removes() const {
+    return looked_at_.has_exact_tests || std::any_of(looked_at_.memories.begin(), looked_at_.memories.end(),
+                                                     [](const Memory& memory) { return memory.since != nullptr; });
+  }
+
+  void note(const Memory& memory) {
+    const std::string& name = names_.relations[memory.relation.index];
+    const auto places = places_of(names_, system_, system_[memory.relation].places);
+    over(places, [&] {
+      std::string arguments = arguments_of(places);
+      if (says_was(to_remember(memory)))
+        arguments += places.empty() ? "before" : ", before";
+      out_.expression("if (", primary(fmt::format("{}({})", names_.remembered.at(memory.relation), arguments)), ") {");
+      out_.deepen();
+      out_.line(fmt::format("{}.add({});", name, arguments_of(places)));
+      if (memory.since) {
+        out_.close("} else {");
+        out_.deepen();
+        out_.line(fmt::format("{}.remove({});", name, arguments_of(places)));
+      }
+      out_.close();
+    });
+  }
+
+  /// What one reaches over one step, and over two ways that are known.
+  void close_over(RelationId closure) {
+    const std::string& name = names_.relations[closure.index];
+    const std::string& one_step = std::visit(
+        overload{
+            [&](std::monostate) -> const std::string& { return name; },
+            [&](RelationId base) -> const std::string& { return names_.relations[base.index]; },
+            [&](DefineId base) -> const std::string& { return names_.defines[base.index]; },
+        },
+        system_[closure].closure_of);
+    NameTable locals(names_.taken);
+    const SortId sort = system_[closure].places[0].sort;
+    const CppPlace over_place{locals.take("over"), sort, false}, from{locals.take("from"), sort, false},
+        to{locals.take("to"), sort, false};
+    const auto asked = [](const std::string& relation, const CppPlace& one, const CppPlace& other) {
+      return call(relation, {one, other});
+    };
+    const auto add_where = [&](const std::string& condition) {
+      out_.expression("if (", primary(condition), ") {");
+      out_.deepen();
+      out_.line(fmt::format("{}.add({});", name, arguments_of({from, to})));
+      out_.close();
+    };
+    out_.line(name + ".tuples.clear();");
+    over({from, to}, [&] { add_where(asked(one_step, from, to)); });
+    over({over_place, from, to},
+         [&] { add_where(asked(name, from, over_place) + " && " + asked(name, over_place, to)); });
+  }
+
   bool asks_service() const {
     const auto is_asked = [&](auto id) { return looked_at_.is_asked(system_, id); };
     return !looked_at_.can.empty() || std::any_of(relations_.begin(), relations_.end(), is_asked) ||
@@ -361,6 +438,7 @@ void write_facts(CppText& out, const System& system, const LookedAt& looked_at, 
   facts.members();
   facts.set_up();
   facts.ask();
+  facts.remember();
   facts.differs();
   out.append(methods);
   out.close("};");

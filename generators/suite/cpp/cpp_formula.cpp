@@ -88,6 +88,9 @@ std::string FormulaWriter::term(const Term& term, const CppScope& scope) const {
                                             scope.population ? *scope.population : Population{});
                         },
                         [&](const std::shared_ptr<const Application>& application) {
+                          const Function& function = (*system_)[application->function];
+                          if (function.is_individual)
+                            return names_.sorts[function.result.index] + "{" + cpp_string(function.name) + "}";
                           return fmt::format("{}{}({})", scope.facts, names_.functions[application->function.index],
                                              fmt::join(terms(application->args, scope), ", "));
                         },
@@ -306,23 +309,36 @@ void FormulaWriter::find(const Formula& formula, bool sought, Search& search) {
 
 void FormulaWriter::write_define(DefineId id) {
   const Define& define = (*system_)[id];
-  owner_ = cpp_identifier(define.name);
+  write_predicate(define.name, names_.defines[id.index], reflowed(define.doc), define.parameters, define.body);
+}
+
+void FormulaWriter::write_memory(const Memory& memory) {
+  const std::string& name = (*system_)[memory.relation].name;
+  write_predicate(name, names_.remembered.at(memory.relation), "Is it to be remembered from now on?", memory.variables,
+                  to_remember(memory));
+}
+
+void FormulaWriter::write_predicate(const std::string& owner, const std::string& name, const std::string& comment,
+                                    const std::vector<VariableId>& variables, const Formula& formula) {
+  owner_ = cpp_identifier(owner);
   Mentions mentions;
-  collect_mentions(*system_, define.body, mentions);
+  collect_mentions(*system_, formula, mentions);
   CppText text{1};
   CppScope scope;
   NameTable locals(members_.taken());
   std::vector<std::string> parameters;
-  for (const auto variable : define.parameters) {
+  for (const auto variable : variables) {
     const std::string own = locals.take(cpp_identifier((*system_)[variable].name));
     scope.variables[variable] = own;
     const bool is_used = mentions.variables.contains(variable); // an unused parameter has no name, or compilers warn
     parameters.push_back(parameter(*system_, names_, (*system_)[variable].sort, false, is_used ? own : ""));
   }
-  const CppExpression body = expression(define.body, scope);
+  if (says_was(formula))
+    parameters.emplace_back("const Facts &before");
+  const CppExpression body = expression(formula, scope);
   text.line();
-  text.comment("///", reflowed(define.doc));
-  text.function("bool " + names_.defines[id.index], parameters, " const", "return ", body, ";");
+  text.comment("///", comment);
+  text.function("bool " + name, parameters, " const", "return ", body, ";");
   methods_ += text.text();
 }
 

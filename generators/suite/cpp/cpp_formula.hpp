@@ -37,6 +37,9 @@ public:
 
   /// `bool stranger(const User &kid, const User &other) const`.
   void write_define(model::DefineId id);
+  /// `bool past_1_from_now(const User &kid) const`: is it to be remembered? Takes the facts before the step where it
+  /// says `was`.
+  void write_memory(const model::Memory& memory);
   /// `std::string NAME() const`: for whom `formula` is `sought`, as "g = Group1, kid = Bea", or `nowhere`. Takes the
   /// facts before the step where the formula says `was`.
   /// The formula's variables are those of `system`, which otherwise equals the writer's own.
@@ -62,6 +65,8 @@ private:
     std::size_t depth = 0;
   };
 
+  void write_predicate(const std::string& owner, const std::string& name, const std::string& comment,
+                       const std::vector<model::VariableId>& variables, const model::Formula& formula);
   std::string term(const model::Term& term, const CppScope& scope) const;
   std::vector<std::string> terms(const std::vector<model::Term>& all, const CppScope& scope) const;
   CppExpression equal(const model::Equal& equal, const CppScope& scope) const;

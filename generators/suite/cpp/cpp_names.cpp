@@ -39,7 +39,7 @@ const std::set<std::string, std::less<>>& reserved_words() {
       // What the generated files name themselves.
       "std", "Catch", "Driver", "Outcome", "Relation", "Function", "Facts", "Signature", "nowhere", "to_string",
       "subsets", "implements", "driver_for", "make_driver", "ask", "set_up", "service", "now", "before", "count",
-      "expected", "where_unlike", "main"};
+      "expected", "where_unlike", "main", "note_past", "note_step"};
   return words;
 }
 
@@ -165,6 +165,8 @@ CppNames::CppNames(const System& system, const LookedAt& looked_at) {
     (looked_at.can.contains(id) ? can : unused_can)[id] = table.take(cpp_identifier("can_" + system[id].name));
   for (const auto id : looked_at.did)
     did[id] = table.take(cpp_identifier("did_" + system[id].name));
+  for (const Memory& memory : looked_at.memories)
+    remembered[memory.relation] = table.take(cpp_identifier(system[memory.relation].name + "_from_now"));
   for (const auto id : looked_at.properties)
     where[id] = table.take(
         cpp_identifier("where_" + system[id].name + (system[id].kind == PropertyKind::always ? "_fails" : "")));

@@ -81,6 +81,8 @@ private:
   void write_formulas() {
     for (const auto id : looked_at_.defines)
       formulas_.write_define(id);
+    for (const Memory& memory : looked_at_.memories)
+      formulas_.write_memory(memory);
     for (const auto id : looked_at_.properties) {
       const Property& property = system_[id];
       formulas_.write_where(system_, names_.where.at(id),
@@ -133,6 +135,8 @@ private:
       out_.line("Facts expected = now;");
       check_exactly();
     }
+    if (asks_past(test))
+      ask();
     check_keeps(test, true);
     for (const auto& item : test.items)
       std::visit(overload{
@@ -199,7 +203,7 @@ private:
   }
 
   void write_given(const TestCase& test) {
-    for (const auto& given : test.given)
+    for (const auto& given : looked_at_.at_start(system_, test))
       if (const auto* tuple = std::get_if<GivenTuple>(&given))
         out_.call("now." + names_.relations[tuple->relation.index] + ".add",
                   individuals(system_[tuple->relation].places, tuple->args), ";");
@@ -278,7 +282,10 @@ private:
     if (step.may_be_refused)
       out_.comment("//", "May be refused.");
     const bool is_about_steps = keeps_any(test, [](const Property& property) { return property.is_about_steps; });
-    if (keeps_any(test, [](const Property& property) { return says_was(property.formula); }))
+    const bool looks_back = keeps_any(test, [](const Property& property) { return says_was(property.formula); });
+    if (asks_past(test) && looked_at_.remembers(false))
+      out_.line("now.note_past();");
+    if (looks_back || (asks_past(test) && looked_at_.remembers_looking_back()))
       out_.line(steps_ == 1 ? "Facts before = now;" : "before = now;");
     out_.assignment("const Outcome " + name,
                     fmt::format("service->{}({});", names_.rules[step.action.rule.index], fmt::join(arguments, ", ")));
@@ -291,7 +298,7 @@ private:
       out_.literal(framework_.check_equal + name + ".reason()" + (framework_.is_catch2 ? " == " : ", "), *step.reason,
                    "", ");");
     is_asked_ = false;
-    if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
+    if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty() || asks_past(test)))
       ask();
     const bool is_open = step.may_be_refused && !step.changed.empty();
     if (is_open)
@@ -302,6 +309,8 @@ private:
       out_.close();
     if (test.is_exact)
       check_exactly();
+    if (asks_past(test) && looked_at_.remembers(true))
+      remember_step(step, name, arguments);
     check_keeps(test, false);
     if (is_about_steps)
       check_step(test, step, name, arguments);
@@ -314,6 +323,18 @@ private:
     out_.open("if (" + name + (outcome == Outcome::allowed ? ".is_allowed())" : ".is_refused())"));
     out_.line("return;");
     out_.close();
+  }
+
+  void remember_step(const TestStep& step, const std::string& name, const std::vector<std::string>& arguments) {
+    if (step.expected == Outcome::refused)
+      return;
+    if (!step.expected)
+      out_.open("if (" + name + ".is_allowed())");
+    if (const auto did = names_.did.find(step.action.rule); did != names_.did.end())
+      out_.call("now." + did->second + ".add", arguments, ";");
+    out_.line(looked_at_.remembers_looking_back() ? "now.note_step(before);" : "now.note_step();");
+    if (!step.expected)
+      out_.close();
   }
 
   /// A refused step changes nothing and is none of the run: properties about steps are not judged by it.

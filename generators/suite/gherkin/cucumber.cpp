@@ -17,7 +17,7 @@ using namespace model;
 using namespace script;
 
 const ScriptSpelling& cucumber_spelling() {
-  static const ScriptSpelling spelling{true, true, javascript_words({"facts", "has", "has_", "defines", "promises"})};
+  static const ScriptSpelling spelling{true, true, javascript_words({"facts", "has", "has_", "defines", "promises", "closures", "memories"})};
   return spelling;
 }
 
@@ -171,7 +171,7 @@ private:
           all.push_back(quoted(name));
         line(system_.sorts[i].name + " " + joined(all));
       }
-    for (const Given& given : test.given)
+    for (const Given& given : looked_at_.at_start(system_, test))
       line("from the start " +
            std::visit(overload{
                           [&](const GivenTuple& it) {
@@ -270,7 +270,9 @@ private:
       result["asked"] = table.asked;
     if (!table.given.empty())
       result["given"] = table.given;
-    if (table.symbol.empty())
+    if (table.is_kept)
+      result["kept"] = true;
+    else if (table.symbol.empty())
       result["aboutSteps"] = true;
     return result;
   }
@@ -303,6 +305,16 @@ private:
     return out.text();
   }
 
+  std::string one_step(RelationId closure) const {
+    return std::visit(
+        overload{
+            [](std::monostate) { return gherkin_facts.truth(false); },
+            [&](RelationId base) { return gherkin_facts.holds("now", names_.relations[base.index], {"from", "to"}); },
+            [&](DefineId base) { return gherkin_facts.call("now", names_.defines[base.index], {"from", "to"}); },
+        },
+        system_[closure].closure_of);
+  }
+
   void write_formulas(ScriptText& out) {
     const auto each = [&](bool is_promise, const auto& write) {
       for (const ScriptPredicate& it : service_.predicates)
@@ -314,8 +326,20 @@ private:
       std::string parameters = "now";
       for (const ScriptPlace& parameter : it.parameters)
         parameters += ", " + parameter.name;
+      if (it.looks_back)
+        parameters += ", before";
       out.line(fmt::format("{}: ({}) => {},", it.name, parameters, formula));
     });
+    out.close("};");
+    out.comment("//", "What the tests work out for themselves: closures, each after those that it reads, and the past.");
+    out.open("const closures = {");
+    for (const ScriptClosure& it : service_.closures)
+      out.line(fmt::format("{}: (now, from, to) => {},", quoted(it.table->name), one_step(it.relation)));
+    out.close("};");
+    out.open("const memories = {");
+    for (const ScriptMemory& it : service_.memories)
+      out.line(fmt::format("{}: {{ isAboutSteps: {}, holds: defines.{} }},", quoted(it.table->name),
+                           it.is_about_steps ? "true" : "false", it.predicate));
     out.close("};");
     out.comment("//", "What must hold of the facts now, and of those before the last step.");
     out.open("const promises = {");

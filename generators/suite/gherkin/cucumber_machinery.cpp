@@ -59,11 +59,29 @@ class Facts {
       if (symbol.asked)
         for (const places of everyPlace(this, symbol.places))
           this.set(name, places, await service[symbol.asked](...places));
+    for (const name in closures) this.close(name);
+  }
+  /** What one reaches over one step, and over two ways that are known. */
+  close(name) {
+    const all = everyone(this, relations[name].places[0]);
+    this.relations[name].clear();
+    for (const from of all) for (const to of all) if (closures[name](this, from, to)) this.put(name, [from, to], true);
+    for (const over of all)
+      for (const from of all)
+        for (const to of all)
+          if (this.has(name, from, over) && this.has(name, over, to)) this.put(name, [from, to], true);
+  }
+  /** Notes what is asked of the past: what is true now, or what has come of the last step. */
+  note(isAboutSteps, before) {
+    for (const [name, memory] of Object.entries(memories))
+      if (memory.isAboutSteps === isAboutSteps)
+        for (const places of everyPlace(this, relations[name].places))
+          this.put(name, places, memory.holds(this, ...places, before));
   }
   told() {
     const result = {};
     for (const [name, symbol] of Object.entries(relations))
-      if (!symbol.aboutSteps) result[name] = [...this.relations[name].keys()].sort();
+      if (!symbol.aboutSteps && !symbol.kept) result[name] = [...this.relations[name].keys()].sort();
     for (const name in functions) result[name] = [...this.functions[name]].sort();
     return result;
   }
@@ -77,13 +95,19 @@ const functionName = `(${Object.keys(functions).join("|") || "(?!)"})`;
 
 /** Tries a step, and remembers it for promises about steps. A refused one changes nothing and is none of the run. */
 async function attempt(world, rule, did, args) {
-  if (Object.values(promises).some((promise) => promise.isAboutSteps)) {
+  const remembers = Object.keys(memories).length > 0;
+  if (remembers || Object.values(promises).some((promise) => promise.isAboutSteps)) {
     await world.now.ask(world.service);
+    world.now.note(false);
     world.before = world.now.copy();
   }
   world.isLeftOut = false;
   world.outcome = await world.service[rule](...args);
   world.did = did && world.outcome.isAllowed ? { name: did, args } : null;
+  if (!remembers || !world.outcome.isAllowed) return;
+  await world.now.ask(world.service);
+  if (world.did) world.now.put(did, args, true);
+  world.now.note(true, world.before);
 }
 
 Before(async function () {

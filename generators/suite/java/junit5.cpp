@@ -277,6 +277,8 @@ private:
             fmt::format("void setUp({} service)", driver_),
             fmt::format("void ask({} service)", driver_),
             "List<String> unlike(Facts expected)",
+            "void notePast()",
+            fmt::format("void noteStep({})", service_.remembers_looking_back() ? "Facts before" : ""),
             "List<String> result = new ArrayList<>();",
             java_story};
   }

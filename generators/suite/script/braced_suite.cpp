@@ -62,6 +62,9 @@ void BracedSuite::write_methods() {
   write_copy();
   write_set_up();
   write_ask();
+  for (const bool about_steps : {false, true})
+    if (service_.remembers(about_steps))
+      write_remember(about_steps);
   write_told();
   out_.line(heads().story);
   write_predicates();
@@ -134,6 +137,43 @@ void BracedSuite::write_ask() {
       out_.close("}");
     });
   }
+  for (const ScriptClosure& closure : service_.closures)
+    write_closure(closure);
+  out_.close("}");
+}
+
+/// What one reaches over one step, and over two ways that are known.
+void BracedSuite::write_closure(const ScriptClosure& closure) {
+  const ScriptTable& table = *closure.table;
+  const SortId sort = table.places[0].sort;
+  const ScriptPlace over_place{"over", sort}, from{"start", sort}, to{"end", sort};
+  const auto put_where = [&](const std::string& condition) {
+    out_.open(fmt::format("if ({}) {{", condition));
+    put("this", table, {from.name, to.name}, true);
+    out_.close("}");
+  };
+  out_.line(fmt::format("this.{}.clear();", table.name));
+  over({from, to}, [&](const auto&) { put_where(one_step(closure, from.name, to.name)); });
+  over({over_place, from, to}, [&](const auto&) {
+    put_where(language_.conjunction(language_.holds("this", table.name, {from.name, over_place.name}),
+                                    language_.holds("this", table.name, {over_place.name, to.name})));
+  });
+}
+
+void BracedSuite::write_remember(bool about_steps) {
+  out_.line();
+  doc(about_steps ? "Notes what has come of the last step, for what is asked of the past."
+                  : "Notes what is true now, for what is asked of the past.");
+  out_.open((about_steps ? heads().remember_step : heads().remember) + " {");
+  for (const ScriptMemory& it : service_.memories)
+    if (it.is_about_steps == about_steps)
+      over(it.table->places, [&](const std::vector<std::string>& args) {
+        std::vector<std::string> asked = args;
+        if (it.looks_back)
+          asked.emplace_back("before");
+        out_.line(
+            fmt::format("this.{}.put({});", it.table->name, with(language_.call("this", it.predicate, asked), args)));
+      });
   out_.close("}");
 }
 
@@ -153,8 +193,10 @@ void BracedSuite::write_told() {
 void BracedSuite::write_predicate(const ScriptPredicate& it, const std::string& result) {
   out_.line();
   doc(it.about);
-  out_.open(method("boolean", it.name, it.looks_back ? parameter("before", "Facts") : parameters(it.parameters)) +
-            " {");
+  std::string taken = parameters(it.parameters);
+  if (it.looks_back)
+    taken += (taken.empty() ? "" : ", ") + parameter("before", "Facts");
+  out_.open(method("boolean", it.name, taken) + " {");
   out_.line("return " + result + ";");
   out_.close("}");
 }
@@ -181,6 +223,9 @@ void BracedSuite::take(const std::string& step, const std::string& told, const s
 }
 void BracedSuite::open_if(const std::string& step, Outcome outcome) {
   out_.open(fmt::format("if ({}{}) {{", outcome == Outcome::allowed ? "" : "!", is_allowed(step)));
+}
+void BracedSuite::remember(bool about_steps, const std::string& before) {
+  out_.line(fmt::format("now.{}({});", about_steps ? "noteStep" : "notePast", before));
 }
 void BracedSuite::ask() {
   out_.line(awaited("now.ask(service)") + ";");

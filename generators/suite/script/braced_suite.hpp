@@ -24,6 +24,7 @@ protected:
   /// How the facts' own methods begin.
   struct Heads {
     std::string copy, set_up, ask, told;
+    std::string remember, remember_step;
     std::string told_nothing; ///< `result`, still empty
     std::string story;        ///< methods that note steps and tell them
   };
@@ -53,6 +54,7 @@ protected:
   void open_if(const std::string& step, model::Outcome outcome) override;
   void end_test_early() override { out_.line("return;"); }
   void ask() override;
+  void remember(bool about_steps, const std::string& before) override;
   const char* comment_marker() const override { return "//"; }
 
   /// How a test asks whether a step was allowed.
@@ -65,6 +67,8 @@ private:
   void write_copy();
   void write_set_up();
   void write_ask();
+  void write_closure(const ScriptClosure& closure);
+  void write_remember(bool about_steps);
   void write_told();
 };
 

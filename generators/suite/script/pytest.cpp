@@ -21,7 +21,7 @@ const ScriptSpelling& pytest_spelling() {
        "case",   "type",   "print",   "set_up",    "ask",       "service",      "now",   "expected", "copy",
        "Driver", "Facts",  "Outcome", "dataclass", "field",     "deepcopy",     "Enum",  "ABC",      "abstractmethod",
        "tuple",  "pytest", "before",  "subsets",   "frozenset", "combinations", "value", "places",   "took",
-       "told",   "story",  "steps",   "unlike",    "holds"}};
+       "told",   "story",  "steps",   "unlike",    "holds",      "reached_over", "note_past", "note_step"}};
   return spelling;
 }
 
@@ -88,6 +88,18 @@ def subsets(elements: list) -> list[frozenset]:
     """All sets that can be made of these."""
     return [frozenset(some) for size in range(len(elements) + 1) for some in combinations(elements, size)]
 )";
+
+constexpr const char* closure = R"py(
+
+def reached_over(steps: set) -> set:
+    """What is reached over one step or more."""
+    reached = set(steps)
+    while True:
+        further = {(a, c) for a, b in reached for other, c in steps if other == b} - reached
+        if not further:
+            return reached
+        reached |= further
+)py";
 
 constexpr const char* unlike = R"py(
 
@@ -160,6 +172,8 @@ private:
     out_.close();
     if (service_.asks_for_sets())
       out_.line(subsets);
+    if (!service_.closures.empty())
+      out_.line(closure);
     out_.line(unlike);
     out_.line();
     out_.open("class Driver(ABC):");
@@ -236,6 +250,9 @@ private:
     out_.line("steps: list[str] = field(default_factory=list, compare=False)");
     write_set_up();
     write_ask();
+    for (const bool about_steps : {false, true})
+      if (service_.remembers(about_steps))
+        write_remember(about_steps);
     out_.line(story);
     write_unlike();
     write_predicates();
@@ -283,22 +300,58 @@ private:
       if (table->asked.empty())
         continue;
       const std::vector<std::string> places = variables(table->places);
-      std::string loops; // `for a in self.users for b in self.users`
-      for (const ScriptPlace& place : table->places) {
-        const std::string everybody = "self." + names_.all_of[place.sort.index];
-        loops += fmt::format(" for {} in {}", place.name, place.is_set ? python.subsets(everybody) : everybody);
-      }
+      const std::string loops = loops_over(table->places);
       std::string answer = fmt::format("service.{}({})", table->asked, joined(places));
       if (table->is_symmetric)
         answer += fmt::format(" or service.{}({}, {})", table->asked, places[1], places[0]);
       if (table->result)
         out_.line(fmt::format("self.{} = {{{}: {}{}}}", table->name, python_tuple(places), answer, loops));
-      else if (places.empty())
-        out_.line(fmt::format("self.{} = {{()}} if {} else set()", table->name, answer));
       else
-        out_.line(fmt::format("self.{} = {{{}{} if {}}}", table->name, python_tuple(places), loops, answer));
+        write_tuples(*table, answer);
+    }
+    for (const ScriptClosure& it : service_.closures) {
+      const std::string everybody = "self." + it.sort_members;
+      out_.line(fmt::format("self.{0} = reached_over({{(a, b) for a in {1} for b in {1} if {2}}})", it.table->name,
+                            everybody, one_step(it, "a", "b")));
     }
     out_.close();
+  }
+
+  void write_remember(bool about_steps) {
+    out_.line();
+    const bool looks_back = about_steps && service_.remembers_looking_back();
+    out_.open(fmt::format("def {}(self{}) -> None:", about_steps ? "note_step" : "note_past",
+                          looks_back ? ", before: Facts" : ""));
+    doc(about_steps ? "Notes what has come of the last step, for what is asked of the past."
+                    : "Notes what is true now, for what is asked of the past.");
+    for (const ScriptMemory& it : service_.memories)
+      if (it.is_about_steps == about_steps) {
+        std::vector<std::string> args = variables(it.table->places);
+        if (it.looks_back)
+          args.emplace_back("before");
+        write_tuples(*it.table, python.call("self", it.predicate, args));
+      }
+    out_.close();
+  }
+
+  /// `for a in self.users for b in self.users`
+  std::string loops_over(const std::vector<ScriptPlace>& places) const {
+    std::string loops;
+    for (const ScriptPlace& place : places) {
+      const std::string everybody = "self." + names_.all_of[place.sort.index];
+      loops += fmt::format(" for {} in {}", place.name, place.is_set ? python.subsets(everybody) : everybody);
+    }
+    return loops;
+  }
+
+  /// The table has the tuples of which `condition` is true.
+  void write_tuples(const ScriptTable& table, const std::string& condition) {
+    const std::vector<std::string> places = variables(table.places);
+    if (places.empty())
+      out_.line(fmt::format("self.{} = {{()}} if {} else set()", table.name, condition));
+    else
+      out_.line(fmt::format("self.{} = {{{}{} if {}}}", table.name, python_tuple(places), loops_over(table.places),
+                            condition));
   }
 
   void write_predicate(const ScriptPredicate& it, const std::string& result) override {
@@ -362,6 +415,9 @@ private:
   }
   void end_test_early() override { out_.line("return"); }
   void ask() override { out_.line("now.ask(service)"); }
+  void remember(bool about_steps, const std::string& before) override {
+    out_.line(fmt::format("now.{}({})", about_steps ? "note_step" : "note_past", before));
+  }
   void require_expected() override { out_.line("assert now.unlike(expected) == [], now.story()"); }
   void require(const std::string& condition, const std::string& told) override {
     out_.line(fmt::format("assert {}, now.story({})", condition, quoted(told)));

@@ -77,6 +77,8 @@ ScriptNames::ScriptNames(const System& system, const LookedAt& looked_at, const 
                                                          : name);
     }
   }
+  for (const Memory& memory : looked_at.memories)
+    remembered[memory.relation] = table.take(identifier(cpp.remembered.at(memory.relation)));
   for (const PropertyId id : looked_at.properties)
     keeps[id] = table.take(identifier("keeps_" + cpp::cpp_identifier(system[id].name)));
 }
@@ -136,6 +138,9 @@ std::string ScriptFormulas::of(const Term& term) {
                                      : language_.individual(sort, population_->names[it.sort.index][it.index]);
                         },
                         [&](const std::shared_ptr<const Application>& it) {
+                          const Function& function = (*system_)[it->function];
+                          if (function.is_individual)
+                            return language_.individual(names_.sorts[function.result.index], function.name);
                           return language_.value_of(facts_, names_.functions[it->function.index], of(it->args));
                         },
                     },

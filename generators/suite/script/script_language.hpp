@@ -61,6 +61,7 @@ struct ScriptNames {
   std::vector<std::string> sorts, all_of, rules, relations, functions, defines, given_relations, given_functions;
   std::vector<std::vector<std::string>> values;
   std::map<model::RuleId, std::string> can, did;
+  std::map<model::RelationId, std::string> remembered; ///< of a memory: whether to remember it from now on
   std::map<model::PropertyId, std::string> keeps; ///< the function that says whether a property is kept
 };
 

@@ -33,10 +33,12 @@ public:
       const RelationId id{i};
       const Relation& it = system_[id];
       const bool is_given = looked_at_.given_relations.contains(id);
-      if (!looked_at_.relations.contains(id) && !is_given)
+      const bool is_kept = looked_at_.kept.contains(id);
+      if (!looked_at_.relations.contains(id) && !is_given && !is_kept)
         continue;
-      ScriptTable& table = result_.relations[id] = {it.name, names_.relations[i], places_of(it.places)};
+      ScriptTable& table = result_.relations[id] = {is_kept ? "" : it.name, names_.relations[i], places_of(it.places)};
       table.is_symmetric = it.is_symmetric;
+      table.is_kept = is_kept;
       if (looked_at_.is_asked(system_, id))
         table.asked = add({table.name,
                            table.places,
@@ -104,6 +106,20 @@ public:
       for (std::size_t i = 0; i < it.parameters.size(); ++i)
         added.bound[it.parameters[i]] = added.parameters[i].name;
     }
+    for (const Memory& memory : looked_at_.memories) {
+      ScriptPredicate& added = result_.predicates.emplace_back();
+      const Formula formula = to_remember(memory);
+      added = {"", names_.remembered.at(memory.relation), places_of(memory.variables),
+               "Is it to be remembered from now on?", formula, {}};
+      for (std::size_t i = 0; i < memory.variables.size(); ++i)
+        added.bound[memory.variables[i]] = added.parameters[i].name;
+      added.looks_back = says_was(formula);
+      result_.memories.push_back(
+          {&result_.relations.at(memory.relation), added.name, memory.is_about_steps, added.looks_back});
+    }
+    for (const RelationId id : looked_at_.closures(system_))
+      result_.closures.push_back(
+          {&result_.relations.at(id), id, names_.all_of[system_[id].places[0].sort.index]});
     for (const auto& [id, name] : names_.keeps) {
       const Property& it = system_[id];
       ScriptPredicate& added = result_.predicates.emplace_back();
@@ -176,6 +192,15 @@ bool ScriptService::asks_for_sets() const {
       if (std::any_of(table.places.begin(), table.places.end(), [](const ScriptPlace& it) { return it.is_set; }))
         return true;
   return false;
+}
+
+bool ScriptService::remembers(bool about_steps) const {
+  return std::any_of(memories.begin(), memories.end(),
+                     [&](const ScriptMemory& it) { return it.is_about_steps == about_steps; });
+}
+
+bool ScriptService::remembers_looking_back() const {
+  return std::any_of(memories.begin(), memories.end(), [](const ScriptMemory& it) { return it.looks_back; });
 }
 
 bool ScriptService::looks_back() const {

@@ -38,11 +38,12 @@ struct ScriptTable {
   bool is_symmetric = false;
   std::string asked = {}, given = {}; ///< the driver's methods; empty where no test needs them
   bool is_last_step = false;
+  bool is_kept = false; ///< by the tests themselves: an order, a closure, what is remembered
 };
 
 /// A formula with a name of its own: a define, or that a promise is kept.
 struct ScriptPredicate {
-  std::string symbol; ///< in the rules
+  std::string symbol; ///< in the rules; of a memory none
   std::string name;
   std::vector<ScriptPlace> parameters;
   std::string about;
@@ -54,6 +55,21 @@ struct ScriptPredicate {
   bool is_about_steps = false; ///< judged after each step that was done, not at the start
 };
 
+/// A table that is computed anew whenever the service was asked.
+struct ScriptClosure {
+  const ScriptTable* table;
+  model::RelationId relation;
+  std::string sort_members; ///< everybody of its sort
+};
+
+/// A table in which a test remembers what was true.
+struct ScriptMemory {
+  const ScriptTable* table;
+  std::string predicate; ///< whether to remember it from now on
+  bool is_about_steps;   ///< noted after each step that was allowed; else before each step
+  bool looks_back;       ///< the predicate takes the facts before the step too
+};
+
 /// All of them in the order of the rules.
 struct ScriptService {
   ScriptService(const model::System& system, const LookedAt& looked_at, const ScriptNames& names);
@@ -63,9 +79,13 @@ struct ScriptService {
   std::map<model::FunctionId, ScriptTable> functions;
   std::map<model::RuleId, ScriptTable> can, did;
   std::vector<ScriptPredicate> predicates;
+  std::vector<ScriptClosure> closures; ///< each after those that it reads
+  std::vector<ScriptMemory> memories;  ///< likewise
 
   std::vector<const ScriptTable*> tables() const; ///< relations, functions, `can`, `did`
   bool looks_back() const;
+  bool remembers(bool about_steps) const;
+  bool remembers_looking_back() const;
   bool asks_for_sets() const; ///< of whom a set of some `can` or `did` may be made
 };
 

@@ -23,6 +23,18 @@ std::vector<std::string> ScriptSuite::variables(const std::vector<ScriptPlace>& 
   return result;
 }
 
+std::string ScriptSuite::one_step(const ScriptClosure& closure, const std::string& from, const std::string& to) const {
+  return std::visit(
+      overload{
+          [&](std::monostate) { return language_.truth(false); },
+          [&](RelationId base) {
+            return language_.holds(facts_themselves(), names_.relations[base.index], {from, to});
+          },
+          [&](DefineId base) { return language_.call(facts_themselves(), names_.defines[base.index], {from, to}); },
+      },
+      system_[closure.relation].closure_of);
+}
+
 void ScriptSuite::write_predicates() {
   for (const ScriptPredicate& it : service_.predicates) {
     const std::string formula = formulas_.text(system_, it.formula, facts_themselves(), nullptr, it.bound);
@@ -118,7 +130,7 @@ std::vector<std::vector<std::string>> ScriptSuite::declare_everybody(const TestC
 }
 
 void ScriptSuite::write_start(const TestCase& test) {
-  for (const Given& given : test.given)
+  for (const Given& given : looked_at_.at_start(system_, test))
     if (const auto* tuple = std::get_if<GivenTuple>(&given)) {
       const ScriptTable& table = service_.relations.at(tuple->relation);
       put("now", table, people(table.places, tuple->args), true);
@@ -131,7 +143,7 @@ void ScriptSuite::write_start(const TestCase& test) {
     copy_facts("expected");
     ask();
     require_expected();
-  } else if (!test.keeps.empty()) {
+  } else if (!test.keeps.empty() || asks_past(test)) {
     ask();
     require_kept(test, false, "");
   }
@@ -161,12 +173,16 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
   out_.comment(comment_marker(), in_comment(fmt::format("{}. {}{}", number, step.told, why)));
   const std::string name = numbered("step", number), before = numbered("before", number);
   const auto looks_back = [&](PropertyId id) { return says_was(system_[id].formula); };
-  if (step.expected != Outcome::refused && std::any_of(test.keeps.begin(), test.keeps.end(), looks_back))
+  const bool remembers = asks_past(test);
+  if (remembers && service_.remembers(false))
+    remember(false, "");
+  if (step.expected != Outcome::refused && ((remembers && service_.remembers_looking_back()) ||
+                                            std::any_of(test.keeps.begin(), test.keeps.end(), looks_back)))
     copy_facts(before);
   take(name, fmt::format("{}. {}", number, step.told), names_.rules[step.action.rule.index],
        arguments(step.action, false));
   require_outcome(name, step);
-  if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty()))
+  if (!test.is_exact && (!test.keeps.empty() || !step.changed.empty() || remembers))
     ask();
   const bool is_open = step.may_be_refused && !step.changed.empty();
   if (is_open)
@@ -178,6 +194,8 @@ void ScriptSuite::write_step(const TestCase& test, const TestStep& step, std::si
     ask();
     require_expected();
   }
+  if (remembers && service_.remembers(true))
+    remember_step(step, name, before);
   require_kept(test, false, "");
   judge_step(test, step, name, before);
   if (const auto outcome = ends_with(test, step)) { // what follows is about the other one
@@ -222,6 +240,19 @@ void ScriptSuite::require_kept(const TestCase& test, bool is_about_steps, const 
     require(language_.call("now", names_.keeps.at(id), args),
             fmt::format("{} {}", it.kind == PropertyKind::never ? "never" : "always", it.name));
   }
+}
+
+/// What a memory about steps notes once the step was allowed.
+void ScriptSuite::remember_step(const TestStep& step, const std::string& name, const std::string& before) {
+  if (step.expected == Outcome::refused)
+    return;
+  if (!step.expected)
+    open_if(name, Outcome::allowed);
+  if (const auto did = service_.did.find(step.action.rule); did != service_.did.end())
+    put("now", did->second, arguments(step.action, true), true);
+  remember(true, service_.remembers_looking_back() ? before : "");
+  if (!step.expected)
+    close_block();
 }
 
 /// A refused step changes nothing and is none of the run: promises about steps are not judged by it.

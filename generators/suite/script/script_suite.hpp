@@ -35,6 +35,8 @@ protected:
   void write_predicates();
   std::string sort_name(model::SortId sort) const { return names_.sorts[sort.index]; }
   static std::vector<std::string> variables(const std::vector<ScriptPlace>& places);
+  /// Whether one step leads from one to the other, asked of the facts themselves.
+  std::string one_step(const ScriptClosure& closure, const std::string& from, const std::string& to) const;
 
   virtual void write_predicate(const ScriptPredicate& predicate, const std::string& result) = 0;
   /// What a predicate's formula calls the facts that it is asked of: `self` or `this`.
@@ -59,6 +61,8 @@ protected:
   virtual void open_if(const std::string& step, model::Outcome outcome) = 0;
   virtual void end_test_early() = 0;
   virtual void ask() = 0;
+  /// The facts note what is asked of the past; `before`: the facts before the step, if that is needed.
+  virtual void remember(bool about_steps, const std::string& before) = 0;
   virtual void require_expected() = 0; ///< that `now` is as `expected`
   virtual void require(const std::string& condition, const std::string& told) = 0;
   virtual const char* comment_marker() const = 0;
@@ -80,6 +84,7 @@ private:
   void write_function(const TestCase& test, model::FunctionId id, const ScriptTable& table);
   void write_step(const TestCase& test, const TestStep& step, std::size_t number);
   void write_changed(const TestCase& test, const TestStep& step);
+  void remember_step(const TestStep& step, const std::string& name, const std::string& before);
   /// Promises about states, or about the step that has been taken.
   void require_kept(const TestCase& test, bool is_about_steps, const std::string& before);
   void judge_step(const TestCase& test, const TestStep& step, const std::string& name, const std::string& before);
