@@ -86,8 +86,6 @@ private:
     const std::optional<model::RuleId> rule = find_rule(*loaded.system, file);
     if (!options || (!rule && !settings_.rule.empty()))
       return bad_input;
-    if (!leave_out_runs(*loaded.system, *options))
-      return bad_input;
     options->timeout = settings_.timeout;
     options->jobs = settings_.jobs.value_or(std::min(options->jobs, std::thread::hardware_concurrency()));
     recorder_.start();
@@ -110,28 +108,6 @@ private:
                settings_, [&] { return page::explain_page(report); }, console_)
                ? code
                : worse(code, bad_input);
-  }
-
-  /// What asks about the past or a way back says more of the rules than its own words: it would change with each
-  /// clause. False where nothing else is left.
-  bool leave_out_runs(const model::System& system, solver::Options& options) const {
-    std::vector<model::PropertyId> left = options.properties;
-    for (std::uint32_t i = 0; options.properties.empty() && i < system.properties.size(); ++i)
-      left.push_back({i});
-    const bool has_any = !left.empty();
-    bool leaves_out = false;
-    std::erase_if(left, [&](model::PropertyId id) {
-      const model::Property& property = system[id];
-      if (!property.asks_past && !property.way_back)
-        return false;
-      complain(console_, fmt::format("`{}` is left out: explain does not look at {}", property.name,
-                                     property.way_back ? "`undoable`" : "`once` and `since`"));
-      leaves_out = true;
-      return true;
-    });
-    if (leaves_out)
-      options.properties = left;
-    return !has_any || !left.empty();
   }
 
   void look_at_violations(ExplainReport& report, const Watch& watch) const {

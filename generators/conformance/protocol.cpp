@@ -38,7 +38,10 @@ Json rule_json(const System& system, const Rule& rule) {
       line["set"] = true;
     parameters.push_back(std::move(line));
   }
-  return {{"name", rule.name}, {"parameters", std::move(parameters)}};
+  Json line{{"name", rule.name}, {"parameters", std::move(parameters)}};
+  if (rule.actor)
+    line["actor"] = system[rule.parameters[*rule.actor]].name;
+  return line;
 }
 
 void add_signature(Json& into, const System& system) {
@@ -93,7 +96,7 @@ Observed everything(const System& system) {
     if (!system.relations[r].is_fixed && system.relations[r].is_stated())
       all.relations.push_back({r});
   for (std::uint32_t f = 0; f < system.functions.size(); ++f)
-    if (!system.functions[f].is_fixed)
+    if (!system.functions[f].is_fixed && system.functions[f].is_stated())
       all.functions.push_back({f});
   return all;
 }

@@ -2,6 +2,7 @@
 #include "generators/goals/coverage.hpp"
 
 #include "generators/goals/memory_cover.hpp"
+#include "model/scenarios/casting.hpp"
 #include "solver/small/remedy.hpp"
 
 #include <algorithm>
@@ -166,6 +167,8 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   if (catalogue)
     packing.emplace(result.goals, *catalogue, options.bounds.memory.longest);
   result.scenarios = choice.scenarios(packing ? &*packing : nullptr);
+  for (SuiteScenario& it : result.scenarios)
+    it.scenario = in_order(rules, it.scenario);
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)
     for (const std::size_t goal : result.scenarios[i].own)
       result.status[goal] = Covered{i};

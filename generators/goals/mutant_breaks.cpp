@@ -4,11 +4,14 @@
 #include "generators/story/story.hpp"
 #include "model/meaning/interpreter.hpp"
 #include "model/rules/claims.hpp"
+#include "model/steps/upkeep.hpp"
+#include "solver/small/search.hpp"
 #include "solver/small/variants.hpp"
 
 #include <algorithm>
 #include <future>
 #include <numeric>
+#include <stdexcept>
 
 namespace chaperone::generators {
 
@@ -57,8 +60,10 @@ std::vector<solver::StepQuestion> questions_of(const System& probed, const std::
 class Breaking {
 public:
   Breaking(const Goals& goals, std::vector<PropertyId> promises, const solver::SearchBounds& bounds)
-      : goals_(goals), promises_(std::move(promises)), probed_(with_probe(goals.system)),
-        variants_(probed_, questions_of(probed_, promises_), bounds) {}
+      : goals_(goals), promises_(std::move(promises)), bounds_(bounds),
+        looks_at_runs_(std::ranges::any_of(promises_,
+                                           [&](PropertyId id) { return steps::looks_at_runs(goals.system[id]); })),
+        probed_(with_probe(goals.system)), variants_(probed_, questions_of(probed_, promises_), bounds) {}
 
   /// For each of the promises: do the rules themselves break it?
   std::vector<bool> by_the_rules() const {
@@ -73,14 +78,18 @@ public:
     const Goal& goal = goals_.goals[it.goal];
     System mutant = probed_;
     mutant.rules[goal.question.rule.index] = *goal.mutant;
+    // What looks at the run says something else of other rules.
+    const std::optional<System> of_runs = looks_at_runs_ ? std::optional(remade(mutant)) : std::nullopt;
     std::vector<bool> result(promises_.size(), false);
     std::vector<std::size_t> unseen;
     for (const Scenario* scenario : it.scenarios)
       if (std::ranges::find(result, false) != result.end())
-        mark_broken(goals_.system, mutant, *scenario, promises_, result);
+        mark_broken(goals_.system, of_runs ? *of_runs : mutant, *scenario, promises_, result);
     for (std::size_t i = 0; i < promises_.size(); ++i) {
       if (broken_by_the_rules[i])
         result[i] = false;
+      else if (!result[i] && of_runs && steps::looks_at_runs(goals_.system[promises_[i]]))
+        result[i] = solver::small::search(*of_runs, questions_of(*of_runs, {promises_[i]}), bounds_).front().has_value();
       else if (!result[i])
         unseen.push_back(i);
     }
@@ -91,8 +100,16 @@ public:
   }
 
 private:
+  static System remade(System mutant) {
+    if (const auto obstacle = steps::remake_upkeep(mutant))
+      throw std::logic_error("a change of a rule makes what no formula says: " + *obstacle);
+    return mutant;
+  }
+
   const Goals& goals_;
   std::vector<PropertyId> promises_;
+  solver::SearchBounds bounds_;
+  bool looks_at_runs_;
   System probed_;
   solver::small::Variants variants_;
 };

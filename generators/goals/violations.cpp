@@ -4,6 +4,7 @@
 #include "generators/story/blame.hpp"
 #include "generators/story/story.hpp"
 #include "model/meaning/interpreter.hpp"
+#include "model/scenarios/casting.hpp"
 #include "model/scenarios/scenario_file.hpp"
 #include "solver/small/violations.hpp"
 
@@ -50,6 +51,7 @@ std::vector<BrokenPromise> find_violations(const System& system, const CoverOpti
       runs.push_back(shown->scenario);
     std::vector<BrokenPromise> found;
     for (Scenario& run : runs) {
+      run = in_order(system, run);
       run.name = scenario_name(system, run, system[answer.property].name);
       found.push_back({answer.property, std::move(run), {}});
       found.back().requirement = lets_through(system, found.back());

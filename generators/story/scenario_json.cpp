@@ -73,7 +73,10 @@ Json action_json(const Cast& cast, const Action& action) {
     const Variable& parameter = cast.system[rule.parameters[i]];
     args[parameter.name] = argument_json(cast, parameter.sort, action.args[i]);
   }
-  return {{"rule", rule.name}, {"args", std::move(args)}};
+  Json made{{"rule", rule.name}, {"args", std::move(args)}};
+  if (rule.actor)
+    made["actor"] = made["args"][cast.system[rule.parameters[*rule.actor]].name];
+  return made;
 }
 
 Json scenario_json(const System& system, const Scenario& scenario) {

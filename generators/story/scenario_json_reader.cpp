@@ -44,7 +44,7 @@ public:
   Scenario read(const json& document) {
     object_of(document, root_ + "/");
     look_for_misspelt(document, root_, {"chaperone", "name", "rules", "population", "given", "steps", "keeps"});
-    run(document, {"rule", "args", "expect", "reason"});
+    run(document, {"rule", "args", "actor", "expect", "reason"});
     if (document.contains("keeps"))
       keeps(document, [](const json& it, const std::string& path) { return std::pair(text_of(it, path), path); });
     return std::move(scenario_);
@@ -57,7 +57,7 @@ public:
     is_test_ = true;
     if (test.contains("expects"))
       each(test, "expects", [&](const json& it, const std::string& path) { formula_of(it, path); });
-    run(test, {"rule", "args", "expect", "may_be_refused", "goes_on", "told", "why", "now", "no_longer"});
+    run(test, {"rule", "args", "actor", "expect", "may_be_refused", "goes_on", "told", "why", "now", "no_longer"});
     if (!formulas_.empty())
       stop(root_ + "/expects", fmt::format("there is no step {}", formulas_.begin()->first));
     if (test.contains("keeps"))

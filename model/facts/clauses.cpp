@@ -3,8 +3,10 @@
 
 #include "model/print/printer.hpp"
 #include "model/rules/walk.hpp"
+#include "model/steps/upkeep.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace chaperone::model {
 
@@ -101,7 +103,24 @@ System without(const System& system, const std::vector<Clause>& clauses, const C
     erase(made.rules[rule].requirements, requirements[rule]);
     erase(made.rules[rule].effects, effects[rule]);
   }
+  if (looks_at_runs(system) && steps::remake_upkeep(made))
+    throw std::logic_error("rules without some clauses keep what no formula says");
   return made;
+}
+
+Rule rule_without(const System& system, const Clause& clause) {
+  Rule made = system[clause.rule];
+  if (clause.kind == Clause::Kind::effect)
+    erase(made.effects, {clause.index});
+  else
+    erase(made.requirements, {clause.index});
+  return made;
+}
+
+bool looks_at_runs(const System& system) {
+  return !system.memories.empty() || std::ranges::any_of(system.properties, [](const Property& property) {
+    return steps::looks_at_runs(property);
+  });
 }
 
 Switched with_switches(const System& system, const std::vector<Clause>& clauses, const ClauseSet& switched) {
@@ -173,6 +192,18 @@ std::string words_of(const System& system, const Clause& clause) {
 std::set<RuleId> rules_asked_by(const System& system, const Formula& formula) {
   std::set<RuleId> found;
   collect_asked(system, formula, found);
+  return found;
+}
+
+std::set<RuleId> rules_asked_by(const System& system, const Property& property) {
+  std::set<RuleId> found = rules_asked_by(system, property.formula);
+  if (property.asks_past)
+    for (const Memory& memory : system.memories)
+      for (const Formula& part : {memory.held, memory.since})
+        if (part)
+          found.merge(rules_asked_by(system, part));
+  if (property.way_back)
+    found.insert(property.way_back->rules.begin(), property.way_back->rules.end());
   return found;
 }
 

@@ -40,8 +40,15 @@ System with_clauses_apart(System system);
 /// In the order of the file's `assume`s, `init`s and rules; of a rule first what it requires.
 std::vector<Clause> clauses_of(const System& system);
 
-/// The rules without some of their clauses. All ids stay what they are. Linear in the system.
+/// The rules without some of their clauses. All ids stay what they are. Linear in the system, but for what rules keep for
+/// `once` and `since` and the formulas of ways back, which are made anew.
 System without(const System& system, const std::vector<Clause>& clauses, const ClauseSet& removed);
+
+/// The rule of a clause that stands in one, without it; what it keeps for `once` and `since` stays as it was.
+Rule rule_without(const System& system, const Clause& clause);
+
+/// Do its properties look at the run, so that they say more of the rules than their own words do?
+bool looks_at_runs(const System& system);
 
 /// Rules in which some clauses can be switched off.
 struct Switched {
@@ -63,5 +70,7 @@ std::string words_of(const System& system, const Clause& clause);
 
 /// The rules that the formula asks about with `can`, through defines as well.
 std::set<RuleId> rules_asked_by(const System& system, const Formula& formula);
+/// The same of a property, with what it asks of the past and the rules that are its ways back.
+std::set<RuleId> rules_asked_by(const System& system, const Property& property);
 
 } // namespace chaperone::model

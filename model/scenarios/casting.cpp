@@ -282,6 +282,20 @@ void drop_usual(const State& state, std::vector<Given>& given) {
   });
 }
 
+/// Who comes first in an order has the smallest number of its sort from now on; names keep their places.
+void renumber(const System& system, const std::vector<Order>& orders, Scenario& scenario) {
+  const Renaming renaming = inverse(orders);
+  for (Given& given : scenario.given)
+    renumber(system, renaming, given);
+  const Layout layout(system, scenario.population);
+  const State start = initial_state(layout, scenario);
+  scenario.given = given_of(start); // as a state lists its facts
+  drop_usual(start, scenario.given);
+  for (ScenarioItem& item : scenario.items)
+    if (auto* step = std::get_if<ScenarioStep>(&item))
+      step->action = renamed(system, step->action, renaming);
+}
+
 } // namespace
 
 Scenario cast(const System& system, const Scenario& scenario) {
@@ -319,16 +333,27 @@ Scenario cast(const System& system, const Scenario& scenario) {
       result.population.names[sort][i] = named.at(order[i]);
   }
   result.population = with_usable_names(system, std::move(result.population));
-  const Renaming renaming = inverse(orders);
-  for (Given& given : result.given)
-    renumber(system, renaming, given);
-  const Layout cast_layout(system, result.population);
-  const State start = initial_state(cast_layout, result);
-  result.given = given_of(start); // as a state lists its facts
-  drop_usual(start, result.given);
-  for (ScenarioItem& item : result.items)
-    if (auto* step = std::get_if<ScenarioStep>(&item))
-      step->action = renamed(system, step->action, renaming);
+  renumber(system, orders, result);
+  return result;
+}
+
+Scenario in_order(const System& system, const Scenario& scenario) {
+  Scenario result = scenario;
+  std::vector<Order> orders;
+  bool is_in_order = true;
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
+    Order& order = orders.emplace_back(scenario.population.names[sort].size());
+    std::iota(order.begin(), order.end(), 0);
+    const Order usual = order;
+    if (system.sorts[sort].order)
+      if (const auto assumed = assumed_order(system, scenario, SortId{sort}))
+        order = individuals_first(system, scenario, SortId{sort}, *assumed);
+    is_in_order = is_in_order && order == usual;
+  }
+  if (is_in_order)
+    return scenario;
+  result.given = given_of(initial_state(Layout(system, scenario.population), scenario));
+  renumber(system, orders, result);
   return result;
 }
 

@@ -15,4 +15,8 @@ namespace chaperone::model {
 /// sorting.
 Scenario cast(const System& system, const Scenario& scenario);
 
+/// The same run with the individuals of each ordered sort numbered by its order, so that their names follow it, but for
+/// named individuals, which come first. Names, and other sorts, stay as they are; `expect`s must not stand in it.
+Scenario in_order(const System& system, const Scenario& scenario);
+
 } // namespace chaperone::model

@@ -24,8 +24,23 @@ public:
   std::optional<std::string> add(const Memory& memory) {
     for (std::uint32_t i = 0; i < system_.rules.size() && !obstacle_; ++i)
       add(memory, RuleId{i});
-    start_empty(memory);
     return obstacle_;
+  }
+
+  void start_empty(const Memory& memory) {
+    std::vector<Binder> binders;
+    std::vector<VariableId> places;
+    for (const VariableId variable : memory.variables) {
+      places.push_back({static_cast<std::uint32_t>(system_.variables.size())});
+      system_.variables.push_back(Variable(system_[variable]));
+      binders.push_back({places.back(), nullptr});
+    }
+    const Formula atom = remembered(memory, places);
+    system_.inits.push_back({binders.empty() ? make_formula(Not{atom})
+                                             : make_formula(Quantified{Quantifier::no, 0, std::move(binders), atom}),
+                             {},
+                             false,
+                             memory.relation});
   }
 
 private:
@@ -67,22 +82,6 @@ private:
     Effect made{{Kind{memory.relation, std::move(args)}}, std::move(binders), condition(renamed), {}, true};
     if (!is_constant(made.where, false))
       system_.rules[rule.index].effects.push_back(std::move(made));
-  }
-
-  void start_empty(const Memory& memory) {
-    std::vector<Binder> binders;
-    std::vector<VariableId> places;
-    for (const VariableId variable : memory.variables) {
-      places.push_back({static_cast<std::uint32_t>(system_.variables.size())});
-      system_.variables.push_back(Variable(system_[variable]));
-      binders.push_back({places.back(), nullptr});
-    }
-    const Formula atom = remembered(memory, places);
-    system_.inits.push_back({binders.empty() ? make_formula(Not{atom})
-                                             : make_formula(Quantified{Quantifier::no, 0, std::move(binders), atom}),
-                             {},
-                             false,
-                             memory.relation});
   }
 
   System& system_;
@@ -156,10 +155,35 @@ Formula is_remembered(const Memory& memory) {
 
 std::optional<std::string> add_upkeep(System& system, std::size_t first) {
   Upkeep upkeep(system);
-  for (std::size_t i = first; i < system.memories.size(); ++i)
-    if (auto obstacle = upkeep.add(Memory(system.memories[i])))
+  for (std::size_t i = first; i < system.memories.size(); ++i) {
+    const Memory memory = system.memories[i];
+    upkeep.start_empty(memory);
+    if (auto obstacle = upkeep.add(memory))
       return obstacle;
+  }
   return std::nullopt;
+}
+
+std::optional<std::string> remake_upkeep(System& system) {
+  for (Rule& rule : system.rules)
+    std::erase_if(rule.effects, [](const Effect& effect) { return effect.is_upkeep; });
+  Upkeep upkeep(system);
+  for (const Memory& memory : std::vector<Memory>(system.memories))
+    if (auto obstacle = upkeep.add(memory))
+      return obstacle;
+  for (Property& property : system.properties) {
+    if (!property.way_back)
+      continue;
+    WayBackFormula made = always_a_way_back(system, *property.way_back);
+    if (made.obstacle)
+      return made.obstacle;
+    property.formula = std::move(made.formula);
+  }
+  return std::nullopt;
+}
+
+bool looks_at_runs(const Property& property) {
+  return property.asks_past || property.way_back;
 }
 
 WayBackFormula always_a_way_back(System& system, const WayBack& way) {

@@ -120,7 +120,7 @@ ClauseSet felt_in_their_rules_alone(const System& system, const std::vector<Clau
                                     const Proof& proof) {
   const model::Property& property = system[proof.property];
   ClauseSet found;
-  if (!is_by_single_steps(proof) || property.is_about_steps)
+  if (!is_by_single_steps(proof) || property.is_about_steps || model::looks_at_runs(system))
     return found;
   std::set<RuleId> rules = model::rules_asked_by(system, property.formula);
   for (const Formula& part : proof.evidence.invariant)
@@ -141,7 +141,7 @@ Variants variants(const System& system, const std::vector<Clause>& clauses, cons
   Variants made{system, {}};
   for (const std::size_t each : asked) {
     made.of[each] = RuleId{static_cast<std::uint32_t>(made.system.rules.size())};
-    made.system.rules.push_back(model::without(system, clauses, {each})[clauses[each].rule]);
+    made.system.rules.push_back(model::rule_without(system, clauses[each]));
   }
   return made;
 }
@@ -182,7 +182,7 @@ std::optional<ClauseSet> clauses_used(const Sessions& sessions, const System& sy
     auto used = Cores(sessions.finding, system, clauses, proof).collect();
     if (!used)
       return std::nullopt;
-    const std::set<RuleId> asked = model::rules_asked_by(system, system[proof.property].formula);
+    const std::set<RuleId> asked = model::rules_asked_by(system, system[proof.property]);
     ClauseSet removed;
     for (std::size_t i = 0; i < clauses.size(); ++i)
       if (clauses[i].kind == Clause::Kind::requirement && asked.contains(clauses[i].rule))

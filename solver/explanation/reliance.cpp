@@ -81,7 +81,7 @@ private:
         const model::Property& property = made_.system[answer.property];
         Proven& proven = proven_[answer.property];
         proven.property = answer.property;
-        proven.asked = model::rules_asked_by(made_.system, property.formula);
+        proven.asked = model::rules_asked_by(made_.system, property);
         proven.empties = effects_that_fill(property);
       }
     std::vector<std::function<void()>> tasks;

@@ -61,9 +61,14 @@ std::vector<RunsWithout> runs_without(const System& system, const std::vector<Cl
                                       const std::vector<RunWanted>& wanted, const Options& options) {
   Options asked = options;
   asked.engine = EngineChoice::bounded;
-  if (wanted.size() == 1) {
-    asked.properties = {wanted.front().property};
-    return {runs_in(check(without(system, clauses, wanted.front().removed), asked), wanted.front().property)};
+  // What looks at the run says something else of the rules with each clause that is left out.
+  if (wanted.size() == 1 || model::looks_at_runs(system)) {
+    std::vector<RunsWithout> made;
+    for (const RunWanted& each : wanted) {
+      asked.properties = {each.property};
+      made.push_back(runs_in(check(without(system, clauses, each.removed), asked), each.property));
+    }
+    return made;
   }
   ClauseSet all;
   for (const RunWanted& each : wanted)

@@ -2,6 +2,7 @@
 #include "solver/explanation/superfluous.hpp"
 
 #include "model/rules/claims.hpp"
+#include "model/steps/upkeep.hpp"
 #include "solver/check.hpp"
 #include "solver/small/search.hpp"
 
@@ -178,11 +179,11 @@ bool is_about_identity(const Formula& formula) {
   return std::holds_alternative<Equal>((denied ? denied->body : formula)->kind);
 }
 
-/// Nothing of a property about steps, or about what rules require.
+/// Nothing of a property about steps or runs, or about what rules require.
 std::optional<Together> parts_of(const System& system, const PropertyAnswer& answer) {
   const Property& property = system[answer.property];
   Together made;
-  if (property.is_about_steps || !std::holds_alternative<Proved>(answer.verdict))
+  if (property.is_about_steps || steps::looks_at_runs(property) || !std::holds_alternative<Proved>(answer.verdict))
     return std::nullopt;
   take_apart(shown_where(property), true, made);
   return made.formulas.size() > 1 ? std::optional(std::move(made)) : std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "generators/goals/coverage.hpp"
 #include "generators/suite/covering.hpp"
+#include "model/meaning/interpreter.hpp"
 #include "tests/model/rules.hpp"
 
 #include <nlohmann/json.hpp>
@@ -184,4 +185,92 @@ TEST_CASE("promises about steps are asked of the facts before, of the last step 
   CHECK_THAT(written(suite, "junit5", "STest.java"),
              Contains("assertTrue(now.keepsGone(before2), now.story(\"never gone\"));"));
   CHECK_THAT(written(suite, "cucumber", "s.steps.mjs"), Contains("await attempt(this, \"back\", \"didBack\", [u]);"));
+}
+
+namespace {
+
+/// Everything that tests work out for themselves.
+const char* const archive = R"(
+  system archive
+  sort User named Ann, Bea
+  sort Box with root
+  ordered sort Day named Mon, Tue
+  relation inside(Box, Box)
+  relation opened(User, Box)
+  function today(): Day
+  closure within of inside
+  init empty inside, opened
+  rule put(by u: User, b: Box, c: Box) {
+    require b != root and b != c and not within(c, b)
+    require no d: Box | inside(b, d)
+    add inside(b, c)
+  }
+  rule open(by u: User, b: Box) { require within(b, root) add opened(u, b) }
+  rule tomorrow(d: Day) { require today() < d set today() = d }
+  never circle = some b: Box | within(b, b)
+  always was_put = all u: User, b: Box | opened(u, b) implies once did put(_, b, _) or once within(b, root)
+  never late = some u: User | once today() = today() and opened(u, root)
+  undoable forward for d: Day = today() < d to today() = d by tomorrow
+  scenario kept {
+    given today() = Mon
+    put(Ann, B, root)  open(Bea, B)  tomorrow(Tue)
+    expect within(B, root) and once did open(Bea, _) and Mon < Tue
+    keeps circle, was_put, late, forward
+  }
+)";
+
+} // namespace
+
+TEST_CASE("no driver is asked for orders, closures and the past") {
+  const model::System system = tests::rules(archive);
+  CoverOptions options;
+  options.kinds = all_goal_kinds();
+  const Coverage coverage = cover(system, options);
+  for (const GoalStatus& status : coverage.status)
+    CHECK_FALSE(std::holds_alternative<LeftOut>(status));
+  const TestSuite suite = suite_of(coverage);
+  for (const char* format : {"catch2", "googletest", "pytest", "vitest", "junit5", "cucumber", "json", "itf"}) {
+    INFO(format);
+    const std::vector<GeneratedFile> files = test_format(format)->write(suite);
+    REQUIRE_FALSE(files.empty());
+    for (const GeneratedFile& file : files) {
+      CHECK_THAT(file.text, !Contains("service.within") && !Contains("service->within") && !Contains("given_within"));
+      CHECK_THAT(file.text, !Contains("service.past_") && !Contains("service->past_") && !Contains("given_past_"));
+      CHECK_THAT(file.text, !Contains("given_root") && !Contains("givenRoot"));
+    }
+  }
+}
+
+TEST_CASE("each step of a rule with `by` says in JSON who takes it") {
+  const model::System system = tests::rules(archive);
+  CoverOptions options;
+  options.kinds = {GoalKind::rules};
+  const Coverage coverage = cover(system, options);
+  const auto suite = nlohmann::json::parse(test_format("json")->write(suite_of(coverage)).front().text);
+  std::size_t by_somebody = 0;
+  for (const auto& test : suite["tests"])
+    for (const auto& step : test["steps"]) {
+      const bool has_actor = step["rule"] != "tomorrow";
+      CHECK(step.contains("actor") == has_actor);
+      if (has_actor) {
+        CHECK(step["actor"] == step["args"]["u"]);
+        ++by_somebody;
+      }
+    }
+  CHECK(by_somebody > 2);
+  CHECK(suite["signature"]["rules"]["put"]["actor"] == "u");
+}
+
+TEST_CASE("individuals of an ordered sort are named in its order") {
+  const model::System system = tests::rules(archive);
+  CoverOptions options;
+  options.kinds = {GoalKind::rules, GoalKind::requirements};
+  for (const SuiteScenario& it : cover(system, options).scenarios) {
+    const model::Layout layout(system, it.scenario.population);
+    const model::State start = model::initial_state(layout, it.scenario);
+    const model::RelationId order = *system.sorts[2].order;
+    for (std::uint32_t low = 0; low < layout.size(model::SortId{2}); ++low)
+      for (std::uint32_t high = low + 1; high < layout.size(model::SortId{2}); ++high)
+        CHECK(start.holds(order, std::vector<std::uint32_t>{low, high}));
+  }
 }

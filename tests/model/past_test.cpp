@@ -1,6 +1,7 @@
 // `once`, `since`, `acted` and `did _`: docs/semantics.md, "The past".
 #include "model/meaning/past.hpp"
 #include "model/print/printer.hpp"
+#include "model/steps/upkeep.hpp"
 #include "solver/check.hpp"
 #include "tests/model/rules.hpp"
 
@@ -107,4 +108,22 @@ TEST_CASE("what is remembered is printed in the words of the file") {
   CHECK(print(system, system.properties.front().formula, &population) ==
         "some u: User | inside(u) and once did leave(u)");
   CHECK(print(system, system.properties.front().formula) == "some u: User | inside(u) and past_1(u)");
+}
+
+TEST_CASE("what rules keep is made anew where a rule is changed") {
+  System system = tests::rules({{"rules.chap", door_rules +
+                                                   "always asked = all u: inside | once invited(u)\n"
+                                                   "undoable out for u: User = inside(u) to not inside(u) by leave\n"
+                                                   "scenario run { invite(Ann, Bea)  enter(Bea) }"}});
+  const auto kept_by = [&](RuleId rule) { return system[rule].effects.size() - stated_effects(system[rule]).size(); };
+  REQUIRE(kept_by(RuleId{2}) == 1);
+  const Property out = system.properties[1];
+  system.rules[2].requirements.push_back({make_formula(Constant{false}), std::nullopt, {}}); // nobody can leave
+  CHECK_FALSE(steps::remake_upkeep(system));
+  CHECK(kept_by(RuleId{2}) == 1);
+  const Replay run = replay(system, system.scenarios.front());
+  CHECK_FALSE(wrong_memory(run));
+  const State& end = run.steps.back().after;
+  CHECK_FALSE(is_violated(out, Moment{end}));
+  CHECK(is_violated(system.properties[1], Moment{end}));
 }
