@@ -209,10 +209,11 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target, Wanted wanted)
         fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));
   if (reaches_scope(finite_->sizes()))
     return NoneOfAnySize{};
-  NoneWithin none{named(finite_->sizes()), any.answer == Answer::satisfiable
-                                               ? fmt::format("over any number of individuals the closure `{}` is approximated",
-                                                             system_[system_.closures.front()].name)
-                                               : any.reason};
+  NoneWithin none{named(finite_->sizes()),
+                  any.answer == Answer::satisfiable
+                      ? fmt::format("over any number of individuals the closure `{}` is approximated",
+                                    system_[system_.closures.front()].name)
+                      : any.reason};
   auto counted = search_counted(target, none, wanted);
   return counted ? std::move(*counted) : std::move(none);
 }
