@@ -28,13 +28,13 @@ template <class Logic, class Reach, class Edges>
 auto goes_over(Logic& logic, const Reach& before, const Edges& gone, const typename Logic::Value& x,
                const typename Logic::Value& y) {
   return logic.some_pair([&](const typename Logic::Value& u, const typename Logic::Value& v) {
-    return logic.all_of(
-        {gone(u, v), is_or_reaches(logic, before, x, u), is_or_reaches(logic, before, v, y)});
+    return logic.all_of({gone(u, v), is_or_reaches(logic, before, x, u), is_or_reaches(logic, before, v, y)});
   });
 }
 
-/// Edges went from a forest, that is, without a circle and with at most one edge from each individual, or at most one to
-/// each: `over` says whether some way from x to y took one of them. In any graph whoever this holds of still reaches.
+/// Edges went from a forest, that is, without a circle and with at most one edge from each individual, or at most one
+/// to each: `over` says whether some way from x to y took one of them. In any graph whoever this holds of still
+/// reaches.
 template <class Logic, class Reach>
 auto without_edges_of_forest(Logic& logic, const Reach& before, const typename Logic::Truth& over,
                              const typename Logic::Value& x, const typename Logic::Value& y) {

@@ -31,7 +31,8 @@ inline std::vector<model::Term> named_by_updates(const model::System& system, mo
         named.push_back(term);
     };
     for (const model::Update& update : effect.updates) {
-      for (const model::Term& arg : std::visit([](const auto& it) -> const auto& { return it.args; }, update))
+      for (const model::Term& arg : std::visit(
+               [](const auto& it) -> const auto& { return it.args; }, update))
         note(arg);
       if (const auto* set = std::get_if<model::SetValue>(&update))
         note(set->value);

@@ -195,7 +195,8 @@ TEST_CASE("in every graph of up to four, whoever took no edge that went still re
         ++compared;
         for (std::uint8_t x = 0; x < size; ++x)
           for (std::uint8_t y = 0; y < size; ++y)
-            if (closures::without_edges_of_forest(logic, before, closures::goes_over(logic, before, gone, x, y), x, y) &&
+            if (closures::without_edges_of_forest(logic, before, closures::goes_over(logic, before, gone, x, y), x,
+                                                  y) &&
                 !after(x, y))
               ++wrong;
       });
