@@ -25,8 +25,8 @@ Sexpr iff(Sexpr left, Sexpr right) {
 bool is_one(const Effect& effect, const Term& term) {
   bool is_open = false;
   walk_term(term, [&](const Term& part) {
-    is_open = is_open || std::ranges::any_of(effect.binders,
-                                             [&](const Binder& binder) { return part == Term(binder.variable); });
+    is_open = is_open ||
+              std::ranges::any_of(effect.binders, [&](const Binder& binder) { return part == Term(binder.variable); });
   });
   return !is_open;
 }
@@ -128,9 +128,9 @@ void SmtClosures::suppose(bool at_start) {
       if (at_start) {
         script_.comment(is_turned ? "and some last step" : "whoever reaches somebody takes some first step");
         assert_that(for_all(closure, 2, [&](const auto& v) {
-          return implication(way(v[0], v[1]), for_all(closure, 1, [&](const auto& next) {
-                               return step(v[0], next[0]);
-                             }, "exists"));
+          return implication(way(v[0], v[1]),
+                             for_all(
+                                 closure, 1, [&](const auto& next) { return step(v[0], next[0]); }, "exists"));
         }));
       }
     }
@@ -161,10 +161,12 @@ SmtClosures::Named SmtClosures::named_by(RelationId closure, RuleId rule) {
   for (const Effect& effect : stated_effects(system_[rule]))
     for (const Update& update : effect.updates) {
       if (base == nullptr) {
-        std::visit([&](const auto& it) {
-          for (const Term& arg : it.args)
-            note(effect, arg);
-        }, update);
+        std::visit(
+            [&](const auto& it) {
+              for (const Term& arg : it.args)
+                note(effect, arg);
+            },
+            update);
         if (const auto* set = std::get_if<SetValue>(&update))
           note(effect, set->value);
       } else if (const auto* add = std::get_if<AddTuple>(&update); add != nullptr && add->relation == *base) {
@@ -224,13 +226,15 @@ void SmtClosures::after_step(RuleId rule, SmtFormulas::Scope& scope) {
 void SmtClosures::cut(RelationId closure, const Named& named, const Pairs& before, const Pairs& left, const Pairs& kept,
                       SmtFormulas::Scope& scope) {
   const Pairs one = [&](const Sexpr& x, const Sexpr& y) { return edge(closure, x, y, When::before); };
-  const Pairs is_cut = define(closure, scope.name(system_[closure].name + "_cut"),
-                              [&](const Sexpr& x, const Sexpr& y) {
-                                return for_all(closure, 2, [&](const auto& v) {
-                                  return conjunction({one(v[0], v[1]), negation(kept(v[0], v[1])),
-                                                      is_or_reaches(before, x, v[0]), is_or_reaches(before, v[1], y)});
-                                }, "exists");
-                              });
+  const Pairs is_cut = define(closure, scope.name(system_[closure].name + "_cut"), [&](const Sexpr& x, const Sexpr& y) {
+    return for_all(
+        closure, 2,
+        [&](const auto& v) {
+          return conjunction({one(v[0], v[1]), negation(kept(v[0], v[1])), is_or_reaches(before, x, v[0]),
+                              is_or_reaches(before, v[1], y)});
+        },
+        "exists");
+  });
   script_.comment("nothing new is reached, and whoever took no step that goes still reaches");
   assert_that(for_all(closure, 2, [&](const auto& v) { return implication(left(v[0], v[1]), before(v[0], v[1])); }));
   assert_that(for_all(closure, 2, [&](const auto& v) {
@@ -250,36 +254,38 @@ void SmtClosures::cut(RelationId closure, const Named& named, const Pairs& befor
   script_.comment("without circles, where all steps that go are at one individual: whoever has another way");
   assert_that(implication(
       conjunction({has_no_circle(closure, before), at_one}), for_all(closure, 2, [&](const auto& v) {
-        const Sexpr other_way = for_all(closure, 2, [&](const auto& w) {
-          std::vector<Sexpr> parts{kept(w[0], w[1]), is_or_reaches(before, v[0], w[0]),
-                                   is_or_reaches(before, w[1], v[1])};
-          if (named.cut_from) {
-            parts.push_back(is_or_reaches(before, w[0], end));
-            parts.push_back(negation(is_or_reaches(before, w[1], end)));
-          } else {
-            parts.push_back(negation(is_or_reaches(before, end, w[0])));
-            parts.push_back(is_or_reaches(before, end, w[1]));
-          }
-          return conjunction(std::move(parts));
-        }, "exists");
+        const Sexpr other_way = for_all(
+            closure, 2,
+            [&](const auto& w) {
+              std::vector<Sexpr> parts{kept(w[0], w[1]), is_or_reaches(before, v[0], w[0]),
+                                       is_or_reaches(before, w[1], v[1])};
+              if (named.cut_from) {
+                parts.push_back(is_or_reaches(before, w[0], end));
+                parts.push_back(negation(is_or_reaches(before, w[1], end)));
+              } else {
+                parts.push_back(negation(is_or_reaches(before, end, w[0])));
+                parts.push_back(is_or_reaches(before, end, w[1]));
+              }
+              return conjunction(std::move(parts));
+            },
+            "exists");
         return iff(left(v[0], v[1]),
                    conjunction({before(v[0], v[1]), disjunction({negation(is_cut(v[0], v[1])), other_way})}));
       })));
 }
 
-void SmtClosures::grow(RelationId closure, const Named& named, const Pairs& left, const Pairs& kept,
-                       const Pairs& after, SmtFormulas::Scope& scope) {
+void SmtClosures::grow(RelationId closure, const Named& named, const Pairs& left, const Pairs& kept, const Pairs& after,
+                       SmtFormulas::Scope& scope) {
   const Pairs one = [&](const Sexpr& x, const Sexpr& y) { return edge(closure, x, y, When::after); };
   contains_and_is_transitive(closure, one, after);
   assert_that(for_all(closure, 2, [&](const auto& v) { return implication(left(v[0], v[1]), after(v[0], v[1])); }));
   const auto exact_if = [&](const std::function<Sexpr(const Sexpr&, const Sexpr&)>& may_be_new, const Pairs& formula) {
-    assert_that(implication(for_all(closure, 2, [&](const auto& v) {
-                              return implication(one(v[0], v[1]),
-                                                 disjunction({kept(v[0], v[1]), may_be_new(v[0], v[1])}));
-                            }),
-                            for_all(closure, 2, [&](const auto& v) {
-                              return iff(after(v[0], v[1]), formula(v[0], v[1]));
-                            })));
+    assert_that(implication(
+        for_all(closure, 2,
+                [&](const auto& v) {
+                  return implication(one(v[0], v[1]), disjunction({kept(v[0], v[1]), may_be_new(v[0], v[1])}));
+                }),
+        for_all(closure, 2, [&](const auto& v) { return iff(after(v[0], v[1]), formula(v[0], v[1])); })));
   };
   const auto with_edge = [&](const Pairs& reach, const Edge& added) -> Pairs {
     return [&, reach, added](const Sexpr& x, const Sexpr& y) {
@@ -306,22 +312,28 @@ void SmtClosures::grow(RelationId closure, const Named& named, const Pairs& left
     for (std::size_t i = 0; i < named.added.size(); ++i)
       reach = define(closure, scope.name(fmt::format("{}_with_{}", system_[closure].name, i + 1)),
                      with_edge(reach, named.added[i]));
-    exact_if([&](const Sexpr& x, const Sexpr& y) {
-      std::vector<Sexpr> ways;
-      for (const Edge& added : named.added)
-        ways.push_back(is_edge(added, x, y));
-      return disjunction(std::move(ways));
-    }, reach);
+    exact_if(
+        [&](const Sexpr& x, const Sexpr& y) {
+          std::vector<Sexpr> ways;
+          for (const Edge& added : named.added)
+            ways.push_back(is_edge(added, x, y));
+          return disjunction(std::move(ways));
+        },
+        reach);
   }
   if ((named.added_from || named.added_to) && named.added.empty()) {
     script_.comment("if all that come are at one individual, no way takes two of them");
     const Sexpr& end = named.added_from ? *named.added_from : *named.added_to;
     exact_if([&](const Sexpr& x, const Sexpr& y) { return list("=", named.added_from ? x : y, end); },
              [&](const Sexpr& x, const Sexpr& y) {
-               return disjunction({left(x, y), for_all(closure, 2, [&](const auto& v) {
-                                     return conjunction({one(v[0], v[1]), negation(kept(v[0], v[1])),
-                                                         is_or_reaches(left, x, v[0]), is_or_reaches(left, v[1], y)});
-                                   }, "exists")});
+               return disjunction({left(x, y), for_all(
+                                                   closure, 2,
+                                                   [&](const auto& v) {
+                                                     return conjunction({one(v[0], v[1]), negation(kept(v[0], v[1])),
+                                                                         is_or_reaches(left, x, v[0]),
+                                                                         is_or_reaches(left, v[1], y)});
+                                                   },
+                                                   "exists")});
              });
   }
 }

@@ -1,6 +1,6 @@
-// Closures in the text of a certificate: a transitive relation that contains what it is the closure of, and after a step
-// what formulas say of it that are exact for certain graphs. These formulas are assumptions, listed in docs/certificates.md;
-// tests/solver/closure_formulas_test.cpp compares them with the closure of every small graph.
+// Closures in the text of a certificate: a transitive relation that contains what it is the closure of, and after a
+// step what formulas say of it that are exact for certain graphs. These formulas are assumptions, listed in
+// docs/certificates.md; tests/solver/closure_formulas_test.cpp compares them with the closure of every small graph.
 // Covered by tests/solver/obligations_test.cpp and tests/certificates/.
 #pragma once
 
@@ -31,8 +31,8 @@ private:
   };
   /// What the rule's updates name, whatever their `for` variables are.
   struct Named {
-    std::vector<Edge> added;                 ///< where every edge that is added is named
-    std::optional<Sexpr> cut_from, cut_to;   ///< all edges that go have this end
+    std::vector<Edge> added;               ///< where every edge that is added is named
+    std::optional<Sexpr> cut_from, cut_to; ///< all edges that go have this end
     std::optional<Sexpr> added_from, added_to;
     bool names_every_edge = true;
   };
