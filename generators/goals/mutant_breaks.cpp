@@ -61,8 +61,8 @@ class Breaking {
 public:
   Breaking(const Goals& goals, std::vector<PropertyId> promises, const solver::SearchBounds& bounds)
       : goals_(goals), promises_(std::move(promises)), bounds_(bounds),
-        looks_at_runs_(std::ranges::any_of(promises_,
-                                           [&](PropertyId id) { return steps::looks_at_runs(goals.system[id]); })),
+        looks_at_runs_(
+            std::ranges::any_of(promises_, [&](PropertyId id) { return steps::looks_at_runs(goals.system[id]); })),
         probed_(with_probe(goals.system)), variants_(probed_, questions_of(probed_, promises_), bounds) {}
 
   /// For each of the promises: do the rules themselves break it?
@@ -89,7 +89,8 @@ public:
       if (broken_by_the_rules[i])
         result[i] = false;
       else if (!result[i] && of_runs && steps::looks_at_runs(goals_.system[promises_[i]]))
-        result[i] = solver::small::search(*of_runs, questions_of(*of_runs, {promises_[i]}), bounds_).front().has_value();
+        result[i] =
+            solver::small::search(*of_runs, questions_of(*of_runs, {promises_[i]}), bounds_).front().has_value();
       else if (!result[i])
         unseen.push_back(i);
     }

@@ -357,7 +357,7 @@ std::vector<WouldWrite> list_written(const Catalogue& catalogue, const State& st
     evaluator.bind(rule.parameters[i], action.args[i]);
   std::size_t first = catalogue.first_write(action.rule);
   std::vector<WouldWrite> result;
-  for (const Effect& effect : rule.effects) {
+  for (const Effect& effect : stated_effects(rule)) {
     evaluator.for_each(effect.binders, [&] {
       if (effect.where && !evaluator.holds(effect.where))
         return true;

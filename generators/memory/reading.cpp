@@ -25,7 +25,8 @@ public:
     walk(*formula, [&](const Node& node) {
       if (node.span.begin != node.span.end)
         pattern_.span = node.span;
-      if (const auto* atom = std::get_if<Atom>(&node.kind); atom && !system_[atom->relation].is_fixed)
+      if (const auto* atom = std::get_if<Atom>(&node.kind);
+          atom && !system_[atom->relation].is_fixed && system_[atom->relation].is_stated())
         add(atom->relation, atom);
       for_each_term(node, [&](const Term& term) { list(term); });
       if (const auto* call = std::get_if<Call>(&node.kind); call && entered_.insert(call->define).second)
@@ -36,7 +37,7 @@ public:
   void list(const Term& whole) {
     walk_term(whole, [&](const Term& term) {
       if (const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
-          it && !system_[(*it)->function].is_fixed)
+          it && !system_[(*it)->function].is_fixed && system_[(*it)->function].is_stated())
         add((*it)->function, it->get());
     });
   }

@@ -319,7 +319,7 @@ private:
       for (const Reason& reason : blame_->broken_by.reasons)
         page_.element("li", {{"class", "wrong"}}, [&] {
           page_.element("code", statements(story_, {reason}).front());
-          const auto because = statements(story_, tuples(system_, reason.because));
+          const auto because = since_words(story_, reason);
           if (!because.empty())
             page_.element("p", {{"class", "since"}}, "since " + list_names(reports::shortened(because)));
         });

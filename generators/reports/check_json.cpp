@@ -58,6 +58,8 @@ Json blame_json(const Story& story, const Blame& blame) {
     Json fact{{"fact", bare_statements(story, {reason}).front()}};
     if (!reason.because.empty())
       fact["since"] = bare_statements(story, tuples(system, reason.because));
+    if (reason.true_since)
+      fact["since_step"] = *reason.true_since;
     facts.push_back(std::move(fact));
   }
   Json requirements = Json::array();

@@ -2,6 +2,7 @@
 #include "generators/story/blame.hpp"
 
 #include "model/meaning/evaluator.hpp"
+#include "model/meaning/past.hpp"
 #include "model/meaning/way_back.hpp"
 
 #include "model/print/printer.hpp"
@@ -239,6 +240,33 @@ bool is_of_past(const System& system, const Reason& reason) {
   return atom != nullptr && system[atom->relation].upkeep == Upkeep::past;
 }
 
+/// The step, counted with those that are refused, by which so many had been taken.
+std::size_t step_by_which(const Replay& replay, std::size_t taken) {
+  std::size_t step = 0;
+  for (std::size_t left = taken; left > 0 && step < replay.steps.size(); ++step) {
+    const auto* outcome = std::get_if<Outcome>(&replay.steps[step].outcome);
+    left -= outcome != nullptr && *outcome == Outcome::allowed ? 1 : 0;
+  }
+  return step;
+}
+
+/// Since when is what the promise asks about the past as it is?
+void note_past(const System& system, const Replay& replay, std::vector<Reason>& reasons) {
+  for (Reason& reason : reasons) {
+    const auto* atom = std::get_if<Atom>(&reason.statement->kind);
+    if (atom == nullptr || system[atom->relation].upkeep != Upkeep::past)
+      continue;
+    std::vector<std::uint32_t> args;
+    for (const Term& arg : atom->args)
+      if (const auto* value = std::get_if<Value>(&arg))
+        args.push_back(value->index);
+    for (const Memory& memory : system.memories)
+      if (memory.relation == atom->relation && args.size() == atom->args.size())
+        if (const auto taken = true_since(replay, memory, args))
+          reason.true_since = step_by_which(replay, *taken);
+  }
+}
+
 /// The first step of the rule that the state refuses latest, by the order of the requirements.
 NoWay no_way(const System& system, const State& state, RuleId id) {
   const Rule& rule = system[id];
@@ -318,6 +346,7 @@ Blame find_blame(const System& system, const Property& property, const Replay& r
   const Played& last = replay.steps.back();
   const State& before = before_last(replay);
   blame.broken_by = explain(property.formula, Moment{last.after, &before, &last.action});
+  note_past(system, replay, blame.broken_by.reasons);
   if (last.refusal)
     return blame;
   blame.checks = checks_of(system, replay);

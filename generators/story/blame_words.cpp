@@ -3,7 +3,9 @@
 
 #include "model/print/printer.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 
 namespace chaperone::reports {
 namespace {
@@ -47,6 +49,17 @@ std::vector<std::string> statements(const Story& story, const std::vector<Reason
   for (const Reason& reason : reasons)
     words.push_back(fmt::format("{}{}", reason.was_before ? "before the last step: " : "",
                                 print(*story.system, reason.statement, &story.population)));
+  return words;
+}
+
+std::vector<std::string> since_words(const Story& story, const Reason& reason) {
+  std::vector<std::string> words;
+  if (reason.true_since)
+    words.push_back(*reason.true_since == 0 ? std::string("the start")
+                                            : fmt::format("step {}: {}", *reason.true_since,
+                                                          story.steps.at(*reason.true_since - 1).sentence));
+  if (!reason.because.empty())
+    std::ranges::move(statements(story, tuples(*story.system, reason.because)), std::back_inserter(words));
   return words;
 }
 

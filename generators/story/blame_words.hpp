@@ -14,6 +14,9 @@ namespace chaperone::reports {
 /// Each as the rule language writes it, "before the last step: …" where it is about then.
 std::vector<std::string> statements(const Story& story, const std::vector<Reason>& reasons);
 /// ", with g = Group1 and kid = Bea"; nothing where there are none.
+/// What the reason comes down to, fact by fact; of what asks about the past the step that made it so.
+std::vector<std::string> since_words(const Story& story, const Reason& reason);
+
 std::string choices_in_words(const Story& story, const std::vector<Choice>& choices);
 /// What satisfied a requirement of the last step, or that there was nothing to ask. Never empty.
 std::vector<std::string> held_in_words(const Story& story, const Check& check);

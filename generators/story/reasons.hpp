@@ -25,6 +25,7 @@ struct Reason {
   /// Of a define: what makes it so, for the first 1000 of an explanation; of `not can r(…)`: the requirement that
   /// fails; where functions are applied: their values, and the statement about these.
   std::vector<Reason> because;
+  std::optional<std::size_t> true_since = {}; ///< of what asks about the past: the number of steps before it became so
 };
 
 /// An equality of individuals or enum values, such as `Ann = Ann` or `Bea != Ann`: so in every state.

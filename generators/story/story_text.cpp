@@ -242,9 +242,8 @@ std::string blame_text(const Story& story, const Property& property, const Blame
                                  choices_in_words(story, blame.broken_by.choices));
   for (const Reason& reason : blame.broken_by.reasons) {
     text += fmt::format("    {}\n", statements(story, {reason}).front());
-    if (!reason.because.empty())
-      text += fmt::format("      since {}\n",
-                          wrapped(shortened(statements(story, tuples(*story.system, reason.because))), 12));
+    if (const std::vector<std::string> words = since_words(story, reason); !words.empty())
+      text += fmt::format("      since {}\n", wrapped(shortened(words), 12));
   }
   if (blame.broken_by.reasons.empty())
     text += fmt::format("    {}\n", print(*story.system, property.formula, &story.population));

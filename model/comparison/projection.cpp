@@ -100,7 +100,8 @@ bool are_alike(const Matching& matching, const State& before, const State& after
     });
   };
   for (std::uint32_t i = 0; i < old_system.relations.size(); ++i)
-    if (const auto counterpart = matching.relations.of_before[i])
+    if (const auto counterpart = matching.relations.of_before[i];
+        counterpart && old_system.relations[i].upkeep != Upkeep::past)
       compare(old_system.relations[i].places, [&](const auto& here, const auto& there) {
         return before.holds(RelationId{i}, here) == after.holds(*counterpart, there);
       });

@@ -36,7 +36,8 @@ private:
   Lockstep::Copies copies_;
 };
 
-/// Is all that both sides have the same in these states over the same individuals?
+/// Is all that both sides have the same in these states over the same individuals? But for what is remembered for
+/// `once` and `since`.
 bool are_alike(const Matching& matching, const State& before, const State& after);
 
 } // namespace chaperone::model::comparison

@@ -40,8 +40,8 @@ System with_clauses_apart(System system);
 /// In the order of the file's `assume`s, `init`s and rules; of a rule first what it requires.
 std::vector<Clause> clauses_of(const System& system);
 
-/// The rules without some of their clauses. All ids stay what they are. Linear in the system, but for what rules keep for
-/// `once` and `since` and the formulas of ways back, which are made anew.
+/// The rules without some of their clauses. All ids stay what they are. Linear in the system, but for what rules keep
+/// for `once` and `since` and the formulas of ways back, which are made anew.
 System without(const System& system, const std::vector<Clause>& clauses, const ClauseSet& removed);
 
 /// The rule of a clause that stands in one, without it; what it keeps for `once` and `since` stays as it was.

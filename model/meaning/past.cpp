@@ -24,13 +24,18 @@ public:
 
   /// `once`: it held at this moment or at an earlier one. `since`: at one of them ψ held, and φ at all that followed.
   bool is_true_at(std::size_t moment, std::span<const Assignment> bindings) const {
+    return last_cause(moment, bindings).has_value();
+  }
+
+  /// The last moment up to this one that makes it true.
+  std::optional<std::size_t> last_cause(std::size_t moment, std::span<const Assignment> bindings) const {
     for (std::size_t at = moment + 1; at-- > 0;) {
       if (holds(memory_.since ? memory_.since : memory_.held, at, bindings))
-        return true;
+        return at;
       if (memory_.since && !holds(memory_.held, at, bindings))
-        return false;
+        return std::nullopt;
     }
-    return false;
+    return std::nullopt;
   }
 
 private:
@@ -43,7 +48,26 @@ private:
   const std::vector<Moment>& moments_;
 };
 
+std::vector<Assignment> bindings_of(const Memory& memory, const std::vector<std::uint32_t>& args) {
+  std::vector<Assignment> bindings;
+  for (std::size_t i = 0; i < args.size(); ++i)
+    bindings.push_back({memory.variables[i], args[i]});
+  return bindings;
+}
+
 } // namespace
+
+std::optional<std::size_t> true_since(const Replay& run, const Memory& memory, const std::vector<std::uint32_t>& args) {
+  const std::vector<Moment> moments = moments_of(run);
+  const Judge judge(memory, moments);
+  const std::vector<Assignment> bindings = bindings_of(memory, args);
+  if (memory.since)
+    return judge.last_cause(moments.size() - 1, bindings);
+  for (std::size_t moment = 0; moment < moments.size(); ++moment)
+    if (judge.is_true_at(moment, bindings))
+      return moment;
+  return std::nullopt;
+}
 
 std::optional<std::string> wrong_memory(const Replay& run) {
   const System& system = run.layout->system();
@@ -55,9 +79,7 @@ std::optional<std::string> wrong_memory(const Replay& run) {
     const Judge judge(memory, moments);
     for (std::size_t moment = 0; moment < moments.size(); ++moment)
       for_each_place(*run.layout, system[memory.relation].places, [&](const std::vector<std::uint32_t>& args) {
-        std::vector<Assignment> bindings;
-        for (std::size_t i = 0; i < args.size(); ++i)
-          bindings.push_back({memory.variables[i], args[i]});
+        const std::vector<Assignment> bindings = bindings_of(memory, args);
         // What does not ask about steps is remembered of the moment before.
         const bool expected = memory.is_about_steps ? judge.is_true_at(moment, bindings)
                                                     : moment > 0 && judge.is_true_at(moment - 1, bindings);

@@ -203,15 +203,17 @@ SearchAnswer BoundedSearch::any_size_answer(const Target& target, Wanted wanted)
     return shown(*finite_, target, wanted);
   if (larger.answer == Answer::unknown)
     return NotDecided{larger.reason};
-  // Over sorts of any size a closure is any relation that its axioms allow, so that the run need not be one.
+  // Over sorts of any size a closure is any relation with some of its properties: what it allows need not be a run.
   if (any.answer == Answer::satisfiable && system_.closures.empty())
     throw InternalError(
         fmt::format("a run of {} steps exists for any size, but not within the sizes of its own model", depth_));
   if (reaches_scope(finite_->sizes()))
     return NoneOfAnySize{};
-  NoneWithin none{named(finite_->sizes()), any.answer == Answer::satisfiable
-                                               ? "of larger sizes the closure is known only by bounds"
-                                               : any.reason};
+  NoneWithin none{named(finite_->sizes()),
+                  any.answer == Answer::satisfiable
+                      ? fmt::format("over any number of individuals the closure `{}` is approximated",
+                                    system_[system_.closures.front()].name)
+                      : any.reason};
   auto counted = search_counted(target, none, wanted);
   return counted ? std::move(*counted) : std::move(none);
 }

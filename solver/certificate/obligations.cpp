@@ -5,6 +5,7 @@
 #include "model/rules/claims.hpp"
 #include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
+#include "solver/certificate/smt_closures.hpp"
 #include "solver/certificate/smt_step.hpp"
 
 #include <algorithm>
@@ -38,15 +39,38 @@ const char* word_for(PropertyKind kind) {
   return "impossible: possible";
 }
 
+/// The closures that the proof may speak of.
+std::vector<RelationId> closures_read(const System& system, PropertyId property,
+                                      const std::vector<Formula>& invariant) {
+  Mentions read;
+  collect_mentions(system, system[property].formula, read);
+  for (const Formula& formula : invariant)
+    collect_mentions(system, formula, read);
+  for (const Rule& rule : system.rules) {
+    for (const Requirement& requirement : rule.requirements)
+      collect_mentions(system, requirement.formula, read);
+    for (const Effect& effect : rule.effects) {
+      collect_mentions(system, effect.binders, read);
+      if (effect.where)
+        collect_mentions(system, effect.where, read);
+    }
+  }
+  std::vector<RelationId> found;
+  std::ranges::copy_if(system.closures, std::back_inserter(found),
+                       [&](RelationId closure) { return read.relations.contains(closure); });
+  return found;
+}
+
 /// One file while it is written: what is said, and then what that needs declared.
 class Question {
 public:
-  Question(const System& system, PropertyId property)
-      : system_(system), property_(system[property]), formulas_(system), script_(system, formulas_), scope_(formulas_) {
-  }
+  Question(const System& system, PropertyId property, const std::vector<RelationId>& closures)
+      : system_(system), property_(system[property]), formulas_(system), script_(system, formulas_), scope_(formulas_),
+        closures_(system, formulas_, script_, closures) {}
 
   /// Section 4: the assumptions that hold in every state or, of the start, all there is.
   void suppose_constraints(bool at_start) {
+    closures_.suppose(at_start);
     script_.heading(at_start ? "the start" : "what holds in every state");
     for (const auto* constraints : {&system_.assumptions, &system_.inits})
       for (const Constraint& constraint : *constraints)
@@ -66,6 +90,7 @@ public:
 
   void step(RuleId rule) {
     write_step(system_, rule, formulas_, scope_, script_);
+    closures_.after_step(rule, scope_);
     rule_ = rule;
   }
 
@@ -249,6 +274,7 @@ private:
   SmtFormulas formulas_;
   SmtScript script_;
   SmtFormulas::Scope scope_; ///< of the rule's parameters, and of whom a claim fails
+  SmtClosures closures_;
   std::optional<RuleId> rule_;
   std::vector<std::pair<SortId, std::string>> somebody_;
 };
@@ -260,10 +286,11 @@ std::string told(const System& system, RuleId rule) {
 
 std::vector<Obligation> write_all(const System& system, PropertyId id, const std::vector<Formula>& invariant) {
   const Property& property = system[id];
+  const std::vector<RelationId> closures = closures_read(system, id, invariant);
   std::vector<Obligation> made;
   const auto each_rule = [&](const char* prefix, const char* shows, const char* heading, const Formula* claim) {
     for (std::uint32_t i = 0; i < system.rules.size(); ++i) {
-      Question question(system, id);
+      Question question(system, id, closures);
       question.suppose_constraints(false);
       question.suppose(invariant);
       question.step(RuleId{i});
@@ -273,7 +300,7 @@ std::vector<Obligation> write_all(const System& system, PropertyId id, const std
     }
   };
   if (!invariant.empty()) {
-    Question start(system, id);
+    Question start(system, id, closures);
     start.suppose_constraints(true);
     start.refute(invariant, "the invariant fails here", When::before);
     made.push_back(start.finish("start", "every start satisfies the invariant", std::nullopt));
@@ -284,7 +311,7 @@ std::vector<Obligation> write_all(const System& system, PropertyId id, const std
     each_rule("step", "does not break the property", "the step breaks the property", &claim);
     return made;
   }
-  Question last(system, id);
+  Question last(system, id, closures);
   last.suppose_constraints(false);
   last.suppose(invariant);
   last.refute({claim}, "and yet the property fails", When::before);
@@ -292,35 +319,10 @@ std::vector<Obligation> write_all(const System& system, PropertyId id, const std
   return made;
 }
 
-/// A closure that the proof may speak of.
-std::optional<RelationId> closure_read(const System& system, PropertyId property,
-                                       const std::vector<Formula>& invariant) {
-  Mentions read;
-  collect_mentions(system, system[property].formula, read);
-  for (const Formula& formula : invariant)
-    collect_mentions(system, formula, read);
-  for (const Rule& rule : system.rules) {
-    for (const Requirement& requirement : rule.requirements)
-      collect_mentions(system, requirement.formula, read);
-    for (const Effect& effect : rule.effects) {
-      collect_mentions(system, effect.binders, read);
-      if (effect.where)
-        collect_mentions(system, effect.where, read);
-    }
-  }
-  for (const RelationId closure : system.closures)
-    if (read.relations.contains(closure))
-      return closure;
-  return std::nullopt;
-}
-
 } // namespace
 
 std::variant<std::vector<Obligation>, NoObligations> obligations(const System& system, PropertyId property,
                                                                  const std::vector<Formula>& invariant) {
-  if (const auto closure = closure_read(system, property, invariant))
-    return NoObligations{fmt::format("it rests on the closure `{}`, whose updates are not written for other solvers",
-                                     system[*closure].name)};
   try {
     return write_all(system, property, invariant);
   } catch (const NotWritten& not_written) {

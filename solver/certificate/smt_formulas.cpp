@@ -294,7 +294,6 @@ Sexpr SmtFormulas::call(const Call& node, When when) {
   return applied(std::move(name), terms(node.args, when));
 }
 
-/// Does the step change anything that the define reads?
 bool SmtFormulas::changes(DefineId id) const {
   Mentions found;
   collect_mentions(system_, system_[id].body, found);

@@ -78,6 +78,12 @@ public:
   void set_after(model::RelationId relation, std::string name) { relations_after_[relation] = std::move(name); }
   void set_after(model::FunctionId function, std::string name) { functions_after_[function] = std::move(name); }
 
+  /// Does the step change anything that the define reads, or the relation?
+  bool changes(model::DefineId id) const;
+  bool changes(model::RelationId id) const { return relations_after_.contains(id); }
+  /// What the define is called, in one of the states; written first, where it is not yet.
+  std::string define_name(model::DefineId id, When when);
+
   Sexpr sort(model::SortId id);
   Sexpr holds(model::RelationId relation, std::vector<Sexpr> args, When when);
   Sexpr value(model::FunctionId function, std::vector<Sexpr> args, When when);
@@ -102,8 +108,6 @@ private:
   template <class Visit>
   void for_each_value_of_enums(const std::vector<model::Binder>& binders, std::size_t next, Visit& visit);
   Sexpr call(const model::Call& node, When when);
-  std::string define_name(model::DefineId id, When when);
-  bool changes(model::DefineId id) const;
   Sexpr can(const model::Can& node, When when);
   Sexpr can_with_sets(const model::Rule& rule, std::span<const model::Argument> args, std::size_t next, When when);
   Sexpr did(const model::Did& node, When when);

@@ -59,8 +59,10 @@ public:
       script_.source("require ", requirement.span);
       script_.assertion(requirement.formula);
     }
-    for (const Effect& effect : rule_.effects)
+    for (const Effect& effect : stated_effects(rule_))
       script_.source("", effect.span);
+    if (rule_.effects.size() > stated_effects(rule_).size())
+      script_.comment("and what is remembered for `once` and `since`");
     // The state after is read off the state before, so its names come last.
     for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
       change(RelationId{i});

@@ -260,6 +260,31 @@ private:
   void add_closure_axioms(model::RelationId closure, std::uint32_t state, const Reach& edge, const Reach& reach,
                           std::vector<Truth>& made);
   Truth is_forest(model::RelationId closure, std::uint32_t state);
+  Truth has_no_circle(model::RelationId closure, std::uint32_t state);
+  /// Speaks of a closure's individuals for closure_formulas.hpp.
+  struct Ends {
+    using Value = typename World::Value;
+    using Truth = typename World::Truth;
+    Unrolling& owner;
+    model::SortId sort;
+    std::uint32_t state;
+    Truth all_of(std::initializer_list<Truth> parts) { return owner.all_of(std::vector<Truth>(parts)); }
+    Truth any_of(std::initializer_list<Truth> parts) { return owner.any_of(std::vector<Truth>(parts)); }
+    Truth negation(const Truth& part) { return owner.negation(part); }
+    Truth equal(const Value& left, const Value& right) { return owner.world_.equal(left, right); }
+    template <class Body> Truth some_pair(Body body) {
+      constexpr model::VariableId no_variable{UINT32_MAX};
+      return owner.world_.some({BoundName{no_variable, state, 3, sort}, BoundName{no_variable, state, 4, sort}},
+                               [&](std::span<const Value> pair) { return body(pair[0], pair[1]); });
+    }
+  };
+  Ends ends(model::RelationId closure, std::uint32_t state) { return {*this, system_[closure].places[0].sort, state}; }
+  /// The end of the edges that an update makes or takes away, if it is one for all values of its `for` variables.
+  std::optional<Value> common_end(const Writer& writer, std::size_t end, std::uint32_t step);
+  void add_cut_at_one(model::RelationId closure, const Writer& writer, std::uint32_t step, const Reach& before,
+                      const Reach& left, const Reach& edge, const Reach& over, std::vector<Truth>& facts);
+  void add_defined_growth(model::RelationId closure, model::RuleId rule, std::uint32_t step, const Reach& grown,
+                          std::vector<Truth>& facts);
   void add_first_steps(model::RelationId closure, std::vector<Truth>& made);
   void constrain_closures(std::uint32_t step, std::vector<Truth>& made);
   void add_cut(model::RelationId closure, model::RuleId rule, const BaseChanges& changes, std::uint32_t step,

@@ -8,9 +8,38 @@
 
 #include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
+#include "solver/encoding/closure_formulas.hpp"
 #include "solver/encoding/unrolling.hpp"
 
 namespace chaperone::solver::encoding {
+
+/// Pairs of more individuals than these are not looked at for the edge that came.
+constexpr std::size_t most_named_ends = 3;
+
+/// What the rule's updates name of this sort, whatever its `for` variables are.
+inline std::vector<model::Term> named_by_updates(const model::System& system, model::RuleId rule, model::SortId sort) {
+  std::vector<model::Term> named;
+  for (const model::Effect& effect : stated_effects(system[rule])) {
+    const auto note = [&](const model::Term& term) {
+      bool is_open = false;
+      model::walk_term(term, [&](const model::Term& part) {
+        is_open = is_open || std::ranges::any_of(effect.binders, [&](const model::Binder& binder) {
+                    return part == model::Term(binder.variable);
+                  });
+      });
+      if (!is_open && sort_of(system, term) == sort && std::ranges::find(named, term) == named.end())
+        named.push_back(term);
+    };
+    for (const model::Update& update : effect.updates) {
+      for (const model::Term& arg : std::visit(
+               [](const auto& it) -> const auto& { return it.args; }, update))
+        note(arg);
+      if (const auto* set = std::get_if<model::SetValue>(&update))
+        note(set->value);
+    }
+  }
+  return named;
+}
 
 template <class World>
 auto Unrolling<World>::closed(model::RelationId closure, const std::vector<Value>& args, std::uint32_t state) -> Truth {
@@ -154,9 +183,10 @@ auto Unrolling<World>::reach_after(model::RelationId closure, model::RuleId rule
       if (is_turned && !is_symmetric)
         continue;
       const Value tail = edge.args[is_turned ? 1 : 0], head = edge.args[is_turned ? 0 : 1];
-      reach = [this, before = reach, tail, head, is_added](const Value& from, const Value& to) {
-        return any_of(
-            {before(from, to), all_of({is_added, is_or_reaches(before, from, tail), is_or_reaches(before, head, to)})});
+      reach = [this, closure, step, before = reach, tail, head, is_added](const Value& from, const Value& to) {
+        Ends logic = ends(closure, step);
+        const Truth with = closures::with_edge(logic, before, tail, head, from, to);
+        return any_of({before(from, to), all_of({is_added, with})});
       };
     }
   }
@@ -195,10 +225,26 @@ template <class World> auto Unrolling<World>::is_forest(model::RelationId closur
   const Truth one_down = for_all_ends(closure, 3, state, [&](std::span<const Value> x) {
     return implication(all_of({leads_on(x[1], x[0]), leads_on(x[2], x[0])}), world_.equal(x[1], x[2]));
   });
-  const Truth no_circle = for_all_ends(closure, 1, state, [&](std::span<const Value> x) {
+  return all_of({any_of({one_up, one_down}), has_no_circle(closure, state)});
+}
+
+template <class World> auto Unrolling<World>::has_no_circle(model::RelationId closure, std::uint32_t state) -> Truth {
+  return for_all_ends(closure, 1, state, [&](std::span<const Value> x) {
     return negation(closed(closure, {x[0], x[0]}, state));
   });
-  return all_of({any_of({one_up, one_down}), no_circle});
+}
+
+template <class World>
+auto Unrolling<World>::common_end(const Writer& writer, std::size_t end, std::uint32_t step) -> std::optional<Value> {
+  const model::Term& term_ =
+      std::visit([&](const auto& it) -> const model::Term& { return it.args[end]; }, *writer.update);
+  bool is_open = false;
+  model::walk_term(term_, [&](const model::Term& part) {
+    is_open = is_open || std::ranges::any_of(writer.effect->binders, [&](const model::Binder& binder) {
+                return part == model::Term(binder.variable);
+              });
+  });
+  return is_open ? std::nullopt : std::optional(term(term_, step));
 }
 
 template <class World> auto Unrolling<World>::closure_axioms(Start start) -> std::vector<Truth> {
@@ -317,14 +363,36 @@ void Unrolling<World>::add_cut(model::RelationId closure, model::RuleId rule, co
     return all_of({leads(closure, from, to, step), negation(is_removed(from, to))});
   };
   add_closure_axioms(closure, step, edge, left, facts);
+  Ends logic = ends(closure, step);
   facts.push_back(for_all_ends(closure, 2, step, [&](std::span<const Value> x) {
-    const Truth held = before(x[0], x[1]);
     const Truth stays = left(x[0], x[1]);
-    return all_of({implication(stays, held), implication(all_of({held, negation(over_some(x[0], x[1]))}), stays)});
+    const Truth sure = closures::without_edges_of_forest(logic, before, over_some(x[0], x[1]), x[0], x[1]);
+    return all_of({implication(stays, before(x[0], x[1])), implication(sure, stays)});
   }));
   facts.push_back(implication(is_forest(closure, step), for_all_ends(closure, 2, step, [&](std::span<const Value> x) {
                                 return implication(left(x[0], x[1]), negation(over_some(x[0], x[1])));
                               })));
+  if (changes.removed.size() == 1 && !is_symmetric)
+    add_cut_at_one(closure, *changes.removed.front(), step, before, left, edge, over_some, facts);
+}
+
+/// Without circles, a cut at one individual is known exactly.
+template <class World>
+void Unrolling<World>::add_cut_at_one(model::RelationId closure, const Writer& writer, std::uint32_t step,
+                                      const Reach& before, const Reach& left, const Reach& edge, const Reach& over,
+                                      std::vector<Truth>& facts) {
+  const std::optional<Value> from = common_end(writer, 0, step);
+  const std::optional<Value> to = from ? std::nullopt : common_end(writer, 1, step);
+  if (!from && !to)
+    return;
+  Ends logic = ends(closure, step);
+  const Truth is_exact = for_all_ends(closure, 2, step, [&](std::span<const Value> x) {
+    const Truth is_cut = over(x[0], x[1]);
+    return equivalence(left(x[0], x[1]),
+                       from ? closures::without_edges_from(logic, before, is_cut, edge, *from, x[0], x[1])
+                            : closures::without_edges_to(logic, before, is_cut, edge, *to, x[0], x[1]));
+  });
+  facts.push_back(implication(has_no_circle(closure, step), is_exact));
 }
 
 /// What is sure when edges come for whole sets, or follow from a define.
@@ -340,7 +408,7 @@ void Unrolling<World>::add_growth(model::RelationId closure, model::RuleId rule,
   };
   add_closure_axioms(closure, step, edge, grown, facts);
   if (changes.is_unclear)
-    return;
+    return add_defined_growth(closure, rule, step, grown, facts);
   const bool is_cut = !changes.removed.empty();
   const Reach before = [this, closure, rule, step, is_cut](const Value& from, const Value& to) {
     return is_cut ? world_.holds_freely(closure, number_, step, rule.index, static_cast<std::uint32_t>(Stage::cut),
@@ -358,24 +426,55 @@ void Unrolling<World>::add_growth(model::RelationId closure, model::RuleId rule,
     return any_of(ways);
   };
   // From one individual to many, or from many to one, no way takes two new edges, but where it comes back.
-  const bool is_star = changes.added.size() == 1 && !system_[closure].is_symmetric && [&] {
-    const model::Effect& effect = *changes.added[0]->effect;
-    const auto& add = std::get<model::AddTuple>(*changes.added[0]->update);
-    return std::ranges::any_of(add.args, [&](const model::Term& arg) {
-      bool is_open = false;
-      model::walk_term(arg, [&](const model::Term& part) {
-        is_open = is_open || std::ranges::any_of(effect.binders, [&](const model::Binder& binder) {
-                    return part == model::Term(binder.variable);
-                  });
-      });
-      return !is_open;
-    });
-  }();
+  const bool is_star = changes.added.size() == 1 && !system_[closure].is_symmetric &&
+                       (common_end(*changes.added[0], 0, step) || common_end(*changes.added[0], 1, step));
   facts.push_back(for_all_ends(closure, 2, step, [&](std::span<const Value> x) {
     const Truth held = any_of({before(x[0], x[1]), over_new(x[0], x[1])});
     const Truth now = grown(x[0], x[1]);
     return is_star ? equivalence(now, held) : implication(held, now);
   }));
+}
+
+/// What a define says before and after the step shows what became of its edges: some came, some went, or the one edge
+/// between two individuals that the rule names came.
+template <class World>
+void Unrolling<World>::add_defined_growth(model::RelationId closure, model::RuleId rule, std::uint32_t step,
+                                          const Reach& grown, std::vector<Truth>& facts) {
+  const Reach before = [this, closure, step](const Value& from, const Value& to) {
+    return closed(closure, {from, to}, step);
+  };
+  const auto old_edge = [&](const Value& from, const Value& to) { return leads(closure, from, to, step); };
+  const auto new_edge = [&](const Value& from, const Value& to) { return leads(closure, from, to, step + 1); };
+  const auto for_all = [&](auto body) {
+    return for_all_ends(closure, 2, step, [&](std::span<const Value> x) { return body(x[0], x[1]); });
+  };
+  const Truth none_went =
+      for_all([&](const Value& x, const Value& y) { return implication(old_edge(x, y), new_edge(x, y)); });
+  const Truth none_came =
+      for_all([&](const Value& x, const Value& y) { return implication(new_edge(x, y), old_edge(x, y)); });
+  facts.push_back(implication(
+      none_went, for_all([&](const Value& x, const Value& y) { return implication(before(x, y), grown(x, y)); })));
+  facts.push_back(implication(
+      none_came, for_all([&](const Value& x, const Value& y) { return implication(grown(x, y), before(x, y)); })));
+  std::vector<Value> named;
+  for (const model::Term& each : named_by_updates(system_, rule, system_[closure].places[0].sort))
+    named.push_back(term(each, step));
+  if (named.size() > most_named_ends)
+    return;
+  Ends logic = ends(closure, step);
+  for (std::size_t a = 0; a < named.size(); ++a)
+    for (std::size_t b = 0; b < named.size(); ++b) {
+      if (a == b)
+        continue;
+      const Truth only_one_came = for_all([&](const Value& x, const Value& y) {
+        return implication(new_edge(x, y),
+                           any_of({old_edge(x, y), all_of({world_.equal(x, named[a]), world_.equal(y, named[b])})}));
+      });
+      facts.push_back(implication(only_one_came, for_all([&](const Value& x, const Value& y) {
+                                    return implication(grown(x, y),
+                                                       closures::with_edge(logic, before, named[a], named[b], x, y));
+                                  })));
+    }
 }
 
 } // namespace chaperone::solver::encoding

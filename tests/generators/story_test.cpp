@@ -99,3 +99,28 @@ TEST_CASE("the text of a story has who, what is given, the steps, and what break
         "no requirement looked at Bea and Cal together"})
     CHECK_THAT(text, Catch::Matchers::Contains(expected));
 }
+
+TEST_CASE("what a promise asks about the past is told by the step that made it so") {
+  const model::System system = rules(R"(
+system door
+sort User named Ann, Bea
+relation inside(User)
+relation banned(User)
+init empty inside, banned
+rule enter(by u: User) "{u} enters" { add inside(u) }
+rule ban(by a: User, u: User) "{a} bans {u}" { add banned(u) remove inside(u) }
+rule pardon(by a: User, u: User) "{a} pardons {u}" { remove banned(u) }
+never back = some u: inside | not did pardon(_, u) since did ban(_, u)
+never began = some u: User | inside(u) and once not inside(u)
+scenario run { enter(Bea)  ban(Ann, Bea)  enter(Ann)  enter(Bea) }
+)");
+  const model::Replay replay = model::replay(system, system.scenarios[0]);
+  const reports::Story story = reports::tell(system, system.scenarios[0], replay);
+  const auto told = [&](std::size_t property) {
+    return reports::blame_text(story, system.properties[property],
+                               reports::find_blame(system, system.properties[property], replay),
+                               reports::Painter(false));
+  };
+  CHECK_THAT(told(0), Catch::Matchers::Contains("since step 2: Ann bans Bea"));
+  CHECK_THAT(told(1), Catch::Matchers::Contains("since the start"));
+}

@@ -124,3 +124,48 @@ rule cut(a: Node, b: Node) { require edge(a, b) remove edge(a, b) }
   CHECK(folders_break_after(graph + "never still = some a, b: Node | did cut(a, b) and reaches(a, b)") == 4);
   CHECK(std::holds_alternative<solver::Proved>(folder_verdict(graph + "never circle = some a: Node | reaches(a, a)")));
 }
+
+TEST_CASE("in a graph without circles a cut that leaves another way loses nothing") {
+  CHECK(std::holds_alternative<solver::Proved>(folder_verdict(R"(
+system graph
+sort Node
+relation edge(Node, Node)
+closure reaches of edge
+init empty edge
+rule link(a: Node, b: Node) { require a != b and not reaches(b, a) add edge(a, b) }
+rule cut(a: Node, b: Node) {
+  require edge(a, b) and some c: Node | c != b and edge(a, c) and reaches(c, b)
+  remove edge(a, b)
+}
+never lost = some x, y: Node | was reaches(x, y) and not reaches(x, y)
+never circle = some a: Node | reaches(a, a)
+)")));
+}
+
+TEST_CASE("a define's closure is known where one edge comes or some go") {
+  const std::string grants = R"(
+system grants
+sort Role
+sort Grant
+relation live(Grant)
+function from(Grant): Role
+function to(Grant): Role
+define gives(a: Role, b: Role) = some g: Grant | live(g) and from(g) = a and to(g) = b
+closure inherits of gives
+init empty live
+rule revoke(g: Grant) { remove live(g) }
+)";
+  CHECK(std::holds_alternative<solver::Proved>(folder_verdict(grants + R"(
+rule grant(g: Grant, a: Role, b: Role) {
+  require not live(g) and a != b and not inherits(b, a)
+  add live(g)
+  set from(g) = a
+  set to(g) = b
+}
+never circle = some r: Role | inherits(r, r)
+)")));
+  CHECK(folders_break_after(grants + R"(
+rule grant(g: Grant, a: Role, b: Role) { require a != b add live(g) set from(g) = a set to(g) = b }
+never circle = some r: Role | inherits(r, r)
+)") == 2);
+}

@@ -111,10 +111,10 @@ TEST_CASE("what is remembered is printed in the words of the file") {
 }
 
 TEST_CASE("what rules keep is made anew where a rule is changed") {
-  System system = tests::rules({{"rules.chap", door_rules +
-                                                   "always asked = all u: inside | once invited(u)\n"
-                                                   "undoable out for u: User = inside(u) to not inside(u) by leave\n"
-                                                   "scenario run { invite(Ann, Bea)  enter(Bea) }"}});
+  System system =
+      tests::rules({{"rules.chap", door_rules + "always asked = all u: inside | once invited(u)\n"
+                                                "undoable out for u: User = inside(u) to not inside(u) by leave\n"
+                                                "scenario run { invite(Ann, Bea)  enter(Bea) }"}});
   const auto kept_by = [&](RuleId rule) { return system[rule].effects.size() - stated_effects(system[rule]).size(); };
   REQUIRE(kept_by(RuleId{2}) == 1);
   const Property out = system.properties[1];

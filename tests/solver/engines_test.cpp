@@ -109,5 +109,5 @@ TEST_CASE("a run that only the bounds of a closure allow is none") {
                                  "always told = all a: N | conn(a, a) iff some b: N | e(a, b)"),
                     options));
   CHECK(bounded.steps == 3);
-  CHECK(bounded.reason.starts_with("of larger sizes the closure is known only by bounds"));
+  CHECK(bounded.reason.starts_with("over any number of individuals the closure `conn` is approximated"));
 }

@@ -229,3 +229,25 @@ TEST_CASE("values of enums that are too many to be added up are said") {
   REQUIRE(std::holds_alternative<solver::certificate::NoObligations>(made));
   CHECK(std::get<solver::certificate::NoObligations>(made).why == "it counts over more than 10000 values of enums");
 }
+
+TEST_CASE("a proof about a closure assumes what is true of closures, and nothing that proves what is false") {
+  const std::string tree = "sort F relation up(F, F) closure under of up init empty up\n"
+                           "never circle = some f: F | under(f, f)\nrule move(f: F, to: F) {\n";
+  const std::string moved = "remove up(f, p) for p: F where p != to\nadd up(f, to) }";
+  CHECK(holds(tree + "require f != to and not under(to, f)\n" + moved));
+  CHECK(objections_to(tree + "require f != to\n" + moved, {"z3"}) != "");
+  CHECK(objections_to(tree + "require not under(to, f)\n" + moved, {"z3"}) != "");
+  const std::string graph = "sort N relation e(N, N) closure r of e init empty e\n"
+                            "never circle = some n: N | r(n, n)\nrule go(a: N, b: N) {\n";
+  CHECK(holds(graph + "require e(a, b) remove e(a, b) }"));
+  CHECK(holds("sort G sort R relation live(G) function from(G): R function to(G): R init empty live\n"
+              "define leads(a: R, b: R) = some g: G | live(g) and from(g) = a and to(g) = b\nclosure far of leads\n"
+              "never circle = some a: R | far(a, a)\n"
+              "rule go(g: G, a: R, b: R) { require not live(g) and a != b and not far(b, a) add live(g) "
+              "set from(g) = a set to(g) = b }"));
+  const model::System system = tests::rules("system s\n" + tree + "require f != to and not under(to, f)\n" + moved);
+  const std::string step = obligations_of(system)[1].text;
+  for (const char* part : {"; ---- assumed of `under`, as of every closure", "; in a forest nobody else does",
+                           "(declare-fun under_after (F F) Bool)"})
+    CHECK(step.find(part) != std::string::npos);
+}

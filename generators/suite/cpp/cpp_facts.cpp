@@ -303,13 +303,13 @@ private:
   /// What one reaches over one step, and over two ways that are known.
   void close_over(RelationId closure) {
     const std::string& name = names_.relations[closure.index];
-    const std::string& one_step = std::visit(
-        overload{
-            [&](std::monostate) -> const std::string& { return name; },
-            [&](RelationId base) -> const std::string& { return names_.relations[base.index]; },
-            [&](DefineId base) -> const std::string& { return names_.defines[base.index]; },
-        },
-        system_[closure].closure_of);
+    const std::string& one_step =
+        std::visit(overload{
+                       [&](std::monostate) -> const std::string& { return name; },
+                       [&](RelationId base) -> const std::string& { return names_.relations[base.index]; },
+                       [&](DefineId base) -> const std::string& { return names_.defines[base.index]; },
+                   },
+                   system_[closure].closure_of);
     NameTable locals(names_.taken);
     const SortId sort = system_[closure].places[0].sort;
     const CppPlace over_place{locals.take("over"), sort, false}, from{locals.take("from"), sort, false},

@@ -47,9 +47,9 @@ struct CppNames {
   std::vector<std::string> rules, relations, functions, defines;
   std::vector<std::string> given_relations, given_functions;
   std::map<model::RuleId, std::string> can, did;
-  std::map<model::RuleId, std::string> unused_can; ///< that a property asks about, and no test
+  std::map<model::RuleId, std::string> unused_can;     ///< that a property asks about, and no test
   std::map<model::RelationId, std::string> remembered; ///< of a memory: whether to remember it from now on
-  std::map<model::PropertyId, std::string> where;  ///< the function that finds where a property is broken
+  std::map<model::PropertyId, std::string> where;      ///< the function that finds where a property is broken
 
   std::set<std::string> taken; ///< all of those: what no variable may be called
 };

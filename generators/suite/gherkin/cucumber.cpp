@@ -17,7 +17,8 @@ using namespace model;
 using namespace script;
 
 const ScriptSpelling& cucumber_spelling() {
-  static const ScriptSpelling spelling{true, true, javascript_words({"facts", "has", "has_", "defines", "promises", "closures", "memories"})};
+  static const ScriptSpelling spelling{
+      true, true, javascript_words({"facts", "has", "has_", "defines", "promises", "closures", "memories"})};
   return spelling;
 }
 
@@ -306,13 +307,16 @@ private:
   }
 
   std::string one_step(RelationId closure) const {
-    return std::visit(
-        overload{
-            [](std::monostate) { return gherkin_facts.truth(false); },
-            [&](RelationId base) { return gherkin_facts.holds("now", names_.relations[base.index], {"from", "to"}); },
-            [&](DefineId base) { return gherkin_facts.call("now", names_.defines[base.index], {"from", "to"}); },
-        },
-        system_[closure].closure_of);
+    return std::visit(overload{
+                          [](std::monostate) { return gherkin_facts.truth(false); },
+                          [&](RelationId base) {
+                            return gherkin_facts.holds("now", names_.relations[base.index], {"from", "to"});
+                          },
+                          [&](DefineId base) {
+                            return gherkin_facts.call("now", names_.defines[base.index], {"from", "to"});
+                          },
+                      },
+                      system_[closure].closure_of);
   }
 
   void write_formulas(ScriptText& out) {
@@ -331,7 +335,8 @@ private:
       out.line(fmt::format("{}: ({}) => {},", it.name, parameters, formula));
     });
     out.close("};");
-    out.comment("//", "What the tests work out for themselves: closures, each after those that it reads, and the past.");
+    out.comment("//",
+                "What the tests work out for themselves: closures, each after those that it reads, and the past.");
     out.open("const closures = {");
     for (const ScriptClosure& it : service_.closures)
       out.line(fmt::format("{}: (now, from, to) => {},", quoted(it.table->name), one_step(it.relation)));

@@ -11,17 +11,18 @@ using namespace model;
 
 const ScriptSpelling& pytest_spelling() {
   static const ScriptSpelling spelling{
-      false,
-      false,
-      {"and",    "as",     "assert",  "async",     "await",     "break",        "class", "continue", "def",
-       "del",    "elif",   "else",    "except",    "finally",   "for",          "from",  "global",   "if",
-       "import", "in",     "is",      "lambda",    "nonlocal",  "not",          "or",    "pass",     "raise",
-       "return", "try",    "while",   "with",      "yield",     "None",         "True",  "False",    "self",
-       "set",    "list",   "dict",    "sum",       "all",       "any",          "bool",  "str",      "match",
-       "case",   "type",   "print",   "set_up",    "ask",       "service",      "now",   "expected", "copy",
-       "Driver", "Facts",  "Outcome", "dataclass", "field",     "deepcopy",     "Enum",  "ABC",      "abstractmethod",
-       "tuple",  "pytest", "before",  "subsets",   "frozenset", "combinations", "value", "places",   "took",
-       "told",   "story",  "steps",   "unlike",    "holds",      "reached_over", "note_past", "note_step"}};
+      false, false, {"and",          "as",        "assert",   "async",    "await",     "break",        "class",
+                     "continue",     "def",       "del",      "elif",     "else",      "except",       "finally",
+                     "for",          "from",      "global",   "if",       "import",    "in",           "is",
+                     "lambda",       "nonlocal",  "not",      "or",       "pass",      "raise",        "return",
+                     "try",          "while",     "with",     "yield",    "None",      "True",         "False",
+                     "self",         "set",       "list",     "dict",     "sum",       "all",          "any",
+                     "bool",         "str",       "match",    "case",     "type",      "print",        "set_up",
+                     "ask",          "service",   "now",      "expected", "copy",      "Driver",       "Facts",
+                     "Outcome",      "dataclass", "field",    "deepcopy", "Enum",      "ABC",          "abstractmethod",
+                     "tuple",        "pytest",    "before",   "subsets",  "frozenset", "combinations", "value",
+                     "places",       "took",      "told",     "story",    "steps",     "unlike",       "holds",
+                     "reached_over", "note_past", "note_step"}};
   return spelling;
 }
 

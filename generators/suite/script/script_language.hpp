@@ -62,7 +62,7 @@ struct ScriptNames {
   std::vector<std::vector<std::string>> values;
   std::map<model::RuleId, std::string> can, did;
   std::map<model::RelationId, std::string> remembered; ///< of a memory: whether to remember it from now on
-  std::map<model::PropertyId, std::string> keeps; ///< the function that says whether a property is kept
+  std::map<model::PropertyId, std::string> keeps;      ///< the function that says whether a property is kept
 };
 
 /// How a language says things.

@@ -109,8 +109,12 @@ public:
     for (const Memory& memory : looked_at_.memories) {
       ScriptPredicate& added = result_.predicates.emplace_back();
       const Formula formula = to_remember(memory);
-      added = {"", names_.remembered.at(memory.relation), places_of(memory.variables),
-               "Is it to be remembered from now on?", formula, {}};
+      added = {"",
+               names_.remembered.at(memory.relation),
+               places_of(memory.variables),
+               "Is it to be remembered from now on?",
+               formula,
+               {}};
       for (std::size_t i = 0; i < memory.variables.size(); ++i)
         added.bound[memory.variables[i]] = added.parameters[i].name;
       added.looks_back = says_was(formula);
@@ -118,8 +122,7 @@ public:
           {&result_.relations.at(memory.relation), added.name, memory.is_about_steps, added.looks_back});
     }
     for (const RelationId id : looked_at_.closures(system_))
-      result_.closures.push_back(
-          {&result_.relations.at(id), id, names_.all_of[system_[id].places[0].sort.index]});
+      result_.closures.push_back({&result_.relations.at(id), id, names_.all_of[system_[id].places[0].sort.index]});
     for (const auto& [id, name] : names_.keeps) {
       const Property& it = system_[id];
       ScriptPredicate& added = result_.predicates.emplace_back();

@@ -24,15 +24,16 @@ std::vector<std::string> ScriptSuite::variables(const std::vector<ScriptPlace>& 
 }
 
 std::string ScriptSuite::one_step(const ScriptClosure& closure, const std::string& from, const std::string& to) const {
-  return std::visit(
-      overload{
-          [&](std::monostate) { return language_.truth(false); },
-          [&](RelationId base) {
-            return language_.holds(facts_themselves(), names_.relations[base.index], {from, to});
-          },
-          [&](DefineId base) { return language_.call(facts_themselves(), names_.defines[base.index], {from, to}); },
-      },
-      system_[closure.relation].closure_of);
+  return std::visit(overload{
+                        [&](std::monostate) { return language_.truth(false); },
+                        [&](RelationId base) {
+                          return language_.holds(facts_themselves(), names_.relations[base.index], {from, to});
+                        },
+                        [&](DefineId base) {
+                          return language_.call(facts_themselves(), names_.defines[base.index], {from, to});
+                        },
+                    },
+                    system_[closure.relation].closure_of);
 }
 
 void ScriptSuite::write_predicates() {

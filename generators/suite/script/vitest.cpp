@@ -14,8 +14,7 @@ const ScriptSpelling& vitest_spelling() {
   static const ScriptSpelling spelling{
       true, true,
       javascript_words({"type", "string", "boolean", "number", "test", "expect", "Driver", "Outcome", "Relation",
-                        "ValueTable", "Answer", "Place", "took", "story", "steps", "notePast",
-                        "noteStep"})};
+                        "ValueTable", "Answer", "Place", "took", "story", "steps", "notePast", "noteStep"})};
   return spelling;
 }
 
@@ -191,15 +190,14 @@ private:
   std::string when_left_out() const override { return "?"; }
   std::string left_out(const std::string& head, const std::string&) const override { return head + ";"; }
   Heads heads() const override {
-    return {
-        "copy(): Facts",
-        "async setUp(service: Driver): Promise<void>",
-        "async ask(service: Driver): Promise<void>",
-        "told(): object",
-        "notePast(): void",
-        fmt::format("noteStep({}): void", service_.remembers_looking_back() ? "before: Facts" : ""),
-        "const result: Record<string, unknown> = {};",
-        typescript_story};
+    return {"copy(): Facts",
+            "async setUp(service: Driver): Promise<void>",
+            "async ask(service: Driver): Promise<void>",
+            "told(): object",
+            "notePast(): void",
+            fmt::format("noteStep({}): void", service_.remembers_looking_back() ? "before: Facts" : ""),
+            "const result: Record<string, unknown> = {};",
+            typescript_story};
   }
   std::string answer(const std::string& type) const override { return "Answer<" + type + ">"; }
   std::string set_type(const std::string& element) const override { return element + "[]"; }
