@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg };
+enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg, csv };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
@@ -73,6 +73,10 @@ struct Settings {
   std::string build;                     ///< evidence: on which build that was run
   std::string since_folder;              ///< evidence: the dossier before; empty: none
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
+
+  std::string data;                 ///< audit: a folder or a database
+  std::optional<std::size_t> limit; ///< audit: listed cases of each class
+  bool has_pseudonyms = false;      ///< audit: made-up names in place of ids
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

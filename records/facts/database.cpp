@@ -194,6 +194,7 @@ const sqlite3_module& facts_module() {
 struct Database::Handle {
   sqlite3* connection = nullptr;
   std::vector<Attached> tables;
+  std::function<bool()> is_cut;
 };
 
 Database::Database() : handle_(std::make_unique<Handle>()) {
@@ -238,8 +239,12 @@ std::optional<std::string> Database::run(const std::string& sql) {
   return query(sql, [](std::span<const std::int64_t>) { return true; });
 }
 
-void Database::interrupt() {
-  sqlite3_interrupt(handle_->connection);
+void Database::stop_when(std::function<bool()> is_cut) {
+  constexpr int instructions = 10'000;
+  handle_->is_cut = std::move(is_cut);
+  sqlite3_progress_handler(
+      handle_->connection, instructions, [](void* handle) { return static_cast<Handle*>(handle)->is_cut() ? 1 : 0; },
+      handle_.get());
 }
 
 } // namespace chaperone::records

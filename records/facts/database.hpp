@@ -31,8 +31,8 @@ public:
   /// Runs a statement that gives no rows, such as one that makes a temporary table.
   std::optional<std::string> run(const std::string& sql);
 
-  /// Ends a query that runs. From any thread.
-  void interrupt();
+  /// Queries ask this every now and then, and end where it says so.
+  void stop_when(std::function<bool()> is_cut);
 
 private:
   struct Handle;

@@ -227,7 +227,7 @@ std::string SqlWriter::has_row(const Fact& fact, std::size_t slots, Reading read
 std::string SqlWriter::holds(const Fact& fact, Reading reading, const Scope& scope) {
   if (is_order(system_, fact.symbol)) {
     const auto sort = system_[std::get<model::RelationId>(fact.symbol)].places.front().sort;
-    return tables_.less(sort, written(fact.slots[0], scope), written(fact.slots[1], scope));
+    return tables_.less(sort, written(fact.slots[0], scope), written(fact.slots[1], scope), reading);
   }
   if (tables_.is_missing(fact.symbol))
     return reading == Reading::certain ? "1 = 0" : "1 = 1";
@@ -288,7 +288,7 @@ std::string SqlWriter::expression(const Condition& condition, Reading reading, c
 }
 
 std::string SqlWriter::select(const std::vector<VariableId>& variables, const std::vector<std::string>& columns,
-                              const Condition& condition, Reading reading) {
+                              const Condition& condition, Reading reading, bool is_distinct) {
   std::vector<std::string> selects;
   for (const Branch& branch : plan(variables, {condition}, reading, {})) {
     std::vector<std::string> values;
@@ -296,7 +296,8 @@ std::string SqlWriter::select(const std::vector<VariableId>& variables, const st
       values.push_back(fmt::format("{} AS {}", branch.scope.at(variables[i]), tables_.quoted(columns[i])));
     if (values.empty())
       values.emplace_back("1 AS holds");
-    selects.push_back(fmt::format("SELECT DISTINCT {}{}", fmt::join(values, ", "), rest_of(branch)));
+    selects.push_back(
+        fmt::format("SELECT {}{}{}", is_distinct ? "DISTINCT " : "", fmt::join(values, ", "), rest_of(branch)));
   }
   if (selects.empty()) {
     std::vector<std::string> values;
@@ -306,7 +307,7 @@ std::string SqlWriter::select(const std::vector<VariableId>& variables, const st
       values.emplace_back("1 AS holds");
     return fmt::format("SELECT {} WHERE 1 = 0", fmt::join(values, ", "));
   }
-  return fmt::format("{}", fmt::join(selects, " UNION "));
+  return fmt::format("{}", fmt::join(selects, is_distinct ? " UNION " : " UNION ALL "));
 }
 
 std::vector<VariableId> SqlWriter::unbound(const std::vector<VariableId>& variables, const Condition& condition,

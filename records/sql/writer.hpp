@@ -35,7 +35,8 @@ public:
   virtual std::string individuals(model::SortId sort) const = 0;
   virtual std::string literal(const Constant& constant) const = 0;
   /// `left` is before `right` in the order of the sort.
-  virtual std::string less(model::SortId sort, const std::string& left, const std::string& right) const = 0;
+  virtual std::string less(model::SortId sort, const std::string& left, const std::string& right,
+                           Reading reading) const = 0;
   /// A name, quoted if need be.
   virtual std::string quoted(const std::string& name) const = 0;
 };
@@ -50,7 +51,14 @@ public:
   /// A SELECT with one row for each assignment of `variables` that satisfies the condition; the columns have the names
   /// that are given, as many as there are variables. Without variables, one row with a 1 or none.
   std::string select(const std::vector<model::VariableId>& variables, const std::vector<std::string>& columns,
-                     const Condition& condition, Reading reading);
+                     const Condition& condition, Reading reading) {
+    return select(variables, columns, condition, reading, true);
+  }
+  /// The same with some rows more than once, for whoever sorts them anyway.
+  std::string select_repeating(const std::vector<model::VariableId>& variables, const std::vector<std::string>& columns,
+                               const Condition& condition, Reading reading) {
+    return select(variables, columns, condition, reading, false);
+  }
 
   /// Variables that no fact of `select` binds, so that all individuals of their sorts must be tried.
   std::vector<model::VariableId> unbound(const std::vector<model::VariableId>& variables, const Condition& condition,
@@ -67,6 +75,8 @@ private:
 
   std::vector<Branch> plan(std::vector<model::VariableId> variables, std::vector<Condition> parts, Reading reading,
                            const Scope& scope);
+  std::string select(const std::vector<model::VariableId>& variables, const std::vector<std::string>& columns,
+                     const Condition& condition, Reading reading, bool is_distinct);
   bool bind_by_facts(Branch& branch, std::vector<Condition>& parts, std::set<model::VariableId>& open, Reading reading);
   void finish(Branch& branch, const std::vector<Condition>& parts, Reading reading);
   bool generates(const Fact& fact, Reading reading) const;
