@@ -60,12 +60,12 @@ struct PromiseAudit {
   std::optional<std::string> not_judged; ///< why; then there is nothing else
   std::vector<model::VariableId> leading;
   std::vector<std::string> names; ///< of the leading variables, all different
-  model::Formula told;            ///< what breaks it, in the file's words; may be null
-  std::vector<model::VariableId> told_variables;
+  model::Formula told;            ///< what breaks it, in the file's words, over the leading variables
   Cases broken, possibly_broken, one_step_away;
-  std::vector<std::size_t> by_rule; ///< how many of one_step_away each rule leads to
-  std::vector<std::string> open;    ///< what was not found out, and why
-  std::vector<Case> listed;         ///< the first of each class
+  std::vector<std::size_t> by_rule;   ///< how many of one_step_away each rule leads to
+  std::vector<std::string> open;      ///< what was not found out, and why
+  std::vector<std::string> not_ahead; ///< of which rules it was not found out whether they break it, and why
+  std::vector<Case> listed;           ///< the first of each class
 };
 
 /// An `assume` that the data certainly contradict: proofs rest on it.

@@ -205,7 +205,6 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
   made.leading = violation->leading;
   made.names = violation->names;
   made.told = violation->told;
-  made.told_variables = violation->told_variables;
   SqlWriter writer(system_, tables_);
   const std::size_t width = made.leading.size();
   if (auto many = too_many(writer.unbound(made.leading, violation->body, Reading::certain))) {
@@ -228,6 +227,7 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
       list(made, CaseClass::possibly_broken, made.possibly_broken, violation->body);
     }
   }
+  look_one_step_ahead(made, *violation);
   return made;
 }
 

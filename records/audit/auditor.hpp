@@ -3,6 +3,7 @@
 
 #include "records/audit/audit.hpp"
 #include "records/audit/embedded_tables.hpp"
+#include "records/sql/next_step.hpp"
 #include "records/sql/violation.hpp"
 
 namespace chaperone::records {
@@ -20,6 +21,12 @@ private:
   /// which has been said in `open` then.
   std::optional<FactTable> rows(const std::string& sql, std::size_t columns, std::vector<std::string>& open,
                                 const std::function<bool(std::span<const std::uint32_t>)>& keeps = {});
+  /// Which cases each rule leads to by a step that can be taken now.
+  void look_one_step_ahead(PromiseAudit& into, const Violation& violation);
+  FactTable broken_by(model::RuleId rule, PromiseAudit& into, const Violation& violation,
+                      std::vector<WayToBreak>& ways);
+  std::optional<Deed> deed_for(model::RuleId rule, const Violation& violation, const std::vector<WayToBreak>& ways,
+                               std::span<const std::uint32_t> people);
   Cases cases_of(FactTable rows, std::size_t leading) const;
   std::vector<Person> people(const std::vector<model::VariableId>& variables, const FactTable& rows,
                              std::size_t row) const;

@@ -201,6 +201,20 @@ std::string EmbeddedTables::less(model::SortId sort, const std::string& left, co
   return fmt::format("COALESCE({}, {})", is_less, reading == Reading::possible ? 1 : 0);
 }
 
+std::string EmbeddedTables::chosen(const std::string& select) const {
+  const auto [known, is_new] = chosen_names_.emplace(select, fmt::format("c{}", chosen_.size()));
+  if (!is_new)
+    return known->second;
+  FactTable& made = chosen_.emplace_back(1);
+  database_.query(select, [&](std::span<const std::int64_t> row) {
+    made.add(std::array{static_cast<std::uint32_t>(row[0])});
+    return true;
+  });
+  made.settle();
+  database_.attach(known->second, made, {"id"});
+  return known->second;
+}
+
 bool EmbeddedTables::holds(Symbol symbol, std::span<const std::uint32_t> tuple, Reading reading) const {
   if (const auto* relation = std::get_if<RelationId>(&symbol);
       relation != nullptr && system_[*relation].upkeep == model::Upkeep::order) {

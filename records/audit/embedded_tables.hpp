@@ -31,6 +31,8 @@ public:
   std::string literal(const Constant& constant) const override;
   std::string less(model::SortId sort, const std::string& left, const std::string& right,
                    Reading reading) const override;
+  /// Runs the query once and keeps what it gives, so that the planner knows how much that is.
+  std::string chosen(const std::string& select) const override;
   std::string quoted(const std::string& name) const override { return in_quotes(name, '"'); }
 
   /// Does the fact hold in that reading?
@@ -50,6 +52,8 @@ private:
   Database& database_;
   std::map<model::RelationId, Closure> closures_;
   std::deque<FactTable> sorts_; ///< without and with newcomers, and the ranks of those with an order
+  mutable std::deque<FactTable> chosen_;
+  mutable std::map<std::string, std::string> chosen_names_; ///< by their SELECT
   bool has_newcomers_ = false;
 };
 

@@ -61,6 +61,8 @@ nlohmann::ordered_json audit_json(const AuditReport& report) {
       made["not_judged"] = *promise.not_judged;
     if (!promise.open.empty())
       made["undecided"] = promise.open;
+    if (!promise.not_ahead.empty())
+      made["not_looked_ahead"] = promise.not_ahead;
     Json by_rule = Json::object();
     for (std::size_t rule = 0; rule < promise.by_rule.size(); ++rule)
       if (promise.by_rule[rule] > 0)

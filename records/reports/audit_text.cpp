@@ -60,6 +60,8 @@ private:
     list(promise, CaseClass::broken, promise.broken, "broken");
     list(promise, CaseClass::possibly_broken, promise.possibly_broken, "possibly broken");
     list(promise, CaseClass::one_step_away, promise.one_step_away, "one step away");
+    for (const std::string& why : promise.not_ahead)
+      text_ += fmt::format("  not looked at whether one step breaks it, by {}\n", why);
   }
 
   void list(const PromiseAudit& promise, CaseClass kind, const Cases& cases, const char* word) {

@@ -59,16 +59,10 @@ std::string Naming::operator()(const Person& person) {
 }
 
 std::string sentence_of(const AuditReport& report, const PromiseAudit& promise, const Case& found, Naming& names) {
-  if (!promise.told || found.people.empty()) {
-    std::string text;
-    for (std::size_t i = 0; i < found.people.size(); ++i)
-      text += fmt::format("{}{} = {}", i == 0 ? "" : ", ", promise.names[i], names(found.people[i]));
-    return text;
-  }
   Few few(report.system(), names);
   std::vector<model::Assignment> bindings;
   for (std::size_t i = 0; i < found.people.size(); ++i)
-    bindings.push_back({promise.told_variables[i], few(found.people[i])});
+    bindings.push_back({promise.leading[i], few(found.people[i])});
   const model::Formula formula = reports::instantiate(report.system(), promise.told, bindings);
   return model::print(report.system(), formula, &few.population());
 }

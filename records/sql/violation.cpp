@@ -1,5 +1,8 @@
 #include "records/sql/violation.hpp"
 
+#include "model/rules/substitution.hpp"
+#include "records/sql/branches.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,17 +21,23 @@ void tell(const System& system, Formula formula, bool is_true, Violation& into) 
     if (const auto* negation = std::get_if<Not>(&formula->kind)) {
       formula = Formula(negation->body);
       is_true = !is_true;
-    } else if (const auto* call = std::get_if<Call>(&formula->kind); call != nullptr && call->args.empty()) {
-      formula = system[call->define].body;
+    } else if (const auto* call = std::get_if<Call>(&formula->kind)) {
+      const Define& define = system[call->define];
+      Substitution given;
+      for (std::size_t i = 0; i < call->args.size(); ++i)
+        given.terms.emplace(define.parameters[i], call->args[i]);
+      const Formula body = with_terms(define.body, given);
+      if (!std::holds_alternative<Quantified>(body->kind))
+        break;
+      formula = body;
     } else {
       const auto* it = std::get_if<Quantified>(&formula->kind);
-      const bool is_leading = it != nullptr && (it->kind == Quantifier::some                                ? is_true
-                                                : it->kind == Quantifier::no || it->kind == Quantifier::all ? !is_true
-                                                                                                            : false);
-      if (!is_leading)
+      const bool is_some = it != nullptr && it->kind == Quantifier::some;
+      const bool is_all = it != nullptr && (it->kind == Quantifier::no || it->kind == Quantifier::all);
+      if (is_true ? !is_some : !is_all)
         break;
       for (const Binder& binder : it->binders) {
-        into.told_variables.push_back(binder.variable);
+        into.leading.push_back(binder.variable);
         if (binder.guard)
           parts.push_back(binder.guard);
       }
@@ -38,9 +47,9 @@ void tell(const System& system, Formula formula, bool is_true, Violation& into) 
   }
   if (const auto* implies = std::get_if<Implies>(&formula->kind); implies != nullptr && !is_true) {
     parts.push_back(implies->left);
-    parts.push_back(model::negation(implies->right));
+    parts.push_back(negation(implies->right));
   } else {
-    parts.push_back(is_true ? formula : model::negation(formula));
+    parts.push_back(is_true ? formula : negation(formula));
   }
   into.told = conjunction(std::move(parts));
 }
@@ -48,23 +57,12 @@ void tell(const System& system, Formula formula, bool is_true, Violation& into) 
 } // namespace
 
 ViolationOrWhyNot violation_of(System& system, const Formula& formula, bool is_wanted) {
+  Violation made;
+  tell(system, formula, !is_wanted, made);
   Reduction reduction(system);
-  Condition body = reduction.of(formula);
+  made.body = propagated(reduction.of(made.told));
   if (reduction.obstacle())
     return {std::nullopt, *reduction.obstacle()};
-  if (is_wanted)
-    body = negated(body);
-  records::Violation made;
-  while (const auto* some = std::get_if<Exists>(&body->kind)) {
-    if (some->is_value)
-      break;
-    made.leading.insert(made.leading.end(), some->variables.begin(), some->variables.end());
-    body = Condition(some->body);
-  }
-  made.body = body;
-  tell(system, formula, !is_wanted, made);
-  if (made.told_variables.size() != made.leading.size()) // a leading variable within a define
-    made.told = nullptr;
   std::set<std::string> taken;
   for (const VariableId variable : made.leading) {
     std::string name = system[variable].name;
@@ -83,7 +81,7 @@ ViolationOrWhyNot violation_of(System& system, const Property& property) {
   if (property.is_about_steps)
     return {std::nullopt, "it is about steps, and data show one state"};
   const Formula formula = property.formula; // the system grows
-  return violation_of(system, formula, property.kind == model::PropertyKind::always);
+  return violation_of(system, formula, property.kind == PropertyKind::always);
 }
 
 } // namespace chaperone::records

@@ -11,13 +11,10 @@
 namespace chaperone::records {
 
 struct Violation {
-  std::vector<model::VariableId> leading; ///< each assignment that satisfies `body` is one case
+  std::vector<model::VariableId> leading; ///< as the file binds them; each assignment that satisfies `body` is one case
   std::vector<std::string> names;         ///< of the leading variables; all different
+  model::Formula told;                    ///< the body in the words of the file
   Condition body;
-  /// The body in the words of the file, over its own variables, one for each that is leading; null where a define has
-  /// some of these.
-  model::Formula told;
-  std::vector<model::VariableId> told_variables;
 };
 
 /// A formula that must not be true of the data, split behind its leading `some`; those below `not` and `all` or `no`

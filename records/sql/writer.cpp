@@ -174,12 +174,8 @@ std::vector<SqlWriter::Branch> SqlWriter::plan(std::vector<VariableId> variables
                  !std::holds_alternative<Same>(part->kind);
         });
     if (binder == now.parts.end()) {
-      for (const VariableId variable : now.open) {
-        const std::string table = alias();
-        now.branch.from.push_back(fmt::format("{} AS {}", tables_.individuals(system_[variable].sort), table));
-        now.branch.scope[variable] = table + ".id";
-        now.branch.ranging.push_back(variable);
-      }
+      for (const VariableId variable : now.open)
+        range(now.branch, variable, now.parts, reading);
       finish(now.branch, now.parts, reading);
       done.push_back(std::move(now.branch));
       continue;
@@ -199,6 +195,29 @@ std::vector<SqlWriter::Branch> SqlWriter::plan(std::vector<VariableId> variables
     }
   }
   return done;
+}
+
+// What is asked of this individual alone chooses it before it meets any other.
+void SqlWriter::range(Branch& branch, VariableId variable, std::vector<Condition>& parts, Reading reading) {
+  const std::string individuals = tables_.individuals(system_[variable].sort);
+  const std::size_t outside = std::exchange(aliases_, 0); // so that equal choices read the same
+  const std::string table = alias();
+  std::vector<std::string> where;
+  std::erase_if(parts, [&](const Condition& part) {
+    if (free_in(part) != std::set{variable})
+      return false;
+    where.push_back(expression(part, reading, {{variable, table + ".id"}}));
+    return true;
+  });
+  aliases_ = outside;
+  std::string from = individuals;
+  if (!where.empty())
+    from = tables_.chosen(
+        fmt::format("SELECT {0}.id AS id FROM {1} AS {0} WHERE {2}", table, individuals, fmt::join(where, " AND ")));
+  const std::string name = alias();
+  branch.from.push_back(fmt::format("{} AS {}", from, name));
+  branch.scope[variable] = name + ".id";
+  branch.ranging.push_back(variable);
 }
 
 void SqlWriter::finish(Branch& branch, const std::vector<Condition>& parts, Reading reading) {
@@ -290,7 +309,7 @@ std::string SqlWriter::expression(const Condition& condition, Reading reading, c
 std::string SqlWriter::select(const std::vector<VariableId>& variables, const std::vector<std::string>& columns,
                               const Condition& condition, Reading reading, bool is_distinct) {
   std::vector<std::string> selects;
-  for (const Branch& branch : plan(variables, {condition}, reading, {})) {
+  for (const Branch& branch : plan(variables, {condition}, reading, fixed_)) {
     std::vector<std::string> values;
     for (std::size_t i = 0; i < variables.size(); ++i)
       values.push_back(fmt::format("{} AS {}", branch.scope.at(variables[i]), tables_.quoted(columns[i])));
@@ -313,7 +332,7 @@ std::string SqlWriter::select(const std::vector<VariableId>& variables, const st
 std::vector<VariableId> SqlWriter::unbound(const std::vector<VariableId>& variables, const Condition& condition,
                                            Reading reading) {
   std::vector<VariableId> most;
-  for (const Branch& branch : plan(variables, {condition}, reading, {}))
+  for (const Branch& branch : plan(variables, {condition}, reading, fixed_))
     if (branch.ranging.size() > most.size())
       most = branch.ranging;
   return most;

@@ -37,6 +37,8 @@ public:
   /// `left` is before `right` in the order of the sort.
   virtual std::string less(model::SortId sort, const std::string& left, const std::string& right,
                            Reading reading) const = 0;
+  /// A table with the column `id` for what this SELECT of one column `id` gives.
+  virtual std::string chosen(const std::string& select) const { return "(" + select + ")"; }
   /// A name, quoted if need be.
   virtual std::string quoted(const std::string& name) const = 0;
 };
@@ -60,6 +62,9 @@ public:
     return select(variables, columns, condition, reading, false);
   }
 
+  /// From now on the variable is this constant of the engine in all that is written.
+  void fix(model::VariableId variable, std::string constant) { fixed_[variable] = std::move(constant); }
+
   /// Variables that no fact of `select` binds, so that all individuals of their sorts must be tried.
   std::vector<model::VariableId> unbound(const std::vector<model::VariableId>& variables, const Condition& condition,
                                          Reading reading);
@@ -78,6 +83,7 @@ private:
   std::string select(const std::vector<model::VariableId>& variables, const std::vector<std::string>& columns,
                      const Condition& condition, Reading reading, bool is_distinct);
   bool bind_by_facts(Branch& branch, std::vector<Condition>& parts, std::set<model::VariableId>& open, Reading reading);
+  void range(Branch& branch, model::VariableId variable, std::vector<Condition>& parts, Reading reading);
   void finish(Branch& branch, const std::vector<Condition>& parts, Reading reading);
   bool generates(const Fact& fact, Reading reading) const;
   bool may_bind(const Condition& condition, const std::set<model::VariableId>& open, Reading reading) const;
@@ -92,6 +98,7 @@ private:
 
   const model::System& system_;
   const Tables& tables_;
+  Scope fixed_;
   std::size_t aliases_ = 0;
 };
 
