@@ -74,6 +74,10 @@ std::optional<FactTable> Auditor::rows(const std::string& sql, std::size_t colum
     return found.count() <= most_cases;
   });
   if (failed) {
+    if (failed->find("overflow") != std::string::npos || failed->find("too ") != std::string::npos) {
+      open.push_back(fmt::format("it is too much for SQLite: {}", *failed));
+      return std::nullopt;
+    }
     if (!options_.is_cut())
       throw solver::InternalError(fmt::format("SQLite does not take a query: {}\n{}", *failed, sql));
     open.emplace_back("out of time");

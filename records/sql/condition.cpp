@@ -460,6 +460,29 @@ void visit_facts(const Condition& condition, bool is_positive, const std::functi
 
 } // namespace
 
+std::size_t size_of(const Condition& condition, std::size_t most) {
+  if (most <= 1)
+    return 1;
+  const auto all = [&](const std::vector<Condition>& parts) {
+    std::size_t size = 1;
+    for (const Condition& part : parts)
+      if (size < most)
+        size += size_of(part, most - size);
+    return size;
+  };
+  return std::visit(overload{
+                        [](const Truth&) { return std::size_t{1}; },
+                        [](const Fact&) { return std::size_t{1}; },
+                        [](const Same&) { return std::size_t{1}; },
+                        [&](const Negated& it) { return 1 + size_of(it.body, most - 1); },
+                        [&](const Every& it) { return all(it.parts); },
+                        [&](const Either& it) { return all(it.parts); },
+                        [&](const Exists& it) { return 1 + size_of(it.body, most - 1); },
+                        [&](const AtLeast& it) { return 1 + size_of(it.body, most - 1); },
+                    },
+                    condition->kind);
+}
+
 std::set<VariableId> free_in(const Condition& condition) {
   std::set<VariableId> found;
   collect_free(condition, found);

@@ -123,6 +123,8 @@ Condition replaced(const Condition& condition, const std::map<model::VariableId,
 
 /// The variables that are free in it.
 std::set<model::VariableId> free_in(const Condition& condition);
+/// How many nodes it has written out, or `most` where there are more.
+std::size_t size_of(const Condition& condition, std::size_t most);
 /// Calls `visit` with each fact, and whether it stands under an even number of negations.
 void for_each_fact(const Condition& condition, const std::function<void(const Fact&, bool is_positive)>& visit);
 

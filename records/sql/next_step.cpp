@@ -15,7 +15,9 @@ using namespace model;
 
 namespace {
 
-constexpr std::size_t most_ways = 2'000;
+constexpr std::size_t most_ways = 500;
+/// Nodes of a condition that is still taken apart.
+constexpr std::size_t largest = 1'500;
 
 /// Does the rule write anything that the formula reads?
 bool touches(const System& system, RuleId rule, const Formula& formula) {
@@ -93,6 +95,10 @@ public:
     const auto obstacle = after.obstacle() ? after.obstacle() : reduction_.obstacle();
     if (obstacle) {
       made.why_not = *obstacle;
+      return made;
+    }
+    if (size_of(then, largest) + size_of(now, largest) >= largest) {
+      made.why_not = "what breaks the promise after it is too much to say";
       return made;
     }
     // Which facts the step brings about; then a set has those members that this takes.

@@ -261,7 +261,14 @@ std::string SqlWriter::counted(const AtLeast& it, Reading reading, const Scope& 
   const auto branches = plan(it.variables, {it.body}, reading, scope);
   if (branches.empty())
     return "1 = 0";
-  if (branches.size() == 1 && it.variables.size() == 1)
+  // An aggregate of nothing but columns from outside would belong to the query there.
+  const auto is_own = [&](const Branch& branch) {
+    const std::string& column = branch.scope.at(it.variables.front());
+    return std::ranges::any_of(branch.from, [&](const std::string& from) {
+      return from.ends_with(" AS " + column.substr(0, column.find('.')));
+    });
+  };
+  if (branches.size() == 1 && it.variables.size() == 1 && is_own(branches.front()))
     return fmt::format("(SELECT COUNT(DISTINCT {}){}) >= {}", branches.front().scope.at(it.variables.front()),
                        rest_of(branches.front()), it.count);
   std::vector<std::string> selects;
@@ -296,7 +303,9 @@ std::string SqlWriter::expression(const Condition& condition, Reading reading, c
           [&](const Exists& it) {
             std::vector<std::string> ways;
             for (const Branch& branch : plan(it.variables, {it.body}, reading, scope))
-              ways.push_back(fmt::format("EXISTS (SELECT 1{})", rest_of(branch)));
+              ways.push_back(branch.from.empty() && !branch.where.empty()
+                                 ? fmt::format("({})", fmt::join(branch.where, " AND "))
+                                 : fmt::format("EXISTS (SELECT 1{})", rest_of(branch)));
             if (ways.empty())
               return std::string("1 = 0");
             return ways.size() == 1 ? ways.front() : fmt::format("({})", fmt::join(ways, " OR "));
