@@ -62,6 +62,10 @@ std::optional<Deed> Auditor::deed_for(RuleId rule, const Violation& violation, c
     for (const VariableId parameter : parameters)
       if (!system_[parameter].is_set)
         inner.insert(parameter);
+    for (const auto& [parameter, members] : way.sets)
+      for (const Slot& member : members)
+        if (const auto* variable = std::get_if<VariableId>(&member))
+          inner.insert(*variable);
     for (const VariableId variable : violation.leading)
       inner.erase(variable);
     const std::vector<VariableId> asked(inner.begin(), inner.end());

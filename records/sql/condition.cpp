@@ -70,9 +70,46 @@ Condition either(std::vector<Condition> parts) {
   return list_of<Either>(std::move(parts), false);
 }
 
+namespace {
+
+/// The variable of `variables` that an equality among the parts of `way` settles, and what it is.
+std::optional<std::pair<VariableId, Slot>> settled(const Condition& way, const std::vector<VariableId>& variables) {
+  const auto* all = std::get_if<Every>(&way->kind);
+  for (const Condition& part : all ? all->parts : std::vector{way})
+    if (const auto* it = std::get_if<Same>(&part->kind))
+      for (const auto& [one, other] : {std::pair(it->left, it->right), std::pair(it->right, it->left)})
+        if (const auto* variable = std::get_if<VariableId>(&one);
+            variable != nullptr && std::ranges::find(variables, *variable) != variables.end())
+          return std::pair(*variable, other);
+  return std::nullopt;
+}
+
+} // namespace
+
+// `some u | u = t and φ(u)` is φ(t), and `u in {s, t}` stands for such equalities.
 Condition exists(std::vector<VariableId> variables, Condition body, bool is_value) {
   if (variables.empty() || constant_of(body)) // no sort is empty
     return body;
+  if (const auto known = settled(body, variables)) {
+    std::erase(variables, known->first);
+    return exists(std::move(variables), replaced(body, {*known}), is_value);
+  }
+  if (const auto* all = std::get_if<Every>(&body->kind))
+    for (const Condition& part : all->parts) {
+      const auto* any = std::get_if<Either>(&part->kind);
+      if (any == nullptr ||
+          !std::ranges::all_of(any->parts, [&](const Condition& way) { return settled(way, variables).has_value(); }))
+        continue;
+      std::vector<Condition> ways;
+      for (const Condition& way : any->parts) {
+        std::vector<Condition> parts{way};
+        for (const Condition& other : all->parts)
+          if (other != part)
+            parts.push_back(other);
+        ways.push_back(exists(variables, every(std::move(parts)), is_value));
+      }
+      return either(std::move(ways));
+    }
   return make(Exists{std::move(variables), std::move(body), is_value});
 }
 
