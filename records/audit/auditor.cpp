@@ -118,16 +118,19 @@ bool Auditor::has_doubts(const Condition& body) const {
   return found;
 }
 
-std::optional<std::string> Auditor::too_many(const std::vector<VariableId>& ranging) const {
-  double combinations = 1;
-  std::string names;
-  for (const VariableId variable : ranging) {
-    combinations *= store_.individuals(system_[variable].sort).count();
-    names += fmt::format("{}`{}`", names.empty() ? "" : ", ", system_[variable].name);
+std::optional<std::string> Auditor::too_many(const std::vector<std::vector<SqlWriter::Ranging>>& branches) const {
+  for (const auto& ranging : branches) {
+    double combinations = 1;
+    std::set<std::string> names;
+    for (const auto& [variable, table] : ranging) {
+      combinations *= static_cast<double>(tables_.count(table));
+      names.insert(fmt::format("`{}`", system_[variable].name));
+    }
+    if (combinations > most_combinations)
+      return fmt::format("no fact says who {} may be, which leaves {:.0e} combinations", fmt::join(names, ", "),
+                         combinations);
   }
-  if (combinations <= most_combinations)
-    return std::nullopt;
-  return fmt::format("no fact says who {} may be, which leaves {:.0e} combinations", names, combinations);
+  return std::nullopt;
 }
 
 std::vector<OpenFact> Auditor::open_facts(const Condition& body, const std::vector<VariableId>& leading,

@@ -34,7 +34,7 @@ private:
   std::vector<OpenFact> open_facts(const Condition& body, const std::vector<model::VariableId>& leading,
                                    const std::vector<Person>& people) const;
   bool has_doubts(const Condition& body) const;
-  std::optional<std::string> too_many(const std::vector<model::VariableId>& ranging) const;
+  std::optional<std::string> too_many(const std::vector<std::vector<SqlWriter::Ranging>>& branches) const;
 
   const Store& store_;
   const AuditOptions& options_;

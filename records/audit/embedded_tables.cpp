@@ -46,6 +46,7 @@ EmbeddedTables::EmbeddedTables(model::System& system, const Store& store, Databa
         made.add(std::array{i});
       made.settle();
       database_.attach(name, made, {"id"});
+      counts_[name] = size;
     };
     add(fmt::format("s{}", sort), count);
     if (!system.sorts[sort].is_enum)
@@ -212,6 +213,7 @@ std::string EmbeddedTables::chosen(const std::string& select) const {
   });
   made.settle();
   database_.attach(known->second, made, {"id"});
+  counts_[known->second] = made.count();
   return known->second;
 }
 

@@ -33,6 +33,8 @@ public:
                    Reading reading) const override;
   /// Runs the query once and keeps what it gives, so that the planner knows how much that is.
   std::string chosen(const std::string& select) const override;
+  /// Rows of a table of individuals.
+  std::size_t count(const std::string& table) const { return counts_.at(table); }
   std::string quoted(const std::string& name) const override { return in_quotes(name, '"'); }
 
   /// Does the fact hold in that reading?
@@ -54,6 +56,7 @@ private:
   std::deque<FactTable> sorts_; ///< without and with newcomers, and the ranks of those with an order
   mutable std::deque<FactTable> chosen_;
   mutable std::map<std::string, std::string> chosen_names_; ///< by their SELECT
+  mutable std::map<std::string, std::size_t> counts_;
   bool has_newcomers_ = false;
 };
 

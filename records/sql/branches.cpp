@@ -159,6 +159,44 @@ Condition Branch::condition() const {
 
 namespace {
 
+/// What the variables must be for the fact to be the known one.
+std::optional<std::map<VariableId, Slot>> matched(const Fact& fact, const std::vector<VariableId>& variables,
+                                                  const Fact& known) {
+  if (fact.symbol != known.symbol)
+    return std::nullopt;
+  std::map<VariableId, Slot> found;
+  for (std::size_t i = 0; i < fact.slots.size(); ++i) {
+    const auto* variable = std::get_if<VariableId>(&fact.slots[i]);
+    if (variable == nullptr || std::ranges::find(variables, *variable) == variables.end()) {
+      if (fact.slots[i] != known.slots[i])
+        return std::nullopt;
+    } else if (const auto [at, is_new] = found.emplace(*variable, known.slots[i]); !is_new) {
+      if (at->second != known.slots[i])
+        return std::nullopt;
+    }
+  }
+  return found;
+}
+
+/// Does a part say that there is nobody of a kind, and others that there is somebody?
+bool contradict(const std::vector<Condition>& parts) {
+  return std::ranges::any_of(parts, [&](const Condition& part) {
+    const auto* negation = std::get_if<Negated>(&part->kind);
+    const auto* nobody = negation != nullptr ? std::get_if<Exists>(&negation->body->kind) : nullptr;
+    if (nobody == nullptr)
+      return false;
+    const auto* all = std::get_if<Every>(&nobody->body->kind);
+    for (const Condition& wanted : all != nullptr ? all->parts : std::vector{nobody->body})
+      for (const Condition& known : parts)
+        if (const auto* fact = std::get_if<Fact>(&wanted->kind))
+          if (const auto* there = std::get_if<Fact>(&known->kind))
+            if (const auto slots = matched(*fact, nobody->variables, *there))
+              if (constant_of(given(replaced(nobody->body, *slots), parts)) == true)
+                return true;
+    return false;
+  });
+}
+
 class Splitting {
 public:
   explicit Splitting(std::size_t most) : most_(most) {}
@@ -196,6 +234,8 @@ private:
     }
     const Condition all = propagated(every(now.parts));
     if (constant_of(all) == false)
+      return false;
+    if (const auto* known = std::get_if<Every>(&all->kind); known != nullptr && contradict(known->parts))
       return false;
     const bool has_changed = !are_alike(all, every(now.parts));
     now.parts = {all};

@@ -174,8 +174,16 @@ std::vector<SqlWriter::Branch> SqlWriter::plan(std::vector<VariableId> variables
                  !std::holds_alternative<Same>(part->kind);
         });
     if (binder == now.parts.end()) {
-      for (const VariableId variable : now.open)
+      if (!now.open.empty()) { // one after the other: it may settle others by an equality
+        const auto asked = [&](VariableId variable) {
+          return std::ranges::count_if(now.parts, [&](const auto& it) { return free_in(it) == std::set{variable}; });
+        };
+        const VariableId variable = *std::ranges::max_element(now.open, {}, asked);
+        now.open.erase(variable);
         range(now.branch, variable, now.parts, reading);
+        todo.push_back(std::move(now));
+        continue;
+      }
       finish(now.branch, now.parts, reading);
       done.push_back(std::move(now.branch));
       continue;
@@ -217,7 +225,7 @@ void SqlWriter::range(Branch& branch, VariableId variable, std::vector<Condition
   const std::string name = alias();
   branch.from.push_back(fmt::format("{} AS {}", from, name));
   branch.scope[variable] = name + ".id";
-  branch.ranging.push_back(variable);
+  branch.ranging.emplace_back(variable, from);
 }
 
 void SqlWriter::finish(Branch& branch, const std::vector<Condition>& parts, Reading reading) {
@@ -338,13 +346,12 @@ std::string SqlWriter::select(const std::vector<VariableId>& variables, const st
   return fmt::format("{}", fmt::join(selects, is_distinct ? " UNION " : " UNION ALL "));
 }
 
-std::vector<VariableId> SqlWriter::unbound(const std::vector<VariableId>& variables, const Condition& condition,
-                                           Reading reading) {
-  std::vector<VariableId> most;
-  for (const Branch& branch : plan(variables, {condition}, reading, fixed_))
-    if (branch.ranging.size() > most.size())
-      most = branch.ranging;
-  return most;
+std::vector<std::vector<SqlWriter::Ranging>> SqlWriter::unbound(const std::vector<VariableId>& variables,
+                                                                const Condition& condition, Reading reading) {
+  std::vector<std::vector<Ranging>> made;
+  for (Branch& branch : plan(variables, {condition}, reading, {}))
+    made.push_back(std::move(branch.ranging));
+  return made;
 }
 
 } // namespace chaperone::records

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chaperone::records {
@@ -65,9 +66,11 @@ public:
   /// From now on the variable is this constant of the engine in all that is written.
   void fix(model::VariableId variable, std::string constant) { fixed_[variable] = std::move(constant); }
 
-  /// Variables that no fact of `select` binds, so that all individuals of their sorts must be tried.
-  std::vector<model::VariableId> unbound(const std::vector<model::VariableId>& variables, const Condition& condition,
-                                         Reading reading);
+  /// A variable that no fact binds, and the table of those who are tried for it.
+  using Ranging = std::pair<model::VariableId, std::string>;
+  /// Those of each alternative of `select`.
+  std::vector<std::vector<Ranging>> unbound(const std::vector<model::VariableId>& variables, const Condition& condition,
+                                            Reading reading);
 
 private:
   using Scope = std::map<model::VariableId, std::string>;
@@ -75,7 +78,7 @@ private:
   struct Branch {
     std::vector<std::string> from, where;
     Scope scope;
-    std::vector<model::VariableId> ranging; ///< over all individuals
+    std::vector<Ranging> ranging;
   };
 
   std::vector<Branch> plan(std::vector<model::VariableId> variables, std::vector<Condition> parts, Reading reading,
