@@ -10,6 +10,7 @@
 #include "generators/reports/check_json.hpp"
 #include "model/text/visible.hpp"
 #include "records/reports/audit_report.hpp"
+#include "records/sources/connection.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -65,7 +66,16 @@ public:
 
 private:
   bool load(Store& store) {
-    OpenedSource opened = open_folder(settings_.data);
+    std::vector<MapEntry> map;
+    if (!settings_.map_file.empty()) {
+      auto read = read_map(settings_.map_file);
+      if (const auto* mistake = std::get_if<Mistake>(&read)) {
+        complain(console_, text_of(*mistake));
+        return false;
+      }
+      map = std::move(std::get<std::vector<MapEntry>>(read));
+    }
+    OpenedSource opened = open_source(settings_.data, map);
     if (const auto* mistake = std::get_if<Mistake>(&opened)) {
       complain(console_, text_of(*mistake));
       return false;

@@ -75,6 +75,7 @@ struct Settings {
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
   std::string data;                 ///< audit: a folder or a database
+  std::string map_file;             ///< audit: which table is for what; empty: by their names
   std::optional<std::size_t> limit; ///< audit: listed cases of each class
   bool has_pseudonyms = false;      ///< audit: made-up names in place of ids
 

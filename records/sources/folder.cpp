@@ -40,7 +40,7 @@ class Folder : public Source {
 public:
   const std::vector<SourceTable>& tables() const override { return tables_; }
 
-  std::optional<Mistake> open(const std::string& path) {
+  std::optional<Mistake> open(const std::string& path, const std::vector<MapEntry>& map) {
     std::error_code error;
     const auto status = fs::status(path, error);
     if (!fs::exists(status))
@@ -48,28 +48,39 @@ public:
     if (!fs::is_directory(status))
       return mistake_in(path, "it is not a folder");
     std::vector<std::string> files;
-    fs::directory_iterator entry(path, error);
+    fs::directory_iterator file_entry(path, error);
     if (error)
       return mistake_in(path, words_for(error.value()));
-    for (const fs::directory_iterator end; entry != end; entry.increment(error)) {
-      const std::string ending = entry->path().extension();
+    for (const fs::directory_iterator end; file_entry != end; file_entry.increment(error)) {
+      const std::string ending = file_entry->path().extension();
       if (ending == ".csv" || ending == ".jsonl" || ending == ".ndjson")
-        files.push_back(entry->path());
+        files.push_back(file_entry->path());
     }
     if (error)
       return mistake_in(path, words_for(error.value()));
     std::ranges::sort(files);
     std::map<std::string, std::string> known;
+    for (const MapEntry& entry : map) {
+      if (!entry.query.empty())
+        return mistake_in(path,
+                          fmt::format("`{}`: a folder answers no queries: name a file", model::visible(entry.name)));
+      const fs::path file = fs::path(path) / entry.table;
+      known.emplace(entry.name, file);
+      if (auto mistake = add(entry.name, file, entry.columns))
+        return mistake;
+    }
     for (const std::string& file : files) {
       const std::string name = fs::path(file).stem();
+      if (std::ranges::find(map, name, &MapEntry::name) != map.end() ||
+          std::ranges::any_of(map, [&](const MapEntry& it) { return fs::path(file).filename() == it.table; }))
+        continue;
       if (const auto [other, is_new] = known.emplace(name, file); !is_new)
         return mistake_in(
             file, fmt::format("`{}` has a file already: {}", model::visible(name), model::visible(other->second)));
-      SourceTable table{name, file, {}};
-      if (auto mistake = read_columns(table))
+      if (auto mistake = add(name, file, {}))
         return mistake;
-      tables_.push_back(std::move(table));
     }
+    std::ranges::sort(tables_, {}, &SourceTable::name);
     return std::nullopt;
   }
 
@@ -77,11 +88,40 @@ public:
     OpenedFile file = open_regular(table.origin);
     if (!file.source)
       return mistake_in(table.origin, file.why_not);
-    return is_csv(table.origin) ? read_csv(table, std::move(file.source), visit)
-                                : read_json(table, std::move(file.source), visit);
+    const SourceTable whole{table.name, table.origin, all_columns_.at(table.name)};
+    const std::vector<std::size_t>& places = chosen_.at(table.name);
+    std::vector<Cell> cells(places.size());
+    const auto visit_chosen = [&](const SourceRow& row) {
+      if (places.empty())
+        return visit(row);
+      for (std::size_t i = 0; i < places.size(); ++i)
+        cells[i] = row.cells[places[i]];
+      return visit({cells, row.line});
+    };
+    return is_csv(table.origin) ? read_csv(whole, std::move(file.source), visit_chosen)
+                                : read_json(whole, std::move(file.source), visit_chosen);
   }
 
 private:
+  /// With `chosen`, only these columns, in that order.
+  std::optional<Mistake> add(const std::string& name, const std::string& file, const std::vector<std::string>& chosen) {
+    SourceTable table{name, file, {}};
+    if (auto mistake = read_columns(table))
+      return mistake;
+    std::vector<std::size_t>& places = chosen_[name];
+    for (const std::string& column : chosen) {
+      const auto found = std::ranges::find(table.columns, column);
+      if (found == table.columns.end())
+        return mistake_in(file, fmt::format("it has no column `{}`", model::visible(column)), 1);
+      places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
+    }
+    all_columns_[name] = table.columns;
+    if (!chosen.empty())
+      table.columns = chosen;
+    tables_.push_back(std::move(table));
+    return std::nullopt;
+  }
+
   static std::optional<Mistake> read_columns(SourceTable& table) {
     OpenedFile file = open_regular(table.origin);
     if (!file.source)
@@ -166,13 +206,15 @@ private:
   }
 
   std::vector<SourceTable> tables_;
+  std::map<std::string, std::vector<std::string>> all_columns_; ///< by table
+  std::map<std::string, std::vector<std::size_t>> chosen_;      ///< by table; empty: all
 };
 
 } // namespace
 
-OpenedSource open_folder(const std::string& path) {
+OpenedSource open_folder(const std::string& path, const std::vector<MapEntry>& map) {
   auto folder = std::make_unique<Folder>();
-  if (auto mistake = folder->open(path))
+  if (auto mistake = folder->open(path, map))
     return std::move(*mistake);
   return folder;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/lines/bytes.hpp"
+#include "records/sources/map.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -48,7 +49,8 @@ public:
 
 using OpenedSource = std::variant<std::unique_ptr<Source>, Mistake>;
 
-/// A folder: each NAME.csv, NAME.jsonl or NAME.ndjson in it is a table NAME. Files with other endings are left alone.
-OpenedSource open_folder(const std::string& path);
+/// A folder: each NAME.csv, NAME.jsonl or NAME.ndjson in it is a table NAME, but for those that the map has another
+/// file for. Files with other endings are left alone.
+OpenedSource open_folder(const std::string& path, const std::vector<MapEntry>& map = {});
 
 } // namespace chaperone::records
