@@ -9,8 +9,10 @@
 
 #include "generators/reports/check_json.hpp"
 #include "model/text/visible.hpp"
+#include "records/audit/origin.hpp"
 #include "records/reports/audit_report.hpp"
 #include "records/sources/connection.hpp"
+#include "records/sql/dialect.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +26,8 @@ namespace {
 using namespace records;
 
 constexpr std::size_t usual_limit = 20;
+/// For the question whether the rules lead to what is broken.
+constexpr std::chrono::milliseconds usual_check{10'000};
 
 class AuditCommand {
 public:
@@ -40,8 +44,21 @@ public:
     const auto options = check_options(settings_, *loaded.system, file, console_);
     if (!options)
       return bad_input;
+    const auto map = read_the_map();
+    if (!map)
+      return bad_input;
+    if (!settings_.sql_dialect.empty()) {
+      console_.out_document(
+          sql_script(*loaded.system, {*dialect_named(settings_.sql_dialect), options->properties, *map}));
+      watch.finish();
+      return all_well;
+    }
+    if (settings_.data.empty()) {
+      complain(console_, "--data is required: where the data are\ntry `chaperone help audit`");
+      return bad_input;
+    }
     Store store(*loaded.system);
-    if (!load(store))
+    if (!load(store, *map))
       return bad_input;
     AuditOptions audited;
     audited.properties = options->properties;
@@ -51,6 +68,12 @@ public:
     audited.is_cut = [&] { return watch.cut().has_value(); };
     audited.on_progress = [&](const std::string& promise) { console_.progress(fmt::format("auditing {}", promise)); };
     Audit found = audit(store, audited);
+    if (!settings_.skips_check && !found.was_cut) {
+      solver::Options checked = *options;
+      checked.timeout = std::min(settings_.timeout.value_or(usual_check), usual_check);
+      console_.progress("checking whether the rules lead to what is broken");
+      find_origins(*loaded.system, checked, found);
+    }
     console_.progress("");
     watch.finish();
     found.warnings = warnings_of(store, found);
@@ -65,16 +88,18 @@ public:
   }
 
 private:
-  bool load(Store& store) {
-    std::vector<MapEntry> map;
-    if (!settings_.map_file.empty()) {
-      auto read = read_map(settings_.map_file);
-      if (const auto* mistake = std::get_if<Mistake>(&read)) {
-        complain(console_, text_of(*mistake));
-        return false;
-      }
-      map = std::move(std::get<std::vector<MapEntry>>(read));
+  std::optional<std::vector<MapEntry>> read_the_map() {
+    if (settings_.map_file.empty())
+      return std::vector<MapEntry>{};
+    auto read = read_map(settings_.map_file);
+    if (const auto* mistake = std::get_if<Mistake>(&read)) {
+      complain(console_, text_of(*mistake));
+      return std::nullopt;
     }
+    return std::move(std::get<std::vector<MapEntry>>(read));
+  }
+
+  bool load(Store& store, const std::vector<MapEntry>& map) {
     OpenedSource opened = open_source(settings_.data, map);
     if (const auto* mistake = std::get_if<Mistake>(&opened)) {
       complain(console_, text_of(*mistake));

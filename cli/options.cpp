@@ -9,6 +9,7 @@
 #include "generators/goals/goals.hpp"
 #include "generators/suite/formats.hpp"
 #include "model/print/printer.hpp"
+#include "records/sql/dialect.hpp"
 
 #include <fmt/format.h>
 
@@ -195,6 +196,13 @@ Mistake take_limit(Settings& settings, const std::string& text) {
   if (!number)
     return fmt::format("is not a whole number from 0 to {}", largest_number);
   settings.limit = *number;
+  return std::nullopt;
+}
+
+Mistake take_dialect(Settings& settings, const std::string& text) {
+  if (!records::dialect_named(text))
+    return fmt::format("is no dialect: choose {}", model::list_names(records::names_of_dialects()));
+  settings.sql_dialect = text;
   return std::nullopt;
 }
 
@@ -459,10 +467,15 @@ constexpr std::array rows{
               take_text<&Settings::verified_folder>},
     OptionRow{"--data", "SOURCE", "audit",
               "the data: a folder of CSV or JSON-lines files, a SQLite or DuckDB file, or postgresql://…",
-              take_text<&Settings::data>, false, true},
+              take_text<&Settings::data>},
+    OptionRow{"--sql", "DIALECT", "audit",
+              "only print the queries, for sqlite, postgresql, duckdb, clickhouse, spark or trino", take_dialect, false,
+              false, records::names_of_dialects},
     OptionRow{"--map", "MAP", "audit", "a file that names the table or query for each relation",
               take_text<&Settings::map_file>},
     OptionRow{"--limit", "N", "audit", "list N cases of each class (default: 20; json and csv: all)", take_limit},
+    OptionRow{"--no-check", "", "audit", "do not check whether the rules lead to what is broken (10s at most)",
+              take_switch<&Settings::skips_check>},
     OptionRow{"--pseudonyms", "", "audit", "write made-up names in place of ids",
               take_switch<&Settings::has_pseudonyms>},
     OptionRow{"--format", "FORMAT", "audit", "how results are written: text (default), json, csv or junit",

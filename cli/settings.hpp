@@ -75,8 +75,10 @@ struct Settings {
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
   std::string data;                 ///< audit: a folder or a database
+  std::string sql_dialect;          ///< audit: only print queries; empty: audit
   std::string map_file;             ///< audit: which table is for what; empty: by their names
   std::optional<std::size_t> limit; ///< audit: listed cases of each class
+  bool skips_check = false;         ///< audit: does not ask whether the rules lead to what is broken
   bool has_pseudonyms = false;      ///< audit: made-up names in place of ids
 
   std::string driver; ///< conform: the adapter's command

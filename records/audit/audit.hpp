@@ -55,6 +55,13 @@ struct Cases {
   FactTable all{0};                   ///< of the leading variables, in the order of their numbers
 };
 
+/// Whether the rules as written lead to where the promise is broken.
+struct Origin {
+  enum class Kind { rules_never_lead_here, rules_lead_here, undecided };
+  Kind kind = Kind::undecided;
+  std::vector<std::string> story; ///< of `rules_lead_here`: a shortest run, one sentence for each step
+};
+
 struct PromiseAudit {
   model::PropertyId property;
   std::optional<std::string> not_judged; ///< why; then there is nothing else
@@ -66,6 +73,7 @@ struct PromiseAudit {
   std::vector<std::string> open;      ///< what was not found out, and why
   std::vector<std::string> not_ahead; ///< of which rules it was not found out whether they break it, and why
   std::vector<Case> listed;           ///< the first of each class
+  std::optional<Origin> origin;       ///< of a broken one, where it was asked
 };
 
 /// An `assume` that the data certainly contradict: proofs rest on it.

@@ -35,8 +35,14 @@ Json case_json(const AuditReport& report, const PromiseAudit& promise, const Cas
     for (const OpenFact& open : it.rests_on)
       made["not_known"].push_back(text_of(report, open, names));
   }
-  if (it.deed)
+  if (it.deed) {
     made["step"] = deed_json(report, *it.deed, names);
+    const Slip slip = slip_of(report, it, names);
+    made["step"]["passed"] = slip.passed;
+    made["step"]["never_together"] = Json::array();
+    for (const auto& [one, other] : slip.unseen)
+      made["step"]["never_together"].push_back({one, other});
+  }
   return made;
 }
 
@@ -69,6 +75,12 @@ nlohmann::ordered_json audit_json(const AuditReport& report) {
         by_rule[report.system().rules[rule].name] = promise.by_rule[rule];
     if (!by_rule.empty())
       made["one_step_away_by_rule"] = std::move(by_rule);
+    if (promise.origin) {
+      const char* kind = promise.origin->kind == Origin::Kind::rules_lead_here         ? "rules_lead_here"
+                         : promise.origin->kind == Origin::Kind::rules_never_lead_here ? "rules_never_lead_here"
+                                                                                       : "undecided";
+      made["origin"] = {{"kind", kind}, {"story", promise.origin->story}};
+    }
     made["cases"] = Json::array();
     for (const Case& it : promise.listed)
       made["cases"].push_back(case_json(report, promise, it, names));

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chaperone::records {
@@ -44,6 +45,17 @@ struct AuditReport {
 std::string sentence_of(const AuditReport& report, const PromiseAudit& promise, const Case& found, Naming& names);
 /// `Ann starts new Group with Bea and Cal`.
 std::string sentence_of(const AuditReport& report, const Deed& deed, Naming& names);
+/// How a step gets past its rule: requirements that look at people of the case, and are true, and pairs of these people
+/// whom no requirement looks at together.
+struct Slip {
+  std::vector<std::string> passed;
+  std::vector<std::pair<std::string, std::string>> unseen;
+};
+/// Of a case that has a deed.
+Slip slip_of(const AuditReport& report, const Case& found, Naming& names);
+/// "the rules never lead here: the service did not follow them", or the shortest way, or that it is not known. Empty
+/// where it was not asked.
+std::string origin_in_words(const PromiseAudit& promise);
 std::string text_of(const AuditReport& report, const OpenFact& fact, Naming& names);
 
 /// "broken", "possibly broken", "one step away", "kept", "not judged" or "undecided": the worst of a promise.

@@ -58,6 +58,8 @@ private:
     for (const std::string& open : promise.open)
       text_ += fmt::format("  {}: {}\n", painter_.paint(Style::doubtful, "undecided"), open);
     list(promise, CaseClass::broken, promise.broken, "broken");
+    if (const std::string words = origin_in_words(promise); !words.empty())
+      text_ += fmt::format("    {}\n", words);
     list(promise, CaseClass::possibly_broken, promise.possibly_broken, "possibly broken");
     list(promise, CaseClass::one_step_away, promise.one_step_away, "one step away");
     for (const std::string& why : promise.not_ahead)
@@ -96,6 +98,16 @@ private:
       text_ += fmt::format("{}{}", i == 0 ? "; not known: " : ", ",
                            model::visible(text_of(report_, it.rests_on[i], names_)));
     text_ += "\n";
+    if (!it.deed)
+      return;
+    const Slip slip = slip_of(report_, it, names_);
+    std::vector<std::string> words;
+    if (!slip.passed.empty())
+      words.push_back(model::visible(fmt::format("it passes {}", fmt::join(slip.passed, " and "))));
+    for (const auto& [one, other] : slip.unseen)
+      words.push_back(model::visible(fmt::format("no requirement looks at {} and {} together", one, other)));
+    if (!words.empty())
+      text_ += fmt::format("      {}\n", fmt::join(words, "; "));
   }
 
   void summary() {

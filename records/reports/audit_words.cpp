@@ -1,5 +1,6 @@
 // The words that all reports of `audit` share.
 #include "records/reports/audit_report.hpp"
+#include "records/reports/few.hpp"
 
 #include "generators/story/facts.hpp"
 #include "generators/story/instantiate.hpp"
@@ -10,42 +11,6 @@
 #include <algorithm>
 
 namespace chaperone::records {
-
-using model::overload;
-
-namespace {
-
-/// Numbers a few people as a population, for what prints runs.
-class Few {
-public:
-  Few(const model::System& system, Naming& names) : names_(names) {
-    population_.names.resize(system.sorts.size());
-    for (std::size_t i = 0; i < system.sorts.size(); ++i)
-      if (system.sorts[i].is_enum)
-        population_.names[i] = system.sorts[i].names;
-    system_ = &system;
-  }
-
-  std::uint32_t operator()(const Person& person) {
-    if ((*system_)[person.sort].is_enum)
-      return person.number;
-    std::vector<std::string>& all = population_.names[person.sort.index];
-    const std::string name = names_(person);
-    const auto known = std::ranges::find(all, name);
-    if (known != all.end())
-      return static_cast<std::uint32_t>(known - all.begin());
-    all.push_back(name);
-    return static_cast<std::uint32_t>(all.size() - 1);
-  }
-  const model::Population& population() const { return population_; }
-
-private:
-  const model::System* system_;
-  Naming& names_;
-  model::Population population_;
-};
-
-} // namespace
 
 std::string Naming::operator()(const Person& person) {
   const model::Sort& sort = store_.system()[person.sort];
@@ -94,6 +59,23 @@ std::string text_of(const AuditReport& report, const OpenFact& open, Naming& nam
   for (std::size_t i = 0; i < places; ++i)
     people.push_back(names(open.people[i]));
   return fmt::format("{}({})", name, fmt::join(people, ", "));
+}
+
+std::string origin_in_words(const PromiseAudit& promise) {
+  if (!promise.origin)
+    return {};
+  switch (promise.origin->kind) {
+  case Origin::Kind::rules_never_lead_here:
+    return "the rules as written never lead here: the service did not follow them, or other rules did it";
+  case Origin::Kind::rules_lead_here:
+    return promise.origin->story.empty() ? "the rules allow this from the start"
+                                         : fmt::format("the rules as written lead here, in {} at the least: {}",
+                                                       reports::counted(promise.origin->story.size(), "step"),
+                                                       fmt::join(promise.origin->story, "; "));
+  case Origin::Kind::undecided:
+    return "it is undecided whether the rules as written lead here";
+  }
+  return {};
 }
 
 std::string word_for(const PromiseAudit& promise) {

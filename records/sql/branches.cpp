@@ -178,23 +178,54 @@ std::optional<std::map<VariableId, Slot>> matched(const Fact& fact, const std::v
   return found;
 }
 
-/// Does a part say that there is nobody of a kind, and others that there is somebody?
-bool contradict(const std::vector<Condition>& parts) {
-  return std::ranges::any_of(parts, [&](const Condition& part) {
-    const auto* negation = std::get_if<Negated>(&part->kind);
-    const auto* nobody = negation != nullptr ? std::get_if<Exists>(&negation->body->kind) : nullptr;
-    if (nobody == nullptr)
-      return false;
-    const auto* all = std::get_if<Every>(&nobody->body->kind);
-    for (const Condition& wanted : all != nullptr ? all->parts : std::vector{nobody->body})
-      for (const Condition& known : parts)
-        if (const auto* fact = std::get_if<Fact>(&wanted->kind))
-          if (const auto* there = std::get_if<Fact>(&known->kind))
-            if (const auto slots = matched(*fact, nobody->variables, *there))
-              if (constant_of(given(replaced(nobody->body, *slots), parts)) == true)
-                return true;
+/// Does the condition follow from the parts, by what they name? Not found out in all cases.
+bool follows(const Condition& condition, const std::vector<Condition>& parts) {
+  if (const auto constant = constant_of(condition))
+    return *constant;
+  if (std::ranges::any_of(parts, [&](const Condition& part) { return told_by(condition, part) == true; }))
+    return true;
+  const auto from_parts = [&](const Condition& each) { return follows(each, parts); };
+  if (const auto* all = std::get_if<Every>(&condition->kind))
+    return std::ranges::all_of(all->parts, from_parts);
+  if (const auto* any = std::get_if<Either>(&condition->kind))
+    return std::ranges::any_of(any->parts, from_parts);
+  const auto* some = std::get_if<Exists>(&condition->kind);
+  if (some == nullptr)
     return false;
-  });
+  // Somebody who stands in the first fact of the body must stand in a known one.
+  const auto* all = std::get_if<Every>(&some->body->kind);
+  for (const Condition& wanted : all != nullptr ? all->parts : std::vector{some->body})
+    if (const auto* fact = std::get_if<Fact>(&wanted->kind);
+        fact != nullptr && std::ranges::any_of(fact->slots, [&](const Slot& slot) {
+          const auto* variable = std::get_if<VariableId>(&slot);
+          return variable != nullptr && std::ranges::find(some->variables, *variable) != some->variables.end();
+        }))
+      return std::ranges::any_of(parts, [&](const Condition& part) {
+        const auto* known = std::get_if<Fact>(&part->kind);
+        const auto slots = known != nullptr ? matched(*fact, some->variables, *known) : std::nullopt;
+        if (!slots)
+          return false;
+        std::vector<VariableId> left = some->variables;
+        std::erase_if(left, [&](VariableId variable) { return slots->contains(variable); });
+        return follows(exists(std::move(left), replaced(some->body, *slots)), parts);
+      });
+  return false;
+}
+
+/// Does the opposite of the condition follow from the parts?
+bool is_refuted(const Condition& condition, const std::vector<Condition>& parts) {
+  const auto by_parts = [&](const Condition& each) { return is_refuted(each, parts); };
+  if (const auto* negation = std::get_if<Negated>(&condition->kind))
+    return follows(negation->body, parts);
+  if (const auto* all = std::get_if<Every>(&condition->kind))
+    return std::ranges::any_of(all->parts, by_parts);
+  if (const auto* any = std::get_if<Either>(&condition->kind))
+    return std::ranges::all_of(any->parts, by_parts);
+  return false;
+}
+
+bool contradict(const std::vector<Condition>& parts) {
+  return std::ranges::any_of(parts, [&](const Condition& part) { return is_refuted(part, parts); });
 }
 
 class Splitting {
@@ -206,7 +237,7 @@ public:
     while (!todo_.empty()) {
       Branch now = std::move(todo_.back());
       todo_.pop_back();
-      if (!settle(now))
+      if (!settle(now) || contradict(now.parts))
         continue;
       const auto choice = std::ranges::find_if(now.parts, [](const Condition& part) {
         return std::holds_alternative<Either>(part->kind) && says_who(part);
@@ -234,8 +265,6 @@ private:
     }
     const Condition all = propagated(every(now.parts));
     if (constant_of(all) == false)
-      return false;
-    if (const auto* known = std::get_if<Every>(&all->kind); known != nullptr && contradict(known->parts))
       return false;
     const bool has_changed = !are_alike(all, every(now.parts));
     now.parts = {all};

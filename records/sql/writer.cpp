@@ -286,7 +286,8 @@ std::string SqlWriter::counted(const AtLeast& it, Reading reading, const Scope& 
       columns.push_back(fmt::format("{} AS v{}", branch.scope.at(variable), columns.size() + 1));
     selects.push_back(fmt::format("SELECT DISTINCT {}{}", fmt::join(columns, ", "), rest_of(branch)));
   }
-  return fmt::format("(SELECT COUNT(*) FROM ({}) AS {}) >= {}", fmt::join(selects, " UNION "), alias(), it.count);
+  return fmt::format("(SELECT COUNT(*) FROM ({}) AS {}) >= {}",
+                     fmt::join(selects, fmt::format(" {} ", tables_.distinct_union())), alias(), it.count);
 }
 
 std::string SqlWriter::expression(const Condition& condition, Reading reading, const Scope& scope) {
@@ -343,7 +344,8 @@ std::string SqlWriter::select(const std::vector<VariableId>& variables, const st
       values.emplace_back("1 AS holds");
     return fmt::format("SELECT {} WHERE 1 = 0", fmt::join(values, ", "));
   }
-  return fmt::format("{}", fmt::join(selects, is_distinct ? " UNION " : " UNION ALL "));
+  return fmt::format("{}",
+                     fmt::join(selects, is_distinct ? fmt::format(" {} ", tables_.distinct_union()) : " UNION ALL "));
 }
 
 std::vector<std::vector<SqlWriter::Ranging>> SqlWriter::unbound(const std::vector<VariableId>& variables,

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
   /// `left` is before `right` in the order of the sort.
   virtual std::string less(model::SortId sort, const std::string& left, const std::string& right,
                            Reading reading) const = 0;
+  /// What joins SELECTs so that each row is there once.
+  virtual std::string_view distinct_union() const { return "UNION"; }
   /// A table with the column `id` for what this SELECT of one column `id` gives.
   virtual std::string chosen(const std::string& select) const { return "(" + select + ")"; }
   /// A name, quoted if need be.
