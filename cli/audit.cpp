@@ -4,12 +4,14 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/heap.hpp"
+#include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/watch.hpp"
 
 #include "generators/reports/check_json.hpp"
 #include "model/text/visible.hpp"
 #include "records/audit/origin.hpp"
+#include "records/letters/letters.hpp"
 #include "records/reports/audit_report.hpp"
 #include "records/sources/connection.hpp"
 #include "records/sql/dialect.hpp"
@@ -37,6 +39,11 @@ public:
     Watch watch(settings_.timeout, {[this](Cut why) { return give_up(why); }, nullptr});
     watch_ = &watch;
     const std::string& file = settings_.files.front();
+    const bool has_letters = !settings_.letter_template.empty();
+    if (has_letters != !settings_.addressees.empty() || has_letters != !settings_.output_folder.empty()) {
+      complain(console_, "--letters, --to and --output go together");
+      return bad_input;
+    }
     const bool is_text = settings_.format == Format::text;
     const model::Loaded loaded = load_rules(file, console_, is_text && !settings_.is_quiet, settings_.allowed);
     if (!loaded.system)
@@ -81,9 +88,12 @@ public:
       if (!settings_.is_quiet || settings_.format != Format::text)
         complain(console_, fmt::format("warning: {}", warning));
     const AuditReport report{&store, &found, file, settings_.data, settings_.has_pseudonyms, seconds_since_start()};
+    const bool is_written = write_letters(report);
     tell(report);
     if (watch.cut() == Cut::by_signal)
       return interrupted;
+    if (!is_written)
+      return bad_input;
     return found.has_broken() ? finding : found.has_open() ? undecided : all_well;
   }
 
@@ -152,6 +162,35 @@ private:
       tell_ci(settings_.format, audit_cases(report), console_);
     else
       console_.out(audit_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
+  }
+
+  /// All of them or none. False where that could not be done, which has been said then.
+  bool write_letters(const AuditReport& report) {
+    if (settings_.letter_template.empty())
+      return true;
+    if (report.audit->was_cut) {
+      complain(console_, "no letters were written: the audit was not done to the end");
+      return false;
+    }
+    const model::FileBytes file = model::read_from_disk()(settings_.letter_template);
+    if (!file.bytes) {
+      complain(console_, fmt::format("cannot read {}: {}", settings_.letter_template, file.why_not));
+      return false;
+    }
+    const auto made = letters(report, settings_.addressees, settings_.letter_template, *file.bytes);
+    if (const auto* wrong = std::get_if<std::string>(&made)) {
+      complain(console_, *wrong);
+      return false;
+    }
+    std::vector<OutputFile> files;
+    for (const Letter& letter : std::get<std::vector<Letter>>(made))
+      files.push_back({std::filesystem::path(settings_.output_folder) / letter.file, letter.text});
+    std::string told, mistake;
+    const bool is_done = files.empty() || !write_files(files, mistake).empty();
+    complain(console_, is_done ? fmt::format("{} letter{} in {}", files.size(), files.size() == 1 ? "" : "s",
+                                             settings_.output_folder)
+                               : mistake);
+    return is_done;
   }
 
   int give_up(Cut why) {

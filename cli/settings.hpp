@@ -75,6 +75,8 @@ struct Settings {
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
   std::string data;                 ///< audit: a folder or a database
+  std::string letter_template;      ///< audit: the file; empty: no letters
+  std::string addressees;           ///< audit: whom letters are written to, as a variable and a formula
   std::string sql_dialect;          ///< audit: only print queries; empty: audit
   std::string map_file;             ///< audit: which table is for what; empty: by their names
   std::optional<std::size_t> limit; ///< audit: listed cases of each class

@@ -105,6 +105,11 @@ struct AuditOptions {
 
 Audit audit(const Store& store, const AuditOptions& options);
 
+/// The broken cases of a promise with each individual that satisfies `formula` beside them, as one more column.
+/// `system` is the store's with the variables of `formula`, which are `somebody` and the leading ones.
+FactTable with_somebody(const Store& store, const model::System& system, const PromiseAudit& promise,
+                        model::VariableId somebody, const model::Formula& formula);
+
 /// The id of somebody of the data; `new Group` for one who is not in it.
 std::string name_of(const Store& store, const Person& person);
 /// `member(g1, u2)`, `owner(g1)`: a fact in the words of the rules.

@@ -56,8 +56,8 @@ std::string text_of(const Store& store, const OpenFact& open) {
   return names.empty() ? name : fmt::format("{}({})", name, fmt::join(names, ", "));
 }
 
-Auditor::Auditor(const Store& store, const AuditOptions& options)
-    : store_(store), options_(options), system_(store.system()), tables_(system_, store, database_) {
+Auditor::Auditor(const Store& store, const model::System& system, const AuditOptions& options)
+    : store_(store), options_(options), system_(system), tables_(system_, store, database_) {
   database_.stop_when(options.is_cut);
   tables_.add_closures();
 }
@@ -256,6 +256,24 @@ std::optional<BrokenAssumption> Auditor::assumption(const model::Constraint& con
     made.example +=
         fmt::format("{}{} = {}", i == 0 ? "" : ", ", violation->names[i], model::visible(name_of(store_, named[i])));
   return made;
+}
+
+FactTable Auditor::with_somebody(const PromiseAudit& promise, VariableId somebody, const model::Formula& formula) {
+  std::vector<VariableId> variables = promise.leading;
+  variables.push_back(somebody);
+  Reduction reduction(system_);
+  const Condition both = every({reduction.of(promise.told), reduction.of(formula)});
+  std::vector<std::string> columns = promise.names, open;
+  columns.push_back(fmt::format("{} to", system_[somebody].name));
+  SqlWriter writer(system_, tables_);
+  return rows(writer.select_repeating(variables, columns, both, Reading::certain), variables.size(), open)
+      .value_or(FactTable(variables.size()));
+}
+
+FactTable with_somebody(const Store& store, const model::System& system, const PromiseAudit& promise,
+                        VariableId somebody, const model::Formula& formula) {
+  const AuditOptions options;
+  return Auditor(store, system, options).with_somebody(promise, somebody, formula);
 }
 
 bool Audit::has_broken() const {

@@ -10,10 +10,13 @@ namespace chaperone::records {
 
 class Auditor {
 public:
-  Auditor(const Store& store, const AuditOptions& options);
+  Auditor(const Store& store, const AuditOptions& options) : Auditor(store, store.system(), options) {}
+  /// `system` is the store's with more variables.
+  Auditor(const Store& store, const model::System& system, const AuditOptions& options);
 
   PromiseAudit promise(model::PropertyId id);
   std::optional<BrokenAssumption> assumption(const model::Constraint& constraint);
+  FactTable with_somebody(const PromiseAudit& promise, model::VariableId somebody, const model::Formula& formula);
   const std::vector<model::Variable>& variables() const { return system_.variables; }
 
 private:
