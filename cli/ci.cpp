@@ -15,6 +15,7 @@ bool is_for_ci(Format format) {
   case Format::markdown:
   case Format::mermaid:
   case Format::svg:
+  case Format::csv:
     return false;
   case Format::junit:
   case Format::sarif:

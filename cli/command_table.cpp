@@ -90,6 +90,12 @@ constexpr std::array<std::string_view, 3> evidence_examples{
     "chaperone evidence --verify evidence",
 };
 
+constexpr std::array audit_operands{OperandRow{"FILE", "the rule file", &Settings::files, true, false}};
+constexpr std::array<std::string_view, 2> audit_examples{
+    "chaperone audit rules.chap --data tables",
+    "chaperone audit rules.chap --data tables --property child_meets_stranger --format json --pseudonyms",
+};
+
 constexpr std::array command_rows{
     CommandRow{"init", "write a first rule file, with a comment on each part", init_operands, init_examples, run_init},
     CommandRow{"check", "check every property and scenario of rule files", check_operands, check_examples, run_check},
@@ -107,6 +113,8 @@ constexpr std::array command_rows{
                run_conform},
     CommandRow{"evidence", "write the dated dossier of a release, or verify one", evidence_operands, evidence_examples,
                run_evidence},
+    CommandRow{"audit", "say which promises the data of a service break today, or could in one step", audit_operands,
+               audit_examples, run_audit},
     CommandRow{"completion", "print the script that completes commands and options in a shell", completion_operands,
                completion_examples, run_completion},
     CommandRow{"manual", "print the manual page", {}, manual_examples, run_manual},

@@ -19,6 +19,7 @@ int run_generate(const Settings& settings, Console& console);   // cli/generate.
 int run_diff(const Settings& settings, Console& console);       // cli/diff.cpp
 int run_explain(const Settings& settings, Console& console);    // cli/explain.cpp
 int run_conform(const Settings& settings, Console& console);    // cli/conform.cpp
+int run_audit(const Settings& settings, Console& console);      // cli/audit.cpp
 int run_evidence(const Settings& settings, Console& console);   // cli/evidence.cpp
 
 } // namespace chaperone::cli

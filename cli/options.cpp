@@ -9,6 +9,7 @@
 #include "generators/goals/goals.hpp"
 #include "generators/suite/formats.hpp"
 #include "model/print/printer.hpp"
+#include "records/sql/dialect.hpp"
 
 #include <fmt/format.h>
 
@@ -180,6 +181,31 @@ Mistake take_check_format(Settings& settings, const std::string& text) {
              : std::nullopt;
 }
 
+Mistake take_audit_format(Settings& settings, const std::string& text) {
+  if (text == "csv") {
+    settings.format = Format::csv;
+    return std::nullopt;
+  }
+  if (text != "text" && text != "json" && text != "junit")
+    return "is not a format of this command: choose text, json, csv or junit";
+  return take_format(settings, text);
+}
+
+Mistake take_limit(Settings& settings, const std::string& text) {
+  const auto number = read_number(text);
+  if (!number)
+    return fmt::format("is not a whole number from 0 to {}", largest_number);
+  settings.limit = *number;
+  return std::nullopt;
+}
+
+Mistake take_dialect(Settings& settings, const std::string& text) {
+  if (!records::dialect_named(text))
+    return fmt::format("is no dialect: choose {}", model::list_names(records::names_of_dialects()));
+  settings.sql_dialect = text;
+  return std::nullopt;
+}
+
 Mistake take_date(Settings& settings, const std::string& text) {
   if (!is_date(text))
     return "is not a date, such as 2026-11-29";
@@ -313,11 +339,11 @@ Mistake take_shard(Settings& settings, const std::string& text) {
 using Words = std::vector<std::string>;
 
 constexpr std::array rows{
-    OptionRow{"--property", "NAME", "check explain generate certify evidence", "only this property", take_property,
-              true},
+    OptionRow{"--property", "NAME", "check explain generate certify evidence audit", "only this property",
+              take_property, true},
     OptionRow{"--depth", "N", "check diff explain generate conform evidence",
               "search runs of up to N steps (default 12)", take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify evidence",
+    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify evidence audit",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check diff explain generate conform evidence",
               "at most N individuals of a sort (default: any number)", take_scope, true},
@@ -330,7 +356,7 @@ constexpr std::array rows{
     OptionRow{"--accept-bounded", "", "check diff evidence",
               "exit 0 for `bounded`: no violation within the depth, and no proof",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform evidence",
+    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform evidence audit",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check diff explain generate conform evidence",
               "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
@@ -402,12 +428,12 @@ constexpr std::array rows{
               [] {
                 return Words{"text", "json", "sarif", "github"};
               }},
-    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify evidence",
+    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify evidence audit",
               "auto (default), always or never", take_color, false, false,
               [] {
                 return Words{"auto", "always", "never"};
               }},
-    OptionRow{"--quiet", "", "check replay diff explain generate conform certify evidence",
+    OptionRow{"--quiet", "", "check replay diff explain generate conform certify evidence audit",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
               "compare a file at a revision with the working tree, or with another revision",
@@ -439,6 +465,29 @@ constexpr std::array rows{
     OptionRow{"--verify", "DIR", "evidence",
               "make no dossier: find out whether the one in DIR, or its inputs, were changed",
               take_text<&Settings::verified_folder>},
+    OptionRow{"--data", "SOURCE", "audit",
+              "the data: a folder of CSV or JSON-lines files, a SQLite or DuckDB file, or postgresql://…",
+              take_text<&Settings::data>},
+    OptionRow{"--sql", "DIALECT", "audit",
+              "only print the queries, for sqlite, postgresql, duckdb, clickhouse, spark or trino", take_dialect, false,
+              false, records::names_of_dialects},
+    OptionRow{"--map", "MAP", "audit", "a file that names the table or query for each relation",
+              take_text<&Settings::map_file>},
+    OptionRow{"--limit", "N", "audit", "list N cases of each class (default: 20; json and csv: all)", take_limit},
+    OptionRow{"--no-check", "", "audit", "do not check whether the rules lead to what is broken (10s at most)",
+              take_switch<&Settings::skips_check>},
+    OptionRow{"--letters", "TEMPLATE", "audit", "write a letter to everybody concerned, from a Mustache template",
+              take_text<&Settings::letter_template>},
+    OptionRow{"--to", "WHO", "audit", "with --letters: who gets one, such as 'p: User | parent(p, kid)'",
+              take_text<&Settings::addressees>},
+    OptionRow{"-o,--output", "DIR", "audit", "the folder for the letters", take_text<&Settings::output_folder>},
+    OptionRow{"--pseudonyms", "", "audit", "write made-up names in place of ids",
+              take_switch<&Settings::has_pseudonyms>},
+    OptionRow{"--format", "FORMAT", "audit", "how results are written: text (default), json, csv or junit",
+              take_audit_format, false, false,
+              [] {
+                return Words{"text", "json", "csv", "junit"};
+              }},
     OptionRow{"--check", "", "fmt", "change nothing: name the files that would change, and exit 1 if there are any",
               take_switch<&Settings::only_checks>},
     OptionRow{"--stdin", "", "fmt", "read one file from standard input, and write the result to standard output",

@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg };
+enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg, csv };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
@@ -73,6 +73,15 @@ struct Settings {
   std::string build;                     ///< evidence: on which build that was run
   std::string since_folder;              ///< evidence: the dossier before; empty: none
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
+
+  std::string data;                 ///< audit: a folder or a database
+  std::string letter_template;      ///< audit: the file; empty: no letters
+  std::string addressees;           ///< audit: whom letters are written to, as a variable and a formula
+  std::string sql_dialect;          ///< audit: only print queries; empty: audit
+  std::string map_file;             ///< audit: which table is for what; empty: by their names
+  std::optional<std::size_t> limit; ///< audit: listed cases of each class
+  bool skips_check = false;         ///< audit: does not ask whether the rules lead to what is broken
+  bool has_pseudonyms = false;      ///< audit: made-up names in place of ids
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

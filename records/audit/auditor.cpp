@@ -1,0 +1,317 @@
+#include "records/audit/auditor.hpp"
+
+#include "model/text/visible.hpp"
+#include "solver/api/errors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace chaperone::records {
+
+using model::overload;
+using model::VariableId;
+
+namespace {
+
+/// Combinations of individuals that no fact binds, in one query.
+constexpr double most_combinations = 1e9;
+/// Cases of one promise and class.
+constexpr std::size_t most_cases = 200'000'000;
+
+} // namespace
+
+std::string name_of(CaseClass kind) {
+  switch (kind) {
+  case CaseClass::broken:
+    return "broken";
+  case CaseClass::possibly_broken:
+    return "possibly_broken";
+  case CaseClass::one_step_away:
+    return "one_step_away";
+  }
+  return {};
+}
+
+std::string name_of(const Store& store, const Person& person) {
+  const Individuals& all = store.individuals(person.sort);
+  return person.number < all.count() ? all.id(person.number) : fmt::format("new {}", store.system()[person.sort].name);
+}
+
+std::string text_of(const Store& store, const OpenFact& open) {
+  const model::System& system = store.system();
+  std::vector<std::string> names;
+  for (const Person& person : open.people)
+    names.push_back(model::visible(name_of(store, person)));
+  const std::string& name = std::visit([&](auto id) -> const std::string& { return system[id].name; }, open.symbol);
+  const bool is_function = std::holds_alternative<model::FunctionId>(open.symbol);
+  if (names.empty()) {
+    const bool has_places = std::visit([&](auto id) { return !system[id].places.empty(); }, open.symbol);
+    return has_places ? fmt::format("some {}", name) : name;
+  }
+  if (is_function)
+    names.pop_back();
+  return names.empty() ? name : fmt::format("{}({})", name, fmt::join(names, ", "));
+}
+
+Auditor::Auditor(const Store& store, const model::System& system, const AuditOptions& options)
+    : store_(store), options_(options), system_(system), tables_(system_, store, database_) {
+  database_.stop_when(options.is_cut);
+  tables_.add_closures();
+}
+
+std::optional<FactTable> Auditor::rows(const std::string& sql, std::size_t columns, std::vector<std::string>& open,
+                                       const std::function<bool(std::span<const std::uint32_t>)>& keeps) {
+  FactTable found(columns);
+  std::vector<std::uint32_t> row(columns);
+  const auto failed = database_.query(sql, [&](std::span<const std::int64_t> values) {
+    for (std::size_t i = 0; i < columns; ++i)
+      row[i] = static_cast<std::uint32_t>(values[i]);
+    if (!keeps || keeps(row))
+      found.add(row);
+    return found.count() <= most_cases;
+  });
+  if (failed) {
+    if (failed->find("overflow") != std::string::npos || failed->find("too ") != std::string::npos) {
+      open.push_back(fmt::format("it is too much for SQLite: {}", *failed));
+      return std::nullopt;
+    }
+    if (!options_.is_cut())
+      throw solver::InternalError(fmt::format("SQLite does not take a query: {}\n{}", *failed, sql));
+    open.emplace_back("out of time");
+    return std::nullopt;
+  }
+  if (found.count() > most_cases) {
+    open.push_back(fmt::format("there are more than {} cases", most_cases));
+    return std::nullopt;
+  }
+  found.settle();
+  return found;
+}
+
+Cases Auditor::cases_of(FactTable rows, std::size_t leading) const {
+  Cases made;
+  made.count = rows.count();
+  for (std::size_t i = 0; i < leading; ++i)
+    made.different.push_back(rows.order(i).different);
+  made.all = std::move(rows);
+  return made;
+}
+
+std::vector<Person> Auditor::people(const std::vector<VariableId>& variables, const FactTable& rows,
+                                    std::size_t row) const {
+  std::vector<Person> made;
+  for (std::size_t i = 0; i < variables.size(); ++i)
+    made.push_back({system_[variables[i]].sort, rows.tuples()[row * rows.arity() + i]});
+  return made;
+}
+
+bool Auditor::has_doubts(const Condition& body) const {
+  bool found = false;
+  for_each_fact(body, [&](const Fact& it, bool) {
+    const auto* relation = std::get_if<model::RelationId>(&it.symbol);
+    const bool is_order = relation != nullptr && system_[*relation].upkeep == model::Upkeep::order;
+    found = found || (!is_order && tables_.has_doubts(it.symbol));
+  });
+  return found;
+}
+
+std::optional<std::string> Auditor::too_many(const std::vector<std::vector<SqlWriter::Ranging>>& branches) const {
+  for (const auto& ranging : branches) {
+    double combinations = 1;
+    std::set<std::string> names;
+    for (const auto& [variable, table] : ranging) {
+      combinations *= static_cast<double>(tables_.count(table));
+      names.insert(fmt::format("`{}`", system_[variable].name));
+    }
+    if (combinations > most_combinations)
+      return fmt::format("no fact says who {} may be, which leaves {:.0e} combinations", fmt::join(names, ", "),
+                         combinations);
+  }
+  return std::nullopt;
+}
+
+std::vector<OpenFact> Auditor::open_facts(const Condition& body, const std::vector<VariableId>& leading,
+                                          const std::vector<Person>& people) const {
+  std::set<OpenFact> found;
+  for_each_fact(body, [&](const Fact& it, bool) {
+    const auto* relation = std::get_if<model::RelationId>(&it.symbol);
+    if ((relation != nullptr && system_[*relation].upkeep == model::Upkeep::order) || !tables_.has_doubts(it.symbol))
+      return;
+    std::vector<Person> named;
+    std::vector<std::uint32_t> tuple;
+    for (const Slot& slot : it.slots)
+      std::visit(overload{
+                     [&](VariableId variable) {
+                       const auto at = std::ranges::find(leading, variable);
+                       if (at != leading.end())
+                         named.push_back(people[static_cast<std::size_t>(at - leading.begin())]);
+                     },
+                     [&](const Constant& constant) {
+                       const auto sort = std::visit(overload{
+                                                        [](const model::Value& value) { return value.sort; },
+                                                        [&](model::FunctionId id) { return system_[id].result; },
+                                                    },
+                                                    constant);
+                       named.push_back({sort, store_.number_of(constant)});
+                     },
+                 },
+                 slot);
+    for (const Person& person : named)
+      tuple.push_back(person.number);
+    const bool is_function = std::holds_alternative<model::FunctionId>(it.symbol);
+    if (named.size() == it.slots.size() || (is_function && named.size() + 1 == it.slots.size())) {
+      if (named.size() < it.slots.size()) { // the value is some variable: is it known?
+        tuple.push_back(0);
+        named.push_back(named.empty() ? Person{} : named.back());
+        const bool is_known = [&] {
+          for (std::uint32_t value = 0; value < 2; ++value) {
+            tuple.back() = value;
+            if (!tables_.holds(it.symbol, tuple, Reading::possible))
+              return true;
+          }
+          return false;
+        }();
+        if (is_known)
+          return;
+      } else if (tables_.holds(it.symbol, tuple, Reading::certain) ||
+                 !tables_.holds(it.symbol, tuple, Reading::possible)) {
+        return;
+      }
+      found.insert({it.symbol, named});
+    } else {
+      found.insert({it.symbol, {}});
+    }
+  });
+  return {found.begin(), found.end()};
+}
+
+void Auditor::list(PromiseAudit& into, CaseClass kind, const Cases& cases, const Condition& body) const {
+  const std::size_t most = std::min(cases.count, options_.limit.value_or(cases.count));
+  for (std::size_t i = 0; i < most; ++i) {
+    Case it;
+    it.kind = kind;
+    it.people = people(into.leading, cases.all, i);
+    if (kind == CaseClass::possibly_broken)
+      it.rests_on = open_facts(body, into.leading, it.people);
+    into.listed.push_back(std::move(it));
+  }
+}
+
+PromiseAudit Auditor::promise(model::PropertyId id) {
+  PromiseAudit made;
+  made.property = id;
+  const model::Property property = system_[id];
+  auto [violation, why_not] = violation_of(system_, property);
+  if (!violation) {
+    made.not_judged = why_not;
+    return made;
+  }
+  made.leading = violation->leading;
+  made.names = violation->names;
+  made.told = violation->told;
+  SqlWriter writer(system_, tables_);
+  const std::size_t width = made.leading.size();
+  if (auto many = too_many(writer.unbound(made.leading, violation->body, Reading::certain))) {
+    made.not_judged = *many;
+    return made;
+  }
+  auto broken =
+      rows(writer.select_repeating(made.leading, made.names, violation->body, Reading::certain), width, made.open);
+  if (!broken)
+    return made;
+  made.broken = cases_of(std::move(*broken), width);
+  list(made, CaseClass::broken, made.broken, violation->body);
+  if (has_doubts(violation->body)) {
+    if (auto many = too_many(writer.unbound(made.leading, violation->body, Reading::possible))) {
+      made.open.push_back(fmt::format("what is possibly broken was not counted: {}", *many));
+    } else if (auto possible =
+                   rows(writer.select_repeating(made.leading, made.names, violation->body, Reading::possible), width,
+                        made.open, [&](std::span<const std::uint32_t> row) { return !made.broken.all.holds(row); })) {
+      made.possibly_broken = cases_of(std::move(*possible), width);
+      list(made, CaseClass::possibly_broken, made.possibly_broken, violation->body);
+    }
+  }
+  look_one_step_ahead(made, *violation);
+  return made;
+}
+
+std::optional<BrokenAssumption> Auditor::assumption(const model::Constraint& constraint) {
+  const model::Formula formula = constraint.formula;
+  auto [violation, why_not] = violation_of(system_, formula, true);
+  SqlWriter writer(system_, tables_);
+  if (!violation || too_many(writer.unbound(violation->leading, violation->body, Reading::certain)))
+    return std::nullopt;
+  std::vector<std::string> open;
+  const auto found =
+      rows(writer.select_repeating(violation->leading, violation->names, violation->body, Reading::certain),
+           violation->leading.size(), open);
+  if (!found || found->count() == 0)
+    return std::nullopt;
+  BrokenAssumption made{constraint.span, found->count(), {}};
+  const auto named = people(violation->leading, *found, 0);
+  for (std::size_t i = 0; i < named.size(); ++i)
+    made.example +=
+        fmt::format("{}{} = {}", i == 0 ? "" : ", ", violation->names[i], model::visible(name_of(store_, named[i])));
+  return made;
+}
+
+FactTable Auditor::with_somebody(const PromiseAudit& promise, VariableId somebody, const model::Formula& formula) {
+  std::vector<VariableId> variables = promise.leading;
+  variables.push_back(somebody);
+  Reduction reduction(system_);
+  const Condition both = every({reduction.of(promise.told), reduction.of(formula)});
+  std::vector<std::string> columns = promise.names, open;
+  columns.push_back(fmt::format("{} to", system_[somebody].name));
+  SqlWriter writer(system_, tables_);
+  return rows(writer.select_repeating(variables, columns, both, Reading::certain), variables.size(), open)
+      .value_or(FactTable(variables.size()));
+}
+
+FactTable with_somebody(const Store& store, const model::System& system, const PromiseAudit& promise,
+                        VariableId somebody, const model::Formula& formula) {
+  const AuditOptions options;
+  return Auditor(store, system, options).with_somebody(promise, somebody, formula);
+}
+
+bool Audit::has_broken() const {
+  return std::ranges::any_of(promises, [](const PromiseAudit& it) { return it.broken.count > 0; });
+}
+
+bool Audit::has_open() const {
+  return was_cut || std::ranges::all_of(promises, [](const PromiseAudit& it) { return it.not_judged.has_value(); }) ||
+         std::ranges::any_of(promises,
+                             [](const PromiseAudit& it) { return it.possibly_broken.count > 0 || !it.open.empty(); });
+}
+
+Audit audit(const Store& store, const AuditOptions& options) {
+  Audit made;
+  const model::System& system = store.system();
+  Auditor auditor(store, options);
+  for (const model::Constraint& assumption : system.assumptions) {
+    if (options.is_cut())
+      break;
+    if (auto broken = auditor.assumption(assumption))
+      made.assumptions.push_back(std::move(*broken));
+  }
+  for (std::uint32_t i = 0; i < system.properties.size(); ++i) {
+    const model::PropertyId id{i};
+    if (system[id].kind == model::PropertyKind::possible ||
+        (!options.properties.empty() && std::ranges::find(options.properties, id) == options.properties.end()))
+      continue;
+    if (options.is_cut()) {
+      made.was_cut = true;
+      break;
+    }
+    options.on_progress(system[id].name);
+    made.promises.push_back(auditor.promise(id));
+    options.on_promise(made.promises.back());
+  }
+  made.was_cut = made.was_cut || options.is_cut();
+  made.variables = auditor.variables();
+  return made;
+}
+
+} // namespace chaperone::records

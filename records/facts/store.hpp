@@ -1,0 +1,85 @@
+// What a source says of a system's relations and functions, in memory: individuals as numbers, by sort.
+// Covered by tests/records/store_test.cpp.
+#pragma once
+
+#include "records/facts/fact_table.hpp"
+#include "records/sources/source.hpp"
+#include "records/sql/condition.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace chaperone::records {
+
+/// The individuals of one sort, numbered as they are met; an enum's values and named individuals come first.
+class Individuals {
+public:
+  std::uint32_t number(std::string_view id);
+  std::optional<std::uint32_t> find(std::string_view id) const;
+  const std::string& id(std::uint32_t number) const { return *ids_[number]; }
+  std::uint32_t count() const { return static_cast<std::uint32_t>(ids_.size()); }
+
+private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
+  std::vector<const std::string*> ids_;
+};
+
+/// What is known of one relation or function. Its value is the last column of a function.
+struct Known {
+  bool is_missing = true; ///< no table: nothing is known
+  FactTable facts{0};     ///< that certainly hold
+  /// Of a relation with NULLs in its rows: what may hold, that included. Else empty, and the same as `facts`.
+  std::optional<FactTable> possible;
+  /// Of a function: some individual has no value.
+  bool is_partial = false;
+  std::size_t rows = 0;      ///< as the source has them
+  std::size_t doubled = 0;   ///< rows that said what another one did
+  std::size_t one_sided = 0; ///< of a symmetric relation: pairs of which one order is there
+  std::size_t nulls = 0;     ///< rows with a NULL
+};
+
+class Store {
+public:
+  explicit Store(const model::System& system);
+
+  /// Reads all that the system asks for. Gives the first mistake. Linear, and n log n for sorting.
+  std::optional<Mistake> load(Source& source);
+
+  const model::System& system() const { return system_; }
+  const Known& known(Symbol symbol) const;
+  const Individuals& individuals(model::SortId sort) const { return individuals_[sort.index]; }
+  /// Of an ordered sort, by number: its place in the order.
+  const std::vector<std::uint32_t>& ranks(model::SortId sort) const { return ranks_[sort.index]; }
+  std::uint32_t number_of(const Constant& constant) const;
+
+  /// Tables of the source that are for nothing in the rules: what they are called, and what was likely meant.
+  const std::vector<std::string>& strangers() const { return strangers_; }
+
+private:
+  std::optional<Mistake> load_symbol(Source& source, const SourceTable& table, Symbol symbol);
+  std::optional<Mistake> load_sort(Source& source, const SourceTable& table, model::SortId sort);
+  std::optional<Mistake> settle(Symbol symbol, const SourceTable& table);
+  std::optional<Mistake> expand_nulls(Symbol symbol, const SourceTable& table);
+  void rank();
+  std::vector<model::SortId> sorts_of(Symbol symbol) const;
+  const model::Declared& declared(Symbol symbol) const;
+  Known& known(Symbol symbol);
+
+  const model::System& system_;
+  std::vector<Individuals> individuals_;
+  std::vector<std::vector<std::uint32_t>> ranks_;
+  std::vector<Known> relations_, functions_;
+  std::map<Symbol, std::vector<std::vector<std::uint32_t>>> with_nulls_;
+  std::vector<std::string> strangers_;
+};
+
+} // namespace chaperone::records

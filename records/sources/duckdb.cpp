@@ -1,0 +1,215 @@
+// DuckDB as a database that is read. Its library is looked for when it is needed; what it offers is declared here as
+// its documented C interface has it (https://duckdb.org/docs/api/c/overview).
+#include "records/sources/connection.hpp"
+#include "records/sql/writer.hpp"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+namespace chaperone::records {
+namespace {
+
+/// `duckdb_result`, whose members are not for us.
+struct DuckResult {
+  std::uint64_t columns, rows, changed;
+  void *column_data, *error, *internal;
+};
+
+/// `duckdb_string_t`: a text of up to 12 bytes stands in it.
+struct DuckText {
+  std::uint32_t length;
+  char start[4];
+  union {
+    char rest[8];
+    const char* all;
+  };
+
+  std::string_view view() const {
+    constexpr std::uint32_t longest_inside = 12;
+    return {length <= longest_inside ? start : all, length};
+  }
+};
+
+struct Library {
+  int (*open_ext)(const char*, void**, void*, char**) = nullptr;
+  int (*create_config)(void**) = nullptr;
+  int (*set_config)(void*, const char*, const char*) = nullptr;
+  void (*destroy_config)(void**) = nullptr;
+  int (*connect)(void*, void**) = nullptr;
+  void (*disconnect)(void**) = nullptr;
+  void (*close)(void**) = nullptr;
+  int (*query)(void*, const char*, DuckResult*) = nullptr;
+  const char* (*result_error)(DuckResult*) = nullptr;
+  void (*destroy_result)(DuckResult*) = nullptr;
+  std::uint64_t (*column_count)(DuckResult*) = nullptr;
+  const char* (*column_name)(DuckResult*, std::uint64_t) = nullptr;
+  void* (*fetch_chunk)(DuckResult) = nullptr;
+  void (*destroy_data_chunk)(void**) = nullptr;
+  std::uint64_t (*chunk_size)(void*) = nullptr;
+  void* (*chunk_vector)(void*, std::uint64_t) = nullptr;
+  void* (*vector_data)(void*) = nullptr;
+  std::uint64_t* (*vector_validity)(void*) = nullptr;
+  void (*free)(void*) = nullptr;
+  std::string why_not; ///< not empty: there is no such library
+};
+
+const Library& library() {
+  static const Library loaded = [] {
+    Library made;
+    const char* named = std::getenv("CHAPERONE_DUCKDB");
+    void* const handle = dlopen(named != nullptr && *named != '\0' ? named : "libduckdb.so", RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) {
+      made.why_not = fmt::format("DuckDB's library was not found ({}): CHAPERONE_DUCKDB may name it", dlerror());
+      return made;
+    }
+    const auto take = [&](auto& into, const char* name) {
+      void* const symbol = dlsym(handle, name);
+      if (symbol == nullptr)
+        made.why_not = fmt::format("DuckDB's library has no `{}`: it is too old or too new", name);
+      std::memcpy(&into, &symbol, sizeof symbol);
+    };
+    take(made.open_ext, "duckdb_open_ext");
+    take(made.create_config, "duckdb_create_config");
+    take(made.set_config, "duckdb_set_config");
+    take(made.destroy_config, "duckdb_destroy_config");
+    take(made.connect, "duckdb_connect");
+    take(made.disconnect, "duckdb_disconnect");
+    take(made.close, "duckdb_close");
+    take(made.query, "duckdb_query");
+    take(made.result_error, "duckdb_result_error");
+    take(made.destroy_result, "duckdb_destroy_result");
+    take(made.column_count, "duckdb_column_count");
+    take(made.column_name, "duckdb_column_name");
+    take(made.fetch_chunk, "duckdb_fetch_chunk");
+    take(made.destroy_data_chunk, "duckdb_destroy_data_chunk");
+    take(made.chunk_size, "duckdb_data_chunk_get_size");
+    take(made.chunk_vector, "duckdb_data_chunk_get_vector");
+    take(made.vector_data, "duckdb_vector_get_data");
+    take(made.vector_validity, "duckdb_vector_get_validity");
+    take(made.free, "duckdb_free");
+    return made;
+  }();
+  return loaded;
+}
+
+class Duckdb : public Connection {
+public:
+  ~Duckdb() override {
+    if (connection_ != nullptr)
+      library().disconnect(&connection_);
+    if (database_ != nullptr)
+      library().close(&database_);
+  }
+
+  std::optional<std::string> open(const std::string& path) {
+    if (!library().why_not.empty())
+      return library().why_not;
+    void* config = nullptr;
+    library().create_config(&config);
+    if (!path.empty())
+      library().set_config(config, "access_mode", "READ_ONLY");
+    char* wrong = nullptr;
+    const int code = library().open_ext(path.empty() ? nullptr : path.c_str(), &database_, config, &wrong);
+    library().destroy_config(&config);
+    std::string words = wrong != nullptr ? wrong : "it cannot be opened";
+    if (wrong != nullptr)
+      library().free(wrong);
+    if (code != 0)
+      return words;
+    if (library().connect(database_, &connection_) != 0)
+      return "no connection can be made";
+    return std::nullopt;
+  }
+
+  std::variant<std::vector<Table>, std::string> tables() override {
+    std::vector<Table> made;
+    const auto failed =
+        rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = "
+             "current_schema() ORDER BY table_name, column_index",
+             [&](std::span<const Cell> cells) {
+               if (made.empty() || made.back().name != cells[0].text)
+                 made.push_back({std::string(cells[0].text), {}});
+               made.back().columns.emplace_back(cells[1].text);
+               return true;
+             });
+    if (failed)
+      return *failed;
+    return made;
+  }
+
+  std::variant<std::vector<std::string>, std::string> columns(const std::string& query) override {
+    std::vector<std::string> names;
+    if (auto failed = ask(fmt::format("SELECT * FROM ({}) AS q LIMIT 0", query), [&](DuckResult& result) {
+          for (std::uint64_t i = 0; i < library().column_count(&result); ++i)
+            names.emplace_back(library().column_name(&result, i));
+        }))
+      return *failed;
+    return names;
+  }
+
+  std::optional<std::string> rows(const std::string& query,
+                                  const std::function<bool(std::span<const Cell>)>& visit) override {
+    const auto found = columns(query);
+    if (const auto* wrong = std::get_if<std::string>(&found))
+      return *wrong;
+    const std::size_t width = std::get<std::vector<std::string>>(found).size();
+    std::string names, texts;
+    for (std::size_t i = 0; i < width; ++i) {
+      names += fmt::format("{}c{}", i == 0 ? "" : ", ", i);
+      texts += fmt::format("{}CAST(c{} AS VARCHAR)", i == 0 ? "" : ", ", i);
+    }
+    return ask(fmt::format("SELECT {} FROM ({}) AS q({})", texts, query, names), [&](DuckResult& result) {
+      std::vector<Cell> cells(width);
+      bool goes_on = true;
+      while (goes_on) {
+        void* chunk = library().fetch_chunk(result);
+        if (chunk == nullptr)
+          return;
+        for (std::uint64_t row = 0; goes_on && row < library().chunk_size(chunk); ++row) {
+          for (std::size_t i = 0; i < width; ++i) {
+            void* const vector = library().chunk_vector(chunk, i);
+            const std::uint64_t* const validity = library().vector_validity(vector);
+            const bool is_null = validity != nullptr && (validity[row / 64] >> (row % 64) & 1U) == 0;
+            cells[i] = {is_null ? std::string_view()
+                                : static_cast<DuckText*>(library().vector_data(vector))[row].view(),
+                        is_null, 0};
+          }
+          goes_on = visit(cells);
+        }
+        library().destroy_data_chunk(&chunk);
+      }
+    });
+  }
+
+private:
+  std::optional<std::string> ask(const std::string& query, const std::function<void(DuckResult&)>& take) {
+    DuckResult result{};
+    const int code = library().query(connection_, query.c_str(), &result);
+    std::optional<std::string> failed;
+    if (code == 0)
+      take(result);
+    else
+      failed = library().result_error(&result);
+    library().destroy_result(&result);
+    return failed;
+  }
+
+  void* database_ = nullptr;
+  void* connection_ = nullptr;
+};
+
+} // namespace
+
+OpenedConnection open_duckdb(const std::string& path) {
+  auto made = std::make_unique<Duckdb>();
+  if (auto wrong = made->open(path))
+    return *wrong;
+  return made;
+}
+
+} // namespace chaperone::records

@@ -1,0 +1,213 @@
+// Random rules and random small data: what an audit finds, held against the interpreter. Broken cases are broken
+// however the open facts are filled in, and what is broken for some filling is found as broken or possibly broken;
+// without open facts both are the same. Each step that an audit names is taken by the interpreter and breaks the
+// promise, and where no set is an argument every such step is found. CHAPERONE_AUDIT_COUNT and _FIRST choose other
+// seeds.
+#include "records/audit/audit.hpp"
+#include "records/sql/violation.hpp"
+
+#include "model/resolve/front_end.hpp"
+#include "tests/records/random_data.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <fmt/format.h>
+#include <set>
+
+namespace {
+
+using namespace chaperone;
+using namespace chaperone::model;
+using records::Cases;
+using tests::RandomData;
+
+using People = std::vector<std::uint32_t>;
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+std::set<People> listed(const Cases& cases) {
+  std::set<People> made;
+  for (std::size_t i = 0; i < cases.count; ++i) {
+    const auto tuple = cases.all.tuples().subspan(i * cases.all.arity(), cases.all.arity());
+    made.emplace(tuple.begin(), tuple.end());
+  }
+  return made;
+}
+
+/// The cases by the interpreter.
+std::set<People> cases_in(const State& state, const records::Violation& violation) {
+  std::vector<Place> places;
+  for (const VariableId variable : violation.leading)
+    places.push_back({"", state.layout().system()[variable].sort});
+  std::set<People> made;
+  for_each_place(state.layout(), places, [&](const std::vector<std::uint32_t>& people) {
+    std::vector<Assignment> bindings;
+    for (std::size_t i = 0; i < people.size(); ++i)
+      bindings.push_back({violation.leading[i], people[i]});
+    if (evaluate(violation.told, {state}, bindings))
+      made.insert(people);
+  });
+  return made;
+}
+
+struct Tally {
+  std::size_t judged = 0, broken = 0, possible = 0, near = 0, missed = 0, steps = 0;
+};
+
+class Comparison {
+public:
+  Comparison(const System& system, RandomData& data, Tally& tally)
+      : system_(system), data_(data), tally_(tally), store_(system) {}
+
+  void run(const std::string& told) {
+    INFO(told);
+    const auto mistake = store_.load(data_.rows);
+    INFO((mistake ? records::text_of(*mistake) : ""));
+    REQUIRE_FALSE(mistake);
+    const records::Audit found = records::audit(store_, {});
+    for (const records::PromiseAudit& promise : found.promises) {
+      const Property& property = system_[promise.property];
+      INFO(property.name << ": " << promise.not_judged.value_or("judged"));
+      if (promise.not_judged) {
+        CHECK((property.is_about_steps || property.asks_past || property.way_back ||
+               promise.not_judged->find("any set at all") != std::string::npos));
+        continue;
+      }
+      System copy = system_;
+      const auto violation = records::violation_of(copy, property).violation;
+      REQUIRE(violation);
+      ++tally_.judged;
+      compare_now(property, promise, *violation);
+      compare_ahead(promise, *violation);
+    }
+  }
+
+private:
+  void compare_now(const Property& property, const records::PromiseAudit& promise,
+                   const records::Violation& violation) {
+    const Layout layout(system_, tests::population_of(system_, data_, 0));
+    const std::set<People> broken = listed(promise.broken), possible = listed(promise.possibly_broken);
+    tally_.broken += broken.size();
+    tally_.possible += possible.size();
+    std::vector<std::uint32_t> filling, most;
+    while (true) {
+      std::size_t next = 0;
+      most.clear();
+      const State state = tests::state_of(layout, data_, [&](std::uint32_t values) {
+        most.push_back(values);
+        if (next == filling.size())
+          filling.push_back(0);
+        return filling[next++];
+      });
+      const std::set<People> right = cases_in(state, violation);
+      CHECK(right.empty() != is_violated(property, {state}));
+      for (const People& people : broken)
+        CHECK(right.contains(people));
+      for (const People& people : right)
+        CHECK((broken.contains(people) || possible.contains(people)));
+      for (const People& people : broken)
+        CHECK_FALSE(possible.contains(people));
+      if (data_.open.empty())
+        CHECK(possible.empty());
+      std::size_t place = 0;
+      while (place < filling.size() && ++filling[place] == most[place])
+        filling[place++] = 0;
+      if (place == filling.size())
+        return;
+    }
+  }
+
+  /// One newcomer of each sort; where something is open about them, or about others, some filling of it.
+  void compare_ahead(const records::PromiseAudit& promise, const records::Violation& violation) {
+    const Layout layout(system_, tests::population_of(system_, data_, 1));
+    tests::Draw draw(7);
+    const State state = tests::state_of(layout, data_, [&](std::uint32_t values) { return draw.below(values); });
+    const std::set<People> before = cases_in(state, violation);
+    const std::set<People> found = listed(promise.one_step_away), now = listed(promise.broken);
+    tally_.near += found.size();
+    for (const records::Case& it : promise.listed) {
+      if (it.kind != records::CaseClass::one_step_away)
+        continue;
+      People people;
+      for (const records::Person& person : it.people)
+        people.push_back(person.number);
+      CHECK_FALSE(before.contains(people));
+      REQUIRE(it.deed);
+      Action action{it.deed->rule, {}};
+      for (std::size_t i = 0; i < it.deed->args.size(); ++i) {
+        std::vector<std::uint32_t> members;
+        for (const records::Person& person : it.deed->args[i])
+          members.push_back(person.number);
+        if (system_[system_[action.rule].parameters[i]].is_set)
+          action.args.emplace_back(members);
+        else
+          action.args.emplace_back(members.at(0));
+      }
+      const auto after = take_step(state, action);
+      INFO("step of " << system_[action.rule].name);
+      REQUIRE(std::holds_alternative<State>(after));
+      CHECK(cases_in(std::get<State>(after), violation).contains(people));
+      ++tally_.steps;
+    }
+    const bool is_open =
+        !data_.open.empty() || !promise.not_ahead.empty() ||
+        std::ranges::any_of(system_.functions, [](const Function& it) { return !it.places.empty(); }) ||
+        std::ranges::any_of(system_.sorts, [](const Sort& it) { return it.is_ordered && !it.is_enum; });
+    if (is_open)
+      return;
+    for (const Action& action : enabled_steps(state)) {
+      const auto after = take_step(state, action);
+      if (!std::holds_alternative<State>(after))
+        continue;
+      for (const People& people : cases_in(std::get<State>(after), violation)) {
+        if (before.contains(people) || found.contains(people) || now.contains(people)) // broken without the newcomers
+          continue;
+        INFO("missed: a step of " << system_[action.rule].name << " for " << fmt::format("{}", fmt::join(people, " ")));
+        const bool has_sets =
+            std::ranges::any_of(system_[action.rule].parameters, [&](VariableId it) { return system_[it].is_set; });
+        CHECK(has_sets);
+        ++tally_.missed;
+      }
+    }
+  }
+
+  const System& system_;
+  RandomData& data_;
+  Tally& tally_;
+  records::Store store_;
+};
+
+} // namespace
+
+TEST_CASE("what an audit finds in random data is what the interpreter finds") {
+  const std::uint64_t first = number_from("CHAPERONE_AUDIT_FIRST", 1),
+                      count = number_from("CHAPERONE_AUDIT_COUNT", 500);
+  Tally tally;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const auto files = tests::random_system(seed, seed % 3 == 0   ? tests::Shape::anything
+                                                  : seed % 3 == 1 ? tests::Shape::wider
+                                                                  : tests::Shape::reaching);
+    const auto reader = [&](const std::string& path) {
+      const auto found = files.find(path);
+      return found == files.end() ? FileBytes{std::nullopt, "no such file"} : FileBytes{found->second, {}};
+    };
+    const Loaded loaded = load_system("rules.chap", reader);
+    if (!loaded.system) // a rare draw that says too much of a way back
+      continue;
+    tests::Draw draw(seed);
+    RandomData data = tests::random_data(*loaded.system, draw, seed % 2 == 0 ? 0 : 2);
+    Comparison(*loaded.system, data, tally).run(fmt::format("seed {}\n{}", seed, tests::told(files)));
+  }
+  WARN(fmt::format("{} promises: {} broken, {} possibly, {} one step away, {} steps replayed, {} missed", tally.judged,
+                   tally.broken, tally.possible, tally.near, tally.steps, tally.missed));
+  if (count == 500) {
+    CHECK(tally.judged > 300);
+    CHECK(tally.broken > 100);
+    CHECK(tally.possible > 100);
+    CHECK(tally.steps > 100);
+  }
+}
