@@ -19,11 +19,23 @@ Number Evaluation::value(const TermPlan& term) {
     return bindings_.values[term.index];
   if (term.kind == TermPlan::Kind::constant)
     return term.index;
-  std::array<Number, most_columns> args{};
+  std::array<Number, most_columns + 1> args{};
   for (std::size_t i = 0; i < term.args.size(); ++i)
     if ((args[i] = value(term.args[i])) == nobody)
       return nobody;
-  return facts(term.is_before).value(FunctionId{term.index}, args.data());
+  const Number found = facts(term.is_before).value(FunctionId{term.index}, args.data());
+  if (moment_.trace != nullptr && found != nobody) {
+    args[term.args.size()] = found;
+    moment_.trace->add(FunctionId{term.index}, args.data(), term.args.size() + 1);
+  }
+  return found;
+}
+
+void Evaluation::note(const Operation& operation, const Number* row, std::size_t width) {
+  if (operation.kind == Operation::Kind::rows)
+    moment_.trace->add(RelationId{operation.symbol}, row, width);
+  else
+    moment_.trace->add(FunctionId{operation.symbol}, row, width);
 }
 
 bool Evaluation::holds(const Check& check) {
@@ -67,6 +79,8 @@ bool Evaluation::holds_atom(const Check& check) {
     if ((args[i] = value(check.terms[i])) == nobody)
       return check.if_unknown;
   const Truth truth = facts(check.is_before).truth(RelationId{check.symbol}, args.data());
+  if (moment_.trace != nullptr && truth == Truth::yes)
+    moment_.trace->add(RelationId{check.symbol}, args.data(), check.terms.size());
   return truth == Truth::unknown ? check.if_unknown : (truth == Truth::yes) == check.is_positive;
 }
 
@@ -77,8 +91,8 @@ bool Evaluation::holds_less(const Check& check) {
     return check.if_unknown;
   const RelationId order{check.symbol};
   const Table& given = facts(check.is_before)[order];
-  const bool is_less = given.size() > 0 ? given.has(args.data())
-                                        : moment_.individuals.is_less(check.sort, args[0], args[1]);
+  const bool is_less =
+      given.size() > 0 ? given.has(args.data()) : moment_.individuals.is_less(check.sort, args[0], args[1]);
   return is_less == check.is_positive;
 }
 

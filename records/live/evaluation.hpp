@@ -11,6 +11,7 @@
 #include <array>
 #include <functional>
 #include <stdexcept>
+#include <variant>
 #include <vector>
 
 namespace chaperone::live {
@@ -20,12 +21,29 @@ struct TooManySets : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What an evaluation found to hold: rows of relations and functions, in the order in which it came to them.
+struct Trace {
+  struct Read {
+    std::variant<model::RelationId, model::FunctionId> where;
+    std::vector<Number> row; ///< a function's value is its last
+  };
+  /// Beyond this many nobody looks at them.
+  static constexpr std::size_t most = 3'000;
+  std::vector<Read> reads;
+
+  template <class Symbol> void add(Symbol where, const Number* row, std::size_t width) {
+    if (reads.size() < most)
+      reads.push_back({where, {row, row + width}});
+  }
+};
+
 /// The present moment, and the one before with the step between, where formulas ask about that.
 struct LiveMoment {
   const Individuals& individuals;
   const Facts& now;
   const Facts* before = nullptr;
   const model::Action* last_step = nullptr;
+  Trace* trace = nullptr; ///< null: nobody wants to know
 };
 
 /// Values of variables by slot.
@@ -61,6 +79,7 @@ private:
   bool holds_less(const Check& check);
   bool is_reached(const Check& check);
   std::vector<Number> reached(const EdgePlan& edges, bool is_backward, Number from);
+  void note(const Operation& operation, const Number* row, std::size_t width);
   std::uint64_t count(const Search& search, std::uint64_t limit);
   std::vector<std::vector<Number>> gathered(const Operation& operation);
   std::vector<std::vector<Number>> subsets(const Operation& operation);
@@ -106,6 +125,8 @@ bool Evaluation::run_table(const Table& table, const Operation* at, const Operat
                            Visit& visit) {
   for (Row row = table.first(at->index, key); row != no_row; row = table.next(at->index, row)) {
     const Number* cells = table[row];
+    if (moment_.trace != nullptr)
+      note(*at, cells, table.width());
     bool fits = true;
     for (const Operation::Bound& bound : at->bound) {
       bindings_.values[bound.slot] = cells[bound.column];

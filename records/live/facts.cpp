@@ -166,7 +166,11 @@ void Facts::find_loose(const Start& start) {
           collect_mentions(*system_, effect.where, shared);
         for (const Update& update : effect.updates) {
           Mentions own = shared;
-          std::visit([&](const auto& it) { std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, own); }); }, update);
+          std::visit(
+              [&](const auto& it) {
+                std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, own); });
+              },
+              update);
           if (const auto* value = std::get_if<SetValue>(&update))
             collect_mentions(value->value, own);
           if (!reads_loose(own))

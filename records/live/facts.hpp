@@ -18,8 +18,8 @@ struct Start {
   std::vector<Number> functions; ///< by function: the value everywhere; nobody: not known
 };
 
-/// As far as `init` and `assume` say it plainly: `init empty r`, `init all x: S | r(x)`, `init all x: S | f(x) = v`, and
-/// denials of these. Everything else is unknown.
+/// As far as `init` and `assume` say it plainly: `init empty r`, `init all x: S | r(x)`, `init all x: S | f(x) = v`,
+/// and denials of these. Everything else is unknown.
 Start start_of(const model::System& system);
 
 enum class Truth : std::uint8_t { no, yes, unknown };
@@ -65,7 +65,8 @@ private:
 
   const model::System* system_;
   std::vector<Table> relations_, functions_;
-  /// Of a loose relation: what does not hold where it is usually unknown, what is unknown where it usually does not hold.
+  /// Of a loose relation: what does not hold where it is usually unknown, what is unknown where it usually does not
+  /// hold.
   std::vector<std::optional<Table>> exceptions_;
   std::vector<bool> usually_unknown_;
   std::vector<bool> loose_functions_;

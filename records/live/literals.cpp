@@ -45,7 +45,8 @@ void add_conjuncts(const System& system, const Literal& literal, std::vector<Lit
       add(part, literal.is_positive);
   };
   const Node& node = *literal.formula;
-  if (const auto* constant = std::get_if<Constant>(&node.kind); constant != nullptr && constant->value == literal.is_positive)
+  if (const auto* constant = std::get_if<Constant>(&node.kind);
+      constant != nullptr && constant->value == literal.is_positive)
     return;
   if (const auto* negated = std::get_if<Not>(&node.kind))
     return add(negated->body, !literal.is_positive);
@@ -95,8 +96,8 @@ std::optional<Existence> existence(const System& system, const Literal& literal)
   const auto* quantified = std::get_if<Quantified>(&literal.formula->kind);
   if (quantified == nullptr)
     return std::nullopt;
-  const bool asks = quantified->kind == Quantifier::some ||
-                    (quantified->kind == Quantifier::at_least && quantified->count == 1);
+  const bool asks =
+      quantified->kind == Quantifier::some || (quantified->kind == Quantifier::at_least && quantified->count == 1);
   const bool denies = quantified->kind == Quantifier::no || quantified->kind == Quantifier::all;
   if (!(literal.is_positive ? asks : denies))
     return std::nullopt;
@@ -115,9 +116,8 @@ std::set<VariableId> mentioned(const Term& term, const std::set<VariableId>& wan
 
 std::set<VariableId> mentioned(const Formula& formula, const std::set<VariableId>& wanted) {
   std::set<VariableId> found;
-  walk(*formula, [&](const Node& node) {
-    for_each_term(node, [&](const Term& term) { found.merge(mentioned(term, wanted)); });
-  });
+  walk(*formula,
+       [&](const Node& node) { for_each_term(node, [&](const Term& term) { found.merge(mentioned(term, wanted)); }); });
   return found;
 }
 

@@ -45,19 +45,32 @@ struct WantedArgument {
 
 /// A formula, or its denial, whichever was asked for: denials stand at atoms alone.
 struct Check {
-  enum class Kind : std::uint8_t { truth, atom, less, reached, equal, member, did, all_of, any_of, same, at_least, at_most };
+  enum class Kind : std::uint8_t {
+    truth,
+    atom,
+    less,
+    reached,
+    equal,
+    member,
+    did,
+    all_of,
+    any_of,
+    same,
+    at_least,
+    at_most
+  };
   Kind kind = Kind::truth;
-  bool is_positive = true;   ///< of what has no parts: false for its denial
-  bool if_unknown = false;   ///< what is answered where the facts do not say
-  bool is_before = false;    ///< read in the state before the last step
-  std::uint32_t symbol = 0;  ///< a relation; a rule for `did`; a set's slot for `member`
-  model::SortId sort = {};   ///< of `less`
-  std::uint64_t count = 0;   ///< of at_least, at_most
+  bool is_positive = true;  ///< of what has no parts: false for its denial
+  bool if_unknown = false;  ///< what is answered where the facts do not say
+  bool is_before = false;   ///< read in the state before the last step
+  std::uint32_t symbol = 0; ///< a relation; a rule for `did`; a set's slot for `member`
+  model::SortId sort = {};  ///< of `less`
+  std::uint64_t count = 0;  ///< of at_least, at_most
   std::vector<TermPlan> terms = {};
   std::vector<Check> parts = {};
-  std::vector<WantedArgument> wanted = {};          ///< of `did`
-  std::shared_ptr<const Search> search = nullptr;   ///< of at_least, at_most
-  std::shared_ptr<const EdgePlan> edges = nullptr;  ///< of `reached`
+  std::vector<WantedArgument> wanted = {};         ///< of `did`
+  std::shared_ptr<const Search> search = nullptr;  ///< of at_least, at_most
+  std::shared_ptr<const EdgePlan> edges = nullptr; ///< of `reached`
 };
 
 /// Binds variables, or goes on only where a check holds.

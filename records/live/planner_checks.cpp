@@ -11,15 +11,19 @@ namespace chaperone::live {
 using namespace model;
 
 TermPlan Planner::term(const Term& term, bool is_before) const {
-  return std::visit(overload{
-                        [](VariableId it) { return TermPlan{TermPlan::Kind::slot, false, it.index, {}}; },
-                        [](const Value& it) { return TermPlan{TermPlan::Kind::constant, false, it.index, {}}; },
-                        [&](const std::shared_ptr<const Application>& it) {
-                          return TermPlan{TermPlan::Kind::value_of, is_before, it->function.index,
-                                          terms(it->args, is_before)};
-                        },
-                    },
-                    term);
+  return std::visit(
+      overload{
+          [](VariableId it) {
+            return TermPlan{TermPlan::Kind::slot, false, it.index, {}};
+          },
+          [](const Value& it) {
+            return TermPlan{TermPlan::Kind::constant, false, it.index, {}};
+          },
+          [&](const std::shared_ptr<const Application>& it) {
+            return TermPlan{TermPlan::Kind::value_of, is_before, it->function.index, terms(it->args, is_before)};
+          },
+      },
+      term);
 }
 
 std::vector<TermPlan> Planner::terms(const std::vector<Term>& terms, bool is_before) const {
@@ -78,7 +82,9 @@ Check Planner::check(const Literal& literal, bool if_unknown) {
           [&](const Call& it) { return check_call(literal, it, if_unknown); },
           [&](const Can& it) { return check_can(literal, it, if_unknown); },
           [&](const Did& it) { return check_did(literal, it); },
-          [&](const Was& it) { return check({it.body, literal.is_positive, true}, if_unknown); },
+          [&](const Was& it) {
+            return check({it.body, literal.is_positive, true}, if_unknown);
+          },
       },
       literal.formula->kind);
 }
@@ -125,9 +131,8 @@ Check Planner::check_iff(const Literal& literal, const Iff& both, bool if_unknow
   Check made;
   made.kind = Check::Kind::any_of;
   for (const bool side : {true, false})
-    made.parts.push_back(all_or_any(Check::Kind::all_of,
-                                    {part(both.left, side), part(both.right, side == literal.is_positive)},
-                                    if_unknown));
+    made.parts.push_back(all_or_any(
+        Check::Kind::all_of, {part(both.left, side), part(both.right, side == literal.is_positive)}, if_unknown));
   return made;
 }
 
@@ -230,9 +235,7 @@ Check Planner::check_can(const Literal& literal, const Can& can, bool if_unknown
     });
     add_conjuncts(system_, {asked, true, literal.is_before}, is_late ? late : early);
   }
-  const auto append = [&](Search part) {
-    std::ranges::move(part.operations, std::back_inserter(search.operations));
-  };
+  const auto append = [&](Search part) { std::ranges::move(part.operations, std::back_inserter(search.operations)); };
   append(this->search(variables, early, inner));
   for (const VariableId set : open_sets) {
     Operation subsets;
@@ -253,13 +256,16 @@ Check Planner::check_did(const Literal& literal, const Did& did) const {
   made.is_positive = literal.is_positive;
   made.symbol = did.rule.index;
   for (const Argument& argument : did.args)
-    made.wanted.push_back(std::visit(
-        overload{
-            [](const Anything&) { return WantedArgument{}; },
-            [&](const Term& it) { return WantedArgument{WantedArgument::Kind::individual, {term(it, false)}}; },
-            [&](const std::vector<Term>& it) { return WantedArgument{WantedArgument::Kind::set, terms(it, false)}; },
-        },
-        argument));
+    made.wanted.push_back(std::visit(overload{
+                                         [](const Anything&) { return WantedArgument{}; },
+                                         [&](const Term& it) {
+                                           return WantedArgument{WantedArgument::Kind::individual, {term(it, false)}};
+                                         },
+                                         [&](const std::vector<Term>& it) {
+                                           return WantedArgument{WantedArgument::Kind::set, terms(it, false)};
+                                         },
+                                     },
+                                     argument));
   return made;
 }
 
@@ -277,8 +283,13 @@ std::shared_ptr<const EdgePlan> Planner::edges(RelationId closure, bool is_befor
   const Formula edge = std::visit(
       overload{
           [](std::monostate) { return make_formula(Constant{false}); },
-          [&](RelationId base) { return make_formula(Atom{base, {low, high}}); },
-          [&](DefineId base) { return with_terms(system_[base].body, {{{system_[base].parameters[0], low}, {system_[base].parameters[1], high}}, {}, {}, {}}); },
+          [&](RelationId base) {
+            return make_formula(Atom{base, {low, high}});
+          },
+          [&](DefineId base) {
+            return with_terms(system_[base].body,
+                              {{{system_[base].parameters[0], low}, {system_[base].parameters[1], high}}, {}, {}, {}});
+          },
       },
       relation.closure_of);
   std::vector<Literal> literals;

@@ -57,7 +57,8 @@ Promise::Promise(LiveRun& run, PropertyId property)
 // What never changes touches nothing.
 std::optional<Promise::Seed> Promise::planted(const Occurrence& occurrence) {
   const System& system = run_.system();
-  if (const auto* relation = std::get_if<RelationId>(&occurrence.where); relation != nullptr && system[*relation].is_fixed)
+  if (const auto* relation = std::get_if<RelationId>(&occurrence.where);
+      relation != nullptr && system[*relation].is_fixed)
     return std::nullopt;
   Seed made{occurrence.where, occurrence.may_break_added, occurrence.may_break_removed};
   std::vector<VariableId> open = occurrence.variables;

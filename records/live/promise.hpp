@@ -74,7 +74,7 @@ private:
   Search all_;
   Search is_broken_; ///< with the leading variables bound
   std::vector<Seed> seeds_;
-  std::set<Symbol> opaque_; ///< a change of these can touch anything
+  std::set<Symbol> opaque_;                 ///< a change of these can touch anything
   std::set<model::SortId> added_touch_all_; ///< whoever is new in these can touch anything
   struct AddedPlan {
     model::VariableId variable; ///< that stands for whoever is new

@@ -66,19 +66,19 @@ LiveRun::EffectPlan LiveRun::plan(const Effect& effect) {
     return plans;
   };
   for (const Update& update : effect.updates)
-    made.updates.push_back(std::visit(
-        overload{
-            [&](const AddTuple& it) {
-              return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::yes)};
-            },
-            [&](const RemoveTuple& it) {
-              return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::no)};
-            },
-            [&](const SetValue& it) {
-              return UpdatePlan{it.function, terms(it.args), planner_.term(it.value, false), 0};
-            },
-        },
-        update));
+    made.updates.push_back(
+        std::visit(overload{
+                       [&](const AddTuple& it) {
+                         return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::yes)};
+                       },
+                       [&](const RemoveTuple& it) {
+                         return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::no)};
+                       },
+                       [&](const SetValue& it) {
+                         return UpdatePlan{it.function, terms(it.args), planner_.term(it.value, false), 0};
+                       },
+                   },
+                   update));
   return made;
 }
 
@@ -106,8 +106,8 @@ void LiveRun::bind(const Action& action) {
   }
 }
 
-Truth LiveRun::truth(const RequirementPlan& plan) {
-  Evaluation evaluation({individuals_, facts_}, bindings_);
+Truth LiveRun::truth(const RequirementPlan& plan, Trace* trace) {
+  Evaluation evaluation({individuals_, facts_, nullptr, nullptr, trace}, bindings_);
   if (evaluation.holds(plan.certain))
     return Truth::yes;
   return plan.possible && evaluation.holds(*plan.possible) ? Truth::unknown : Truth::no;
@@ -131,6 +131,32 @@ Judgement LiveRun::judge(const Action& action) {
     else if (holds == Truth::unknown && made.may_be_refused == Truth::no)
       made.may_be_refused = Truth::unknown;
   }
+  return made;
+}
+
+Trace LiveRun::reads(const Action& action) {
+  bind(action);
+  Trace made;
+  for (const RequirementPlan& requirement : rules_[action.rule.index].requirements)
+    if (truth(requirement, &made) != Truth::yes)
+      break;
+  return made;
+}
+
+// Planned when it is asked for: a log that leaves out an argument does so in few places.
+std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t parameter, std::size_t most) {
+  const Rule& rule = system_[action.rule];
+  std::vector<Literal> literals;
+  for (const Requirement& requirement : rule.requirements)
+    add_conjuncts(system_, {requirement.formula}, literals);
+  const VariableId variable = rule.parameters[parameter];
+  const Search search = planner_.search({variable}, literals, true);
+  bind(action);
+  std::vector<Number> made;
+  Evaluation({individuals_, facts_}, bindings_).for_each(search, [&] {
+    made.push_back(bindings_.values[variable.index]);
+    return made.size() < most;
+  });
   return made;
 }
 
@@ -163,10 +189,9 @@ void LiveRun::gather(const EffectPlan& effect, const Search& search, bool is_cer
 }
 
 bool LiveRun::is_same_place(const Written& left, const Written& right) const {
-  return left.where == right.where &&
-         std::equal(cells_.begin() + static_cast<std::ptrdiff_t>(left.args),
-                    cells_.begin() + static_cast<std::ptrdiff_t>(left.args + left.count),
-                    cells_.begin() + static_cast<std::ptrdiff_t>(right.args));
+  return left.where == right.where && std::equal(cells_.begin() + static_cast<std::ptrdiff_t>(left.args),
+                                                 cells_.begin() + static_cast<std::ptrdiff_t>(left.args + left.count),
+                                                 cells_.begin() + static_cast<std::ptrdiff_t>(right.args));
 }
 
 // One write is left for each place; a conflict takes two that are certain.
@@ -230,11 +255,12 @@ std::optional<LiveConflict> LiveRun::take(const Action& action) {
     return conflict;
   if (before_) {
     for (const Change& change : last_changes_.list)
-      std::visit(overload{
-                     [&](RelationId it) { before_->put(it, last_changes_.args(change), static_cast<Truth>(change.now)); },
-                     [&](FunctionId it) { before_->set(it, last_changes_.args(change), change.now); },
-                 },
-                 change.where);
+      std::visit(
+          overload{
+              [&](RelationId it) { before_->put(it, last_changes_.args(change), static_cast<Truth>(change.now)); },
+              [&](FunctionId it) { before_->set(it, last_changes_.args(change), change.now); },
+          },
+          change.where);
     last_changes_.clear();
   }
   for (const Written& written : written_)
@@ -262,7 +288,8 @@ void LiveRun::put(RelationId relation, const Number* args, Truth truth) {
       return;
     for (Changes* changes : {&changes_, before_ ? &last_changes_ : nullptr})
       if (changes != nullptr) {
-        changes->list.push_back({relation, changes->cells.size(), static_cast<Number>(was), static_cast<Number>(truth)});
+        changes->list.push_back(
+            {relation, changes->cells.size(), static_cast<Number>(was), static_cast<Number>(truth)});
         changes->cells.insert(changes->cells.end(), one, one + it.places.size());
       }
     if ((was == usual) != (truth == usual))

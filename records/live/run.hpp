@@ -20,7 +20,7 @@ namespace chaperone::live {
 /// One place that became otherwise. Of a symmetric relation each order is a place.
 struct Change {
   std::variant<model::RelationId, model::FunctionId> where;
-  std::size_t args = 0; ///< where they begin in Changes::cells
+  std::size_t args = 0;    ///< where they begin in Changes::cells
   Number was = 0, now = 0; ///< of a relation a Truth
 };
 
@@ -37,8 +37,8 @@ struct Changes {
 /// What the rules say of a step in the present state.
 struct Judgement {
   Truth is_allowed = Truth::yes;
-  std::size_t requirement = 0;          ///< the first that is false, or unknown where none is false
-  Truth may_be_refused = Truth::no;     ///< the service may refuse what the requirements allow
+  std::size_t requirement = 0;      ///< the first that is false, or unknown where none is false
+  Truth may_be_refused = Truth::no; ///< the service may refuse what the requirements allow
 };
 
 struct LiveConflict {
@@ -63,6 +63,11 @@ public:
 
   /// Cost: what the requirements have to look at.
   Judgement judge(const model::Action& action);
+  /// What the requirements look at that holds, up to the first that does not.
+  Trace reads(const model::Action& action);
+  /// Values of one individual parameter for which the rule's requirements may hold, the others being as in `action`; at
+  /// most `most`.
+  std::vector<Number> possible_values(const model::Action& action, std::size_t parameter, std::size_t most);
   /// Does what the effects say, whether the step is refused or not; nothing where they conflict.
   std::optional<LiveConflict> take(const model::Action& action);
   /// A fact that is seen or given. Of a symmetric relation one order; no step.
@@ -121,7 +126,7 @@ private:
   RulePlan plan(const model::Rule& rule);
   RequirementPlan plan(const model::Formula& formula);
   EffectPlan plan(const model::Effect& effect);
-  Truth truth(const RequirementPlan& plan);
+  Truth truth(const RequirementPlan& plan, Trace* trace = nullptr);
   void gather(const EffectPlan& effect, const Search& search, bool is_certain);
   void write(const UpdatePlan& update, bool is_certain, Evaluation& evaluation);
   std::optional<LiveConflict> settle();

@@ -51,7 +51,9 @@ private:
                      find(it.left, other(side), around);
                      find(it.right, side, around);
                    },
-                   [&](const Iff& it) { find_all({it.left, it.right}, Side::either, around); },
+                   [&](const Iff& it) {
+                     find_all({it.left, it.right}, Side::either, around);
+                   },
                    [&](const Quantified& it) { find_quantified(formula, it, side, around); },
                    [&](const Call& it) { find_call(it, side, around); },
                    [&](const Can& it) { find_can(it, side, around); },
@@ -81,8 +83,8 @@ private:
     if (relation.upkeep == Upkeep::closure)
       make_opaque(atom.relation);
     else
-      found.all.push_back({atom.relation, atom.args, side != Side::falsehood, side != Side::truth, around.variables,
-                           around.beside});
+      found.all.push_back(
+          {atom.relation, atom.args, side != Side::falsehood, side != Side::truth, around.variables, around.beside});
   }
 
   void find_quantified(const Formula& formula, const Quantified& it, Side side, const Around& around) {
@@ -101,8 +103,7 @@ private:
       }
     }
     const bool counts_up = it.kind == Quantifier::some || it.kind == Quantifier::at_least;
-    const bool counts_down =
-        it.kind == Quantifier::no || it.kind == Quantifier::lone || it.kind == Quantifier::at_most;
+    const bool counts_down = it.kind == Quantifier::no || it.kind == Quantifier::lone || it.kind == Quantifier::at_most;
     const Side body = counts_up || it.kind == Quantifier::all ? side : counts_down ? other(side) : Side::either;
     const Side guard = it.kind == Quantifier::all ? other(side) : body;
     for (const Binder& binder : it.binders)

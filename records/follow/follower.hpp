@@ -1,0 +1,83 @@
+// Whether what happened follows the rules: each event is judged in the state that the events before it led to, and
+// every promise is kept in view. What is found goes to an Observer as it is found.
+//
+//   Follower follower(editions, options, observer);
+//   for (Event event; log.next(event);) follower.take(std::move(event));
+//   follower.finish();
+//
+// Memory: the facts that are true, the individuals in them, and the last events. Covered by
+// tests/records/follow_test.cpp.
+#pragma once
+
+#include "records/follow/course.hpp"
+#include "records/follow/event.hpp"
+#include "records/follow/report.hpp"
+
+#include <deque>
+#include <functional>
+#include <queue>
+
+namespace chaperone::follow {
+
+/// Rules with the time from which they are in force; the first has none.
+struct DatedEdition {
+  std::optional<When> from;
+  std::shared_ptr<const Edition> edition;
+};
+
+struct Options {
+  When slack = 0;                   ///< so late an event may come
+  std::size_t most_stories = 200;   ///< after so many findings they are told without
+  std::size_t kept_events = 65'536; ///< for stories
+};
+
+class Follower {
+public:
+  /// Editions by their time, one at least. All outlive it.
+  Follower(std::vector<DatedEdition> editions, const Options& options, Observer& observer);
+  ~Follower();
+
+  /// The state before the log: for facts that are given, before the first event.
+  Course& course() { return *course_; }
+  /// All facts are given.
+  void begin();
+
+  void take(Event event);
+  /// The log has ended: late events are no more waited for, and what lasts is told.
+  void finish();
+
+  const Counts& counts() const { return counts_; }
+  void count_broken_line() { ++counts_.broken_lines; }
+  Moment last() const { return last_; }
+
+private:
+  struct IsLater {
+    bool operator()(const Event& left, const Event& right) const {
+      return left.when != right.when ? left.when > right.when : left.number > right.number;
+    }
+  };
+
+  void release(std::optional<When> until);
+  void follow(const Event& event);
+  void settle_first();
+  void settle_before(std::optional<When> when);
+  void retry_waiting();
+  bool judge(const Event& event, bool is_last_try);
+  void change_rules(const Event& event);
+  void remark_once(const std::string& key, const std::string& words);
+  std::optional<model::RuleId> rule_of(const Event& event);
+
+  std::vector<DatedEdition> editions_;
+  Options options_;
+  Observer& observer_;
+  Counts counts_;
+  std::size_t edition_ = 0;
+  std::unique_ptr<Course> course_;
+  std::priority_queue<Event, std::vector<Event>, IsLater> early_; ///< until nothing before them can come
+  std::deque<Event> waiting_; ///< events that deviate, and may not if another one came first
+  std::optional<When> newest_, released_;
+  Moment last_;
+  std::set<std::string> remarked_;
+};
+
+} // namespace chaperone::follow
