@@ -25,6 +25,18 @@ template <class Symbols> auto named(const Symbols& symbols, const std::string& n
 
 } // namespace
 
+live::Start Course::start_of_next(const System& next) const {
+  live::Start made = live::start_of(next);
+  for (std::uint32_t i = 0; i < next.relations.size(); ++i) {
+    const auto old = named(system().relations, next.relations[i].name);
+    if (old == system().relations.end() || !fits(system(), old->places, next, next.relations[i].places))
+      continue;
+    const RelationId old_id{static_cast<std::uint32_t>(old - system().relations.begin())};
+    made.relations[i] = run_->facts().is_loose(old_id) ? live::Start::Relation::unknown : live::Start::Relation::empty;
+  }
+  return made;
+}
+
 void Course::carry_over(Course& from, const Moment& moment) {
   const System& old_system = from.system();
   live::LiveRun& old_run = from.run();

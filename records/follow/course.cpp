@@ -29,11 +29,10 @@ std::string_view word_for(FindingKind kind) {
   throw std::logic_error("no such kind of finding");
 }
 
-Course::Course(std::shared_ptr<const Edition> edition, std::size_t kept_events, std::size_t most_stories,
-               Counts& counts, Observer& observer)
-    : edition_(std::move(edition)),
-      run_(std::make_unique<live::LiveRun>(*edition_->system, live::start_of(*edition_->system))),
-      history_(kept_events), stories_left_(most_stories), counts_(counts), observer_(observer) {
+Course::Course(std::shared_ptr<const Edition> edition, const live::Start& start, const Options& options, Counts& counts,
+               Observer& observer)
+    : edition_(std::move(edition)), run_(std::make_unique<live::LiveRun>(*edition_->system, start)),
+      history_(options.kept_events), stories_left_(options.most_stories), counts_(counts), observer_(observer) {
   for (std::uint32_t i = 0; i < system().rules.size(); ++i)
     rules_.emplace(system().rules[i].name, RuleId{i});
   bool looks_back = false;

@@ -13,6 +13,12 @@
 
 namespace chaperone::follow {
 
+struct Options {
+  When slack = 0;                   ///< so late an event may come
+  std::size_t most_stories = 200;   ///< after so many findings they are told without
+  std::size_t kept_events = 65'536; ///< for stories
+};
+
 /// An event with its rule and arguments looked up.
 struct Resolved {
   model::Action action;
@@ -21,7 +27,7 @@ struct Resolved {
 
 class Course {
 public:
-  Course(std::shared_ptr<const Edition> edition, std::size_t kept_events, std::size_t most_stories, Counts& counts,
+  Course(std::shared_ptr<const Edition> edition, const live::Start& start, const Options& options, Counts& counts,
          Observer& observer);
 
   const model::System& system() const { return *edition_->system; }
@@ -37,6 +43,8 @@ public:
   /// Tells what lasts.
   void tell_open();
 
+  /// The start of other rules that take over: what is known here is known there.
+  live::Start start_of_next(const model::System& next) const;
   /// Goes on where another course stops: facts of the same names, and what is broken.
   void carry_over(Course& from, const Moment& moment);
   /// Promises that cannot be judged, and why.

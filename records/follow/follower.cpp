@@ -16,10 +16,10 @@ constexpr std::size_t most_waiting = 256;
 
 } // namespace
 
-Follower::Follower(std::vector<DatedEdition> editions, const Options& options, Observer& observer)
+Follower::Follower(std::vector<DatedEdition> editions, const live::Start& start, const Options& options,
+                   Observer& observer)
     : editions_(std::move(editions)), options_(options), observer_(observer),
-      course_(std::make_unique<Course>(editions_.front().edition, options.kept_events, options.most_stories, counts_,
-                                       observer)) {}
+      course_(std::make_unique<Course>(editions_.front().edition, start, options, counts_, observer)) {}
 
 Follower::~Follower() = default;
 
@@ -129,8 +129,9 @@ void Follower::change_rules(const Event& event) {
   while (edition_ + 1 < editions_.size() && event.when && *event.when >= *editions_[edition_ + 1].from) {
     settle_before(std::nullopt);
     ++edition_;
-    auto next = std::make_unique<Course>(editions_[edition_].edition, options_.kept_events, options_.most_stories,
-                                         counts_, observer_);
+    const std::shared_ptr<const Edition>& edition = editions_[edition_].edition;
+    auto next =
+        std::make_unique<Course>(edition, course_->start_of_next(*edition->system), options_, counts_, observer_);
     next->carry_over(*course_, {event.number, event.at});
     course_ = std::move(next);
   }

@@ -25,16 +25,10 @@ struct DatedEdition {
   std::shared_ptr<const Edition> edition;
 };
 
-struct Options {
-  When slack = 0;                   ///< so late an event may come
-  std::size_t most_stories = 200;   ///< after so many findings they are told without
-  std::size_t kept_events = 65'536; ///< for stories
-};
-
 class Follower {
 public:
-  /// Editions by their time, one at least. All outlive it.
-  Follower(std::vector<DatedEdition> editions, const Options& options, Observer& observer);
+  /// Editions by their time, one at least; `start` is that of the first. The observer outlives it.
+  Follower(std::vector<DatedEdition> editions, const live::Start& start, const Options& options, Observer& observer);
   ~Follower();
 
   /// The state before the log: for facts that are given, before the first event.

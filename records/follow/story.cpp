@@ -327,10 +327,21 @@ private:
     return false;
   }
 
+  /// Played from where it begins, which need be no start of the rules.
   Excerpted finished(Scenario scenario) const {
     scenario = without_others(std::move(scenario));
-    Replay replay = model::replay(system_, scenario);
-    return {std::move(scenario), std::move(replay)};
+    const auto layout = std::make_shared<const Layout>(system_, scenario.population);
+    Replay played{layout, initial_state(*layout, scenario), {}, std::nullopt};
+    for (const ScenarioItem& item : scenario.items) {
+      const Action& action = std::get<ScenarioStep>(item).action;
+      const State before = played.steps.empty() ? played.start : played.steps.back().after;
+      auto next = take_step(before, action);
+      if (auto* state = std::get_if<State>(&next))
+        played.steps.push_back({action, Outcome::allowed, std::nullopt, std::move(*state)});
+      else if (const auto* refusal = std::get_if<Refusal>(&next))
+        played.steps.push_back({action, Outcome::refused, *refusal, before});
+    }
+    return {std::move(scenario), std::move(played)};
   }
 
   live::LiveRun& run_;
