@@ -22,8 +22,8 @@ Individuals::Individuals(const model::System& system) : sorts_(system.sorts.size
   forget_added();
 }
 
-std::size_t Individuals::hash_of(std::string_view name) {
-  return std::hash<std::string_view>()(name);
+std::uint32_t Individuals::hash_of(std::string_view name) {
+  return static_cast<std::uint32_t>(std::hash<std::string_view>()(name));
 }
 
 Number Individuals::find(SortId sort, std::string_view name) const {
@@ -31,9 +31,10 @@ Number Individuals::find(SortId sort, std::string_view name) const {
   if (names.slots.empty())
     return nobody;
   const std::size_t mask = names.slots.size() - 1;
-  for (std::size_t slot = hash_of(name) & mask; names.slots[slot] != nobody; slot = (slot + 1) & mask)
-    if (names.names[names.slots[slot]] == name)
-      return names.slots[slot];
+  const std::uint32_t hash = hash_of(name);
+  for (std::size_t at = hash & mask; names.slots[at].number != nobody; at = (at + 1) & mask)
+    if (names.slots[at].hash == hash && names.names[names.slots[at].number] == name)
+      return names.slots[at].number;
   return nobody;
 }
 
@@ -57,7 +58,7 @@ Number Individuals::add(SortId id, std::string_view name) {
     sort.is_there[number] = true;
   }
   if ((sort.names.size() + 1) * 3 > sort.slots.size() * 2) {
-    sort.slots.assign(sort.slots.empty() ? 8 : sort.slots.size() * 2, nobody);
+    sort.slots.assign(sort.slots.empty() ? 8 : sort.slots.size() * 2, {});
     for (Number each = 0; each < sort.names.size(); ++each)
       if (sort.is_there[each] && each != number)
         put(sort, each);
@@ -71,26 +72,27 @@ Number Individuals::add(SortId id, std::string_view name) {
 
 void Individuals::put(SortNames& sort, Number number) {
   const std::size_t mask = sort.slots.size() - 1;
-  std::size_t slot = hash_of(sort.names[number]) & mask;
-  while (sort.slots[slot] != nobody)
+  const std::uint32_t hash = hash_of(sort.names[number]);
+  std::size_t slot = hash & mask;
+  while (sort.slots[slot].number != nobody)
     slot = (slot + 1) & mask;
-  sort.slots[slot] = number;
+  sort.slots[slot] = {hash, number};
 }
 
 // As in Table::drop.
 void Individuals::drop(SortNames& sort, Number number) {
   const std::size_t mask = sort.slots.size() - 1;
   std::size_t hole = hash_of(sort.names[number]) & mask;
-  while (sort.slots[hole] != number)
+  while (sort.slots[hole].number != number)
     hole = (hole + 1) & mask;
-  for (std::size_t at = (hole + 1) & mask; sort.slots[at] != nobody; at = (at + 1) & mask) {
-    const std::size_t home = hash_of(sort.names[sort.slots[at]]) & mask;
+  for (std::size_t at = (hole + 1) & mask; sort.slots[at].number != nobody; at = (at + 1) & mask) {
+    const std::size_t home = sort.slots[at].hash & mask;
     if (((at - home) & mask) >= ((at - hole) & mask)) {
       sort.slots[hole] = sort.slots[at];
       hole = at;
     }
   }
-  sort.slots[hole] = nobody;
+  sort.slots[hole] = {};
 }
 
 void Individuals::sweep() {
@@ -126,7 +128,7 @@ bool Individuals::is_less(SortId id, Number left, Number right) const {
 std::uint64_t Individuals::bytes() const {
   std::uint64_t sum = 0;
   for (const SortNames& sort : sorts_)
-    sum += sort.names.capacity() * (sizeof(std::string) + 5) + sort.slots.capacity() * sizeof(Number) +
+    sum += sort.names.capacity() * (sizeof(std::string) + 5) + sort.slots.capacity() * sizeof(SortNames::Slot) +
            sort.free.capacity() * sizeof(Number);
   return sum;
 }

@@ -66,10 +66,14 @@ private:
     std::vector<bool> is_there;
     std::vector<std::uint32_t> uses;
     std::vector<Number> free;
-    std::vector<Number> slots; ///< open addressing by the hash of the name; nobody: free
+    struct Slot {
+      std::uint32_t hash = 0;
+      Number number = nobody; ///< nobody: free
+    };
+    std::vector<Slot> slots; ///< open addressing by the hash of the name
   };
 
-  static std::size_t hash_of(std::string_view name);
+  static std::uint32_t hash_of(std::string_view name);
   static void put(SortNames& sort, Number number);
   static void drop(SortNames& sort, Number number);
   Number add(model::SortId sort, std::string_view name);

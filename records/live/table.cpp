@@ -14,6 +14,10 @@ std::uint64_t mixed(std::uint64_t hash, std::uint32_t value) {
 
 constexpr std::uint64_t seed = 0x51ED270B27B4F3CFU;
 
+std::uint32_t folded(std::uint64_t hash) {
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
 std::vector<std::uint32_t> listed(Columns columns) {
   std::vector<std::uint32_t> made;
   for (std::uint32_t i = 0; i < 32; ++i)
@@ -42,9 +46,9 @@ std::uint32_t Table::index_over(Columns columns) {
   stride_ = wider;
   indexes_.emplace_back(wanted);
   const auto made = static_cast<std::uint32_t>(indexes_.size() - 1);
-  for (const Row row : primary_.slots_)
-    if (row != no_row)
-      link_in(made, row);
+  for (const RowHash::Slot& slot : primary_.slots_)
+    if (slot.row != no_row)
+      link_in(made, slot.row);
   return made;
 }
 
@@ -55,11 +59,11 @@ std::uint64_t Table::bytes() const {
   return sum;
 }
 
-std::uint64_t Table::hash_of_row(const RowHash& hash, Row row) const {
+std::uint32_t Table::hash_of_row(const RowHash& hash, Row row) const {
   std::uint64_t made = seed;
   for (const std::uint32_t column : hash.columns_)
     made = mixed(made, (*this)[row][column]);
-  return made;
+  return folded(made);
 }
 
 bool Table::is_row(const RowHash& hash, Row row, const std::uint32_t* values) const {
@@ -76,17 +80,18 @@ Row Table::find(const RowHash& hash, const std::uint32_t* values) const {
   std::uint64_t made = seed;
   for (std::size_t i = 0; i < hash.columns_.size(); ++i)
     made = mixed(made, values[i]);
+  const std::uint32_t wanted = folded(made);
   const std::size_t mask = hash.slots_.size() - 1;
-  for (std::size_t slot = made & mask; hash.slots_[slot] != no_row; slot = (slot + 1) & mask)
-    if (is_row(hash, hash.slots_[slot], values))
-      return hash.slots_[slot];
+  for (std::size_t slot = wanted & mask; hash.slots_[slot].row != no_row; slot = (slot + 1) & mask)
+    if (hash.slots_[slot].hash == wanted && is_row(hash, hash.slots_[slot].row, values))
+      return hash.slots_[slot].row;
   return no_row;
 }
 
 std::size_t Table::slot_of(const RowHash& hash, Row row) const {
   const std::size_t mask = hash.slots_.size() - 1;
   std::size_t slot = hash_of_row(hash, row) & mask;
-  while (hash.slots_[slot] != row)
+  while (hash.slots_[slot].row != row)
     slot = (slot + 1) & mask;
   return slot;
 }
@@ -95,10 +100,11 @@ void Table::put(RowHash& hash, Row row) {
   if ((hash.used_ + 1) * 3 > hash.slots_.size() * 2)
     grow(hash);
   const std::size_t mask = hash.slots_.size() - 1;
-  std::size_t slot = hash_of_row(hash, row) & mask;
-  while (hash.slots_[slot] != no_row)
+  const std::uint32_t made = hash_of_row(hash, row);
+  std::size_t slot = made & mask;
+  while (hash.slots_[slot].row != no_row)
     slot = (slot + 1) & mask;
-  hash.slots_[slot] = row;
+  hash.slots_[slot] = {made, row};
   ++hash.used_;
 }
 
@@ -106,28 +112,28 @@ void Table::put(RowHash& hash, Row row) {
 void Table::drop(RowHash& hash, std::size_t slot) {
   const std::size_t mask = hash.slots_.size() - 1;
   std::size_t hole = slot;
-  for (std::size_t at = (hole + 1) & mask; hash.slots_[at] != no_row; at = (at + 1) & mask) {
-    const std::size_t home = hash_of_row(hash, hash.slots_[at]) & mask;
+  for (std::size_t at = (hole + 1) & mask; hash.slots_[at].row != no_row; at = (at + 1) & mask) {
+    const std::size_t home = hash.slots_[at].hash & mask;
     if (((at - home) & mask) >= ((at - hole) & mask)) {
       hash.slots_[hole] = hash.slots_[at];
       hole = at;
     }
   }
-  hash.slots_[hole] = no_row;
+  hash.slots_[hole] = {};
   --hash.used_;
 }
 
 void Table::grow(RowHash& hash) {
-  std::vector<Row> old(hash.slots_.empty() ? 8 : hash.slots_.size() * 2, no_row);
+  std::vector<RowHash::Slot> old(hash.slots_.empty() ? 8 : hash.slots_.size() * 2);
   old.swap(hash.slots_);
   const std::size_t mask = hash.slots_.size() - 1;
-  for (const Row row : old) {
-    if (row == no_row)
+  for (const RowHash::Slot& each : old) {
+    if (each.row == no_row)
       continue;
-    std::size_t slot = hash_of_row(hash, row) & mask;
-    while (hash.slots_[slot] != no_row)
+    std::size_t slot = each.hash & mask;
+    while (hash.slots_[slot].row != no_row)
       slot = (slot + 1) & mask;
-    hash.slots_[slot] = row;
+    hash.slots_[slot] = each;
   }
 }
 
@@ -145,7 +151,7 @@ void Table::link_in(std::uint32_t index, Row row) {
     return;
   }
   cells_[link(head, index)] = row;
-  indexes_[index].slots_[slot_of(indexes_[index], head)] = row;
+  indexes_[index].slots_[slot_of(indexes_[index], head)].row = row;
 }
 
 void Table::link_out(std::uint32_t index, Row row) {
@@ -161,7 +167,7 @@ void Table::link_out(std::uint32_t index, Row row) {
   if (behind == no_row)
     drop(indexes_[index], slot);
   else
-    indexes_[index].slots_[slot] = behind;
+    indexes_[index].slots_[slot].row = behind;
 }
 
 bool Table::insert(const std::uint32_t* values) {

@@ -23,12 +23,17 @@ public:
   explicit RowHash(std::vector<std::uint32_t> columns) : columns_(std::move(columns)) {}
 
   std::span<const std::uint32_t> columns() const { return columns_; }
-  std::uint64_t bytes() const { return slots_.size() * sizeof(Row); }
+  std::uint64_t bytes() const { return slots_.size() * sizeof(Slot); }
 
 private:
   friend class Table;
+  /// With the hash beside the row, most rows that are not meant need not be looked at.
+  struct Slot {
+    std::uint32_t hash = 0;
+    Row row = no_row; ///< no_row: free
+  };
   std::vector<std::uint32_t> columns_;
-  std::vector<Row> slots_; ///< no_row: free
+  std::vector<Slot> slots_;
   std::size_t used_ = 0;
 };
 
@@ -62,16 +67,16 @@ public:
 
   /// Visits all rows; the table must not change meanwhile.
   template <class Visit> void for_each(const Visit& visit) const {
-    for (const Row row : primary_.slots_)
-      if (row != no_row)
-        visit((*this)[row]);
+    for (const RowHash::Slot& slot : primary_.slots_)
+      if (slot.row != no_row)
+        visit((*this)[slot.row]);
   }
 
 private:
   std::size_t link(Row row, std::uint32_t index) const {
     return std::size_t{row} * stride_ + width_ + std::size_t{index} * 2;
   }
-  std::uint64_t hash_of_row(const RowHash& hash, Row row) const;
+  std::uint32_t hash_of_row(const RowHash& hash, Row row) const;
   bool is_row(const RowHash& hash, Row row, const std::uint32_t* values) const;
   Row find(const RowHash& hash, const std::uint32_t* values) const;
   std::size_t slot_of(const RowHash& hash, Row row) const;
