@@ -55,14 +55,15 @@ private:
         load_rules(file, console_, settings_.format == Format::text && !settings_.is_quiet, settings_.allowed);
     if (!loaded.system)
       return false;
-    editions_.push_back({from, std::make_shared<const Edition>(
-                                   Edition{file, std::make_shared<const model::System>(*loaded.system)})});
+    editions_.push_back(
+        {from, std::make_shared<const Edition>(Edition{file, std::make_shared<const model::System>(*loaded.system)})});
     return true;
   }
 
   bool load_editions() {
     if (settings_.files.empty() && settings_.dated_rules.empty()) {
-      complain(console_, "there are no rules to follow: name a FILE, or --rules TIME=FILE\ntry `chaperone follow --help`");
+      complain(console_,
+               "there are no rules to follow: name a FILE, or --rules TIME=FILE\ntry `chaperone follow --help`");
       return false;
     }
     if (!settings_.files.empty() && !load_edition(settings_.files.front(), std::nullopt))

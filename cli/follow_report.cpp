@@ -115,7 +115,9 @@ void FollowReport::end(const Counts& counts, bool is_interrupted) {
 }
 
 void FollowReport::tell_json(const Counts& counts, bool is_interrupted) {
-  Json made{{"chaperone", CHAPERONE_VERSION}, {"system", first_->system->name}, {"file", first_->file},
+  Json made{{"chaperone", CHAPERONE_VERSION},
+            {"system", first_->system->name},
+            {"file", first_->file},
             {"log", settings_.log}};
   made.update(counts_json(counts));
   if (is_interrupted)
@@ -127,7 +129,8 @@ void FollowReport::tell_json(const Counts& counts, bool is_interrupted) {
   console_.out_document(reports::written(made));
 }
 
-// One case for each finding and exposure; one that passed for each rule that was judged, so that there is a case at all.
+// One case for each finding and exposure; one that passed for each rule that was judged, so that there is a case at
+// all.
 void FollowReport::tell_junit(const Counts& counts) {
   for (const auto& [rule, count] : counts.by_rule) {
     reports::CiCase made;

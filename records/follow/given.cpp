@@ -46,8 +46,8 @@ public:
       mistake = read(system[*its].places, system[*its].result,
                      [&] { run_.set(*its, row_.data(), row_[system[*its].places.size()]); });
     } else {
-      remarks_.push_back(fmt::format("{}: no relation or function is called `{}`; it is left out", table.origin,
-                                     visible(table.name)));
+      remarks_.push_back(
+          fmt::format("{}: no relation or function is called `{}`; it is left out", table.origin, visible(table.name)));
     }
     if (nulls_ > 0)
       remarks_.push_back(fmt::format("{}: {} with NULL left out", table.origin,

@@ -340,6 +340,8 @@ private:
         played.steps.push_back({action, Outcome::allowed, std::nullopt, std::move(*state)});
       else if (const auto* refusal = std::get_if<Refusal>(&next))
         played.steps.push_back({action, Outcome::refused, *refusal, before});
+      else
+        played.steps.push_back({action, std::get<Conflict>(next), std::nullopt, before});
     }
     return {std::move(scenario), std::move(played)};
   }

@@ -146,9 +146,11 @@ private:
 
   void tell(const model::Rule& rule, const std::string& args, bool is_allowed) {
     ++written_;
-    fmt::print(log_, "{{\"rule\":\"{}\",\"args\":{{{}}},\"outcome\":\"{}\",\"at\":\"2026-01-{:02}T{:02}:{:02}:{:02}.{:03}Z\"}}\n",
-               rule.name, args, is_allowed ? "allowed" : "refused", 1 + written_ / 86'400'000 % 28,
-               written_ / 3'600'000 % 24, written_ / 60'000 % 60, written_ / 1'000 % 60, written_ % 1'000);
+    fmt::print(
+        log_,
+        "{{\"rule\":\"{}\",\"args\":{{{}}},\"outcome\":\"{}\",\"at\":\"2026-01-{:02}T{:02}:{:02}:{:02}.{:03}Z\"}}\n",
+        rule.name, args, is_allowed ? "allowed" : "refused", 1 + written_ / 86'400'000 % 28, written_ / 3'600'000 % 24,
+        written_ / 60'000 % 60, written_ / 1'000 % 60, written_ % 1'000);
   }
 
   const model::System& system_;
