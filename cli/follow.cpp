@@ -3,11 +3,12 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/follow_report.hpp"
+#include "cli/output_file.hpp"
 #include "cli/rule_files.hpp"
 #include "cli/watch.hpp"
 
 #include "model/text/visible.hpp"
-#include "records/follow/follower.hpp"
+#include "records/follow/checkpoint.hpp"
 #include "records/follow/given.hpp"
 #include "records/follow/log.hpp"
 
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 
 namespace chaperone::cli {
@@ -124,8 +126,32 @@ private:
     };
   }
 
-  /// The facts before the log. Nothing where they cannot be read.
+  /// What holds before the log, from --state or else from --data. Nothing where it cannot be read.
   std::unique_ptr<Follower> begun(FollowReport& report) {
+    Options options;
+    options.slack = settings_.slack.count() * 1000;
+    std::error_code error;
+    if (settings_.state_file.empty() || !std::filesystem::exists(settings_.state_file, error))
+      return begun_with_data(options, report);
+    const records::OpenedFile opened = records::open_regular(settings_.state_file);
+    if (!opened.source) {
+      complain(console_, fmt::format("{}: {}", settings_.state_file, opened.why_not));
+      return nullptr;
+    }
+    auto follower =
+        std::make_unique<Follower>(editions_, live::start_of(*editions_.front().edition->system), options, report);
+    const auto restored = restore(*follower, settings_.state_file, opened.source, !settings_.dated_rules.empty());
+    if (const auto* mistake = std::get_if<records::Mistake>(&restored)) {
+      complain(console_, text_of(*mistake));
+      return nullptr;
+    }
+    if (!settings_.data.empty())
+      report.remark(fmt::format("--data is not read: the state in {} goes on", settings_.state_file));
+    log_->count_from(std::get<std::uint64_t>(restored));
+    return follower;
+  }
+
+  std::unique_ptr<Follower> begun_with_data(const Options& options, FollowReport& report) {
     const model::System& system = *editions_.front().edition->system;
     std::unique_ptr<records::Source> source;
     live::Start start = live::start_of(system);
@@ -138,8 +164,6 @@ private:
       source = std::get<std::unique_ptr<records::Source>>(std::move(opened));
       start = start_with(system, source->tables());
     }
-    Options options;
-    options.slack = settings_.slack.count() * 1000;
     auto follower = std::make_unique<Follower>(editions_, start, options, report);
     if (source) {
       std::vector<std::string> remarks;
@@ -184,11 +208,24 @@ private:
         is_broken_off = !skip(*follower);
       }
     }
-    follower->finish();
+    // A log that goes on with another part may still bring what waiting events wait for.
+    follower->finish(settings_.state_file.empty());
     console_.progress("");
     const bool is_interrupted = watch_->cut() == Cut::by_signal;
+    if (!is_broken_off && !write_state(*follower))
+      return bad_input;
     report.end(follower->counts(), is_interrupted);
     return is_interrupted ? int(interrupted) : is_broken_off ? int(bad_input) : code(follower->counts());
+  }
+
+  /// Not behind a line that could not be read: once that is mended, the whole part is followed again.
+  bool write_state(const Follower& follower) {
+    if (settings_.state_file.empty())
+      return true;
+    std::string mistake;
+    if (!write_file(settings_.state_file, checkpoint_of(follower, log_->events()), mistake))
+      complain(console_, mistake);
+    return mistake.empty();
   }
 
   bool is_stopped() {

@@ -33,6 +33,7 @@ public:
   const model::System& system() const { return *edition_->system; }
   const std::shared_ptr<const Edition>& edition() const { return edition_; }
   live::LiveRun& run() { return *run_; }
+  const live::LiveRun& run() const { return *run_; }
 
   /// All facts are given: looks at every promise. What is broken now was broken before the log.
   void begin(const Moment& moment, bool is_of_log);

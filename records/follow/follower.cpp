@@ -137,9 +137,30 @@ void Follower::change_rules(const Event& event) {
   }
 }
 
-void Follower::finish() {
-  release(std::nullopt);
-  settle_before(std::nullopt);
+Follower::Progress Follower::progress() const {
+  Progress made{edition_, last_, newest_, released_, {}, {waiting_.begin(), waiting_.end()}};
+  for (auto early = early_; !early.empty(); early.pop())
+    made.early.push_back(early.top());
+  return made;
+}
+
+void Follower::go_on(Progress progress, const live::Start& start) {
+  edition_ = progress.edition;
+  course_ = std::make_unique<Course>(editions_[edition_].edition, start, options_, counts_, observer_);
+  last_ = std::move(progress.last);
+  newest_ = progress.newest;
+  released_ = progress.released;
+  for (Event& event : progress.early)
+    early_.push(std::move(event));
+  for (Event& event : progress.waiting)
+    waiting_.push_back(std::move(event));
+}
+
+void Follower::finish(bool is_all) {
+  if (is_all) {
+    release(std::nullopt);
+    settle_before(std::nullopt);
+  }
   counts_.open_exposures = course_->count_open();
   course_->tell_open();
   for (const std::string& obstacle : course_->obstacles())

@@ -33,12 +33,25 @@ public:
 
   /// The state before the log: for facts that are given, before the first event.
   Course& course() { return *course_; }
-  /// All facts are given.
+  const Course& course() const { return *course_; }
+  /// All facts are given; what is broken now was so before the log.
   void begin();
 
   void take(Event event);
-  /// The log has ended: late events are no more waited for, and what lasts is told.
-  void finish();
+  /// The log has ended: what lasts is told. If no other part follows, late events are no more waited for.
+  void finish(bool is_all);
+
+  /// Where it stands, beside the state of the course.
+  struct Progress {
+    std::size_t edition = 0;
+    Moment last;
+    std::optional<When> newest, released;
+    std::vector<Event> early, waiting;
+  };
+  Progress progress() const;
+  /// Goes on from there; before begin(). The course is that of the edition, with the start `known` for it.
+  void go_on(Progress progress, const live::Start& start);
+  const std::vector<DatedEdition>& editions() const { return editions_; }
 
   const Counts& counts() const { return counts_; }
   void count_broken_line() { ++counts_.broken_lines; }

@@ -11,8 +11,6 @@ namespace chaperone::follow {
 
 namespace {
 
-using nlohmann::json;
-
 /// Takes what nlohmann's parser reads, value by value.
 class Handler {
 public:
@@ -20,11 +18,11 @@ public:
 
   bool null() { return scalar({}, true); }
   bool boolean(bool value) { return scalar(value ? "true" : "false"); }
-  bool number_integer(json::number_integer_t value) { return scalar(fmt::format("{}", value)); }
-  bool number_unsigned(json::number_unsigned_t value) { return scalar(fmt::format("{}", value)); }
-  bool number_float(json::number_float_t, const std::string& text) { return scalar(text); }
+  bool number_integer(nlohmann::json::number_integer_t value) { return scalar(fmt::format("{}", value)); }
+  bool number_unsigned(nlohmann::json::number_unsigned_t value) { return scalar(fmt::format("{}", value)); }
+  bool number_float(nlohmann::json::number_float_t, const std::string& text) { return scalar(text); }
   bool string(std::string& text) { return scalar(std::move(text)); }
-  bool binary(json::binary_t&) { return true; }
+  bool binary(nlohmann::json::binary_t&) { return true; }
 
   bool start_object(std::size_t) {
     if (depth_ == 0)
@@ -83,7 +81,7 @@ public:
     named_.clear();
     return true;
   }
-  bool parse_error(std::size_t position, const std::string&, const json::exception& error) {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception& error) {
     mistake = LineMistake{position, error.id == 406 ? "a number is too large" : "this is not JSON"};
     return false;
   }
@@ -187,7 +185,7 @@ private:
 std::optional<LineMistake> read_json_event(std::string_view line, const Shape& shape, Event& event) {
   event.clear();
   Handler handler(shape, event);
-  if (!json::sax_parse(line, &handler) && !handler.mistake)
+  if (!nlohmann::json::sax_parse(line, &handler) && !handler.mistake)
     handler.mistake = LineMistake{0, "this is not JSON"};
   if (handler.mistake) {
     const std::size_t column = handler.mistake->column;

@@ -55,6 +55,7 @@ public:
   void sweep();
   /// A sort over all of which some formula looks keeps everybody.
   void keep_all(model::SortId sort) { sorts_[sort.index].keeps_all = true; }
+  bool keeps_all(model::SortId sort) const { return sorts_[sort.index].keeps_all; }
 
   std::uint64_t bytes() const;
 

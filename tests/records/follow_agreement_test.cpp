@@ -124,7 +124,7 @@ public:
       follower.take(event(log[i], i + 1));
       take(now, log[i], i + 1);
     }
-    follower.finish();
+    follower.finish(true);
     for (const auto& [who, since] : open_)
       exposures_.push_back(fmt::format("{} {} 0", who, since));
     REQUIRE(kept.findings == findings_);
