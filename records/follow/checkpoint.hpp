@@ -15,8 +15,8 @@ std::string digest_of(const Edition& edition);
 /// `events` is the number of the last event.
 std::string checkpoint_of(const Follower& follower, std::uint64_t events);
 
-/// Brings a new follower to where the checkpoint stands, and gives the number of the last event. Facts are taken over by
-/// names: under rules that the checkpoint was not written with, only if `may_be_of_others`.
+/// Brings a new follower to where the checkpoint stands, and gives the number of the last event. Facts are taken over
+/// by names: under rules that the checkpoint was not written with, only if `may_be_of_others`.
 std::variant<std::uint64_t, records::Mistake> restore(Follower& follower, const std::string& file,
                                                       records::ByteSource source, bool may_be_of_others);
 

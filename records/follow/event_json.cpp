@@ -43,7 +43,8 @@ Event event_of(const Json& json) {
     made.when = json.at("when").get<When>();
   made.has_flat_sets = json.at("flat");
   for (const Json& argument : json.at("args"))
-    made.args.push_back({argument.at("name"), argument.at("values").get<std::vector<std::string>>(), argument.at("list")});
+    made.args.push_back(
+        {argument.at("name"), argument.at("values").get<std::vector<std::string>>(), argument.at("list")});
   for (const Json& fact : json.at("seen"))
     made.seen.push_back({fact.at("added"), fact.at("words").get<std::vector<std::string>>()});
   return made;

@@ -42,7 +42,8 @@ public:
     events_ = line.at("events");
     const auto& editions = follower_.editions();
     const std::string digest = line.at("sha256");
-    const auto found = std::ranges::find_if(editions, [&](const DatedEdition& each) { return digest_of(*each.edition) == digest; });
+    const auto found =
+        std::ranges::find_if(editions, [&](const DatedEdition& each) { return digest_of(*each.edition) == digest; });
     is_of_these_ = found != editions.end();
     if (!is_of_these_ && !may_be_of_others)
       throw Unfit{fmt::format("this state was written under other rules ({}): with --rules these can take over",
@@ -139,8 +140,8 @@ private:
 
   void put(const Json& line) {
     live::LiveRun& run = follower_.course().run();
-    for (const auto& [key, truth] : {std::pair{"relation", live::Truth::yes}, std::pair{"unknown", live::Truth::unknown},
-                                     std::pair{"false", live::Truth::no}})
+    for (const auto& [key, truth] : {std::pair{"relation", live::Truth::yes},
+                                     std::pair{"unknown", live::Truth::unknown}, std::pair{"false", live::Truth::no}})
       if (line.contains(key))
         if (const auto it = relation(line[key])) {
           const std::vector<Place>& places = (*system_)[*it].places;
@@ -168,7 +169,8 @@ private:
     exposure.promise = json.at("promise");
     for (const auto& [variable, name] : json.at("individuals").items())
       exposure.individuals.emplace_back(variable, name.get<std::string>());
-    exposure.from = {json.at("from_event"), json.at("from").is_null() ? std::string() : json.at("from").get<std::string>()};
+    exposure.from = {json.at("from_event"),
+                     json.at("from").is_null() ? std::string() : json.at("from").get<std::string>()};
     const std::string file = json.at("rules");
     std::shared_ptr<const Edition>& edition = editions_[file];
     if (!edition)

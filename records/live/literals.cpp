@@ -104,6 +104,19 @@ std::optional<Existence> existence(const System& system, const Literal& literal)
   return Existence{quantified->binders, parts_of(system, *quantified, literal.is_before)};
 }
 
+std::optional<Existence> needed_existence(const System& system, const Literal& literal) {
+  if (std::optional<Existence> some = existence(system, literal))
+    return some;
+  const auto* quantified = std::get_if<Quantified>(&literal.formula->kind);
+  if (quantified == nullptr)
+    return std::nullopt;
+  const bool several = quantified->kind == Quantifier::at_least && quantified->count > 0;
+  const bool too_many = quantified->kind == Quantifier::at_most || quantified->kind == Quantifier::lone;
+  if (literal.is_positive ? several || quantified->kind == Quantifier::one : too_many)
+    return Existence{quantified->binders, parts_of(system, *quantified, literal.is_before)};
+  return std::nullopt;
+}
+
 std::set<VariableId> mentioned(const Term& term, const std::set<VariableId>& wanted) {
   std::set<VariableId> found;
   walk_term(term, [&](const Term& part) {

@@ -29,6 +29,8 @@ struct Existence {
   std::vector<Literal> parts;
 };
 std::optional<Existence> existence(const model::System& system, const Literal& literal);
+/// What must be so for the literal to hold: also `some` of which there must be several.
+std::optional<Existence> needed_existence(const model::System& system, const Literal& literal);
 /// Guards and body, the body denied for `all`.
 std::vector<Literal> parts_of(const model::System& system, const model::Quantified& quantified, bool is_before);
 

@@ -17,7 +17,8 @@ constexpr double cost_of_set = 5;
 constexpr double cost_of_given_rows = 10;
 constexpr double cost_of_closure = 30;
 constexpr double cost_of_sort_of_facts = 1'000;
-constexpr double cost_of_everybody = 2'000;
+/// Above all facts: whoever is in none need not be kept then.
+constexpr double cost_of_everybody = 1e9;
 /// Where something cheaper is there, several ways at once are not worth to be looked at.
 constexpr double worth_gathering = 50;
 
@@ -291,7 +292,7 @@ std::optional<Planner::Candidate> Planner::gather(const Pending& pending, bool i
     add_conjuncts(system_, branch, literals);
     add(wanted, literals);
   }
-  if (const std::optional<Existence> some = existence(system_, pending.literal)) {
+  if (const std::optional<Existence> some = needed_existence(system_, pending.literal)) {
     std::vector<VariableId> variables = wanted;
     for (const Binder& binder : some->binders)
       variables.push_back(binder.variable);
@@ -300,7 +301,7 @@ std::optional<Planner::Candidate> Planner::gather(const Pending& pending, bool i
   if (made.operation.branches.empty())
     return std::nullopt;
   made.binds = pending.unbound;
-  made.is_all = true;
+  made.is_all = !disjuncts(pending.literal).empty() || existence(system_, pending.literal);
   return made;
 }
 
