@@ -53,8 +53,8 @@ private:
   }
 
   bool load_edition(const std::string& file, std::optional<When> from) {
-    const model::Loaded loaded =
-        load_rules(file, console_, settings_.format == Format::text && !settings_.is_quiet, settings_.allowed);
+    const model::Loaded loaded = load_rules(file, console_, settings_.format == Format::text && !settings_.is_quiet,
+                                            settings_.allowed, model::read_from_disk(), model::Purpose::comparison);
     if (!loaded.system)
       return false;
     editions_.push_back(

@@ -70,8 +70,9 @@ public:
         return fail("a list stands in a list of arguments");
       level.holds = begin_arguments(true);
     }
-    levels_.push_back(level);
+    levels_.push_back(std::move(level));
     ++depth_;
+    next_ = nullptr;
     return true;
   }
   bool end_array() {

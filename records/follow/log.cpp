@@ -32,8 +32,8 @@ std::vector<std::string> parts_of(const std::string& path, std::string& mistake)
   return mistake.empty() ? files : std::vector<std::string>();
 }
 
-Log::Log(std::vector<std::string> files, const Shape& shape, records::ByteSource input)
-    : files_(std::move(files)), shape_(shape), input_(std::move(input)) {}
+Log::Log(std::vector<std::string> files, Shape shape, records::ByteSource input)
+    : files_(std::move(files)), shape_(std::move(shape)), input_(std::move(input)) {}
 
 void Log::fail(std::uint64_t line, std::uint64_t column, std::string message, bool may_go_on) {
   mistake_ = records::Mistake{file_ ? *file_ : files_[opened_], line, column, std::move(message)};

@@ -20,8 +20,10 @@ std::vector<std::string> parts_of(const std::string& path, std::string& mistake)
 
 class Log {
 public:
-  /// `-` is read from `input`. The shape outlives it.
-  Log(std::vector<std::string> files, const Shape& shape, records::ByteSource input);
+  /// `-` is read from `input`.
+  Log(std::vector<std::string> files, Shape shape, records::ByteSource input);
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
 
   /// Fills in the next event; false at the end and at a mistake.
   bool next(Event& event);
@@ -48,7 +50,7 @@ private:
 
   std::vector<std::string> files_;
   std::size_t opened_ = 0;
-  const Shape& shape_;
+  Shape shape_;
   records::ByteSource input_;
   std::shared_ptr<const std::string> file_;
   std::unique_ptr<Lines> lines_;

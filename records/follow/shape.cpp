@@ -38,7 +38,12 @@ std::string below(const std::string& payload, std::string_view path) {
 
 } // namespace
 
-Shape::Shape() : outcomes_{{"allowed", LoggedOutcome::allowed}, {"refused", LoggedOutcome::refused}} {}
+Shape::Shape() : outcomes_{{"allowed", LoggedOutcome::allowed}, {"refused", LoggedOutcome::refused}} {
+  for (const auto& [name, kind] : {std::pair{"rule", Part::Kind::rule}, std::pair{"args", Part::Kind::all_arguments},
+                                   std::pair{"outcome", Part::Kind::outcome}, std::pair{"at", Part::Kind::time},
+                                   std::pair{"added", Part::Kind::added}, std::pair{"removed", Part::Kind::removed}})
+    add(name, {kind, 0});
+}
 
 Shape shape_at(const std::string& payload) {
   return std::get<Shape>(read_shape("", records::bytes_of_text(""), payload));
@@ -81,7 +86,7 @@ void Shape::rename(Event& event) const {
 class MapReader {
 public:
   MapReader(std::string file, std::string payload) : file_(std::move(file)), payload_(std::move(payload)) {
-    shape_.has_map_ = !file_.empty();
+    shape_.fields_ = {};
   }
 
   std::optional<Mistake> line(std::string_view text, std::uint64_t number) {

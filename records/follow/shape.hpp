@@ -38,9 +38,6 @@ public:
   void rename(Event& event) const;
   /// Paths that stand for arguments, such as `data.user.id`.
   const std::vector<std::string>& paths() const { return paths_; }
-  bool has_map() const { return has_map_; }
-  /// `added`, `removed` and set arguments in CSV.
-  const std::string& separators() const { return separators_; }
 
 private:
   friend class MapReader;
@@ -55,8 +52,6 @@ private:
   std::vector<std::string> paths_;
   std::map<std::string, MappedRule, std::less<>> rules_;
   std::map<std::string, LoggedOutcome, std::less<>> outcomes_;
-  std::string separators_ = " ;";
-  bool has_map_ = false;
 };
 
 /// Reads a map, or says what is wrong in it. `payload` is a path that stands before those of rule and arguments; empty:

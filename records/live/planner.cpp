@@ -73,9 +73,10 @@ std::pair<double, Search> Planner::planned(const std::vector<VariableId>& variab
     if (next->operation.kind == Operation::Kind::rows)
       next->operation.index = facts_.table(RelationId{next->operation.symbol}).index_over(next->operation.index);
     if (next->operation.kind == Operation::Kind::values) {
-      next->operation.index = facts_.table(FunctionId{next->operation.symbol}).index_over(next->operation.index);
-      for (const Operation::Bound& bound : next->operation.bound)
-        if (facts_.usual_value(FunctionId{next->operation.symbol}) != nobody)
+      const FunctionId function{next->operation.symbol};
+      next->operation.index = facts_.table(function).index_over(next->operation.index);
+      if (may_be_usual(function, next->operation))
+        for (const Operation::Bound& bound : next->operation.bound)
           looked_over_.insert(SortId{bound.sort});
     }
     cost *= next->cost;
@@ -86,6 +87,13 @@ std::pair<double, Search> Planner::planned(const std::vector<VariableId>& variab
     std::erase_if(open, [&](VariableId variable) { return next->binds.contains(variable); });
     made.operations.push_back(std::move(next->operation));
   }
+}
+
+// Whatever has the usual value is not in the table.
+bool Planner::may_be_usual(FunctionId function, const Operation& operation) const {
+  const Number usual = facts_.usual_value(function);
+  const TermPlan& value = operation.terms.back();
+  return usual != nobody && (value.kind != TermPlan::Kind::constant || value.index == usual);
 }
 
 // What costs a look at a table comes before what searches.

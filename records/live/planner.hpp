@@ -68,6 +68,7 @@ private:
   std::optional<Candidate> last_step(const Pending& pending, const model::Did& did) const;
   std::optional<Candidate> gather(const Pending& pending, bool if_unknown);
   Candidate everybody(model::VariableId variable);
+  bool may_be_usual(model::FunctionId function, const Operation& operation) const;
   /// The same with the number of assignments that it is taken to find.
   std::pair<double, Search> planned(const std::vector<model::VariableId>& variables,
                                     const std::vector<Literal>& literals, bool if_unknown);
