@@ -92,8 +92,10 @@ std::pair<double, Search> Planner::planned(const std::vector<VariableId>& variab
 // Whatever has the usual value is not in the table.
 bool Planner::may_be_usual(FunctionId function, const Operation& operation) const {
   const Number usual = facts_.usual_value(function);
+  if (usual == nobody)
+    return false;
   const TermPlan& value = operation.terms.back();
-  return usual != nobody && (value.kind != TermPlan::Kind::constant || value.index == usual);
+  return value.kind != TermPlan::Kind::constant || value.index == usual;
 }
 
 // What costs a look at a table comes before what searches.

@@ -117,7 +117,8 @@ TEST_CASE("a state of other rules, or one that is cut off, is not gone on with")
   };
   CHECK(why_not(rules, state, false).empty());
   CHECK(why_not(rules + "possible p = some g: G | true\n", state, true).empty());
-  CHECK(why_not(rules + "possible p = some g: G | true\n", state, false).starts_with("this state was written under other rules"));
+  CHECK(why_not(rules + "possible p = some g: G | true\n", state, false)
+            .starts_with("this state was written under other rules"));
   std::string other = rules;
   other.replace(other.find("relation at(g: G, u: U)"), 23, "relation at(u: U)       ");
   other = other.substr(0, other.find("rule join"));

@@ -73,15 +73,19 @@ TEST_CASE("what the rules refuse is found with its reason, and has its effects")
 
 TEST_CASE("what the rules allow is found where it was refused, but not where either is right") {
   const auto all = followed(room, open() + enter("Cal", "refused") +
-                                      R"({"rule":"shout","args":{"room":"r","mood":"loud"},"outcome":"refused"})" "\n"
+                                      R"({"rule":"shout","args":{"room":"r","mood":"loud"},"outcome":"refused"})"
+                                      "\n"
                                       R"({"rule":"shout","args":{"room":"r","mood":"calm"},"outcome":"refused"})");
-  CHECK(all.lines == Strings{"finding 2 refused_what_the_rules_allow: Cal enters r: no requirement refuses it",
-                             "finding 4 refused_what_the_rules_allow: shout: room r, mood calm: no requirement refuses it"});
+  CHECK(all.lines ==
+        Strings{"finding 2 refused_what_the_rules_allow: Cal enters r: no requirement refuses it",
+                "finding 4 refused_what_the_rules_allow: shout: room r, mood calm: no requirement refuses it"});
 }
 
 TEST_CASE("a story has the events that matter and no others") {
-  const auto all = followed(room, R"({"rule":"open","args":{"who":"Zed","room":"other","guests":[]}})" "\n" + open() +
-                                      enter("Cal", "allowed") + ban("Dee") + ban("Eve") + enter("Dee", "allowed"));
+  const auto all =
+      followed(room, R"({"rule":"open","args":{"who":"Zed","room":"other","guests":[]}})"
+                     "\n" +
+                         open() + enter("Cal", "allowed") + ban("Dee") + ban("Eve") + enter("Dee", "allowed"));
   REQUIRE(all.stories.size() == 1);
   const std::string& story = all.stories.front();
   INFO(story);
@@ -93,7 +97,8 @@ TEST_CASE("a story has the events that matter and no others") {
 
 TEST_CASE("who is exposed is told from the event that began it to the one that ended it") {
   const auto all = followed(room, open("2026-01-01") + ban("Bea", "2026-01-02") +
-                                      R"({"rule":"lift","args":{"who":"Bea"},"at":"2026-01-03"})" "\n" +
+                                      R"({"rule":"lift","args":{"who":"Bea"},"at":"2026-01-03"})"
+                                      "\n" +
                                       R"({"rule":"shout","args":{"room":"r","mood":"loud"},"at":"2026-01-04"})");
   CHECK(all.lines == Strings{"exposed banned_inside r = r, u = Bea from 2 to 3 under rules.chap",
                              "exposed loud r = r from 4 to now under rules.chap",
@@ -104,25 +109,34 @@ TEST_CASE("who is exposed is told from the event that began it to the one that e
 
 TEST_CASE("an effect that the log has seen and the rules do not have is found") {
   const auto all = followed(
-      room, open() + R"({"rule":"ban","args":{"who":"Cal"},"outcome":"allowed","added":[["banned","Cal"],["member","r","Cal"]]})"
-                     "\n"
-                     R"({"rule":"lift","args":{"who":"Cal"},"outcome":"allowed","removed":[["banned","Cal"],["member","r","Zoe"]]})");
-  CHECK(all.lines ==
-        Strings{"finding 2 effect_differs: Cal is banned: the log has `member(r, Cal)` added, which no effect of the rule does",
-                "exposed banned_inside r = r, u = Cal from 2 to 3 under rules.chap"});
+      room,
+      open() +
+          R"({"rule":"ban","args":{"who":"Cal"},"outcome":"allowed","added":[["banned","Cal"],["member","r","Cal"]]})"
+          "\n"
+          R"({"rule":"lift","args":{"who":"Cal"},"outcome":"allowed","removed":[["banned","Cal"],["member","r","Zoe"]]})");
+  CHECK(all.lines == Strings{"finding 2 effect_differs: Cal is banned: the log has `member(r, Cal)` added, which no "
+                             "effect of the rule does",
+                             "exposed banned_inside r = r, u = Cal from 2 to 3 under rules.chap"});
 }
 
 TEST_CASE("an argument that is missing is filled in where the rules leave one individual only") {
-  const auto one = followed(room, open() + R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})" "\n" +
+  const auto one = followed(room, open() +
+                                      R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})"
+                                      "\n" +
                                       R"({"rule":"leave","args":{"who":"Bea","room":"r"},"outcome":"refused"})");
   CHECK(one.lines.empty());
   CHECK(one.counts.judged == 3);
-  const auto two = followed(
-      room, open() + R"({"rule":"open","args":{"who":"Cal","room":"s","guests":["Bea"]},"outcome":"allowed"})" "\n" +
-                R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})" "\n" +
-                R"({"rule":"shout","args":{"room":"r","mood":"grim"},"outcome":"allowed"})" "\n" +
-                R"({"rule":"ban","args":{"who":["a","b"]},"outcome":"allowed"})" "\n" +
-                R"({"rule":"ban","args":{"who":"a"},"outcome":"perhaps"})");
+  const auto two =
+      followed(room, open() +
+                         R"({"rule":"open","args":{"who":"Cal","room":"s","guests":["Bea"]},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"shout","args":{"room":"r","mood":"grim"},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"ban","args":{"who":["a","b"]},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"ban","args":{"who":"a"},"outcome":"perhaps"})");
   CHECK(two.lines == Strings{"unclear 3: argument `room`", "unclear 4: argument `mood`: `grim` is no Mood",
                              "unclear 5: argument `who`, which is one User and no list",
                              "unclear 6: the outcome: `perhaps` is neither allowed nor refused"});
@@ -130,7 +144,11 @@ TEST_CASE("an argument that is missing is filled in where the rules leave one in
 }
 
 TEST_CASE("events of no rule are counted and told once for each kind") {
-  const auto all = followed(room, R"({"rule":"ping"})" "\n" R"({"rule":"ping"})" "\n" R"({"args":{}})");
+  const auto all = followed(room, R"({"rule":"ping"})"
+                                  "\n"
+                                  R"({"rule":"ping"})"
+                                  "\n"
+                                  R"({"args":{}})");
   CHECK(all.counts.of_no_rule == std::map<std::string, std::uint64_t>{{"ping", 2}, {"", 1}});
   CHECK(all.counts.judged == 0);
   CHECK(all.lines.size() == 3);
@@ -165,7 +183,8 @@ TEST_CASE("what two clocks explain within the slack is no finding") {
 TEST_CASE("each event is judged by the rules of its day, and what is broken goes on") {
   const auto launch = tests::edition("v1.chap", room);
   std::string stricter = room;
-  stricter.replace(stricter.find("rule ban"), 8, "never two = some r: Room | at least 2 u: User | member(r, u)\nrule ban");
+  stricter.replace(stricter.find("rule ban"), 8,
+                   "never two = some r: Room | at least 2 u: User | member(r, u)\nrule ban");
   stricter.replace(stricter.find("  require not banned(who)"), 0, "  require false else \"nobody enters\"\n");
   const auto fixed = tests::edition("v2.chap", stricter);
   const auto all = followed({{std::nullopt, launch}, {follow::read_when("2026-02-01"), fixed}},
@@ -196,7 +215,8 @@ TEST_CASE("facts that nothing tells leave events unjudged, and data tell them") 
   records::Source& source = *std::get<std::unique_ptr<records::Source>>(opened);
   const auto edition = tests::edition("rules.chap", rules);
   tests::Lines lines;
-  follow::Follower follower({{std::nullopt, edition}}, follow::start_with(*edition->system, source.tables()), {}, lines);
+  follow::Follower follower({{std::nullopt, edition}}, follow::start_with(*edition->system, source.tables()), {},
+                            lines);
   Strings remarks;
   CHECK_FALSE(follow::give(follower.course().run(), source, remarks));
   CHECK(remarks.size() == 1);
@@ -211,9 +231,10 @@ TEST_CASE("facts that nothing tells leave events unjudged, and data tell them") 
 }
 
 TEST_CASE("effects that depend on unknown facts make facts unknown") {
-  const std::string rules = "system s\nsort U\nfixed relation kid(u: U)\nrelation pal(u: U)\ninit empty pal\n"
-                            "rule meet(u: U) { add pal(u) where not kid(u) }\n"
-                            "rule end(u: U) { require pal(u) remove pal(u) }\nnever p = some u: U | pal(u) and kid(u)\n";
+  const std::string rules =
+      "system s\nsort U\nfixed relation kid(u: U)\nrelation pal(u: U)\ninit empty pal\n"
+      "rule meet(u: U) { add pal(u) where not kid(u) }\n"
+      "rule end(u: U) { require pal(u) remove pal(u) }\nnever p = some u: U | pal(u) and kid(u)\n";
   const std::string meet = "{\"rule\":\"meet\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n";
   const std::string end = "{\"rule\":\"end\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n";
   CHECK(followed(rules, end).lines ==
@@ -225,9 +246,10 @@ TEST_CASE("effects that depend on unknown facts make facts unknown") {
 TEST_CASE("whoever comes into no fact is forgotten, and memory does not grow") {
   std::string log;
   for (int i = 0; i < 2000; ++i)
-    log += fmt::format("{{\"rule\":\"open\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\",\"guests\":[]}},\"outcome\":\"allowed\"}}\n"
-                       "{{\"rule\":\"leave\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\"}},\"outcome\":\"allowed\"}}\n",
-                       i);
+    log += fmt::format(
+        "{{\"rule\":\"open\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\",\"guests\":[]}},\"outcome\":\"allowed\"}}\n"
+        "{{\"rule\":\"leave\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\"}},\"outcome\":\"allowed\"}}\n",
+        i);
   tests::Lines lines;
   const auto edition = tests::edition("rules.chap", room);
   follow::Options options;
@@ -247,7 +269,10 @@ TEST_CASE("a promise about steps is broken at its moment") {
                             "rule out(by u: U) { remove up(u) }\n"
                             "never again = some u: U | did go(u) and was up(u)\n"
                             "never back = some u: U | up(u) and once did out(u)\n";
-  const auto event = [](const char* rule) { return fmt::format("{{\"rule\":\"{}\",\"args\":{{\"u\":\"Ann\"}},\"outcome\":\"allowed\"}}\n", rule); };
+  const auto event = [](const char* rule) {
+    return fmt::format("{{\"rule\":\"{}\",\"args\":{{\"u\":\"Ann\"}},\"outcome\":\"allowed\"}}\n", rule);
+  };
   CHECK(followed(rules, event("go") + event("go") + event("out") + event("go") + event("out")).lines ==
-        Strings{"exposed again u = Ann from 2 to 2 under rules.chap", "exposed back u = Ann from 4 to 5 under rules.chap"});
+        Strings{"exposed again u = Ann from 2 to 2 under rules.chap",
+                "exposed back u = Ann from 4 to 5 under rules.chap"});
 }
