@@ -110,6 +110,11 @@ private:
       complain(console_, fmt::format("{}: {}", settings_.log, mistake));
       return false;
     }
+    if (files.front() != "-")
+      if (const records::OpenedFile opened = records::open_regular(files.front()); !opened.source) {
+        complain(console_, fmt::format("{}: {}", files.front(), opened.why_not));
+        return false;
+      }
     log_ = std::make_unique<Log>(std::move(files), shape_, standard_input());
     return true;
   }

@@ -21,6 +21,12 @@ namespace {
 /// A reader has seen enough of these; the counts say how many there are.
 constexpr std::uint64_t most_unclear_told = 20;
 
+std::string one_line(std::string text) {
+  if (text.ends_with('\n'))
+    text.pop_back();
+  return text;
+}
+
 reports::CiCase failed(const std::string& suite, std::string name, std::string message, std::string details) {
   reports::CiCase made;
   made.suite = suite;
@@ -90,7 +96,7 @@ void FollowReport::exposed(const Exposure& exposure) {
     exposed_.push_back(exposure_json(exposure));
   else if (exposure.is_of_log)
     cases_.push_back(failed(first_->system->name, fmt::format("{} {}", exposure.promise, words_for(exposure.from)),
-                            exposure_text(exposure, painter), {}));
+                            one_line(exposure_text(exposure, painter)), {}));
 }
 
 void FollowReport::remark(const std::string& words) {

@@ -204,7 +204,9 @@ Mistake take_follow_format(Settings& settings, const std::string& text) {
 
 Mistake take_dated_rules(Settings& settings, const std::string& text) {
   const auto equals = text.find('=');
-  if (equals == std::string::npos || equals + 1 == text.size() || !follow::read_when(text.substr(0, equals)))
+  // A number alone would be a moment of 1970: rules are dated by the calendar.
+  if (equals == std::string::npos || equals + 1 == text.size() || text.find('-') > equals ||
+      !follow::read_when(text.substr(0, equals)))
     return "is not a time and a rule file, such as 2026-03-09=rules.chap";
   settings.dated_rules.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   return std::nullopt;

@@ -158,6 +158,12 @@ void Log::read_header(const records::CsvRecord& header) {
            false);
     columns_.push_back(std::move(column));
   }
+  const auto says_rule = [](const CsvColumn& column) {
+    return column.field != nullptr &&
+           std::ranges::any_of(column.field->parts, [](const Part& part) { return part.kind == Part::Kind::rule; });
+  };
+  if (!mistake_ && std::ranges::none_of(columns_, says_rule))
+    fail(header.line, 0, "no column says which rule an event is of, such as `rule`; is this CSV?", false);
 }
 
 bool Log::next_csv(Event& event) {

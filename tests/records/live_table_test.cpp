@@ -40,7 +40,8 @@ TEST_CASE("a table holds what a set holds, by key and by every index") {
     std::size_t count = 0;
     for (Row row = table.first(by_ends, ends); row != live::no_row; row = table.next(by_ends, row))
       ++count;
-    REQUIRE(count == static_cast<std::size_t>(std::ranges::count_if(all, [](const auto& row) { return row[0] == 3 && row[2] == 5; })));
+    REQUIRE(count == static_cast<std::size_t>(
+                         std::ranges::count_if(all, [](const auto& row) { return row[0] == 3 && row[2] == 5; })));
   }
 }
 
@@ -61,8 +62,9 @@ TEST_CASE("tables without places and with a value behind the key") {
 }
 
 TEST_CASE("individuals keep their numbers while something speaks of them, and no longer") {
-  const model::System system = tests::rules("system s\nsort U with zed\nenum E { low, high }\nrelation r(U)\nrule a(u: U) { add r(u) }\n"
-                                            "never p = some u: U | r(u)\n");
+  const model::System system =
+      tests::rules("system s\nsort U with zed\nenum E { low, high }\nrelation r(U)\nrule a(u: U) { add r(u) }\n"
+                   "never p = some u: U | r(u)\n");
   live::Individuals individuals(system);
   const model::SortId user{0}, level{1};
   CHECK(individuals.find(user, "zed") == 0);
@@ -81,7 +83,8 @@ TEST_CASE("individuals keep their numbers while something speaks of them, and no
 }
 
 TEST_CASE("without data an order is that of the names, numbers by their value and first") {
-  const model::System system = tests::rules("system s\nordered sort D\nrelation r(D)\nrule a(d: D) { add r(d) }\nnever p = some d: D | r(d)\n");
+  const model::System system =
+      tests::rules("system s\nordered sort D\nrelation r(D)\nrule a(d: D) { add r(d) }\nnever p = some d: D | r(d)\n");
   live::Individuals individuals(system);
   const model::SortId day{0};
   std::vector<std::string> names{"b", "9x", "10", "9", "2026-03-01", "1.5", "a"};
