@@ -16,6 +16,7 @@ bool is_for_ci(Format format) {
   case Format::mermaid:
   case Format::svg:
   case Format::csv:
+  case Format::jsonl:
     return false;
   case Format::junit:
   case Format::sarif:

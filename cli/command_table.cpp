@@ -96,6 +96,14 @@ constexpr std::array<std::string_view, 2> audit_examples{
     "chaperone audit rules.chap --data tables --property child_meets_stranger --format json --pseudonyms",
 };
 
+constexpr std::array follow_operands{OperandRow{
+    "FILE", "the rule file; with --rules the one that is in force before, if any", &Settings::files, false, false}};
+constexpr std::array<std::string_view, 3> follow_examples{
+    "chaperone follow rules.chap --log events.jsonl",
+    "tail -f events.jsonl | chaperone follow rules.chap --data tables --log -",
+    "chaperone follow v1.chap --rules 2026-03-09=v2.chap --log parts --state followed --format json",
+};
+
 constexpr std::array command_rows{
     CommandRow{"init", "write a first rule file, with a comment on each part", init_operands, init_examples, run_init},
     CommandRow{"check", "check every property and scenario of rule files", check_operands, check_examples, run_check},
@@ -115,6 +123,8 @@ constexpr std::array command_rows{
                run_evidence},
     CommandRow{"audit", "say which promises the data of a service break today, or could in one step", audit_operands,
                audit_examples, run_audit},
+    CommandRow{"follow", "say whether what happened follows the rules, and who was exposed from when to when",
+               follow_operands, follow_examples, run_follow},
     CommandRow{"completion", "print the script that completes commands and options in a shell", completion_operands,
                completion_examples, run_completion},
     CommandRow{"manual", "print the manual page", {}, manual_examples, run_manual},

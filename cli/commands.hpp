@@ -21,5 +21,6 @@ int run_explain(const Settings& settings, Console& console);    // cli/explain.c
 int run_conform(const Settings& settings, Console& console);    // cli/conform.cpp
 int run_audit(const Settings& settings, Console& console);      // cli/audit.cpp
 int run_evidence(const Settings& settings, Console& console);   // cli/evidence.cpp
+int run_follow(const Settings& settings, Console& console);     // cli/follow.cpp
 
 } // namespace chaperone::cli

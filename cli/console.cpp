@@ -128,6 +128,11 @@ void Console::erase_progress() {
   has_progress_line_ = false;
 }
 
+bool Console::has_reader() {
+  const std::scoped_lock lock(mutex_);
+  return output_error_ == 0;
+}
+
 bool Console::has_lost_output() {
   int why = 0;
   {

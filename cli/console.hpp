@@ -34,6 +34,8 @@ public:
   /// Replaces the progress line (cut to the terminal's width); an empty one erases it.
   void progress(std::string_view line);
 
+  /// Can standard output still be written to? Not where its reader went away.
+  bool has_reader();
   /// Whether a write to standard output failed for another reason than a reader that went away;
   /// the first call then also says so on standard error.
   bool has_lost_output();

@@ -9,6 +9,7 @@
 #include "generators/goals/goals.hpp"
 #include "generators/suite/formats.hpp"
 #include "model/print/printer.hpp"
+#include "records/follow/when.hpp"
 #include "records/sql/dialect.hpp"
 
 #include <fmt/format.h>
@@ -191,6 +192,34 @@ Mistake take_audit_format(Settings& settings, const std::string& text) {
   return take_format(settings, text);
 }
 
+Mistake take_follow_format(Settings& settings, const std::string& text) {
+  if (text == "jsonl") {
+    settings.format = Format::jsonl;
+    return std::nullopt;
+  }
+  return take_audit_format(settings, text)
+             ? Mistake("is not a format of this command: choose text, json, jsonl, csv or junit")
+             : std::nullopt;
+}
+
+Mistake take_dated_rules(Settings& settings, const std::string& text) {
+  const auto equals = text.find('=');
+  // A number alone would be a moment of 1970: rules are dated by the calendar.
+  if (equals == std::string::npos || equals + 1 == text.size() || text.find('-') > equals ||
+      !follow::read_when(text.substr(0, equals)))
+    return "is not a time and a rule file, such as 2026-03-09=rules.chap";
+  settings.dated_rules.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  return std::nullopt;
+}
+
+Mistake take_slack(Settings& settings, const std::string& text) {
+  const auto duration = read_duration(text);
+  if (!duration)
+    return no_duration();
+  settings.slack = *duration;
+  return std::nullopt;
+}
+
 Mistake take_limit(Settings& settings, const std::string& text) {
   const auto number = read_number(text);
   if (!number)
@@ -343,7 +372,7 @@ constexpr std::array rows{
               take_property, true},
     OptionRow{"--depth", "N", "check diff explain generate conform evidence",
               "search runs of up to N steps (default 12)", take_number<&Settings::depth>},
-    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify evidence audit",
+    OptionRow{"--timeout", "DURATION", "check diff explain generate conform certify evidence audit follow",
               "stop after this long, such as 10s, 500ms or 2m", take_timeout},
     OptionRow{"--scope", "SORT=N,…", "check diff explain generate conform evidence",
               "at most N individuals of a sort (default: any number)", take_scope, true},
@@ -356,7 +385,7 @@ constexpr std::array rows{
     OptionRow{"--accept-bounded", "", "check diff evidence",
               "exit 0 for `bounded`: no violation within the depth, and no proof",
               take_switch<&Settings::accepts_bounded>},
-    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform evidence audit",
+    OptionRow{"--allow", "CODE,…", "check replay diff explain generate conform evidence audit follow",
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check diff explain generate conform evidence",
               "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
@@ -428,12 +457,12 @@ constexpr std::array rows{
               [] {
                 return Words{"text", "json", "sarif", "github"};
               }},
-    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify evidence audit",
+    OptionRow{"--color", "WHEN", "init check fmt replay diff explain generate conform certify evidence audit follow",
               "auto (default), always or never", take_color, false, false,
               [] {
                 return Words{"auto", "always", "never"};
               }},
-    OptionRow{"--quiet", "", "check replay diff explain generate conform certify evidence audit",
+    OptionRow{"--quiet", "", "check replay diff explain generate conform certify evidence audit follow",
               "verdicts and findings only: no stories, no progress", take_switch<&Settings::is_quiet>},
     OptionRow{"--git", "REV[..REV]", "diff",
               "compare a file at a revision with the working tree, or with another revision",
@@ -473,6 +502,26 @@ constexpr std::array rows{
               false, records::names_of_dialects},
     OptionRow{"--map", "MAP", "audit", "a file that names the table or query for each relation",
               take_text<&Settings::map_file>},
+    OptionRow{"--log", "EVENTS", "follow", "what happened: JSON lines or CSV; a file, a folder of parts, or `-`",
+              take_text<&Settings::log>, false, true},
+    OptionRow{"--data", "SOURCE", "follow", "what held before the log: a folder of NAME.csv and NAME.jsonl files",
+              take_text<&Settings::data>},
+    OptionRow{"--rules", "TIME=FILE", "follow",
+              "from this time on these rules are in force, such as 2026-03-09=v2.chap", take_dated_rules, true},
+    OptionRow{"--map", "MAP", "follow", "a file that says which event is which rule, and what stands where",
+              take_text<&Settings::map_file>},
+    OptionRow{"--at", "PATH", "follow", "where in an event rule and arguments stand, such as data",
+              take_text<&Settings::payload>},
+    OptionRow{"--slack", "DURATION", "follow", "events may come this late, such as 5s (default 0)", take_slack},
+    OptionRow{"--state", "FILE", "follow", "begin with the state in FILE, if it is there, and write it at the end",
+              take_text<&Settings::state_file>},
+    OptionRow{"--keep-going", "", "follow", "skip and count lines that cannot be read",
+              take_switch<&Settings::keeps_going>},
+    OptionRow{"--format", "FORMAT", "follow", "how results are written: text (default), json, jsonl, csv or junit",
+              take_follow_format, false, false,
+              [] {
+                return Words{"text", "json", "jsonl", "csv", "junit"};
+              }},
     OptionRow{"--limit", "N", "audit", "list N cases of each class (default: 20; json and csv: all)", take_limit},
     OptionRow{"--no-check", "", "audit", "do not check whether the rules lead to what is broken (10s at most)",
               take_switch<&Settings::skips_check>},

@@ -16,7 +16,7 @@
 namespace chaperone::cli {
 
 enum class ColorChoice { automatic, always, never };
-enum class Format { text, json, markdown, junit, sarif, github, mermaid, svg, csv };
+enum class Format { text, json, jsonl, markdown, junit, sarif, github, mermaid, svg, csv };
 
 /// One value per row of the option table; a command reads those that its rows name.
 struct Settings {
@@ -74,14 +74,22 @@ struct Settings {
   std::string since_folder;              ///< evidence: the dossier before; empty: none
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
-  std::string data;                 ///< audit: a folder or a database
+  std::string data;                 ///< audit, follow: a folder or a database; empty: none
   std::string letter_template;      ///< audit: the file; empty: no letters
   std::string addressees;           ///< audit: whom letters are written to, as a variable and a formula
   std::string sql_dialect;          ///< audit: only print queries; empty: audit
-  std::string map_file;             ///< audit: which table is for what; empty: by their names
+  std::string map_file;             ///< audit: which table is for what; follow: what stands where; empty: by their names
   std::optional<std::size_t> limit; ///< audit: listed cases of each class
   bool skips_check = false;         ///< audit: does not ask whether the rules lead to what is broken
   bool has_pseudonyms = false;      ///< audit: made-up names in place of ids
+
+  std::string log; ///< follow: a file, a folder, or `-`
+  /// follow: rule files by the time from which they are in force, as written.
+  std::vector<std::pair<std::string, std::string>> dated_rules;
+  std::string payload;                ///< follow: the path before those of rule and arguments
+  std::string state_file;             ///< follow: where the state is kept from one day to the next; empty: nowhere
+  std::chrono::milliseconds slack{0}; ///< follow: so late an event may come
+  bool keeps_going = false;           ///< follow: lines that cannot be read are skipped
 
   std::string driver; ///< conform: the adapter's command
   std::uint32_t walks = 0;

@@ -227,6 +227,10 @@ TEST_CASE("the examples of the page on evidence print what it says", "[docs]") {
   check_examples(source_dir / "docs/evidence.md");
 }
 
+TEST_CASE("the examples of the page on following a log print what it says", "[docs]") {
+  check_examples(source_dir / "docs/follow.md");
+}
+
 TEST_CASE("the page on limits states the values that the code has", "[docs]") {
   std::ifstream page(source_dir / "docs/limits.md");
   const std::regex row(R"(\| [^|]* \| ([0-9']+) \| `(\w+)` \| `([\w/.]+)` \|.*)");

@@ -11,6 +11,7 @@ import sys
 
 import certificates
 import families
+import following
 import growth
 import memory
 import peers
@@ -64,6 +65,7 @@ SECTIONS = {
     "front": ("The front end alone", growth.measure_front_end),
     "growth": ("Growth", growth.measure),
     "memory": ("Suites against services that remember wrongly", memory.measure),
+    "follow": ("Following a log: speed and memory", following.measure),
     "suites": ("Suites: each goal, growth with the rules, the search beside Spin", suites.measure),
 }
 

@@ -150,7 +150,7 @@ TEST_CASE("a misspelt goal or target is met with the nearest, and with all there
 }
 
 TEST_CASE("commands that do not exist are not listed") {
-  for (const char* later : {"audit", "follow"}) {
+  for (const char* later : {"monitor", "repair"}) {
     CHECK(page({"--help"}).find(later) == std::string::npos);
     CHECK(refused({later}).starts_with("unknown command"));
   }

@@ -1,0 +1,18 @@
+// What is known before a log begins, from the tables of a source. Covered by tests/records/follow_test.cpp.
+#pragma once
+
+#include "records/live/run.hpp"
+#include "records/sources/source.hpp"
+
+#include <string>
+#include <vector>
+
+namespace chaperone::follow {
+
+/// The start with what tables say in place of `init`: whatever has a table is known.
+live::Start start_with(const model::System& system, const std::vector<records::SourceTable>& tables);
+
+/// Puts the rows of all tables into the run. What is left out is told in `remarks`.
+std::optional<records::Mistake> give(live::LiveRun& run, records::Source& source, std::vector<std::string>& remarks);
+
+} // namespace chaperone::follow

@@ -1,0 +1,353 @@
+// See run.hpp.
+#include "records/live/run.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chaperone::live {
+
+using namespace model;
+
+LiveRun::LiveRun(const System& system, const Start& start)
+    : system_(system), start_(start), individuals_(system), facts_(system, start), planner_(system, facts_),
+      bindings_(0) {
+  for (const Rule& rule : system.rules)
+    rules_.push_back(plan(rule));
+  looked_over_ = planner_.take_looked_over();
+  for (const SortId sort : looked_over_)
+    individuals_.keep_all(sort);
+  for (std::uint32_t i = 0; i < system.relations.size(); ++i) {
+    const std::vector<Place>& places = system.relations[i].places;
+    if (start_.relations[i] != Start::Relation::full)
+      continue;
+    if (places.empty())
+      put(RelationId{i}, nullptr, Truth::yes);
+    else
+      for (Number number = 0; number < individuals_.size(places[0].sort); ++number)
+        fill(RelationId{i}, 0, number);
+  }
+  forget_changes();
+}
+
+Bindings& LiveRun::bindings() {
+  bindings_.values.resize(planner_.slots(), nobody);
+  bindings_.sets.resize(planner_.slots(), nullptr);
+  return bindings_;
+}
+
+LiveRun::RequirementPlan LiveRun::plan(const Formula& formula) {
+  RequirementPlan made{planner_.check({formula}, false), std::nullopt};
+  if (planner_.is_loose(formula))
+    made.possible = planner_.check({formula}, true);
+  return made;
+}
+
+LiveRun::EffectPlan LiveRun::plan(const Effect& effect) {
+  EffectPlan made;
+  std::vector<VariableId> variables;
+  std::vector<Literal> literals;
+  bool is_loose = effect.where && planner_.is_loose(effect.where);
+  for (const Binder& binder : effect.binders) {
+    variables.push_back(binder.variable);
+    if (!binder.guard)
+      continue;
+    add_conjuncts(system_, {binder.guard}, literals);
+    is_loose = is_loose || planner_.is_loose(binder.guard);
+  }
+  if (effect.where)
+    add_conjuncts(system_, {effect.where}, literals);
+  made.certain = planner_.search(variables, literals, false);
+  if (is_loose)
+    made.possible = planner_.search(variables, literals, true);
+  const auto terms = [&](const std::vector<Term>& args) {
+    std::vector<TermPlan> plans;
+    for (const Term& arg : args)
+      plans.push_back(planner_.term(arg, false));
+    return plans;
+  };
+  for (const Update& update : effect.updates)
+    made.updates.push_back(
+        std::visit(overload{
+                       [&](const AddTuple& it) {
+                         return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::yes)};
+                       },
+                       [&](const RemoveTuple& it) {
+                         return UpdatePlan{it.relation, terms(it.args), std::nullopt, static_cast<Number>(Truth::no)};
+                       },
+                       [&](const SetValue& it) {
+                         return UpdatePlan{it.function, terms(it.args), planner_.term(it.value, false), 0};
+                       },
+                   },
+                   update));
+  return made;
+}
+
+LiveRun::RulePlan LiveRun::plan(const Rule& rule) {
+  RulePlan made;
+  for (const Requirement& requirement : rule.requirements)
+    made.requirements.push_back(plan(requirement.formula));
+  for (const MayRefuse& may : rule.may_refuse)
+    made.must_allow.push_back(plan(may.unless));
+  for (const Effect& effect : rule.effects)
+    made.effects.push_back(plan(effect));
+  return made;
+}
+
+void LiveRun::bind(const Action& action) {
+  Bindings& bound = bindings();
+  const Rule& rule = system_[action.rule];
+  for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+    const std::uint32_t slot = rule.parameters[i].index;
+    std::visit(overload{
+                   [&](Number number) { bound.values[slot] = number; },
+                   [&](const std::vector<Number>& set) { bound.sets[slot] = &set; },
+               },
+               action.args[i]);
+  }
+}
+
+Truth LiveRun::truth(const RequirementPlan& plan, Trace* trace) {
+  Evaluation evaluation({individuals_, facts_, nullptr, nullptr, trace}, bindings_);
+  if (evaluation.holds(plan.certain))
+    return Truth::yes;
+  return plan.possible && evaluation.holds(*plan.possible) ? Truth::unknown : Truth::no;
+}
+
+Judgement LiveRun::judge(const Action& action) {
+  bind(action);
+  Judgement made;
+  const RulePlan& plan = rules_[action.rule.index];
+  for (std::size_t i = 0; i < plan.requirements.size(); ++i) {
+    const Truth holds = truth(plan.requirements[i]);
+    if (holds == Truth::no)
+      return {Truth::no, i, Truth::no};
+    if (holds == Truth::unknown && made.is_allowed == Truth::yes)
+      made = {Truth::unknown, i, Truth::no};
+  }
+  for (const RequirementPlan& must : plan.must_allow) {
+    const Truth holds = truth(must);
+    if (holds == Truth::no)
+      made.may_be_refused = Truth::yes;
+    else if (holds == Truth::unknown && made.may_be_refused == Truth::no)
+      made.may_be_refused = Truth::unknown;
+  }
+  return made;
+}
+
+Trace LiveRun::reads(const Action& action) {
+  bind(action);
+  Trace made;
+  for (const RequirementPlan& requirement : rules_[action.rule.index].requirements)
+    if (truth(requirement, &made) != Truth::yes)
+      break;
+  return made;
+}
+
+// Planned when it is asked for: a log that leaves out an argument does so in few places.
+std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t parameter, std::size_t most) {
+  const Rule& rule = system_[action.rule];
+  std::vector<Literal> literals;
+  for (const Requirement& requirement : rule.requirements)
+    add_conjuncts(system_, {requirement.formula}, literals);
+  const VariableId variable = rule.parameters[parameter];
+  const Search search = planner_.search({variable}, literals, true);
+  bind(action);
+  std::vector<Number> made;
+  Evaluation({individuals_, facts_}, bindings_).for_each(search, [&] {
+    made.push_back(bindings_.values[variable.index]);
+    return made.size() < most;
+  });
+  return made;
+}
+
+void LiveRun::write(const UpdatePlan& update, bool is_certain, Evaluation& evaluation) {
+  Written written{update.where, cells_.size(), static_cast<std::uint32_t>(update.terms.size()), update.truth,
+                  is_certain};
+  for (const TermPlan& term : update.terms) {
+    const Number number = evaluation.value(term);
+    is_somebody_unknown_ = is_somebody_unknown_ || number == nobody;
+    cells_.push_back(number);
+  }
+  if (update.value)
+    written.value = evaluation.value(*update.value);
+  const auto args = std::span(cells_).subspan(written.args);
+  if (std::ranges::find(args, nobody) != args.end())
+    return;
+  const auto* relation = std::get_if<RelationId>(&update.where);
+  if (relation != nullptr && system_[*relation].is_symmetric)
+    std::ranges::sort(args);
+  written_.push_back(written);
+}
+
+void LiveRun::gather(const EffectPlan& effect, const Search& search, bool is_certain) {
+  Evaluation evaluation({individuals_, facts_}, bindings_);
+  evaluation.for_each(search, [&] {
+    for (const UpdatePlan& update : effect.updates)
+      write(update, is_certain, evaluation);
+    return true;
+  });
+}
+
+bool LiveRun::is_same_place(const Written& left, const Written& right) const {
+  return left.where == right.where && std::equal(cells_.begin() + static_cast<std::ptrdiff_t>(left.args),
+                                                 cells_.begin() + static_cast<std::ptrdiff_t>(left.args + left.count),
+                                                 cells_.begin() + static_cast<std::ptrdiff_t>(right.args));
+}
+
+// One write is left for each place; a conflict takes two that are certain.
+std::optional<LiveConflict> LiveRun::settle() {
+  const auto args = [&](const Written& it) { return std::span(cells_).subspan(it.args, it.count); };
+  const auto is_before = [&](const Written& left, const Written& right) {
+    if (left.where != right.where)
+      return left.where < right.where;
+    const auto one = args(left), other = args(right);
+    return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
+  };
+  if (written_.size() < 2)
+    return std::nullopt;
+  std::stable_sort(written_.begin(), written_.end(), is_before);
+  std::vector<Written> settled;
+  for (const Written& each : written_) {
+    if (settled.empty() || !is_same_place(settled.back(), each)) {
+      settled.push_back(each);
+      continue;
+    }
+    Written& last = settled.back();
+    if (last.value == each.value) {
+      last.is_certain = last.is_certain || each.is_certain;
+      continue;
+    }
+    if (last.is_certain && each.is_certain && last.value != nobody && each.value != nobody)
+      return LiveConflict{each.where, {args(each).begin(), args(each).end()}};
+    last.value = std::holds_alternative<RelationId>(each.where) ? static_cast<Number>(Truth::unknown) : nobody;
+  }
+  written_ = std::move(settled);
+  return std::nullopt;
+}
+
+void LiveRun::apply(const Written& written) {
+  const Number* args = cells_.data() + written.args;
+  std::visit(overload{
+                 [&](RelationId relation) {
+                   const Truth was = facts_.truth(relation, args);
+                   const auto wanted = static_cast<Truth>(written.value);
+                   put(relation, args, written.is_certain || was == wanted ? wanted : Truth::unknown);
+                 },
+                 [&](FunctionId function) {
+                   const Number was = facts_.value(function, args);
+                   set(function, args, written.is_certain || was == written.value ? written.value : nobody);
+                 },
+             },
+             written.where);
+}
+
+std::optional<LiveConflict> LiveRun::take(const Action& action) {
+  bind(action);
+  written_.clear();
+  cells_.clear();
+  is_somebody_unknown_ = false;
+  for (const EffectPlan& effect : rules_[action.rule.index].effects) {
+    gather(effect, effect.certain, true);
+    if (effect.possible)
+      gather(effect, *effect.possible, false);
+  }
+  if (std::optional<LiveConflict> conflict = settle())
+    return conflict;
+  if (before_) {
+    for (const Change& change : last_changes_.list)
+      std::visit(
+          overload{
+              [&](RelationId it) { before_->put(it, last_changes_.args(change), static_cast<Truth>(change.now)); },
+              [&](FunctionId it) { before_->set(it, last_changes_.args(change), change.now); },
+          },
+          change.where);
+    last_changes_.clear();
+  }
+  for (const Written& written : written_)
+    apply(written);
+  last_step_ = action;
+  is_stepped_ = true;
+  return std::nullopt;
+}
+
+LiveMoment LiveRun::moment() const {
+  return {individuals_, facts_, before_ && is_stepped_ ? &*before_ : nullptr, is_stepped_ ? &last_step_ : nullptr};
+}
+
+void LiveRun::use(const std::vector<Place>& places, const Number* args, bool is_used) {
+  for (std::size_t i = 0; i < places.size(); ++i)
+    is_used ? individuals_.use(places[i].sort, args[i]) : individuals_.release(places[i].sort, args[i]);
+}
+
+void LiveRun::put(RelationId relation, const Number* args, Truth truth) {
+  const Relation& it = system_[relation];
+  const Truth usual = facts_.is_usually_unknown(relation) ? Truth::unknown : Truth::no;
+  const auto put_one = [&](const Number* one) {
+    const Truth was = facts_.put(relation, one, truth);
+    if (was == truth)
+      return;
+    for (Changes* changes : {&changes_, before_ ? &last_changes_ : nullptr})
+      if (changes != nullptr) {
+        changes->list.push_back(
+            {relation, changes->cells.size(), static_cast<Number>(was), static_cast<Number>(truth)});
+        changes->cells.insert(changes->cells.end(), one, one + it.places.size());
+      }
+    if ((was == usual) != (truth == usual))
+      use(it.places, one, truth != usual);
+  };
+  put_one(args);
+  if (it.is_symmetric && args[0] != args[1])
+    put_one(std::array{args[1], args[0]}.data());
+}
+
+void LiveRun::set(FunctionId function, const Number* args, Number value) {
+  const Function& it = system_[function];
+  const Number was = facts_.set(function, args, value);
+  if (was == value)
+    return;
+  for (Changes* changes : {&changes_, before_ ? &last_changes_ : nullptr})
+    if (changes != nullptr) {
+      changes->list.push_back({function, changes->cells.size(), was, value});
+      changes->cells.insert(changes->cells.end(), args, args + it.places.size());
+    }
+  const Number usual = facts_.usual_value(function);
+  if ((was == usual) != (value == usual))
+    use(it.places, args, value != usual);
+  if (value != usual && value != nobody)
+    individuals_.use(it.result, value);
+  if (was != usual && was != nobody)
+    individuals_.release(it.result, was);
+}
+
+// All tuples that name the new one in this place, and anybody in the others.
+void LiveRun::fill(RelationId relation, std::size_t place, Number added) {
+  const std::vector<Place>& places = system_[relation].places;
+  std::vector<Number> args(places.size());
+  const std::function<void(std::size_t)> next = [&](std::size_t at) {
+    if (at == places.size())
+      return put(relation, args.data(), Truth::yes);
+    if (at == place) {
+      args[at] = added;
+      return next(at + 1);
+    }
+    for (Number number = 0; number < individuals_.size(places[at].sort); ++number)
+      if (individuals_.is_there(places[at].sort, number)) {
+        args[at] = number;
+        next(at + 1);
+      }
+  };
+  next(0);
+}
+
+void LiveRun::start_for_added() {
+  for (const Individuals::Added& added : individuals_.added())
+    for (std::uint32_t i = 0; i < system_.relations.size(); ++i) {
+      const Relation& relation = system_.relations[i];
+      for (std::size_t place = 0; place < relation.places.size(); ++place)
+        if (start_.relations[i] == Start::Relation::full && relation.places[place].sort == added.sort)
+          fill(RelationId{i}, place, added.number);
+    }
+  individuals_.forget_added();
+}
+
+} // namespace chaperone::live

@@ -1,0 +1,278 @@
+// What following a log finds, on small rules and logs.
+#include "records/follow/given.hpp"
+#include "tests/cli/process.hpp"
+#include "tests/records/followed.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chaperone;
+using tests::followed;
+using Strings = std::vector<std::string>;
+
+namespace {
+
+const std::string room = R"(system room
+sort User
+sort Room
+enum Mood { calm, loud }
+relation member(room: Room, user: User)
+relation banned(user: User)
+function mood(Room): Mood
+init empty member, banned
+init all r: Room | mood(r) = calm
+rule open(by who: User, room: Room, guests: set of User) "{who} opens {room} for {guests}" {
+  require no u: User | member(room, u) else "{room} is open"
+  add member(room, who)
+  add member(room, u) for u: guests
+}
+rule enter(by who: User, room: Room) "{who} enters {room}" {
+  require not banned(who) else "{who} is banned"
+  require some u: User | member(room, u) else "{room} is closed"
+  add member(room, who)
+}
+rule leave(by who: User, room: Room) "{who} leaves {room}" {
+  require member(room, who)
+  remove member(room, who)
+}
+rule ban(who: User) "{who} is banned" { add banned(who) }
+rule lift(who: User) { remove banned(who) }
+rule shout(room: Room, mood: Mood) { may refuse where mood = loud  set mood(room) = mood }
+never banned_inside = some r: Room, u: User | member(r, u) and banned(u)
+never loud = some r: Room | mood(r) = loud
+)";
+
+std::string open(const std::string& at = "") {
+  return R"({"rule":"open","args":{"who":"Ann","room":"r","guests":["Bea"]},"outcome":"allowed")" +
+         (at.empty() ? "" : ",\"at\":\"" + at + "\"") + "}\n";
+}
+
+std::string enter(const std::string& who, const std::string& outcome, const std::string& at = "") {
+  return R"({"rule":"enter","args":{"who":")" + who + R"(","room":"r"},"outcome":")" + outcome + "\"" +
+         (at.empty() ? "" : ",\"at\":\"" + at + "\"") + "}\n";
+}
+
+std::string ban(const std::string& who, const std::string& at = "") {
+  return R"({"rule":"ban","args":{"who":")" + who + "\"},\"outcome\":\"allowed\"" +
+         (at.empty() ? "" : ",\"at\":\"" + at + "\"") + "}\n";
+}
+
+} // namespace
+
+TEST_CASE("a log that follows the rules has no finding") {
+  const auto all = followed(room, open() + enter("Cal", "allowed") + ban("Dee") + enter("Dee", "refused"));
+  CHECK(all.lines.empty());
+  CHECK(all.counts.events == 4);
+  CHECK(all.counts.judged == 4);
+}
+
+TEST_CASE("what the rules refuse is found with its reason, and has its effects") {
+  const auto all = followed(room, open() + ban("Dee") + enter("Dee", "allowed"));
+  CHECK(all.lines == Strings{"finding 3 allowed_what_the_rules_refuse: Dee enters r: Dee is banned",
+                             "exposed banned_inside r = r, u = Dee from 3 to now under rules.chap"});
+}
+
+TEST_CASE("what the rules allow is found where it was refused, but not where either is right") {
+  const auto all = followed(room, open() + enter("Cal", "refused") +
+                                      R"({"rule":"shout","args":{"room":"r","mood":"loud"},"outcome":"refused"})"
+                                      "\n"
+                                      R"({"rule":"shout","args":{"room":"r","mood":"calm"},"outcome":"refused"})");
+  CHECK(all.lines ==
+        Strings{"finding 2 refused_what_the_rules_allow: Cal enters r: no requirement refuses it",
+                "finding 4 refused_what_the_rules_allow: shout: room r, mood calm: no requirement refuses it"});
+}
+
+TEST_CASE("a story has the events that matter and no others") {
+  const auto all =
+      followed(room, R"({"rule":"open","args":{"who":"Zed","room":"other","guests":[]}})"
+                     "\n" +
+                         open() + enter("Cal", "allowed") + ban("Dee") + ban("Eve") + enter("Dee", "allowed"));
+  REQUIRE(all.stories.size() == 1);
+  const std::string& story = all.stories.front();
+  INFO(story);
+  CHECK(story.find("1. Dee is banned\n") != std::string::npos);
+  CHECK(story.find("2. Dee enters r (refused: Dee is banned") != std::string::npos);
+  CHECK(story.find("Zed") == std::string::npos);
+  CHECK(story.find("Eve") == std::string::npos);
+}
+
+TEST_CASE("who is exposed is told from the event that began it to the one that ended it") {
+  const auto all = followed(room, open("2026-01-01") + ban("Bea", "2026-01-02") +
+                                      R"({"rule":"lift","args":{"who":"Bea"},"at":"2026-01-03"})"
+                                      "\n" +
+                                      R"({"rule":"shout","args":{"room":"r","mood":"loud"},"at":"2026-01-04"})");
+  CHECK(all.lines == Strings{"exposed banned_inside r = r, u = Bea from 2 to 3 under rules.chap",
+                             "exposed loud r = r from 4 to now under rules.chap",
+                             "remark 2 of 4 events have no outcome: they are taken as allowed"});
+  CHECK(all.counts.exposures == 2);
+  CHECK(all.counts.open_exposures == 1);
+}
+
+TEST_CASE("an effect that the log has seen and the rules do not have is found") {
+  const auto all = followed(
+      room,
+      open() +
+          R"({"rule":"ban","args":{"who":"Cal"},"outcome":"allowed","added":[["banned","Cal"],["member","r","Cal"]]})"
+          "\n"
+          R"({"rule":"lift","args":{"who":"Cal"},"outcome":"allowed","removed":[["banned","Cal"],["member","r","Zoe"]]})");
+  CHECK(all.lines == Strings{"finding 2 effect_differs: Cal is banned: the log has `member(r, Cal)` added, which no "
+                             "effect of the rule does",
+                             "exposed banned_inside r = r, u = Cal from 2 to 3 under rules.chap"});
+}
+
+TEST_CASE("an argument that is missing is filled in where the rules leave one individual only") {
+  const auto one = followed(room, open() +
+                                      R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})"
+                                      "\n" +
+                                      R"({"rule":"leave","args":{"who":"Bea","room":"r"},"outcome":"refused"})");
+  CHECK(one.lines.empty());
+  CHECK(one.counts.judged == 3);
+  const auto two =
+      followed(room, open() +
+                         R"({"rule":"open","args":{"who":"Cal","room":"s","guests":["Bea"]},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"leave","args":{"who":"Bea"},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"shout","args":{"room":"r","mood":"grim"},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"ban","args":{"who":["a","b"]},"outcome":"allowed"})"
+                         "\n" +
+                         R"({"rule":"ban","args":{"who":"a"},"outcome":"perhaps"})");
+  CHECK(two.lines == Strings{"unclear 3: argument `room`", "unclear 4: argument `mood`: `grim` is no Mood",
+                             "unclear 5: argument `who`, which is one User and no list",
+                             "unclear 6: the outcome: `perhaps` is neither allowed nor refused"});
+  CHECK(two.counts.not_enough == 4);
+}
+
+TEST_CASE("events of no rule are counted and told once for each kind") {
+  const auto all = followed(room, R"({"rule":"ping"})"
+                                  "\n"
+                                  R"({"rule":"ping"})"
+                                  "\n"
+                                  R"({"args":{}})");
+  CHECK(all.counts.of_no_rule == std::map<std::string, std::uint64_t>{{"ping", 2}, {"", 1}});
+  CHECK(all.counts.judged == 0);
+  CHECK(all.lines.size() == 3);
+}
+
+TEST_CASE("events of one time are taken in the order that the rules allow") {
+  const std::string at = "2026-01-01T10:00:00Z", later = "2026-01-01T10:00:01Z";
+  CHECK(followed(room, enter("Cal", "allowed", at) + open(at) + enter("Dee", "allowed", later)).lines.empty());
+  const auto none = followed(room, enter("Cal", "allowed", at) + open(later));
+  CHECK(none.lines.front() == "finding 1 allowed_what_the_rules_refuse: Cal enters r: r is closed");
+}
+
+TEST_CASE("events within the slack are put in order, and later ones are told") {
+  const std::string log = enter("Cal", "allowed", "2026-01-01T10:00:05Z") + open("2026-01-01T10:00:03Z") +
+                          ban("Bea", "2026-01-01T11:00:00Z");
+  follow::Options slack;
+  slack.slack = 5'000'000;
+  const auto with = followed(room, log, {}, slack);
+  CHECK(with.lines == Strings{"exposed banned_inside r = r, u = Bea from 3 to now under rules.chap"});
+  const auto without = followed(room, log);
+  CHECK(without.counts.late == 1);
+  CHECK(without.lines.front().starts_with("remark event 2 comes after events of a later time"));
+}
+
+TEST_CASE("what two clocks explain within the slack is no finding") {
+  follow::Options slack;
+  slack.slack = 5'000'000;
+  const std::string log = enter("Cal", "allowed", "2026-01-01T10:00:03Z") + open("2026-01-01T10:00:05Z");
+  CHECK(followed(room, log, {}, slack).lines.empty());
+}
+
+TEST_CASE("each event is judged by the rules of its day, and what is broken goes on") {
+  const auto launch = tests::edition("v1.chap", room);
+  std::string stricter = room;
+  stricter.replace(stricter.find("rule ban"), 8,
+                   "never two = some r: Room | at least 2 u: User | member(r, u)\nrule ban");
+  stricter.replace(stricter.find("  require not banned(who)"), 0, "  require false else \"nobody enters\"\n");
+  const auto fixed = tests::edition("v2.chap", stricter);
+  const auto all = followed({{std::nullopt, launch}, {follow::read_when("2026-02-01"), fixed}},
+                            open("2026-01-01") + ban("Bea", "2026-01-02") + enter("Cal", "allowed", "2026-01-03") +
+                                enter("Dee", "allowed", "2026-02-03"));
+  CHECK(all.lines == Strings{"finding 4 allowed_what_the_rules_refuse: Dee enters r: nobody enters",
+                             "exposed two r = r from 4 to now under v2.chap",
+                             "exposed banned_inside r = r, u = Bea from 2 to now under v1.chap"});
+  CHECK(all.counts.exposures == 2);
+}
+
+TEST_CASE("facts that nothing tells leave events unjudged, and data tell them") {
+  const std::string rules = "system s\nsort U\nfixed relation admin(u: U)\nrelation seen(u: U)\ninit empty seen\n"
+                            "rule look(by u: U) { require admin(u) add seen(u) }\n"
+                            "rule stop(by u: U) { require seen(u) remove seen(u) }\n"
+                            "never idle = some u: U | seen(u) and not admin(u)\n";
+  const std::string log = "{\"rule\":\"look\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n"
+                          "{\"rule\":\"stop\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n"
+                          "{\"rule\":\"stop\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n";
+  CHECK(followed(rules, log).lines ==
+        Strings{"unclear 1: facts of `admin`",
+                "finding 3 allowed_what_the_rules_refuse: stop: u Ann: `seen(u)` is false"});
+
+  const tests::TemporaryFolder folder;
+  folder.file("admin.csv", "u\nBea\n");
+  folder.file("else.csv", "u\nBea\n");
+  auto opened = records::open_folder(folder.path());
+  records::Source& source = *std::get<std::unique_ptr<records::Source>>(opened);
+  const auto edition = tests::edition("rules.chap", rules);
+  tests::Lines lines;
+  follow::Follower follower({{std::nullopt, edition}}, follow::start_with(*edition->system, source.tables()), {},
+                            lines);
+  Strings remarks;
+  CHECK_FALSE(follow::give(follower.course().run(), source, remarks));
+  CHECK(remarks.size() == 1);
+  follower.begin();
+  follow::Log reader({"-"}, {}, records::bytes_of_text(log));
+  for (follow::Event event; reader.next(event);)
+    follower.take(event);
+  follower.finish(true);
+  CHECK(lines.lines == Strings{"finding 1 allowed_what_the_rules_refuse: look: u Ann: `admin(u)` is false",
+                               "exposed idle u = Ann from 1 to 2 under rules.chap",
+                               "finding 3 allowed_what_the_rules_refuse: stop: u Ann: `seen(u)` is false"});
+}
+
+TEST_CASE("effects that depend on unknown facts make facts unknown") {
+  const std::string rules =
+      "system s\nsort U\nfixed relation kid(u: U)\nrelation pal(u: U)\ninit empty pal\n"
+      "rule meet(u: U) { add pal(u) where not kid(u) }\n"
+      "rule end(u: U) { require pal(u) remove pal(u) }\nnever p = some u: U | pal(u) and kid(u)\n";
+  const std::string meet = "{\"rule\":\"meet\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n";
+  const std::string end = "{\"rule\":\"end\",\"args\":{\"u\":\"Ann\"},\"outcome\":\"allowed\"}\n";
+  CHECK(followed(rules, end).lines ==
+        Strings{"finding 1 allowed_what_the_rules_refuse: end: u Ann: `pal(u)` is false"});
+  CHECK(followed(rules, meet + end + end).lines ==
+        Strings{"unclear 2: facts of `pal`", "finding 3 allowed_what_the_rules_refuse: end: u Ann: `pal(u)` is false"});
+}
+
+TEST_CASE("whoever comes into no fact is forgotten, and memory does not grow") {
+  std::string log;
+  for (int i = 0; i < 2000; ++i)
+    log += fmt::format(
+        "{{\"rule\":\"open\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\",\"guests\":[]}},\"outcome\":\"allowed\"}}\n"
+        "{{\"rule\":\"leave\",\"args\":{{\"who\":\"u{0}\",\"room\":\"r{0}\"}},\"outcome\":\"allowed\"}}\n",
+        i);
+  tests::Lines lines;
+  const auto edition = tests::edition("rules.chap", room);
+  follow::Options options;
+  options.kept_events = 10;
+  follow::Follower follower({{std::nullopt, edition}}, live::start_of(*edition->system), options, lines);
+  follower.begin();
+  follow::Log reader({"-"}, {}, records::bytes_of_text(log));
+  for (follow::Event event; reader.next(event);)
+    follower.take(event);
+  CHECK(lines.lines.empty());
+  for (std::uint32_t i = 0; i < 2; ++i)
+    CHECK(follower.course().run().individuals().size(model::SortId{i}) < 50);
+}
+
+TEST_CASE("a promise about steps is broken at its moment") {
+  const std::string rules = "system s\nsort U\nrelation up(U)\ninit empty up\nrule go(by u: U) { add up(u) }\n"
+                            "rule out(by u: U) { remove up(u) }\n"
+                            "never again = some u: U | did go(u) and was up(u)\n"
+                            "never back = some u: U | up(u) and once did out(u)\n";
+  const auto event = [](const char* rule) {
+    return fmt::format("{{\"rule\":\"{}\",\"args\":{{\"u\":\"Ann\"}},\"outcome\":\"allowed\"}}\n", rule);
+  };
+  CHECK(followed(rules, event("go") + event("go") + event("out") + event("go") + event("out")).lines ==
+        Strings{"exposed again u = Ann from 2 to 2 under rules.chap",
+                "exposed back u = Ann from 4 to 5 under rules.chap"});
+}

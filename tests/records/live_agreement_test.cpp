@@ -1,0 +1,222 @@
+// A live state against the interpreter, over random rules and runs: the same outcomes, the same states, the same
+// promises broken for the same individuals.
+#include "model/meaning/closure.hpp"
+#include "records/live/promise.hpp"
+#include "tests/agreement/random_system.hpp"
+#include "tests/model/rules.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <memory>
+
+using namespace chaperone;
+using namespace chaperone::model;
+
+namespace {
+
+/// One random run of one random rule file, on both sides.
+class Twins {
+public:
+  Twins(const System& system, tests::Draw& draw) : system_(system), draw_(draw), run_(system, start()) {
+    Scenario scenario;
+    for (std::uint32_t i = 0; i < system.sorts.size(); ++i)
+      scenario.population.names.push_back(names(SortId{i}));
+    layout_ = std::make_unique<Layout>(system, scenario.population);
+    state_ = std::make_unique<State>(initial_state(*layout_, scenario));
+    for (std::uint32_t i = 0; i < system.properties.size(); ++i)
+      if (system.properties[i].kind != PropertyKind::possible)
+        promises_.push_back(std::make_unique<live::Promise>(run_, PropertyId{i}));
+    run_.keep_before();
+    give_facts();
+    run_.individuals().forget_added();
+    run_.forget_changes();
+    for (const auto& promise : promises_)
+      promise->begin();
+    compare_promises(Moment{*state_});
+  }
+
+  void step() {
+    const Action action = any_action();
+    const State before = *state_;
+    const live::Judgement judged = run_.judge(action);
+    const std::optional<Refusal> refusal = why_refused(before, action);
+    REQUIRE((judged.is_allowed == live::Truth::yes) == !refusal);
+    if (refusal)
+      REQUIRE(judged.requirement == refusal->requirement);
+    else
+      REQUIRE((judged.may_be_refused == live::Truth::yes) == !may_be_refused(before, action).empty());
+    // What a service did although the rules forbid it has its effects too.
+    if (refusal && draw_.chance(60))
+      return;
+    const auto writes = writes_of(before, action);
+    const std::optional<live::LiveConflict> conflict = run_.take(action);
+    REQUIRE(conflict.has_value() == std::holds_alternative<Conflict>(writes));
+    if (conflict)
+      return;
+    for (const Write& write : std::get<std::vector<Write>>(writes))
+      std::visit(overload{
+                     [&](RelationId it) { state_->put(it, write.args, write.value != 0); },
+                     [&](FunctionId it) { state_->set(it, write.args, write.value); },
+                 },
+                 write.where);
+    close(*state_);
+    compare_states();
+    for (const auto& promise : promises_)
+      promise->go_on(run_.changes(), {});
+    run_.forget_changes();
+    compare_promises(Moment{*state_, &before, &action});
+    ++taken;
+  }
+
+  int taken = 0, broken = 0;
+
+private:
+  live::Start start() const {
+    live::Start made;
+    made.relations.assign(system_.relations.size(), live::Start::Relation::empty);
+    made.functions.assign(system_.functions.size(), 0);
+    return made;
+  }
+
+  std::vector<std::string> names(SortId sort) {
+    if (system_[sort].is_enum)
+      return system_[sort].names;
+    std::vector<std::string> made;
+    for (const FunctionId individual : system_[sort].individuals)
+      made.push_back(system_[individual].name);
+    const std::size_t size = std::max<std::size_t>(1, made.size()) + draw_.below(3);
+    while (made.size() < size)
+      made.push_back("n" + std::to_string(made.size()));
+    for (const std::string& name : made)
+      run_.individuals().found_or_added(sort, name);
+    return made;
+  }
+
+  void give_facts() {
+    for (std::uint32_t i = 0; i < system_.relations.size(); ++i) {
+      const RelationId relation{i};
+      if (system_[relation].upkeep == Upkeep::rules)
+        for_each_place(*layout_, system_[relation].places, [&](const std::vector<std::uint32_t>& args) {
+          if (draw_.chance(35))
+            state_->put(relation, args, true);
+        });
+      if (system_[relation].upkeep != Upkeep::closure)
+        for (const std::vector<std::uint32_t>& args : state_->tuples(relation))
+          run_.put(relation, args.data(), live::Truth::yes);
+    }
+    for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
+      if (const FunctionId function{i}; !system_[function].is_individual)
+        for_each_place(*layout_, system_[function].places, [&](const std::vector<std::uint32_t>& args) {
+          state_->set(function, args, draw_.below(layout_->size(system_[function].result)));
+          run_.set(function, args.data(), state_->value(function, args));
+        });
+    close(*state_);
+  }
+
+  Action any_action() {
+    Action made{RuleId{draw_.below(static_cast<std::uint32_t>(system_.rules.size()))}, {}};
+    for (const VariableId parameter : system_[made.rule].parameters) {
+      const std::uint32_t size = layout_->size(system_[parameter].sort);
+      if (!system_[parameter].is_set) {
+        made.args.emplace_back(draw_.below(size));
+        continue;
+      }
+      std::vector<std::uint32_t> set;
+      for (std::uint32_t i = 0; i < size; ++i)
+        if (draw_.chance(40))
+          set.push_back(i);
+      made.args.emplace_back(std::move(set));
+    }
+    return made;
+  }
+
+  void compare_states() const {
+    for (std::uint32_t i = 0; i < system_.relations.size(); ++i) {
+      const RelationId relation{i};
+      if (system_[relation].upkeep != Upkeep::closure)
+        for_each_place(*layout_, system_[relation].places, [&](const std::vector<std::uint32_t>& args) {
+          INFO(system_[relation].name);
+          REQUIRE((run_.facts().truth(relation, args.data()) == live::Truth::yes) == state_->holds(relation, args));
+        });
+    }
+    for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
+      if (const FunctionId function{i}; !system_[function].is_individual)
+        for_each_place(*layout_, system_[function].places, [&](const std::vector<std::uint32_t>& args) {
+          INFO(system_[function].name);
+          REQUIRE(run_.facts().value(function, args.data()) == state_->value(function, args));
+        });
+  }
+
+  bool is_broken(const live::Broken& by, const Moment& moment, const std::vector<Assignment>& values) const {
+    return std::ranges::all_of(by.parts, [&](const live::Literal& part) {
+      const Formula formula = part.is_before ? make_formula(Was{part.formula}) : part.formula;
+      return evaluate(formula, moment, values) == part.is_positive;
+    });
+  }
+
+  void compare_promises(const Moment& moment) {
+    for (const auto& promise : promises_) {
+      const Property& property = system_[promise->property()];
+      INFO(property.name);
+      REQUIRE(promise->obstacle().empty());
+      if (property.is_about_steps && moment.before == nullptr)
+        continue;
+      const live::Broken by = live::broken_by(system_, property);
+      std::vector<Place> places;
+      for (const VariableId variable : by.leading)
+        places.push_back({"", system_[variable].sort});
+      std::size_t count = 0;
+      for_each_place(*layout_, places, [&](const std::vector<std::uint32_t>& args) {
+        std::vector<Assignment> values;
+        for (std::size_t i = 0; i < args.size(); ++i)
+          values.push_back({by.leading[i], args[i]});
+        const bool expected = is_broken(by, moment, values);
+        count += expected ? 1 : 0;
+        REQUIRE(promise->broken().has(args.data()) == expected);
+      });
+      REQUIRE(promise->broken().size() == count);
+      REQUIRE(is_violated(property, moment) == (count > 0));
+      broken += count > 0 ? 1 : 0;
+    }
+  }
+
+  const System& system_;
+  tests::Draw& draw_;
+  live::LiveRun run_;
+  std::unique_ptr<Layout> layout_;
+  std::unique_ptr<State> state_;
+  std::vector<std::unique_ptr<live::Promise>> promises_;
+};
+
+void agree(tests::Shape shape, std::uint64_t first, std::uint64_t count) {
+  int taken = 0, broken = 0;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const tests::Files files = tests::random_system(seed, shape);
+    INFO("seed " << seed << "\n" << tests::told(files));
+    const System system = tests::rules(files);
+    tests::Draw draw(seed);
+    Twins twins(system, draw);
+    for (int i = 0; i < 12; ++i) {
+      INFO("step " << i);
+      twins.step();
+    }
+    taken += twins.taken;
+    broken += twins.broken;
+  }
+  CHECK(taken > static_cast<int>(count));
+  CHECK(broken > static_cast<int>(count));
+}
+
+} // namespace
+
+TEST_CASE("a live state agrees with the interpreter over random rules and runs") {
+  agree(tests::Shape::anything, 1, 300);
+}
+
+TEST_CASE("a live state agrees with the interpreter over closures, orders, named individuals and the past") {
+  agree(tests::Shape::wider, 1, 300);
+}
+
+TEST_CASE("a live state agrees with the interpreter where promises speak of patterns of facts") {
+  agree(tests::Shape::reaching, 1, 200);
+}
