@@ -84,7 +84,8 @@ std::string hover_text(const Found& found) {
     return fmt::format("{}{} {}", code(fmt::format("{}: {}", word, sort)),
                        name.kind == NameKind::individual ? "an individual of" : "a variable of", "this declaration");
   if (name.kind == NameKind::value)
-    return fmt::format("{}a value of `{}`", code(word), sort);
+    return fmt::format("{}{} `{}`", code(word),
+                       view.rules.system()[name.sort].is_enum ? "a value of" : "a named individual of", sort);
   const model::WrittenDeclaration* declaration = view.rules.index.declaration_of(name.declared);
   if (declaration == nullptr)
     return fmt::format("{}a {}", code(word), word_for(name.kind));

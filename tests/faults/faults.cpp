@@ -55,7 +55,9 @@ bool are_certified(const model::System& system, const solver::CheckResult& resul
 
 /// Who notices something in the rule file of this seed; empty for nobody.
 std::string noticed_by(std::uint64_t seed, const std::string& question) {
-  const auto shape = seed % 2 == 0 ? tests::Shape::anything : tests::Shape::reaching;
+  const auto shape = seed % 3 == 0   ? tests::Shape::wider
+                     : seed % 2 == 0 ? tests::Shape::anything
+                                     : tests::Shape::reaching;
   const model::System system = rules_of(tests::random_system(seed, shape));
   const tests::Bounds bounds = tests::bounds_for(system, seed);
   tests::Tally tally;

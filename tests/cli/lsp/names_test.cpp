@@ -180,3 +180,30 @@ TEST_CASE("formatting is what fmt writes, and nothing where the form is mistaken
   editor.open("/r/a.chap", "system a\nsort\n");
   CHECK(editor.ask("textDocument/formatting", std::string("/r/a.chap")).is_null());
 }
+
+TEST_CASE("hover and definition know closures, named individuals, extended rules and who acts") {
+  const std::string tree = "system tree\nsort Folder with root\nsort User\nrelation parent(Folder, Folder)\n"
+                           "/// Further up.\nclosure under of parent\ninit empty parent\n"
+                           "rule move(by who: User, f: Folder) { require f != root add parent(f, root) }\n"
+                           "extend rule move { require not under(root, f) }\n"
+                           "never up = some f: Folder | under(root, f)\n";
+  TemporaryFolder folder;
+  Editor editor{Json::object(), folder.path()};
+  const std::string path = folder.path("tree.chap");
+  editor.open(path, tree);
+  REQUIRE(editor.diagnostics(path).empty());
+  const auto hover = [&](const char* words) {
+    return editor.ask_at("textDocument/hover", path, words)["contents"]["value"].get<std::string>();
+  };
+  CHECK_THAT(hover("under(root, f)"), Contains("closure under of parent") && Contains("Further up."));
+  CHECK_THAT(hover("root add"), Contains("a named individual of `Folder`"));
+  CHECK_THAT(hover("who: User"), Contains("who: User"));
+  CHECK_THAT(hover("move {"), Contains("rule move(by who: User, f: Folder)"));
+  const auto line_of = [&](const char* words) {
+    return editor.ask_at("textDocument/definition", path, words)["range"]["start"]["line"].get<int>();
+  };
+  CHECK(line_of("under(root, f)") == 5);
+  CHECK(line_of("root add") == 1);
+  CHECK(line_of("parent\ninit") == 3);
+  CHECK(line_of("move {") == 7);
+}
