@@ -260,6 +260,7 @@ private:
     System states = system_;
     states.scenarios.clear();
     states.properties.clear();
+    states.memories.clear(); // any state may be where it begins, with whatever was remembered so far
     // What speaks of the start alone is true of no other state.
     for (auto list : {&System::assumptions, &System::inits})
       std::erase_if(states.*list, [](const Constraint& it) { return !it.only_fixed; });

@@ -4,6 +4,7 @@
 #include "generators/goals/rewrite.hpp"
 #include "generators/goals/split.hpp"
 #include "model/print/printer.hpp"
+#include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 
 #include <fmt/format.h>
@@ -252,6 +253,17 @@ private:
       std::string what = fmt::format("{} in place of {}", said(made), said(part));
       result.push_back({std::move(made), std::move(what)});
     };
+    if (const auto ordering = ordering_of(system_, part)) {
+      const auto add_ordering = [&](const Ordering& other) {
+        Formula made = ordered(system_, other, part->span);
+        std::string what = fmt::format("{} in place of {}", said(made), said(part));
+        result.push_back({std::move(made), std::move(what)});
+      };
+      add_ordering({ordering->left, ordering->right, !ordering->is_strict});
+      if (!is_same(ordering->left, ordering->right))
+        add_ordering({ordering->right, ordering->left, ordering->is_strict});
+      return result;
+    }
     std::visit(overload{
                    [&](const Atom& it) {
                      if (!system_[it.relation].is_symmetric)

@@ -2,6 +2,7 @@
 #include "generators/goals/rewrite.hpp"
 
 #include "model/print/printer.hpp"
+#include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 
 #include <set>
@@ -37,6 +38,8 @@ public:
     std::vector<Rewriting> result;
     for (Form& form : rewriter_(formula))
       result.push_back({std::move(form.formula), formula, std::move(form.what), 1});
+    if (ordering_of(system_, formula))
+      return result; // its parts are nobody's words
     const auto within = [&](const Formula& part, int sign, auto made) {
       for (Rewriting& inner : of(part))
         result.push_back({make_formula(made(std::move(inner.formula)), formula->span), std::move(inner.part),

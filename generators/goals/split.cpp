@@ -1,6 +1,7 @@
 // See split.hpp.
 #include "generators/goals/split.hpp"
 
+#include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 
 namespace chaperone::generators {
@@ -32,6 +33,8 @@ public:
       return result;
     };
     const auto leaf = [&] { return std::vector{whole}; };
+    if (ordering_of(system_, formula))
+      return leaf();
     return std::visit(overload{
                           [&](const And& it) { return is_positive == by_and_ ? flat(it.parts, is_positive) : leaf(); },
                           [&](const Or& it) { return is_positive != by_and_ ? flat(it.parts, is_positive) : leaf(); },

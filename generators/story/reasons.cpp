@@ -5,6 +5,7 @@
 #include "model/meaning/closure.hpp"
 #include "model/meaning/evaluator.hpp"
 #include "model/print/printer.hpp"
+#include "model/rules/ordering.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -57,7 +58,12 @@ private:
                    [&](const Member& m) { add(into, formula, value, about({m.element}, {})); },
                    [&](const Not& n) { collect(n.body, !value, into, is_outermost); },
                    [&](const And& a) { collect(a.parts, value, true, into, is_outermost); },
-                   [&](const Or& o) { collect(o.parts, value, false, into, is_outermost); },
+                   [&](const Or& o) {
+                     if (const auto ordering = ordering_of(system_, formula))
+                       collect(*ordering, formula, value, into);
+                     else
+                       collect(o.parts, value, false, into, is_outermost);
+                   },
                    [&](const Implies& i) { collect(i, value, into); },
                    [&](const Iff& i) {
                      collect(i.left, evaluator_.holds(i.left), into);
@@ -134,6 +140,12 @@ private:
         about.push_back({sort_of(system_, side), evaluator_.value(side)});
       }
     add(into, formula, value, individuals(about), std::move(because));
+  }
+
+  /// A comparison by order is told whole, with what both sides are.
+  void collect(const Ordering& ordering, const Formula& formula, bool value, Reasons& into) {
+    const std::vector<Term> sides{ordering.left, ordering.right};
+    add(into, formula, value, about(sides, {}), values_behind(sides));
   }
 
   static bool is_value(const Term& term) { return !std::holds_alternative<std::shared_ptr<const Application>>(term); }

@@ -2,6 +2,7 @@
 // docs/language.md. Covered by tests/model/printer_test.cpp.
 #include "model/print/printer.hpp"
 
+#include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 
 #include <algorithm>
@@ -44,7 +45,7 @@ public:
                           [&](const Member& member) { return membership(member, "in"); },
                           [&](const Not& negated) { return negation_of(negated.body, at); },
                           [&](const And& all) { return chain(all.parts, "and", Level::conjunction, at); },
-                          [&](const Or& any) { return disjunction(any, at); },
+                          [&](const Or& any) { return disjunction(formula, any, at); },
                           [&](const Implies& implication) { return implies(implication, at); },
                           [&](const Iff& both) {
                             return chain({both.left, both.right}, "iff", Level::iff, at);
@@ -199,7 +200,14 @@ private:
     return result + "}";
   }
 
-  std::string disjunction(const Or& any, Position at) {
+  std::string compared(const Ordering& ordering) {
+    std::string left = text(ordering.left);
+    return std::move(left) + (ordering.is_strict ? " < " : " <= ") + text(ordering.right);
+  }
+
+  std::string disjunction(const Formula& formula, const Or& any, Position at) {
+    if (const auto ordering = ordering_of(system_, formula))
+      return compared(*ordering);
     return is_listing(any) ? listing(any, "in") : chain(any.parts, "or", Level::disjunction, at);
   }
 

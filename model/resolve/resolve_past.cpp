@@ -1,6 +1,7 @@
 // What speaks of the run and not of one state: `once`, `since`, `did _` and `acted`; and comparisons by order.
 // Implements part of model/resolve/resolve_formula.hpp. Covered by tests/model/past_test.cpp and specs/broken/.
 #include "model/resolve/resolve_formula.hpp"
+#include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 #include "model/rules/walk.hpp"
 #include "model/steps/upkeep.hpp"
@@ -167,29 +168,7 @@ Formula FormulaResolver::ordering(const syntax::Ordering& it, const syntax::Form
   }
   if (it.is_reversed)
     std::swap(left->term, right->term);
-  if (of.order) {
-    Formula less = make_formula(Atom{*of.order, {left->term, right->term}}, whole.span);
-    return it.is_strict ? less : make_formula(Or{{make_formula(Equal{left->term, right->term}), less}}, whole.span);
-  }
-  // The values of an enum are known: the pairs that are in order.
-  const auto fits = [](const Term& term, std::uint32_t index) {
-    const auto* value = std::get_if<Value>(&term);
-    return value == nullptr || value->index == index;
-  };
-  std::vector<Formula> ways;
-  const auto count = static_cast<std::uint32_t>(of.names.size());
-  for (std::uint32_t low = 0; low < count; ++low)
-    for (std::uint32_t high = it.is_strict ? low + 1 : low; high < count; ++high) {
-      if (!fits(left->term, low) || !fits(right->term, high))
-        continue;
-      std::vector<Formula> parts;
-      for (const auto& [term, index] : {std::pair(&left->term, low), std::pair(&right->term, high)})
-        if (!std::holds_alternative<Value>(*term))
-          parts.push_back(make_formula(Equal{*term, Value{left->sort, index}}, whole.span));
-      ways.push_back(parts.empty() ? make_formula(Constant{true}, whole.span)
-                                   : conjunction(std::move(parts), whole.span));
-    }
-  return any_of(std::move(ways), whole.span);
+  return ordered(r_.system, {left->term, right->term, it.is_strict}, whole.span);
 }
 
 } // namespace chaperone::model

@@ -274,3 +274,26 @@ TEST_CASE("individuals of an ordered sort are named in its order") {
         CHECK(start.holds(order, std::vector<std::uint32_t>{low, high}));
   }
 }
+
+TEST_CASE("suites of rules with the past and step by step promises are found, whatever is remembered") {
+  const model::System system = tests::rules(R"(
+    system bindings
+    sort User named Ann, Bea
+    sort Role
+    sort Permission with escalate
+    relation grants(Role, Permission)
+    relation bound(User, Role)
+    fixed relation admin(User)
+    init empty grants, bound
+    define has(u: User, p: Permission) = admin(u) or some r: Role | bound(u, r) and grants(r, p)
+    rule add_to_role(by u: User, r: Role, p: Permission) { require has(u, p) or has(u, escalate) add grants(r, p) }
+    rule bind_role(by u: User, v: User, r: Role) { require admin(u) add bound(v, r) }
+    never unbound = some u: User, p: Permission | has(u, p) and not admin(u) and not (some a: User | once did bind_role(a, u, _))
+    always bound_once = all u: User, r: Role | bound(u, r) implies once did bind_role(_, u, r)
+  )");
+  CoverOptions options;
+  options.kinds = {GoalKind::requirements, GoalKind::mutants};
+  const Coverage coverage = cover(system, options);
+  CHECK(count_open(coverage) == 0);
+  CHECK(coverage.mutant_breaks.size() == 2);
+}

@@ -240,3 +240,26 @@ TEST_CASE("goals have names of their own, which are identifiers") {
                       [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }));
   }
 }
+
+TEST_CASE("a comparison by order is mistaken as a whole") {
+  model::System system = tests::rules(R"(
+    system levels
+    sort User
+    ordered enum Level { guest, member, admin }
+    function level(User): Level
+    relation out(User)
+    init empty out
+    rule kick(a: User, u: User) { require level(u) < level(a) add out(u) }
+    never nobody = some u: User | out(u) and level(u) = admin
+  )");
+  std::vector<std::string> what;
+  for (const Mutant& mutant : list_mutants(system, model::RuleId{0}))
+    what.push_back(mutant.what);
+  for (const char* expected :
+       {"forget to require `level(u) < level(a)`", "require `level(u) <= level(a)` in place of `level(u) < level(a)`",
+        "require `level(a) < level(u)` in place of `level(u) < level(a)`"}) {
+    INFO(expected);
+    CHECK(std::ranges::find(what, expected) != what.end());
+  }
+  CHECK(std::ranges::none_of(what, [](const std::string& it) { return it.find(" = ") != std::string::npos; }));
+}

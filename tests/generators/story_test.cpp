@@ -124,3 +124,21 @@ scenario run { enter(Bea)  ban(Ann, Bea)  enter(Ann)  enter(Bea) }
   CHECK_THAT(told(0), Catch::Matchers::Contains("since step 2: Ann bans Bea"));
   CHECK_THAT(told(1), Catch::Matchers::Contains("since the start"));
 }
+
+TEST_CASE("a refusal by order is told with both levels") {
+  const model::System system = rules(R"(
+system levels
+sort User named Ann, Bea
+ordered enum Level { guest, member, admin }
+function level(User): Level
+relation out(User)
+init empty out
+rule kick(by a: User, u: User) { require level(u) < level(a) add out(u) }
+never nobody = some u: User | out(u) and level(u) = admin
+scenario s { given level(Ann) = member, level(Bea) = admin kick(Ann, Bea) refused }
+)");
+  const model::Scenario& scenario = system.scenarios[0];
+  const model::Replay replay = model::replay(system, scenario);
+  CHECK(reports::whole_refusal_of({system, scenario.population}, replay.steps[0]) ==
+        "it requires level(Bea) < level(Ann), since level(Bea) = admin, level(Ann) = member");
+}

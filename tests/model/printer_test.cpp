@@ -94,3 +94,27 @@ TEST_CASE("every formula of random rules reads back as it was printed") {
       CHECK(print(reread, reread.properties[i].formula) == print(system, system.properties[i].formula));
   }
 }
+
+TEST_CASE("comparisons by order are printed as such, and read back the same") {
+  const System system = rules(R"(
+system levels
+sort User
+ordered enum Level { guest, member, admin }
+ordered sort Day
+function level(User): Level
+function day(User): Day
+rule act(a: User, b: User, d: Day) {
+  require level(a) < level(b)
+  require not level(a) <= level(b)
+  require day(a) <= d and d < day(b)
+  set day(a) = d
+}
+never p = some a, b: User | level(a) > level(b) or day(a) >= day(b)
+)");
+  const auto printed = [&](std::size_t i) { return print(system, system.rules[0].requirements[i].formula); };
+  CHECK(printed(0) == "level(a) < level(b)");
+  CHECK(printed(1) == "not level(a) <= level(b)");
+  CHECK(printed(2) == "day(a) <= d and d < day(b)");
+  CHECK(print(system, system.properties[0].formula) ==
+        "some a: User, b: User | level(b) < level(a) or day(b) <= day(a)");
+}
