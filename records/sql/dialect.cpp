@@ -1,5 +1,6 @@
 #include "records/sql/dialect.hpp"
 
+#include "records/lines/quotes.hpp"
 #include "records/sources/columns.hpp"
 #include "records/sql/next_step.hpp"
 #include "records/sql/violation.hpp"
