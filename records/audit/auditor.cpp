@@ -1,5 +1,7 @@
 #include "records/audit/auditor.hpp"
 
+#include "records/sql/reduction.hpp"
+
 #include "model/text/visible.hpp"
 #include "solver/api/errors.hpp"
 

@@ -6,9 +6,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+namespace chaperone::tests::audits {
 namespace {
-
-using namespace chaperone::tests;
 
 const std::string specs = std::string(CHAPERONE_SOURCE_DIR) + "/specs/";
 
@@ -230,3 +229,5 @@ TEST_CASE("pseudonyms keep every id out of a report") {
     CHECK(document["promises"].dump().find(std::string("\"") + id) == std::string::npos);
   CHECK(document["promises"][0]["cases"][0]["individuals"]["kid"] == "User1");
 }
+
+} // namespace chaperone::tests::audits
