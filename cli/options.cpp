@@ -527,7 +527,7 @@ constexpr std::array rows{
               take_switch<&Settings::skips_check>},
     OptionRow{"--letters", "TEMPLATE", "audit", "write a letter to everybody concerned, from a Mustache template",
               take_text<&Settings::letter_template>},
-    OptionRow{"--to", "WHO", "audit", "with --letters: who gets one, such as 'p: User | parent(p, kid)'",
+    OptionRow{"--to", "WHO", "audit", "with --letters: who gets one, a variable and a formula (docs/incident.md)",
               take_text<&Settings::addressees>},
     OptionRow{"-o,--output", "DIR", "audit", "the folder for the letters", take_text<&Settings::output_folder>},
     OptionRow{"--pseudonyms", "", "audit", "write made-up names in place of ids",

@@ -223,6 +223,14 @@ TEST_CASE("the examples of the page on reports print what it says", "[docs]") {
   check_examples(source_dir / "docs/report.md");
 }
 
+TEST_CASE("the examples of the page on audits print what it says", "[docs]") {
+  check_examples(source_dir / "docs/audit.md");
+}
+
+TEST_CASE("the examples of the page on what to do after an incident print what it says", "[docs]") {
+  check_examples(source_dir / "docs/incident.md");
+}
+
 TEST_CASE("the examples of the page on evidence print what it says", "[docs]") {
   check_examples(source_dir / "docs/evidence.md");
 }

@@ -1,5 +1,7 @@
 #include "records/audit/auditor.hpp"
 
+#include "records/sql/reduction.hpp"
+
 #include "model/text/visible.hpp"
 #include "solver/api/errors.hpp"
 
@@ -17,7 +19,7 @@ using model::VariableId;
 namespace {
 
 /// Combinations of individuals that no fact binds, in one query.
-constexpr double most_combinations = 1e9;
+constexpr double most_combinations = 1'000'000'000;
 /// Cases of one promise and class.
 constexpr std::size_t most_cases = 200'000'000;
 

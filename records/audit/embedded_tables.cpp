@@ -1,5 +1,7 @@
 #include "records/audit/embedded_tables.hpp"
 
+#include "records/sql/reduction.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

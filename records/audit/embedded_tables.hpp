@@ -4,6 +4,7 @@
 
 #include "records/facts/database.hpp"
 #include "records/facts/store.hpp"
+#include "records/lines/quotes.hpp"
 #include "records/sql/writer.hpp"
 
 #include <map>

@@ -14,7 +14,7 @@ namespace chaperone::records {
 namespace {
 
 /// Longer lines are taken for a file that is no JSON lines, before they fill the memory.
-constexpr std::size_t longest_line = std::size_t{16} << 20U;
+constexpr std::size_t longest_line = 16'777'216;
 /// What writes values again recurses.
 constexpr int deepest = 200;
 

@@ -1,7 +1,7 @@
 // The JSON and CSV reports of `audit`, and its cases for CI systems.
 #include "records/reports/audit_report.hpp"
 
-#include "records/sql/writer.hpp"
+#include "records/lines/quotes.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

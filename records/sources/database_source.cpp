@@ -1,6 +1,6 @@
 // Databases as sources, and which kind of source a name stands for.
+#include "records/lines/quotes.hpp"
 #include "records/sources/connection.hpp"
-#include "records/sql/writer.hpp"
 
 #include "model/text/visible.hpp"
 

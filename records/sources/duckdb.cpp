@@ -1,7 +1,6 @@
 // DuckDB as a database that is read. Its library is looked for when it is needed; what it offers is declared here as
 // its documented C interface has it (https://duckdb.org/docs/api/c/overview).
 #include "records/sources/connection.hpp"
-#include "records/sql/writer.hpp"
 
 #include <dlfcn.h>
 #include <fmt/format.h>

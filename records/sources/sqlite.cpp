@@ -1,6 +1,6 @@
 // SQLite files as databases that are read.
+#include "records/lines/quotes.hpp"
 #include "records/sources/connection.hpp"
-#include "records/sql/writer.hpp"
 
 #include <fmt/format.h>
 #include <sqlite3.h>

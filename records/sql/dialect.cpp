@@ -1,5 +1,8 @@
 #include "records/sql/dialect.hpp"
 
+#include "records/sql/reduction.hpp"
+
+#include "records/lines/quotes.hpp"
 #include "records/sources/columns.hpp"
 #include "records/sql/next_step.hpp"
 #include "records/sql/violation.hpp"

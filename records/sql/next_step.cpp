@@ -1,5 +1,7 @@
 #include "records/sql/next_step.hpp"
 
+#include "records/sql/reduction.hpp"
+
 #include "model/rules/mentions.hpp"
 #include "model/steps/after.hpp"
 #include "model/steps/successor.hpp"

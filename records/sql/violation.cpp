@@ -1,5 +1,7 @@
 #include "records/sql/violation.hpp"
 
+#include "records/sql/reduction.hpp"
+
 #include "model/rules/substitution.hpp"
 #include "records/sql/branches.hpp"
 

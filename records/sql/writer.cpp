@@ -47,13 +47,6 @@ Condition pushed_in(const Condition& condition) {
 
 } // namespace
 
-std::string in_quotes(const std::string& text, char quote) {
-  std::string made(1, quote);
-  for (const char c : text)
-    made += c == quote ? std::string(2, quote) : std::string(1, c);
-  return made + quote;
-}
-
 std::string SqlWriter::written(const Slot& slot, const Scope& scope) const {
   return std::visit(overload{
                         [&](VariableId variable) { return scope.at(variable); },

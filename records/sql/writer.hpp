@@ -47,9 +47,6 @@ public:
   virtual std::string quoted(const std::string& name) const = 0;
 };
 
-/// `text` between two `quote`s, with each of them in it twice.
-std::string in_quotes(const std::string& text, char quote);
-
 class SqlWriter {
 public:
   SqlWriter(const model::System& system, const Tables& tables) : system_(system), tables_(tables) {}

@@ -15,9 +15,9 @@
 #include <fmt/format.h>
 #include <set>
 
+namespace chaperone::tests::audits {
 namespace {
 
-using namespace chaperone;
 using namespace chaperone::model;
 using records::Cases;
 using tests::RandomData;
@@ -211,3 +211,5 @@ TEST_CASE("what an audit finds in random data is what the interpreter finds") {
     CHECK(tally.steps > 100);
   }
 }
+
+} // namespace chaperone::tests::audits

@@ -1,6 +1,7 @@
 // The readers of CSV and JSON lines: what they take, and where they say that a mistake is.
 #include "records/lines/csv.hpp"
 #include "records/lines/json_lines.hpp"
+#include "records/lines/quotes.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -83,6 +84,11 @@ TEST_CASE("JSON lines are read one by one, and a mistake in them is located") {
   CHECK(json_mistake("{\"a\":1,\"a\":2}") == "t.jsonl:1: the name `a` stands twice in one object");
   CHECK(json_mistake(std::string(100'000, '[')) == "t.jsonl:1: nested more than 200 deep");
   CHECK(json_mistake("{\"a\":1e999}") == "t.jsonl:1: a number is too large");
+}
+
+TEST_CASE("quotes within quotes are doubled") {
+  CHECK(in_quotes("it's", '\'') == "'it''s'");
+  CHECK(in_quotes("", '"') == "\"\"");
 }
 
 TEST_CASE("what is no regular file is not opened, and the reason is said") {

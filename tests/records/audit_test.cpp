@@ -1,0 +1,233 @@
+// The command `audit`: what it says of data that are as they should be, and of data that are not.
+#include "tests/cli/process.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace chaperone::tests::audits {
+namespace {
+
+const std::string specs = std::string(CHAPERONE_SOURCE_DIR) + "/specs/";
+
+const char* const rooms = R"(system rooms
+sort User
+sort Room
+enum Level { guest, member }
+relation inside(Room, User)
+relation friend(User, User) symmetric
+function owner(Room): User
+function level(User): Level
+init empty inside, friend
+rule enter(r: Room, u: User) { require friend(owner(r), u) add inside(r, u) }
+never guest_inside = some r: Room, u: User | inside(r, u) and level(u) = guest
+always owner_inside = all r: Room | inside(r, owner(r))
+never stepped = some u: User | did enter(_, u)
+)";
+
+class Tables {
+public:
+  Tables() { rules_ = folder_.file("rules.chap", rooms); }
+
+  void put(const std::string& name, const std::string& text) {
+    std::filesystem::create_directories(folder_.path("data"));
+    folder_.file("data/" + name, text);
+  }
+  void put_all() {
+    put("inside.csv", "room,user\nr1,ann\nr1,bea\n");
+    put("friend.csv", "a,b\nann,bea\nann,cal\n");
+    put("owner.csv", "room,value\nr1,ann\n");
+    put("level.csv", "user,level\nann,member\nbea,member\ncal,guest\n");
+  }
+  chaperone::tests::Outcome audit(std::vector<std::string> options = {}) const {
+    std::vector<std::string> words{"audit", rules_, "--data", folder_.path("data"), "--allow", "unconstrained_start"};
+    words.insert(words.end(), options.begin(), options.end());
+    return run(words);
+  }
+  nlohmann::json json(std::vector<std::string> options = {}) const {
+    options.insert(options.end(), {"--format", "json", "--no-check"});
+    return nlohmann::json::parse(audit(options).out);
+  }
+  const TemporaryFolder& folder() const { return folder_; }
+
+private:
+  TemporaryFolder folder_;
+  std::string rules_;
+};
+
+/// The last line that the command wrote about the data.
+std::string complaint(const Tables& tables) {
+  const auto done = tables.audit();
+  CHECK(done.exit_code == 2);
+  CHECK(done.out.empty());
+  const std::string line = done.error.substr(0, done.error.find('\n'));
+  const auto data = line.find("/data/");
+  return data == std::string::npos ? line : line.substr(data + 6);
+}
+
+} // namespace
+
+TEST_CASE("data that keep every promise exit 0, and what one step would break is said") {
+  Tables tables;
+  tables.put_all();
+  const auto done = tables.audit();
+  CHECK(done.exit_code == 0);
+  CHECK(done.out.find("never guest_inside: one step away (1 one step away)") != std::string::npos);
+  CHECK(done.out.find("enter: r r1, u cal: then inside(r1, cal) and level(cal) = guest") != std::string::npos);
+  CHECK(done.out.find("always owner_inside: kept") != std::string::npos);
+  CHECK(done.out.find("never stepped: not judged: it is about steps, and data show one state") != std::string::npos);
+}
+
+TEST_CASE("a broken promise exits 1, with who and where") {
+  Tables tables;
+  tables.put_all();
+  tables.put("inside.csv", "room,user\nr1,ann\nr1,cal\nr1,cal\n");
+  CHECK(tables.audit().exit_code == 1);
+  const auto document = tables.json();
+  const auto& promise = document["promises"][0];
+  CHECK(promise["broken"] == 1);
+  CHECK(promise["cases"][0]["class"] == "broken");
+  CHECK(promise["cases"][0]["individuals"] == nlohmann::json{{"r", "r1"}, {"u", "cal"}});
+  const auto warnings = document["warnings"].dump();
+  CHECK(warnings.find("`inside` has 1 of 3 rows twice") != std::string::npos);
+}
+
+TEST_CASE("what is not known is not taken for no") {
+  Tables tables;
+  tables.put_all();
+  tables.put("level.csv", "user,level\nann,member\nbea,\n");
+  CHECK(tables.audit().exit_code == 3);
+  const auto promise = tables.json()["promises"][0];
+  CHECK(promise["broken"] == 0);
+  CHECK(promise["possibly_broken"] == 1);
+  CHECK(promise["cases"][0]["not_known"] == nlohmann::json{"level(bea)"});
+  std::filesystem::remove(tables.folder().path("data/level.csv"));
+  CHECK(tables.json()["promises"][0]["possibly_broken"] == 2);
+}
+
+TEST_CASE("mistakes in the data are told with their place, and exit 2") {
+  Tables tables;
+  tables.put_all();
+  SECTION("an unknown value of an enum") {
+    tables.put("level.csv", "user,level\nann,membr\n");
+    CHECK(complaint(tables) == "level.csv:2:5: `membr` is no value of the enum `Level`; did you mean `member`?");
+  }
+  SECTION("columns that are not the places") {
+    tables.put("inside.csv", "user,house\nann,r1\n");
+    CHECK(complaint(tables) == "inside.csv:1: the columns are `user`, `house`, and `inside` has `room`, `user`");
+  }
+  SECTION("too many fields") {
+    tables.put("inside.csv", "room,user\nr1,ann,x\n");
+    CHECK(complaint(tables) == "inside.csv:2: 3 fields where the header has 2");
+  }
+  SECTION("a quote that never ends") {
+    tables.put("inside.csv", "room,user\nr1,\"ann\n");
+    CHECK(complaint(tables) == "inside.csv:2:4: this quote is never closed");
+  }
+  SECTION("an empty file") {
+    tables.put("inside.csv", "");
+    CHECK(complaint(tables) ==
+          "inside.csv: it is empty: a header with the names of the columns is needed, even if there are no rows");
+  }
+  SECTION("two values") {
+    tables.put("owner.csv", "room,value\nr1,ann\nr1,bea\n");
+    CHECK(complaint(tables) == "owner.csv: `owner(r1)` has two values, `ann` and `bea`");
+  }
+  SECTION("two files for one relation") {
+    tables.put("inside.jsonl", "");
+    CHECK(complaint(tables).find("`inside` has a file already") != std::string::npos);
+  }
+  SECTION("control characters are escaped") {
+    tables.put("level.csv", "user,level\nann,\x1b[31m\n");
+    CHECK(complaint(tables) == "level.csv:2:5: `\\u{1b}[31m` is no value of the enum `Level`");
+  }
+}
+
+TEST_CASE("a folder that is none, or is empty, is told") {
+  Tables tables;
+  const auto missing = tables.audit();
+  CHECK(missing.exit_code == 2);
+  CHECK(missing.error.find("no such folder") != std::string::npos);
+  std::filesystem::create_directories(tables.folder().path("data"));
+  const auto empty = tables.audit();
+  CHECK(empty.exit_code == 0); // nobody is there
+  CHECK(empty.error.find("nothing is known of `inside`: it has no table") != std::string::npos);
+}
+
+TEST_CASE("a file that fits nothing is a warning with a question") {
+  Tables tables;
+  tables.put_all();
+  tables.put("insid.csv", "room,user\n");
+  const auto done = tables.audit();
+  CHECK(done.exit_code == 0);
+  CHECK(done.error.find("nothing in the rules is called `insid`; did you mean `inside`?") != std::string::npos);
+}
+
+TEST_CASE("JSON lines, quotes, Unicode and a byte order mark are read") {
+  Tables tables;
+  tables.put_all();
+  std::filesystem::remove(tables.folder().path("data/inside.csv"));
+  tables.put("inside.jsonl",
+             "{\"room\": \"r1\", \"user\": \"ann\"}\n{\"user\": \"O'Brien \\\"Zoë\\\"\", \"room\": \"r1\"}\n");
+  tables.put("level.csv", "\xEF\xBB\xBFuser,level\r\nann,member\r\n\"O'Brien \"\"Zoë\"\"\",guest\r\n");
+  const auto promise = tables.json()["promises"][0];
+  CHECK(promise["broken"] == 1);
+  CHECK(promise["cases"][0]["individuals"]["u"] == "O'Brien \"Zoë\"");
+}
+
+TEST_CASE("data that the rules cannot lead to are called so") {
+  const std::string data = specs + "messenger_kids/incident/data";
+  const auto kept =
+      run({"audit", specs + "messenger_kids/fixed.chap", "--data", data, "--property", "child_meets_stranger"});
+  CHECK(kept.exit_code == 1);
+  CHECK(kept.out.find("the rules as written never lead here") != std::string::npos);
+  const auto flawed =
+      run({"audit", specs + "messenger_kids/launch.chap", "--data", data, "--property", "child_meets_stranger"});
+  CHECK(flawed.out.find("the rules as written lead here, in 3 steps at the least") != std::string::npos);
+}
+
+TEST_CASE("the JSON of an audit fits its schema") {
+  const TemporaryFolder folder;
+  for (const char* rules : {"messenger_kids/fixed.chap", "messenger_kids/launch.chap"}) {
+    const std::string document = folder.file(
+        "document.json",
+        run({"audit", specs + rules, "--data", specs + "messenger_kids/incident/data", "--format", "json"}).out);
+    const std::string root = CHAPERONE_SOURCE_DIR;
+    const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root +
+                                "/docs/audit.schema.json' < '" + document + "' 2> '" + folder.path("mistakes") + "'";
+    const int status = std::system(command.c_str());
+    INFO(read_file(folder.path("mistakes")));
+    CHECK(status == 0);
+  }
+}
+
+TEST_CASE("a letter goes to everybody concerned, with all of their cases, or none is written") {
+  const TemporaryFolder folder;
+  const std::string data = specs + "messenger_kids/incident/data",
+                    letter = specs + "messenger_kids/incident/letter.txt.mustache";
+  const auto write = [&](const std::string& text, const std::string& to) {
+    return run({"audit", specs + "messenger_kids/launch.chap", "--data", data, "--no-check", "--letters", text, "--to",
+                to, "-o", folder.path("letters")});
+  };
+  CHECK(write(letter, "p: User | parnt(p, kid)").error.find("there is no relation or define `parnt`") !=
+        std::string::npos);
+  CHECK(write(folder.file("bad.mustache", "{{p}} {{nobody}}"), "p: User | parent(p, kid)").exit_code == 2);
+  CHECK_FALSE(std::filesystem::exists(folder.path("letters")));
+  CHECK(write(letter, "p: User | parent(p, kid)").exit_code == 1);
+  const std::string pat = read_file(folder.path("letters/pat.txt"));
+  CHECK(pat.find("1. bea was in the group \"swimming\" with dan.") != std::string::npos);
+  CHECK(pat.find("2. bea was in the group \"birthday\" with edu.") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder.path("letters/cora.txt")));
+}
+
+TEST_CASE("pseudonyms keep every id out of a report") {
+  const auto done = run({"audit", specs + "messenger_kids/launch.chap", "--data",
+                         specs + "messenger_kids/incident/data", "--format", "json", "--pseudonyms", "--no-check"});
+  const auto document = nlohmann::json::parse(done.out);
+  for (const char* id : {"bea", "swimming", "birthday", "edu"})
+    CHECK(document["promises"].dump().find(std::string("\"") + id) == std::string::npos);
+  CHECK(document["promises"][0]["cases"][0]["individuals"]["kid"] == "User1");
+}
+
+} // namespace chaperone::tests::audits
