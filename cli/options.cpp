@@ -504,7 +504,7 @@ constexpr std::array rows{
               take_text<&Settings::map_file>},
     OptionRow{"--log", "EVENTS", "follow", "what happened: JSON lines or CSV; a file, a folder of parts, or `-`",
               take_text<&Settings::log>, false, true},
-    OptionRow{"--data", "SOURCE", "follow", "what held before the log: a folder of NAME.csv and NAME.jsonl files",
+    OptionRow{"--data", "SOURCE", "follow", "what held before the log: a folder or database, as for audit",
               take_text<&Settings::data>},
     OptionRow{"--rules", "TIME=FILE", "follow",
               "from this time on these rules are in force, such as 2026-03-09=v2.chap", take_dated_rules, true},

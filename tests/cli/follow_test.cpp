@@ -25,8 +25,9 @@ std::vector<std::string> dated(std::vector<std::string> more) {
 void check_fits(const Outcome& told) {
   const TemporaryFolder folder;
   const std::string root = CHAPERONE_SOURCE_DIR;
-  const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root + "/docs/follow.schema.json' < '" +
-                              folder.file("document.json", told.out) + "' 2> '" + folder.path("mistakes") + "'";
+  const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root +
+                              "/docs/follow.schema.json' < '" + folder.file("document.json", told.out) + "' 2> '" +
+                              folder.path("mistakes") + "'";
   const int status = std::system(command.c_str());
   INFO(told.out << read_file(folder.path("mistakes")));
   CHECK(status == 0);
@@ -47,7 +48,9 @@ TEST_CASE("following the log of the incident tells findings and exposures") {
 TEST_CASE("the JSON of following a log fits its schema") {
   check_fits(run(dated({"--format", "json"})));
   const TemporaryFolder folder;
-  const std::string log = folder.file("log", R"({"rule":"approve","args":{"kid":"Bea"},"at":"2019-01-01"})" "\n" R"({"rule":"hm"})");
+  const std::string log = folder.file("log", R"({"rule":"approve","args":{"kid":"Bea"},"at":"2019-01-01"})"
+                                             "\n"
+                                             R"({"rule":"hm"})");
   const Outcome unclear = run({"follow", messenger_fixed, "--log", log, "--format", "json"});
   CHECK(unclear.exit_code == 3);
   check_fits(unclear);
@@ -134,7 +137,8 @@ TEST_CASE("standard input that goes on is told as it comes, and an interrupt tel
 
 TEST_CASE("CSV has a row for each finding and exposure, and JUnit a case") {
   const std::string csv = run(dated({"--format", "csv"})).out;
-  CHECK(csv.starts_with("kind,event,at,to_event,to,subject,who,because,rules,file,line\nexposed,6,2019-02-02T10:05:51Z,10,"));
+  CHECK(csv.starts_with(
+      "kind,event,at,to_event,to,subject,who,because,rules,file,line\nexposed,6,2019-02-02T10:05:51Z,10,"));
   CHECK(csv.find("\nallowed_what_the_rules_refuse,13,") != std::string::npos);
   const std::string junit = run(dated({"--format", "junit"})).out;
   CHECK(junit.find("failures=\"5\"") != std::string::npos);
