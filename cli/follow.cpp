@@ -136,6 +136,7 @@ private:
   std::unique_ptr<Follower> begun(FollowReport& report) {
     Options options;
     options.slack = settings_.slack.count() * 1000;
+    options.has_gaps = settings_.has_gaps;
     std::error_code error;
     if (settings_.state_file.empty() || !std::filesystem::exists(settings_.state_file, error))
       return begun_with_data(options, report);

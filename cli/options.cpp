@@ -515,6 +515,8 @@ constexpr std::array rows{
     OptionRow{"--slack", "DURATION", "follow", "events may come this late, such as 5s (default 0)", take_slack},
     OptionRow{"--state", "FILE", "follow", "begin with the state in FILE, if it is there, and write it at the end",
               take_text<&Settings::state_file>},
+    OptionRow{"--gaps", "", "follow", "the log lacks events: what one missing step explains is no finding",
+              take_switch<&Settings::has_gaps>},
     OptionRow{"--keep-going", "", "follow", "skip and count lines that cannot be read",
               take_switch<&Settings::keeps_going>},
     OptionRow{"--format", "FORMAT", "follow", "how results are written: text (default), json, jsonl, csv or junit",
