@@ -11,6 +11,7 @@
 #include "records/follow/checkpoint.hpp"
 #include "records/follow/given.hpp"
 #include "records/follow/log.hpp"
+#include "records/sources/connection.hpp"
 
 #include <fmt/format.h>
 
@@ -135,6 +136,7 @@ private:
   std::unique_ptr<Follower> begun(FollowReport& report) {
     Options options;
     options.slack = settings_.slack.count() * 1000;
+    options.has_gaps = settings_.has_gaps;
     std::error_code error;
     if (settings_.state_file.empty() || !std::filesystem::exists(settings_.state_file, error))
       return begun_with_data(options, report);
@@ -161,7 +163,7 @@ private:
     std::unique_ptr<records::Source> source;
     live::Start start = live::start_of(system);
     if (!settings_.data.empty()) {
-      records::OpenedSource opened = records::open_folder(settings_.data);
+      records::OpenedSource opened = records::open_source(settings_.data, {});
       if (const auto* mistake = std::get_if<records::Mistake>(&opened)) {
         complain(console_, text_of(*mistake));
         return nullptr;

@@ -89,6 +89,7 @@ struct Settings {
   std::string payload;                ///< follow: the path before those of rule and arguments
   std::string state_file;             ///< follow: where the state is kept from one day to the next; empty: nowhere
   std::chrono::milliseconds slack{0}; ///< follow: so late an event may come
+  bool has_gaps = false;              ///< follow: the log lacks events
   bool keeps_going = false;           ///< follow: lines that cannot be read are skipped
 
   std::string driver; ///< conform: the adapter's command

@@ -1,6 +1,7 @@
 // See course.hpp. Names are looked up in resolve.cpp, promises are followed in exposures.cpp.
 #include "records/follow/course.hpp"
 
+#include "records/follow/gap.hpp"
 #include "records/follow/story.hpp"
 
 #include "model/print/printer.hpp"
@@ -14,6 +15,13 @@ namespace chaperone::follow {
 
 using namespace model;
 using live::Truth;
+
+namespace {
+
+/// About so many different things a course remarks something.
+constexpr std::size_t most_remarks = 50;
+
+} // namespace
 
 std::string_view word_for(FindingKind kind) {
   switch (kind) {
@@ -32,7 +40,8 @@ std::string_view word_for(FindingKind kind) {
 Course::Course(std::shared_ptr<const Edition> edition, const live::Start& start, const Options& options, Counts& counts,
                Observer& observer)
     : edition_(std::move(edition)), run_(std::make_unique<live::LiveRun>(*edition_->system, start)),
-      history_(options.kept_events), stories_left_(options.most_stories), counts_(counts), observer_(observer) {
+      history_(options.kept_events), stories_left_(options.most_stories), has_gaps_(options.has_gaps), counts_(counts),
+      observer_(observer) {
   for (std::uint32_t i = 0; i < system().rules.size(); ++i)
     rules_.emplace(system().rules[i].name, RuleId{i});
   bool looks_back = false;
@@ -81,6 +90,10 @@ bool Course::take_refused(const Event& event, const Action& action, const live::
     tell_unclear(event, action.rule, unknown_facts(action.rule));
     return true;
   }
+  if (deviates && bridge(event, action, true)) {
+    follow_promises(event, false);
+    return true;
+  }
   count_judged(action.rule);
   if (deviates)
     tell(FindingKind::refused_what_the_rules_allow, event, action, std::nullopt, "no requirement refuses it");
@@ -90,12 +103,13 @@ bool Course::take_refused(const Event& event, const Action& action, const live::
 bool Course::take_allowed(const Event& event, const Action& action, const live::Judgement& judged, bool is_last_try) {
   if (judged.is_allowed == Truth::no && !is_last_try)
     return false;
+  const bool is_bridged = judged.is_allowed == Truth::no && bridge(event, action, false);
   if (judged.is_allowed == Truth::unknown)
     tell_unclear(event, action.rule, unknown_facts(action.rule));
-  else
+  else if (!is_bridged)
     count_judged(action.rule);
   bool is_by_rules = judged.is_allowed == Truth::yes;
-  if (judged.is_allowed == Truth::no)
+  if (judged.is_allowed == Truth::no && !is_bridged)
     tell(FindingKind::allowed_what_the_rules_refuse, event, action, judged.requirement, {});
   if (const std::optional<live::LiveConflict> conflict = run_->take(action)) {
     tell(FindingKind::effects_conflict, event, action, std::nullopt,
@@ -105,8 +119,10 @@ bool Course::take_allowed(const Event& event, const Action& action, const live::
     return true;
   }
   if (run_->is_somebody_unknown())
-    observer_.remark(fmt::format(
-        "event {}: an effect names somebody whom the log does not tell; what it changed is not known", event.number));
+    remark_once(
+        system()[action.rule].name,
+        fmt::format("event {}: an effect names somebody whom the log does not tell; what it changed is not known",
+                    event.number));
   std::string differs;
   if (!put_seen(event, differs)) {
     is_by_rules = false;
@@ -115,6 +131,32 @@ bool Course::take_allowed(const Event& event, const Action& action, const live::
   if (!run_->changes().list.empty())
     history_.add(*run_, event.number, action, run_->changes(), is_by_rules);
   follow_promises(event, true);
+  return true;
+}
+
+bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
+  if (!has_gaps_)
+    return false;
+  const auto fits = [&](const live::Judgement& judged) {
+    return is_refused ? judged.is_allowed != Truth::yes || judged.may_be_refused != Truth::no
+                      : judged.is_allowed != Truth::no;
+  };
+  const Bridges found = bridges(*run_, action, fits, 4);
+  if (found.steps.empty() && found.is_complete)
+    return false;
+  std::vector<std::string> steps;
+  for (const Action& step : found.steps) {
+    live::Excerpt cast(system(), run_->individuals());
+    const Action told = cast.action(step);
+    steps.push_back(print(system(), told, cast.population()));
+  }
+  tell_unclear(event, action.rule,
+               {steps.empty() ? std::string("events that the log lacks; there are too many to try")
+                              : fmt::format("an event that the log lacks: {}", fmt::join(steps, " or "))});
+  if (found.steps.size() == 1 && found.is_complete) {
+    run_->take(found.steps.front());
+    history_.clear(*run_); // stories begin behind the gap
+  }
   return true;
 }
 
@@ -135,7 +177,7 @@ bool Course::put_seen(const Event& event, std::string& differs) {
         fmt::format("{}({})", fact.words.empty() ? "" : fact.words.front(),
                     fmt::join(fact.words.begin() + (fact.words.empty() ? 0 : 1), fact.words.end(), ", "));
     if (!known || system()[*known].places.size() + 1 != fact.words.size()) {
-      observer_.remark(fmt::format("event {}: `{}` is no fact of the rules and is left out", event.number, told));
+      remark_once(told, fmt::format("event {}: `{}` is no fact of the rules and is left out", event.number, told));
       continue;
     }
     std::vector<live::Number> args;
@@ -153,6 +195,11 @@ bool Course::put_seen(const Event& event, std::string& differs) {
                             fact.is_added ? "added" : "removed");
   }
   return differs.empty();
+}
+
+void Course::remark_once(const std::string& about, const std::string& words) {
+  if (remarked_.size() < most_remarks && remarked_.insert(about).second)
+    observer_.remark(words);
 }
 
 std::optional<RelationId> Course::relation(const std::string& name) const {

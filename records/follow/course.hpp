@@ -17,6 +17,7 @@ struct Options {
   When slack = 0;                   ///< so late an event may come
   std::size_t most_stories = 200;   ///< after so many findings they are told without
   std::size_t kept_events = 65'536; ///< for stories
+  bool has_gaps = false;            ///< the log lacks events
 };
 
 /// An event with its rule and arguments looked up.
@@ -77,10 +78,14 @@ private:
   void fill_in_missing(const Event& event, model::RuleId rule, const std::vector<std::size_t>& missing, Resolved& made);
   bool take_allowed(const Event& event, const model::Action& action, const live::Judgement& judged, bool is_last_try);
   bool take_refused(const Event& event, const model::Action& action, const live::Judgement& judged, bool is_last_try);
+  void remark_once(const std::string& about, const std::string& words);
   bool put_seen(const Event& event, std::string& differs);
   std::optional<model::RelationId> relation(const std::string& name) const;
   void tell(FindingKind kind, const Event& event, const model::Action& action, std::optional<std::size_t> requirement,
             std::string because);
+  /// Of a log with gaps: is the event what it should be after one step that the log lacks? Then that is told, and the
+  /// step is taken if it is the only one.
+  bool bridge(const Event& event, const model::Action& action, bool is_refused);
   void tell_unclear(const Event& event, model::RuleId rule, std::vector<std::string> fields);
   std::vector<std::string> unknown_facts(model::RuleId rule) const;
   void count_judged(model::RuleId rule);
@@ -95,9 +100,11 @@ private:
   std::unordered_map<std::string, model::RuleId> rules_;
   History history_;
   std::size_t stories_left_;
+  bool has_gaps_;
   Counts& counts_;
   Observer& observer_;
   std::vector<live::Individuals::Added> added_;
+  std::set<std::string> remarked_;
   std::vector<std::uint64_t*> counts_by_rule_; ///< into Counts::by_rule
 };
 

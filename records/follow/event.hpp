@@ -14,7 +14,6 @@ namespace chaperone::follow {
 struct LoggedArgument {
   std::string name;
   std::vector<std::string> values;
-  bool is_list = false;
 };
 
 /// A fact that the log says was added or removed: the relation's name, then its arguments.

@@ -68,7 +68,7 @@ public:
     else if (!is_fact_list) {
       if (is_list())
         return fail("a list stands in a list of arguments");
-      level.holds = begin_arguments(true);
+      level.holds = begin_arguments();
     }
     levels_.push_back(std::move(level));
     ++depth_;
@@ -122,11 +122,11 @@ private:
   }
 
   /// The arguments that the value here belongs to, without values yet.
-  std::vector<std::size_t> begin_arguments(bool is_list) {
+  std::vector<std::size_t> begin_arguments() {
     std::vector<std::size_t> made;
     const auto add = [&](const std::string& name) {
       made.push_back(event_.args.size());
-      event_.args.push_back({name, {}, is_list});
+      event_.args.push_back({name, {}});
     };
     if (!levels_.empty() && levels_.back().is_arguments)
       add(named_);
@@ -149,7 +149,7 @@ private:
       return levels_.back().facts != 1 || fail("a fact is a list: a relation's name, and its arguments");
     }
     if (levels_.back().is_arguments || next_ != nullptr)
-      for (const std::size_t argument : begin_arguments(false))
+      for (const std::size_t argument : begin_arguments())
         if (!is_null)
           event_.args[argument].values.push_back(text);
     if (next_ != nullptr && !is_null)

@@ -191,12 +191,12 @@ bool Log::take_fields(const records::CsvRecord& record, Event& event) {
     if (record.fields[i].is_null())
       continue;
     if (columns_[i].is_argument)
-      event.args.push_back({columns_[i].name, {text}, false});
+      event.args.push_back({columns_[i].name, {text}});
     if (columns_[i].field == nullptr)
       continue;
     for (const Part& part : columns_[i].field->parts) {
       if (part.kind == Part::Kind::argument)
-        event.args.push_back({shape_.paths()[part.argument], {text}, false});
+        event.args.push_back({shape_.paths()[part.argument], {text}});
       if (part.kind == Part::Kind::rule)
         event.kind = text;
       if (part.kind == Part::Kind::outcome) {

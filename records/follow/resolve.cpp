@@ -74,10 +74,7 @@ void Course::resolve(const Event& event, const LoggedArgument& argument, const V
     else
       for (const std::string& member : members_of(value))
         set.push_back(number(member));
-  std::ranges::sort(set);
-  const auto same = std::ranges::unique(set);
-  set.erase(same.begin(), same.end());
-  made.action.args.emplace_back(std::move(set));
+  made.action.args.emplace_back(live::as_set(std::move(set)));
 }
 
 // Where only one individual could have been meant, the rules tell who.

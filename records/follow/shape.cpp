@@ -137,9 +137,8 @@ public:
 
 private:
   std::optional<Mistake> entry(std::string_view key, std::string_view value, const auto& wrong) {
-    for (const auto& [word, outcome] :
-         {std::pair{"allowed", LoggedOutcome::allowed}, std::pair{"refused", LoggedOutcome::refused}})
-      if (key == word) {
+    for (const LoggedOutcome outcome : {LoggedOutcome::allowed, LoggedOutcome::refused})
+      if (key == (outcome == LoggedOutcome::allowed ? "allowed" : "refused")) {
         std::erase_if(shape_.outcomes_, [&](const auto& each) { return each.second == outcome; });
         for (const std::string& each : words_of(value))
           shape_.outcomes_[each] = outcome;

@@ -106,9 +106,7 @@ bool Evaluation::holds_did(const Check& check) {
     std::vector<Number> values;
     for (const TermPlan& term : wanted.terms)
       values.push_back(value(term));
-    std::ranges::sort(values);
-    const auto same = std::ranges::unique(values);
-    values.erase(same.begin(), same.end());
+    values = as_set(std::move(values));
     const StepArgument& argument = moment_.last_step->args[i];
     if (wanted.kind == WantedArgument::Kind::individual ? values != std::vector{std::get<Number>(argument)}
                                                         : values != std::get<std::vector<Number>>(argument))
@@ -162,10 +160,7 @@ std::vector<std::vector<Number>> Evaluation::gathered(const Operation& operation
         values.push_back(bindings_.values[bound.slot]);
       return true;
     });
-  std::ranges::sort(made);
-  const auto same = std::ranges::unique(made);
-  made.erase(same.begin(), same.end());
-  return made;
+  return as_set(std::move(made));
 }
 
 std::vector<std::vector<Number>> Evaluation::subsets(const Operation& operation) {

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <stdexcept>
 #include <variant>
 #include <vector>
@@ -53,8 +52,12 @@ struct Bindings {
   std::vector<const std::vector<Number>*> sets; ///< of set parameters: sorted
 };
 
-/// Called for each assignment that is found; false ends the search.
-using Found = std::function<bool()>;
+/// In ascending order, each once.
+template <class Item> std::vector<Item> as_set(std::vector<Item> items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+  return items;
+}
 
 class Evaluation {
 public:
@@ -254,9 +257,7 @@ template <class Visit> bool Evaluation::run(const Operation* at, const Operation
     std::vector<Number> set;
     for (const TermPlan& term : at->terms)
       set.push_back(value(term));
-    std::ranges::sort(set);
-    const auto same = std::ranges::unique(set);
-    set.erase(same.begin(), same.end());
+    set = as_set(std::move(set));
     bindings_.sets[at->slot] = &set;
     return run(at + 1, end, visit);
   }

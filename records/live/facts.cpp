@@ -242,14 +242,4 @@ Number Facts::set(FunctionId function, const Number* args, Number value) {
   return was;
 }
 
-std::uint64_t Facts::bytes() const {
-  std::uint64_t sum = 0;
-  for (const std::vector<Table>* tables : {&relations_, &functions_})
-    for (const Table& table : *tables)
-      sum += table.bytes();
-  for (const auto& table : exceptions_)
-    sum += table ? table->bytes() : 0;
-  return sum;
-}
-
 } // namespace chaperone::live

@@ -58,8 +58,6 @@ public:
   }
   bool is_usually_unknown(model::RelationId relation) const { return usually_unknown_[relation.index]; }
 
-  std::uint64_t bytes() const;
-
 private:
   void find_loose(const Start& start);
 

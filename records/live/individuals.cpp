@@ -125,12 +125,4 @@ bool Individuals::is_less(SortId id, Number left, Number right) const {
   return low < high;
 }
 
-std::uint64_t Individuals::bytes() const {
-  std::uint64_t sum = 0;
-  for (const SortNames& sort : sorts_)
-    sum += sort.names.capacity() * (sizeof(std::string) + 5) + sort.slots.capacity() * sizeof(SortNames::Slot) +
-           sort.free.capacity() * sizeof(Number);
-  return sum;
-}
-
 } // namespace chaperone::live

@@ -29,9 +29,6 @@ public:
   /// All numbers that are given or were: 0 to size - 1; see is_there().
   Number size(model::SortId sort) const { return static_cast<Number>(sorts_[sort.index].names.size()); }
   bool is_there(model::SortId sort, Number number) const { return sorts_[sort.index].is_there[number]; }
-  std::size_t count(model::SortId sort) const {
-    return sorts_[sort.index].names.size() - sorts_[sort.index].free.size();
-  }
 
   /// Who was added since the last call of forget_added().
   struct Added {
@@ -56,8 +53,6 @@ public:
   /// A sort over all of which some formula looks keeps everybody.
   void keep_all(model::SortId sort) { sorts_[sort.index].keeps_all = true; }
   bool keeps_all(model::SortId sort) const { return sorts_[sort.index].keeps_all; }
-
-  std::uint64_t bytes() const;
 
 private:
   struct SortNames {

@@ -270,6 +270,19 @@ std::optional<LiveConflict> LiveRun::take(const Action& action) {
   return std::nullopt;
 }
 
+void LiveRun::undo(std::size_t kept) {
+  const Changes taken = changes_;
+  for (std::size_t i = taken.list.size(); i-- > kept;) {
+    const Change& change = taken.list[i];
+    std::visit(overload{
+                   [&](RelationId it) { put(it, taken.args(change), static_cast<Truth>(change.was)); },
+                   [&](FunctionId it) { set(it, taken.args(change), change.was); },
+               },
+               change.where);
+  }
+  changes_.list.resize(kept);
+}
+
 LiveMoment LiveRun::moment() const {
   return {individuals_, facts_, before_ && is_stepped_ ? &*before_ : nullptr, is_stepped_ ? &last_step_ : nullptr};
 }

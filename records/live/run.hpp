@@ -81,6 +81,8 @@ public:
   /// What changed since forget_changes().
   const Changes& changes() const { return changes_; }
   void forget_changes() { changes_.clear(); }
+  /// Takes back all changes but the first so many of those that are not forgotten.
+  void undo(std::size_t kept);
   /// Did an effect speak of somebody unknown? Then the state is not known in full.
   bool is_somebody_unknown() const { return is_somebody_unknown_; }
 

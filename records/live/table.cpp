@@ -52,13 +52,6 @@ std::uint32_t Table::index_over(Columns columns) {
   return made;
 }
 
-std::uint64_t Table::bytes() const {
-  std::uint64_t sum = cells_.capacity() * sizeof(std::uint32_t) + primary_.bytes() + free_.capacity() * sizeof(Row);
-  for (const RowHash& index : indexes_)
-    sum += index.bytes();
-  return sum;
-}
-
 std::uint32_t Table::hash_of_row(const RowHash& hash, Row row) const {
   std::uint64_t made = seed;
   for (const std::uint32_t column : hash.columns_)

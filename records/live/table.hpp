@@ -4,8 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <vector>
 
 namespace chaperone::live {
@@ -21,9 +19,6 @@ using Columns = std::uint32_t;
 class RowHash {
 public:
   explicit RowHash(std::vector<std::uint32_t> columns) : columns_(std::move(columns)) {}
-
-  std::span<const std::uint32_t> columns() const { return columns_; }
-  std::uint64_t bytes() const { return slots_.size() * sizeof(Slot); }
 
 private:
   friend class Table;
@@ -48,7 +43,6 @@ public:
 
   std::uint32_t width() const { return width_; }
   std::size_t size() const { return primary_.used_; }
-  std::uint64_t bytes() const;
 
   /// `key` holds the first `keyed` columns.
   Row find(const std::uint32_t* key) const { return find(primary_, key); }

@@ -126,10 +126,7 @@ private:
         names += (names.empty() ? "\"" : ",\"") + name + "\"";
         set.push_back(run_.individuals().found_or_added(parameter.sort, name));
       }
-      std::ranges::sort(set);
-      const auto same = std::ranges::unique(set);
-      set.erase(same.begin(), same.end());
-      action.args.emplace_back(std::move(set));
+      action.args.emplace_back(live::as_set(std::move(set)));
       args += "[" + names + "]";
     }
     const bool is_allowed = run_.judge(action).is_allowed == live::Truth::yes;

@@ -197,7 +197,7 @@ private:
     for (std::size_t i = 0; i < entry.action.args.size(); ++i) {
       const Variable& parameter = (*system_)[(*system_)[entry.action.rule].parameters[i]];
       const std::vector<std::string>& names = scenario_.population.names[parameter.sort.index];
-      follow::LoggedArgument argument{parameter.name, {}, parameter.is_set};
+      follow::LoggedArgument argument{parameter.name, {}};
       if (const auto* index = std::get_if<std::uint32_t>(&entry.action.args[i]))
         argument.values = {names[*index]};
       else

@@ -276,3 +276,18 @@ TEST_CASE("a promise about steps is broken at its moment") {
         Strings{"exposed again u = Ann from 2 to 2 under rules.chap",
                 "exposed back u = Ann from 4 to 5 under rules.chap"});
 }
+
+TEST_CASE("in a log with gaps, what one missing step explains is no finding") {
+  follow::Options gaps;
+  gaps.has_gaps = true;
+  const auto one = followed(room, ban("Bea") + open() + enter("Dee", "refused") + enter("Dee", "allowed"), {}, gaps);
+  CHECK(one.lines == Strings{"unclear 3: an event that the log lacks: ban(Dee)",
+                             "unclear 4: an event that the log lacks: lift(Dee)",
+                             "exposed banned_inside r = r, u = Bea from 2 to now under rules.chap"});
+  const auto several = followed(room, enter("Cal", "allowed"), {}, gaps);
+  REQUIRE(several.lines.size() == 1);
+  CHECK(several.lines.front() == "unclear 1: an event that the log lacks: open(Cal, r, {}) or open(Cal, r, {Cal})");
+  // Two steps are missing.
+  const auto none = followed(room, ban("Cal") + enter("Cal", "allowed"), {}, gaps);
+  CHECK(none.lines.front() == "finding 2 allowed_what_the_rules_refuse: Cal enters r: Cal is banned");
+}

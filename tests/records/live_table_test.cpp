@@ -78,7 +78,7 @@ TEST_CASE("individuals keep their numbers while something speaks of them, and no
   CHECK(individuals.found_or_added(user, "Cal") == bea);
   individuals.release(user, ann);
   individuals.sweep();
-  CHECK(individuals.count(user) == 1);
+  CHECK(individuals.find(user, "Ann") == live::nobody);
   CHECK(individuals.find(user, "zed") == 0);
 }
 
