@@ -50,8 +50,8 @@ std::optional<Ordering> ordering_of_values(const System& system, const Or& any) 
   if (!sort || !system[*sort].is_enum || !system[*sort].is_ordered || pairs.size() != any.parts.size())
     return std::nullopt;
   const std::size_t values = system[*sort].names.size();
-  const auto equal_pairs =
-      static_cast<std::size_t>(std::ranges::count_if(pairs, [](const auto& pair) { return pair.first == pair.second; }));
+  const auto equal_pairs = static_cast<std::size_t>(
+      std::ranges::count_if(pairs, [](const auto& pair) { return pair.first == pair.second; }));
   if (pairs.size() - equal_pairs != values * (values - 1) / 2 || (equal_pairs != 0 && equal_pairs != values))
     return std::nullopt;
   return Ordering{*left, *right, equal_pairs == 0};

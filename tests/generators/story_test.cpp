@@ -140,5 +140,5 @@ scenario s { given level(Ann) = member, level(Bea) = admin kick(Ann, Bea) refuse
   const model::Scenario& scenario = system.scenarios[0];
   const model::Replay replay = model::replay(system, scenario);
   CHECK(reports::whole_refusal_of({system, scenario.population}, replay.steps[0]) ==
-        "it requires level(Bea) < level(Ann), since level(Bea) = admin, level(Ann) = member");
+        "it requires level(Bea) < level(Ann), since level(Bea) = admin and level(Ann) = member");
 }

@@ -115,6 +115,5 @@ never p = some a, b: User | level(a) > level(b) or day(a) >= day(b)
   CHECK(printed(0) == "level(a) < level(b)");
   CHECK(printed(1) == "not level(a) <= level(b)");
   CHECK(printed(2) == "day(a) <= d and d < day(b)");
-  CHECK(print(system, system.properties[0].formula) ==
-        "some a: User, b: User | level(b) < level(a) or day(b) <= day(a)");
+  CHECK(print(system, system.properties[0].formula) == "some a, b: User | level(b) < level(a) or day(b) <= day(a)");
 }
