@@ -19,7 +19,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace chaperone::cli {
@@ -37,7 +39,6 @@ public:
 
   int run() {
     Watch watch(settings_.timeout, {[this](Cut why) { return give_up(why); }, nullptr});
-    watch_ = &watch;
     const std::string& file = settings_.files.front();
     const bool has_letters = !settings_.letter_template.empty();
     if (has_letters != !settings_.addressees.empty() || has_letters != !settings_.output_folder.empty()) {
@@ -74,6 +75,8 @@ public:
       audited.limit = usual_limit;
     audited.is_cut = [&] { return watch.cut().has_value(); };
     audited.on_progress = [&](const std::string& promise) { console_.progress(fmt::format("auditing {}", promise)); };
+    audited.on_promise = [&](PromiseAudit promise) { keep(std::move(promise)); };
+    store_ = &store;
     Audit found = audit(store, audited);
     if (!settings_.skips_check && !found.was_cut) {
       solver::Options checked = *options;
@@ -193,10 +196,21 @@ private:
     return is_done;
   }
 
+  void keep(PromiseAudit promise) {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(known_.promises, [&](const PromiseAudit& it) { return it.property == promise.property; });
+    known_.promises.push_back(std::move(promise));
+  }
+
+  /// On the watching thread: the audit did not come back. What it has found so far is told.
   int give_up(Cut why) {
+    const std::scoped_lock lock(mutex_);
     console_.progress("");
-    complain(console_, fmt::format("nothing was audited to the end: {}", reason_for(why)));
-    return why == Cut::by_signal ? interrupted : undecided;
+    complain(console_, fmt::format("not audited to the end: {}", reason_for(why)));
+    known_.was_cut = true;
+    if (store_ != nullptr)
+      tell({store_, &known_, settings_.files.front(), settings_.data, settings_.has_pseudonyms, seconds_since_start()});
+    return why == Cut::by_signal ? interrupted : known_.has_broken() ? finding : undecided;
   }
 
   double seconds_since_start() const {
@@ -205,7 +219,9 @@ private:
 
   const Settings& settings_;
   Console& console_;
-  const Watch* watch_ = nullptr;
+  std::mutex mutex_; ///< held while known_ changes or is told
+  Audit known_;
+  std::atomic<const Store*> store_ = nullptr; ///< once it is loaded
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 

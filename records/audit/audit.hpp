@@ -55,6 +55,9 @@ struct Cases {
   FactTable all{0};                   ///< of the leading variables, in the order of their numbers
 };
 
+/// The same without the tables of all cases.
+Cases summary_of(const Cases& cases);
+
 /// Whether the rules as written lead to where the promise is broken.
 struct Origin {
   enum class Kind { rules_never_lead_here, rules_lead_here, undecided };
@@ -75,6 +78,9 @@ struct PromiseAudit {
   std::vector<Case> listed;           ///< the first of each class
   std::optional<Origin> origin;       ///< of a broken one, where it was asked
 };
+
+/// The same without the tables of all cases: for reports.
+PromiseAudit summary_of(const PromiseAudit& promise);
 
 /// An `assume` that the data certainly contradict: proofs rest on it.
 struct BrokenAssumption {
@@ -99,8 +105,8 @@ struct AuditOptions {
   std::optional<std::size_t> limit;          ///< listed cases of each class; none: all
   std::function<bool()> is_cut = [] { return false; };
   std::function<void(const std::string&)> on_progress = [](const std::string&) {};
-  /// Hears of each promise as soon as it is done.
-  std::function<void(const PromiseAudit&)> on_promise = [](const PromiseAudit&) {};
+  /// Hears of each promise as soon as something is known: what is broken, and again when it is done.
+  std::function<void(PromiseAudit)> on_promise = [](const PromiseAudit&) {};
 };
 
 Audit audit(const Store& store, const AuditOptions& options);

@@ -25,6 +25,31 @@ constexpr std::size_t most_cases = 200'000'000;
 
 } // namespace
 
+Cases summary_of(const Cases& cases) {
+  Cases made;
+  made.count = cases.count;
+  made.different = cases.different;
+  return made;
+}
+
+PromiseAudit summary_of(const PromiseAudit& promise) {
+  PromiseAudit made;
+  made.property = promise.property;
+  made.not_judged = promise.not_judged;
+  made.leading = promise.leading;
+  made.names = promise.names;
+  made.told = promise.told;
+  made.broken = summary_of(promise.broken);
+  made.possibly_broken = summary_of(promise.possibly_broken);
+  made.one_step_away = summary_of(promise.one_step_away);
+  made.by_rule = promise.by_rule;
+  made.open = promise.open;
+  made.not_ahead = promise.not_ahead;
+  made.listed = promise.listed;
+  made.origin = promise.origin;
+  return made;
+}
+
 std::string name_of(CaseClass kind) {
   switch (kind) {
   case CaseClass::broken:
@@ -236,6 +261,7 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
       list(made, CaseClass::possibly_broken, made.possibly_broken, violation->body);
     }
   }
+  options_.on_promise(summary_of(made));
   look_one_step_ahead(made, *violation);
   return made;
 }
@@ -309,7 +335,7 @@ Audit audit(const Store& store, const AuditOptions& options) {
     }
     options.on_progress(system[id].name);
     made.promises.push_back(auditor.promise(id));
-    options.on_promise(made.promises.back());
+    options.on_promise(summary_of(made.promises.back()));
   }
   made.was_cut = made.was_cut || options.is_cut();
   made.variables = auditor.variables();

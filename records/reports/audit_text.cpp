@@ -22,10 +22,12 @@ public:
         text_ += "\n";
       tell(promise);
     }
-    if (report_.audit->promises.empty())
+    if (report_.audit->promises.empty() && !report_.audit->was_cut)
       text_ += "nothing to judge: there is no `never` and no `always`\n";
     if (!is_quiet_)
       summary();
+    if (report_.audit->was_cut)
+      text_ += "the audit did not come to its end: what is not listed above was not judged\n";
     return text_;
   }
 
