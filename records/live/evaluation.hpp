@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct LiveMoment {
   Trace* trace = nullptr; ///< null: nobody wants to know
 };
 
+/// The largest number of columns of a table.
+constexpr std::size_t most_columns = 32;
+
 /// Values of variables by slot.
 struct Bindings {
   explicit Bindings(std::size_t slots) : values(slots, nobody), sets(slots, nullptr) {}
@@ -70,7 +74,7 @@ public:
   template <class Visit> bool for_each(const Search& search, Visit&& visit) {
     return run(search.operations.data(), search.operations.data() + search.operations.size(), visit);
   }
-  /// Is there one? It stays bound until the next search.
+  /// Is there one?
   bool any(const Search& search) {
     return !for_each(search, [] { return false; });
   }
@@ -100,7 +104,30 @@ private:
     Number old_;
   };
 
+  /// Gives all slots of an operation back what they held: a rule's parameters may be bound again inside, where what the
+  /// rule keeps for the past asks whether the rule can be taken.
+  class BoundAll {
+  public:
+    BoundAll(Bindings& bindings, const Operation& operation) : bindings_(bindings), operation_(operation) {
+      for (std::size_t i = 0; i < operation.bound.size(); ++i)
+        old_[i] = bindings.values[operation.bound[i].slot];
+    }
+    ~BoundAll() {
+      for (std::size_t i = 0; i < operation_.bound.size(); ++i)
+        bindings_.values[operation_.bound[i].slot] = old_[i];
+    }
+    BoundAll(const BoundAll&) = delete;
+    BoundAll& operator=(const BoundAll&) = delete;
+
+  private:
+    Bindings& bindings_;
+    const Operation& operation_;
+    std::array<Number, most_columns> old_;
+  };
+
   template <class Visit> bool run(const Operation* at, const Operation* end, Visit& visit);
+  template <class Visit>
+  bool run_with_set(const Operation* at, const Operation* end, const std::vector<Number>& set, Visit& visit);
   template <class Visit> bool run_rows(const Operation* at, const Operation* end, Visit& visit);
   template <class Visit>
   bool run_table(const Table& table, const Operation* at, const Operation* end, const Number* key, Visit& visit);
@@ -114,13 +141,18 @@ private:
   Bindings& bindings_;
 };
 
-/// The largest number of columns of a table.
-constexpr std::size_t most_columns = 32;
-
 template <class Visit> bool Evaluation::run_one(const Operation* at, const Operation* end, Number value, Visit& visit) {
   const Bound bound(bindings_, at->slot);
   bindings_.values[at->slot] = value;
   return run(at + 1, end, visit);
+}
+
+template <class Visit>
+bool Evaluation::run_with_set(const Operation* at, const Operation* end, const std::vector<Number>& set, Visit& visit) {
+  const std::vector<Number>* const old = std::exchange(bindings_.sets[at->slot], &set);
+  const bool goes_on = run(at + 1, end, visit);
+  bindings_.sets[at->slot] = old;
+  return goes_on;
 }
 
 template <class Visit>
@@ -144,16 +176,12 @@ bool Evaluation::run_table(const Table& table, const Operation* at, const Operat
 }
 
 template <class Visit> bool Evaluation::run_rows(const Operation* at, const Operation* end, Visit& visit) {
-  std::array<Number, most_columns> key{}, old{};
+  std::array<Number, most_columns> key{};
   for (std::size_t i = 0; i < at->terms.size(); ++i)
     if ((key[i] = value(at->terms[i])) == nobody)
       return true;
-  for (std::size_t i = 0; i < at->bound.size(); ++i)
-    old[i] = bindings_.values[at->bound[i].slot];
-  const bool goes_on = run_table(facts(at->is_before)[model::RelationId{at->symbol}], at, end, key.data(), visit);
-  for (std::size_t i = 0; i < at->bound.size(); ++i)
-    bindings_.values[at->bound[i].slot] = old[i];
-  return goes_on;
+  const BoundAll kept(bindings_, *at);
+  return run_table(facts(at->is_before)[model::RelationId{at->symbol}], at, end, key.data(), visit);
 }
 
 // Where the value that is looked for is the usual one, the table does not name all places that have it.
@@ -167,6 +195,7 @@ template <class Visit> bool Evaluation::run_values(const Operation* at, const Op
   const Number usual = facts.usual_value(function);
   if (usual != nobody && key[at->terms.size() - 1] == usual)
     return run_everywhere(at, end, 0, visit);
+  const BoundAll kept(bindings_, *at);
   return run_table(facts[function], at, end, key.data(), visit);
 }
 
@@ -209,7 +238,8 @@ template <class Visit> bool Evaluation::run_many(const Operation* at, const Oper
         return false;
     return true;
   }
-  case Operation::Kind::gather:
+  case Operation::Kind::gather: {
+    const BoundAll kept(bindings_, *at);
     for (const std::vector<Number>& values : gathered(*at)) {
       for (std::size_t i = 0; i < values.size(); ++i)
         bindings_.values[at->bound[i].slot] = values[i];
@@ -217,12 +247,11 @@ template <class Visit> bool Evaluation::run_many(const Operation* at, const Oper
         return false;
     }
     return true;
+  }
   case Operation::Kind::subsets:
-    for (const std::vector<Number>& set : subsets(*at)) {
-      bindings_.sets[at->slot] = &set;
-      if (!run(at + 1, end, visit))
+    for (const std::vector<Number>& set : subsets(*at))
+      if (!run_with_set(at, end, set, visit))
         return false;
-    }
     return true;
   default:
     throw std::logic_error("no operation that finds several values");
@@ -249,6 +278,7 @@ template <class Visit> bool Evaluation::run(const Operation* at, const Operation
   case Operation::Kind::last_step: {
     if (moment_.last_step == nullptr || moment_.last_step->rule.index != at->symbol)
       return true;
+    const BoundAll kept(bindings_, *at);
     for (const Operation::Bound& bound : at->bound)
       bindings_.values[bound.slot] = std::get<Number>(moment_.last_step->args[bound.column]);
     return run(at + 1, end, visit);
@@ -257,9 +287,7 @@ template <class Visit> bool Evaluation::run(const Operation* at, const Operation
     std::vector<Number> set;
     for (const TermPlan& term : at->terms)
       set.push_back(value(term));
-    set = as_set(std::move(set));
-    bindings_.sets[at->slot] = &set;
-    return run(at + 1, end, visit);
+    return run_with_set(at, end, as_set(std::move(set)), visit);
   }
   default:
     return run_many(at, end, visit);

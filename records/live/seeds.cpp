@@ -28,6 +28,7 @@ public:
   struct Around {
     std::vector<VariableId> variables;
     std::vector<Literal> beside;
+    std::set<VariableId> foreign = {}; ///< bound in between by what is no `some`: nothing that names them stands beside
   };
 
   void find(const Literal& literal, const Around& around) {
@@ -96,7 +97,9 @@ private:
         Around inner = around;
         for (const Binder& binder : some->binders)
           inner.variables.push_back(binder.variable);
-        inner.beside.insert(inner.beside.end(), some->parts.begin(), some->parts.end());
+        for (const Literal& part : some->parts)
+          if (mentioned(part.formula, around.foreign).empty())
+            inner.beside.push_back(part);
         for (const Literal& part : some->parts)
           find(part, inner);
         return;
@@ -106,10 +109,13 @@ private:
     const bool counts_down = it.kind == Quantifier::no || it.kind == Quantifier::lone || it.kind == Quantifier::at_most;
     const Side body = counts_up || it.kind == Quantifier::all ? side : counts_down ? other(side) : Side::either;
     const Side guard = it.kind == Quantifier::all ? other(side) : body;
+    Around inner = around;
+    for (const Binder& binder : it.binders)
+      inner.foreign.insert(binder.variable);
     for (const Binder& binder : it.binders)
       if (binder.guard)
-        find(binder.guard, guard, around);
-    find(it.body, body, around);
+        find(binder.guard, guard, inner);
+    find(it.body, body, inner);
   }
 
   void find_call(const Call& call, Side side, const Around& around) {
@@ -122,6 +128,8 @@ private:
   void find_can(const Can& can, Side side, const Around& around) {
     const Rule& rule = system_[can.rule];
     Substitution what;
+    Around inner = around;
+    inner.foreign.insert(rule.parameters.begin(), rule.parameters.end());
     bool is_plain = true;
     for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
       is_plain = is_plain && !system_[rule.parameters[i]].is_set;
@@ -130,7 +138,7 @@ private:
     }
     for (const Formula& asked : asked_by_can(rule))
       if (is_plain)
-        find(with_terms(asked, what), side, around);
+        find(with_terms(asked, what), side, inner);
       else
         make_opaque(asked);
   }

@@ -163,9 +163,11 @@ private:
 
   void give(live::LiveRun& run) const {
     // Whoever is in no fact may be forgotten, and comes back with the next event.
-    for (std::uint32_t i = 0; i < system_->sorts.size(); ++i)
+    for (std::uint32_t i = 0; i < system_->sorts.size(); ++i) {
       for (const std::string& name : scenario_.population.names[i])
         run.individuals().found_or_added(SortId{i}, name);
+      run.individuals().use(SortId{i}, 0); // the value that functions have everywhere
+    }
     for (std::uint32_t i = 0; i < system_->relations.size(); ++i)
       if (system_->relations[i].upkeep != Upkeep::closure)
         for (const std::vector<std::uint32_t>& args : start_->tuples(RelationId{i}))

@@ -291,3 +291,13 @@ TEST_CASE("in a log with gaps, what one missing step explains is no finding") {
   const auto none = followed(room, ban("Cal") + enter("Cal", "allowed"), {}, gaps);
   CHECK(none.lines.front() == "finding 2 allowed_what_the_rules_refuse: Cal enters r: Cal is banned");
 }
+
+TEST_CASE("an exposure begins where a fact within `some` within `all` comes to hold") {
+  const std::string rules =
+      "system s\nsort S\nrelation r(S)\nrelation e(S, S)\ninit empty r, e\nrule a(x: S) { add r(x) }\n"
+      "rule b(x: S, y: S) { add e(x, y) }\nnever p = all x: r | some y: S | e(x, y)\n";
+  const std::string log = "{\"rule\":\"a\",\"args\":{\"x\":\"k\"},\"outcome\":\"allowed\"}\n"
+                          "{\"rule\":\"b\",\"args\":{\"x\":\"k\",\"y\":\"l\"},\"outcome\":\"allowed\"}\n";
+  CHECK(followed(rules, log).lines ==
+        Strings{"exposed p  from 0 to 1 under rules.chap", "exposed p  from 2 to now under rules.chap"});
+}

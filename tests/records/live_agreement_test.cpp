@@ -203,8 +203,10 @@ void agree(tests::Shape shape, std::uint64_t first, std::uint64_t count) {
     taken += twins.taken;
     broken += twins.broken;
   }
-  CHECK(taken > static_cast<int>(count));
-  CHECK(broken > static_cast<int>(count));
+  if (count > 1) {
+    CHECK(taken > static_cast<int>(count));
+    CHECK(broken > static_cast<int>(count));
+  }
 }
 
 } // namespace
@@ -219,4 +221,12 @@ TEST_CASE("a live state agrees with the interpreter over closures, orders, named
 
 TEST_CASE("a live state agrees with the interpreter where promises speak of patterns of facts") {
   agree(tests::Shape::reaching, 1, 200);
+}
+
+TEST_CASE("a fact within `some` within `all` is followed, though nothing says for whom") {
+  agree(tests::Shape::anything, 559, 1);
+}
+
+TEST_CASE("what a rule keeps of whether it can be taken leaves its arguments alone") {
+  agree(tests::Shape::wider, 1636, 1);
 }
