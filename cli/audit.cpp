@@ -13,8 +13,8 @@
 #include "records/audit/origin.hpp"
 #include "records/letters/letters.hpp"
 #include "records/reports/audit_report.hpp"
+#include "records/scripts/dialect.hpp"
 #include "records/sources/connection.hpp"
-#include "records/sql/dialect.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -68,6 +68,11 @@ public:
     Store store(*loaded.system);
     if (!load(store, *map))
       return bad_input;
+    if (has_no_table(store)) {
+      complain(console_, fmt::format("{}: no table is for a relation or function of the rules: nothing was judged",
+                                     model::visible(settings_.data)));
+      return undecided;
+    }
     AuditOptions audited;
     audited.properties = options->properties;
     audited.limit = settings_.limit;
@@ -110,6 +115,16 @@ private:
       return std::nullopt;
     }
     return std::move(std::get<std::vector<MapEntry>>(read));
+  }
+
+  static bool has_no_table(const Store& store) {
+    const model::System& system = store.system();
+    bool has_some = false;
+    for (std::uint32_t i = 0; i < system.relations.size(); ++i)
+      has_some = has_some || (system.relations[i].is_stated() && !store.known(model::RelationId{i}).is_missing);
+    for (std::uint32_t i = 0; i < system.functions.size(); ++i)
+      has_some = has_some || (system.functions[i].is_stated() && !store.known(model::FunctionId{i}).is_missing);
+    return !has_some;
   }
 
   bool load(Store& store, const std::vector<MapEntry>& map) {

@@ -10,7 +10,7 @@
 #include "generators/suite/formats.hpp"
 #include "model/print/printer.hpp"
 #include "records/follow/when.hpp"
-#include "records/sql/dialect.hpp"
+#include "records/scripts/dialect.hpp"
 
 #include <fmt/format.h>
 

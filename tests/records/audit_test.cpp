@@ -151,8 +151,9 @@ TEST_CASE("a folder that is none, or is empty, is told") {
   CHECK(missing.error.find("no such folder") != std::string::npos);
   std::filesystem::create_directories(tables.folder().path("data"));
   const auto empty = tables.audit();
-  CHECK(empty.exit_code == 0); // nobody is there
-  CHECK(empty.error.find("nothing is known of `inside`: it has no table") != std::string::npos);
+  CHECK(empty.exit_code == 3);
+  CHECK(empty.error.find("no table is for a relation or function of the rules: nothing was judged") !=
+        std::string::npos);
 }
 
 TEST_CASE("a file that fits nothing is a warning with a question") {

@@ -1,7 +1,7 @@
 // The scripts of `audit --sql`: on random rules and data, SQLite finds by them what the audit finds in memory.
 #include "records/audit/audit.hpp"
 #include "records/lines/quotes.hpp"
-#include "records/sql/dialect.hpp"
+#include "records/scripts/dialect.hpp"
 
 #include "model/resolve/front_end.hpp"
 #include "tests/records/random_data.hpp"

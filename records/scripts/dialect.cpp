@@ -1,10 +1,9 @@
-#include "records/sql/dialect.hpp"
-
-#include "records/sql/reduction.hpp"
+#include "records/scripts/dialect.hpp"
 
 #include "records/lines/quotes.hpp"
 #include "records/sources/columns.hpp"
 #include "records/sql/next_step.hpp"
+#include "records/sql/reduction.hpp"
 #include "records/sql/violation.hpp"
 
 #include "model/print/printer.hpp"
