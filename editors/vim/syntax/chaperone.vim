@@ -7,6 +7,7 @@ syntax keyword chapDeclaration system sort enum fixed relation function assume d
 syntax keyword chapDeclaration ordered closure extend with within of
 syntax match chapDeclaration /\<by\ze\s\+\k/
 syntax match chapDeclaration /\%()\s\)\@<=to\>/
+syntax match chapDeclaration /^\s*\zsto\>\ze\s/
 syntax keyword chapDeclaration scenario given expect keeps symmetric named
 syntax match chapDeclaration /^\s*\zs\%(use\|replace\|drop\)\>/
 syntax match chapDeclaration /\%(\<init\s\+\)\@<=empty\>/

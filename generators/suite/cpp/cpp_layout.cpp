@@ -88,7 +88,10 @@ CppExpression negated(const CppExpression& body) {
     return primary("false");
   if (body.text() == "false")
     return primary("true");
-  return primary("!" + body.bracketed());
+  CppExpression result = primary("!" + body.bracketed());
+  if (body.level != CppExpression::Level::primary)
+    result.denied.push_back(body);
+  return result;
 }
 
 CppExpression joined(CppExpression::Level level, const std::vector<CppExpression>& parts, std::string_view empty) {
@@ -225,6 +228,8 @@ void CppText::expression(const std::string& head, const CppExpression& expressio
   const std::string whole = head + expression.text() + tail;
   if (indent() + cpp_width(whole) <= width_limit)
     return line(whole);
+  if (!expression.denied.empty())
+    return this->expression(head + "!(", expression.denied.front(), ")" + tail);
   std::vector<std::string> pieces = expression.operands;
   for (std::size_t at = 0; at + 1 < pieces.size(); ++at)
     pieces[at] += symbol(expression);

@@ -19,6 +19,8 @@ struct CppExpression {
   Level level = Level::primary;
   std::vector<std::string> operands; ///< of the operator; one for `primary`
   bool is_negated = false;           ///< of `equality`: `!=`
+  /// Of a `primary` that is `!(…)`: what stands in the brackets, to break it there; else empty.
+  std::vector<CppExpression> denied = {};
 
   std::string text() const;
   /// In brackets unless it binds as tightly as a call.
