@@ -9,13 +9,13 @@ namespace chaperone::follow {
 
 namespace {
 
-constexpr std::size_t chunk = std::size_t{1} << 17U;
+constexpr std::size_t chunk_size = std::size_t{1} << 17U;
 /// Longer lines are taken for a file that is no log, before they fill the memory.
 constexpr std::size_t longest_line = std::size_t{16} << 20U;
 
 } // namespace
 
-Lines::Lines(records::ByteSource source) : source_(std::move(source)), buffer_(chunk, '\0') {}
+Lines::Lines(records::ByteSource source) : source_(std::move(source)), buffer_(chunk_size, '\0') {}
 
 bool Lines::fill() {
   if (is_over_)

@@ -90,7 +90,7 @@ def subsets(elements: list) -> list[frozenset]:
     return [frozenset(some) for size in range(len(elements) + 1) for some in combinations(elements, size)]
 )";
 
-constexpr const char* closure = R"py(
+constexpr const char* closure_machinery = R"py(
 
 def reached_over(steps: set) -> set:
     """What is reached over one step or more."""
@@ -174,7 +174,7 @@ private:
     if (service_.asks_for_sets())
       out_.line(subsets);
     if (!service_.closures.empty())
-      out_.line(closure);
+      out_.line(closure_machinery);
     out_.line(unlike);
     out_.line();
     out_.open("class Driver(ABC):");
