@@ -1,5 +1,6 @@
 // The one interface of all engines: what each answers, and that none needs another.
 #include "solver/check.hpp"
+#include "solver/encoding/finite_run.hpp"
 #include "solver/strategy/engines.hpp"
 #include "solver/strategy/rounds.hpp"
 #include "tests/model/rules.hpp"
@@ -9,6 +10,7 @@
 
 using namespace chaperone;
 using solver::strategy::Row;
+using tests::verdict;
 
 namespace {
 
@@ -110,4 +112,42 @@ TEST_CASE("a run that only the bounds of a closure allow is none") {
                     options));
   CHECK(bounded.steps == 3);
   CHECK(bounded.reason.starts_with("over any number of individuals the closure `conn` is approximated"));
+}
+
+TEST_CASE("a quantifier over many variables means the same where they are taken one by one") {
+  const std::string rules = "system s sort U relation r(U, U) relation odd(U) init empty r init empty odd "
+                            "rule link(a: U, b: U) { require a != b add r(a, b) } rule mark(a: U) { add odd(a) } ";
+  const std::string way = "r(a, b) and r(b, c) and r(c, d) and r(d, e) and r(e, f) and r(f, g) and r(g, h)";
+  const std::string all = " a, b, c, d, e, f, g, h: U | ";
+  for (const std::string& property :
+       {"never long_way = some" + all + way + " and a != c", "always short = all" + all + way + " implies a = c",
+        "possible both = some a: odd, b, c, d, e, f, g, h: U | not odd(h) and " + way,
+        "never none = not (no" + all + way + " and (odd(a) or odd(e)))"}) {
+    CAPTURE(property);
+    solver::Options options;
+    options.scope = {{model::SortId{0}, 4}};
+    options.depth = 4;
+    const auto steps = [&](solver::EngineChoice engine) {
+      options.engine = engine;
+      return verdict<solver::Shown>(solver::check(tests::rules(rules + property), options)).steps;
+    };
+    CHECK(steps(solver::EngineChoice::bounded) == steps(solver::EngineChoice::explicit_state));
+  }
+}
+
+TEST_CASE("a question that takes too many choices to write out is refused, and the run goes on") {
+  const model::System system = tests::rules("system s sort U relation r(U, U) init empty r "
+                                            "rule link(a: U, b: U) { add r(a, b) } "
+                                            "possible three = some a, b, c: U | r(a, b) and r(b, c) and a != c");
+  solver::encoding::Session session({});
+  solver::encoding::FiniteRun run(session, system, {4});
+  run.extend();
+  run.extend();
+  const solver::encoding::Target target = solver::encoding::Shows{model::PropertyId{0}};
+  solver::encoding::Settings settings;
+  settings.finite_choices = 10;
+  run.limit(settings);
+  CHECK_THROWS_AS(run.find(target, {}), solver::encoding::Unsupported);
+  run.limit({});
+  CHECK(run.find(target, {}).answer == solver::encoding::Answer::satisfiable);
 }
