@@ -72,8 +72,11 @@ private:
     if (cases.count == 0)
       return;
     std::string different;
-    for (std::size_t i = 0; i < cases.different.size(); ++i)
-      different += fmt::format("{}{} {}", i == 0 ? "" : ", ", cases.different[i], promise.names[i]);
+    for (std::size_t i = 0; i < cases.different.size(); ++i) {
+      const model::SortId sort = report_.system()[promise.leading[i]].sort;
+      different += fmt::format("{}{} as {}", i == 0 ? "" : ", ",
+                               counted(cases.different[i], report_.system()[sort].name), promise.names[i]);
+    }
     text_ += fmt::format("  {}: {}{}\n", word, counted(cases.count, "case"),
                          different.empty() ? "" : fmt::format(" with {}", different));
     if (kind == CaseClass::one_step_away)
