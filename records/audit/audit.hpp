@@ -62,7 +62,8 @@ Cases summary_of(const Cases& cases);
 struct Origin {
   enum class Kind { rules_never_lead_here, rules_lead_here, undecided };
   Kind kind = Kind::undecided;
-  std::vector<std::string> story; ///< of `rules_lead_here`: a shortest run, one sentence for each step
+  std::vector<std::string> story; ///< of `rules_lead_here`: a run, one sentence for each step
+  bool is_smallest = false;       ///< no shorter one leads there
 };
 
 struct PromiseAudit {

@@ -21,6 +21,8 @@ FactTable Auditor::broken_by(RuleId rule, PromiseAudit& into, const Violation& v
   const std::string& name = system_[rule].name;
   if (!all.why_not.empty())
     into.not_ahead.push_back(fmt::format("{}: {}", name, all.why_not));
+  if (!all.has_all_sets)
+    into.not_ahead.push_back(fmt::format("{}: larger sets than the step needs are not tried", name));
   for (WayToBreak& way : all.ways) {
     std::set<VariableId> inner = free_in(way.condition);
     for (const VariableId variable : violation.leading)

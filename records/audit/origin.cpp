@@ -23,6 +23,7 @@ void find_origins(const model::System& system, solver::Options options, Audit& f
       origin.kind = Origin::Kind::rules_never_lead_here;
     } else if (const auto* shown = std::get_if<solver::Shown>(&answer.verdict)) {
       origin.kind = Origin::Kind::rules_lead_here;
+      origin.is_smallest = shown->is_smallest;
       const model::Scenario bare = reports::bare(shown->scenario);
       for (const reports::StoryStep& step : reports::tell(system, bare, model::replay(system, bare)).steps)
         origin.story.push_back(step.sentence);

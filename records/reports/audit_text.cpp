@@ -65,7 +65,7 @@ private:
     list(promise, CaseClass::possibly_broken, promise.possibly_broken, "possibly broken");
     list(promise, CaseClass::one_step_away, promise.one_step_away, "one step away");
     for (const std::string& why : promise.not_ahead)
-      text_ += fmt::format("  not looked at whether one step breaks it, by {}\n", why);
+      text_ += fmt::format("  whether one step breaks it was not looked at to the end, by {}\n", why);
   }
 
   void list(const PromiseAudit& promise, CaseClass kind, const Cases& cases, const char* word) {

@@ -69,8 +69,9 @@ std::string origin_in_words(const PromiseAudit& promise) {
     return "the rules as written never lead here: the service did not follow them, or other rules did it";
   case Origin::Kind::rules_lead_here:
     return promise.origin->story.empty() ? "the rules allow this from the start"
-                                         : fmt::format("the rules as written lead here, in {} at the least: {}",
+                                         : fmt::format("the rules as written lead here, in {}{}: {}",
                                                        reports::counted(promise.origin->story.size(), "step"),
+                                                       promise.origin->is_smallest ? " at the least" : "",
                                                        fmt::join(promise.origin->story, "; "));
   case Origin::Kind::undecided:
     return "it is undecided whether the rules as written lead here";

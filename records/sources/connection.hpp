@@ -31,6 +31,10 @@ public:
                                           const std::function<bool(std::span<const Cell>)>& visit) = 0;
 };
 
+/// The tables that a query lists by name and column, the columns of one behind each other.
+std::variant<std::vector<Connection::Table>, std::string> tables_listed_by(Connection& connection,
+                                                                           const std::string& query);
+
 using OpenedConnection = std::variant<std::unique_ptr<Connection>, std::string>;
 
 /// A SQLite file.

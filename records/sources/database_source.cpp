@@ -85,6 +85,20 @@ std::string without_password(const std::string& address) {
 
 } // namespace
 
+std::variant<std::vector<Connection::Table>, std::string> tables_listed_by(Connection& connection,
+                                                                           const std::string& query) {
+  std::vector<Connection::Table> made;
+  const auto failed = connection.rows(query, [&](std::span<const Cell> cells) {
+    if (made.empty() || made.back().name != cells[0].text)
+      made.push_back({std::string(cells[0].text), {}});
+    made.back().columns.emplace_back(cells[1].text);
+    return true;
+  });
+  if (failed)
+    return *failed;
+  return made;
+}
+
 OpenedSource source_of(std::unique_ptr<Connection> connection, const std::string& name,
                        const std::vector<MapEntry>& map) {
   auto made = std::make_unique<DatabaseSource>(std::move(connection), name);

@@ -126,19 +126,9 @@ public:
   }
 
   std::variant<std::vector<Table>, std::string> tables() override {
-    std::vector<Table> made;
-    const auto failed =
-        rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = "
-             "current_schema() ORDER BY table_name, column_index",
-             [&](std::span<const Cell> cells) {
-               if (made.empty() || made.back().name != cells[0].text)
-                 made.push_back({std::string(cells[0].text), {}});
-               made.back().columns.emplace_back(cells[1].text);
-               return true;
-             });
-    if (failed)
-      return *failed;
-    return made;
+    return tables_listed_by(*this,
+                            "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = "
+                            "current_schema() ORDER BY table_name, column_index");
   }
 
   std::variant<std::vector<std::string>, std::string> columns(const std::string& query) override {

@@ -24,20 +24,11 @@ public:
   }
 
   std::variant<std::vector<Table>, std::string> tables() override {
-    std::vector<Table> made;
-    const auto failed = rows("SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-                             "WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped "
-                             "AND pg_table_is_visible(c.oid) AND c.relnamespace <> 'pg_catalog'::regnamespace "
-                             "ORDER BY c.relname, a.attnum",
-                             [&](std::span<const Cell> cells) {
-                               if (made.empty() || made.back().name != cells[0].text)
-                                 made.push_back({std::string(cells[0].text), {}});
-                               made.back().columns.emplace_back(cells[1].text);
-                               return true;
-                             });
-    if (failed)
-      return *failed;
-    return made;
+    return tables_listed_by(*this,
+                            "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+                            "WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped "
+                            "AND pg_table_is_visible(c.oid) AND c.relnamespace <> 'pg_catalog'::regnamespace "
+                            "ORDER BY c.relname, a.attnum");
   }
 
   std::variant<std::vector<std::string>, std::string> columns(const std::string& query) override {

@@ -144,6 +144,7 @@ private:
     }
     std::vector<Condition> all = effect.parts;
     all.push_back(replaced(now, effect.equal));
+    into.has_all_sets = into.has_all_sets && !gains_by_members(all);
     const auto ways = branches_of(with_sets(every(std::move(all)), members), most_ways - into.ways.size());
     if (!ways)
       return false;
@@ -157,6 +158,20 @@ private:
       into.ways.push_back(std::move(made));
     }
     return true;
+  }
+
+  /// May one of these become true by a further member? The facts among them are members that the way has.
+  bool gains_by_members(const std::vector<Condition>& parts) const {
+    return std::ranges::any_of(parts, [&](const Condition& part) {
+      bool found = false;
+      if (!std::holds_alternative<Fact>(part->kind))
+        for_each_fact(part, [&](const Fact& it, bool is_positive) {
+          found = found || (is_positive && std::ranges::any_of(sets_, [&](const auto& set) {
+                              return it.symbol == Symbol(set.second);
+                            }));
+        });
+      return found;
+    });
   }
 
   System& system_;

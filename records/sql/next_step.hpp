@@ -23,6 +23,8 @@ struct WayToBreak {
 struct WaysToBreak {
   std::vector<WayToBreak> ways;
   std::string why_not; ///< not empty: what keeps this rule from being looked at
+  /// False where a set with more members than a way needs may take the step, or break the promise, as well.
+  bool has_all_sets = true;
 };
 
 /// The ways of a rule to lead from a state where the promise is not broken for the leading variables to one where it

@@ -203,8 +203,9 @@ private:
   Truth quantified(const model::Quantified& node, std::uint32_t state);
   /// Of a `some` over many variables, see unrolling_elimination.hpp.
   struct Factor;
-  bool eliminates(const model::Quantified& node);
+  bool eliminates(const model::Quantified& node) const;
   std::uint64_t choices_within(const model::Formula& formula) const;
+  std::uint64_t choices_of(const model::Quantified& node) const;
   Truth some_one_by_one(const std::vector<model::Binder>& binders, const model::Formula& body, bool is_denied,
                         std::uint32_t state);
   Truth call(const model::Call& node, std::uint32_t state);
@@ -307,7 +308,6 @@ private:
   std::vector<std::vector<Truth>> selectors_;
   std::unordered_map<std::vector<std::uint32_t>, Truth, KeyHash> holds_, calls_;
   std::unordered_map<std::vector<std::uint32_t>, Value, KeyHash> functions_;
-  std::unordered_map<const model::Quantified*, bool> eliminates_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::vector<Truth>>> paths_; ///< by closure and state
 };
 

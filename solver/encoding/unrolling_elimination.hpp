@@ -48,7 +48,6 @@ template <class World> struct Unrolling<World>::Factor {
 /// So many choices are gone through for the quantifiers of a formula, one within the other, at most.
 template <class World> auto Unrolling<World>::choices_within(const model::Formula& formula) const -> std::uint64_t {
   using namespace model;
-  constexpr std::uint64_t most = 1ULL << 40;
   const auto largest = [&](std::initializer_list<const Formula*> parts) {
     std::uint64_t found = 1;
     for (const Formula* part : parts)
@@ -73,23 +72,23 @@ template <class World> auto Unrolling<World>::choices_within(const model::Formul
                         [&](const Iff& it) {
                           return largest({&it.left, &it.right});
                         },
-                        [&](const Quantified& it) {
-                          std::uint64_t made = choices_within(it.body);
-                          for (const Binder& binder : it.binders)
-                            made = std::min(most, made * world_.size(system_[binder.variable].sort));
-                          return made;
-                        },
+                        [&](const Quantified& it) { return choices_of(it); },
                     },
                     formula->kind);
 }
 
+template <class World> auto Unrolling<World>::choices_of(const model::Quantified& node) const -> std::uint64_t {
+  constexpr std::uint64_t most = 1ULL << 40U;
+  std::uint64_t made = choices_within(node.body);
+  for (const model::Binder& binder : node.binders)
+    made = std::min(most, made * world_.size(system_[binder.variable].sort));
+  return made;
+}
+
 /// Are the choices so many that it pays to take the variables one by one?
-template <class World> auto Unrolling<World>::eliminates(const model::Quantified& node) -> bool {
-  constexpr std::uint64_t few = 1U << 14;
-  const auto [found, is_new] = eliminates_.try_emplace(&node);
-  if (is_new)
-    found->second = node.binders.size() > 1 && choices_within(model::make_formula(node)) > few;
-  return found->second;
+template <class World> auto Unrolling<World>::eliminates(const model::Quantified& node) const -> bool {
+  constexpr std::uint64_t few = 16'384;
+  return node.binders.size() > 1 && choices_of(node) > few;
 }
 
 /// Is there a choice for the binders, guards included, with which the body (or where `is_denied` its opposite) holds?

@@ -36,6 +36,17 @@ def measure_real_case(plan):
     print(f"explain {'fixed.chap':<18} {ratio:6.2f} E   at most 20 E  {'ok' if ratio <= 20 else 'MISSED'}")
 
 
+def measure_report(plan):
+    """A page, beside the same check without one."""
+    page = str(BUILD / "page.html")
+    for name in ("messenger_kids/launch", "group_limits/limit1024", "learning_switch/learning_switch"):
+        command = [CHAPERONE, "check", f"specs/{name}.chap"]
+        now, runs = unit(), 5 if plan.quick else 20
+        ratio = (hyperfine(f"page {name}", command + ["--report", page], runs) -
+                 hyperfine(f"no page {name}", command, runs)) / now
+        print(f"page of {name:<32} {ratio:6.2f} E   at most 5 E  {'ok' if ratio <= 5 else 'MISSED'}")
+
+
 def measure_diff(plan):
     """Rule changes: of Messenger Kids, and of three rules among 301."""
     many, changed = BUILD / "many_rules.chap", BUILD / "many_rules_changed.chap"
@@ -62,6 +73,7 @@ SECTIONS = {
     "certificates": ("The whole check, against z3 on its certificate", certificates.measure),
     "real": ("Messenger Kids, everything", measure_real_case),
     "diff": ("Rule changes", measure_diff),
+    "report": ("Pages, beside the check", measure_report),
     "front": ("The front end alone", growth.measure_front_end),
     "growth": ("Growth", growth.measure),
     "memory": ("Suites against services that remember wrongly", memory.measure),

@@ -55,7 +55,7 @@ std::set<People> cases_in(const State& state, const records::Violation& violatio
 }
 
 struct Tally {
-  std::size_t judged = 0, broken = 0, possible = 0, near = 0, missed = 0, steps = 0;
+  std::size_t judged = 0, broken = 0, possible = 0, near = 0, steps = 0;
 };
 
 class Comparison {
@@ -167,10 +167,7 @@ private:
         if (before.contains(people) || found.contains(people) || now.contains(people)) // broken without the newcomers
           continue;
         INFO("missed: a step of " << system_[action.rule].name << " for " << fmt::format("{}", fmt::join(people, " ")));
-        const bool has_sets =
-            std::ranges::any_of(system_[action.rule].parameters, [&](VariableId it) { return system_[it].is_set; });
-        CHECK(has_sets);
-        ++tally_.missed;
+        FAIL_CHECK("a step that is one away was not found");
       }
     }
   }
@@ -202,8 +199,8 @@ TEST_CASE("what an audit finds in random data is what the interpreter finds") {
     RandomData data = tests::random_data(*loaded.system, draw, seed % 2 == 0 ? 0 : 2);
     Comparison(*loaded.system, data, tally).run(fmt::format("seed {}\n{}", seed, tests::told(files)));
   }
-  WARN(fmt::format("{} promises: {} broken, {} possibly, {} one step away, {} steps replayed, {} missed", tally.judged,
-                   tally.broken, tally.possible, tally.near, tally.steps, tally.missed));
+  WARN(fmt::format("{} promises: {} broken, {} possibly, {} one step away, {} steps replayed", tally.judged,
+                   tally.broken, tally.possible, tally.near, tally.steps));
   if (count == 500) {
     CHECK(tally.judged > 300);
     CHECK(tally.broken > 100);
