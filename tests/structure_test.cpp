@@ -11,7 +11,9 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -155,4 +157,23 @@ TEST_CASE("a build in the action's cache is found again for the same sources on 
   std::ofstream(copy / "cli/main.cpp", std::ios::app) << "// changed\n";
   CHECK(key_in(copy) != key);
   fs::remove_all(copy);
+}
+
+TEST_CASE("the tests that headers say they are covered by are there") {
+  const fs::path root(CHAPERONE_SOURCE_DIR);
+  const std::regex named(R"(tests/[\w/]+\.cpp)");
+  std::size_t seen = 0;
+  for (const std::string_view floor : floors)
+    for (const auto& entry : fs::recursive_directory_iterator(root / floor)) {
+      if (entry.path().extension() != ".hpp")
+        continue;
+      std::ifstream file(entry.path());
+      const std::string text{std::istreambuf_iterator<char>(file), {}};
+      for (std::sregex_iterator it(text.begin(), text.end(), named); it != std::sregex_iterator(); ++it, ++seen) {
+        INFO(entry.path());
+        INFO(it->str());
+        CHECK(fs::exists(root / it->str()));
+      }
+    }
+  CHECK(seen > 100);
 }

@@ -1,5 +1,5 @@
 // An embedded SQLite whose tables are FactTables in memory: nothing is copied, and SQLite's planner knows how many
-// tuples go with each value. https://www.sqlite.org/vtab.html. Covered by tests/records/facts_test.cpp.
+// tuples go with each value. https://www.sqlite.org/vtab.html. Covered by tests/records/audit_agreement_test.cpp.
 #pragma once
 
 #include "records/facts/fact_table.hpp"

@@ -1,5 +1,5 @@
 // Tuples of numbers, sorted so that those with a given column are found at once.
-// Covered by tests/records/facts_test.cpp.
+// Covered by tests/records/audit_agreement_test.cpp.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // What a source says of a system's relations and functions, in memory: individuals as numbers, by sort.
-// Covered by tests/records/store_test.cpp.
+// Covered by tests/records/audit_test.cpp.
 #pragma once
 
 #include "records/facts/fact_table.hpp"

@@ -1,5 +1,5 @@
 // What following a log found, as JSON (docs/follow.schema.json), JSON lines and CSV.
-// Covered by tests/records/follow_report_test.cpp.
+// Covered by tests/records/follow_test.cpp.
 #pragma once
 
 #include "records/follow/report.hpp"

@@ -1,4 +1,4 @@
-// What following a log found, as text for people. Covered by tests/records/follow_report_test.cpp and tests/golden/.
+// What following a log found, as text for people. Covered by tests/records/follow_test.cpp and tests/golden/.
 #pragma once
 
 #include "records/follow/report.hpp"

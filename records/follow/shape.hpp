@@ -1,5 +1,5 @@
 // Where in a record of a log each part of an event stands. By default as docs/follow.md has it; a map says otherwise.
-// Covered by tests/records/shape_test.cpp.
+// Covered by tests/records/log_test.cpp.
 #pragma once
 
 #include "records/follow/event.hpp"

@@ -1,5 +1,5 @@
 // Times as logs write them: RFC 3339 (`2026-01-03T10:00:00.5+01:00`, a day alone, a blank in place of the T), or a
-// number: seconds since 1970, milliseconds from 100,000,000,000 on. Covered by tests/records/when_test.cpp.
+// number: seconds since 1970, milliseconds from 100,000,000,000 on. Covered by tests/records/log_test.cpp.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // One message for each person whom broken promises concern, from a Mustache template with the facts of all their cases.
-// docs/incident.md shows one. Covered by tests/records/letters_test.cpp.
+// docs/incident.md shows one. Covered by tests/records/audit_test.cpp.
 #pragma once
 
 #include "records/reports/audit_report.hpp"

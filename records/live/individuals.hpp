@@ -1,5 +1,5 @@
 // Who there is while a log is followed: names as numbers, one row of numbers for each sort. A number is given to
-// somebody else once nothing speaks of its bearer any more. Covered by tests/records/live_state_test.cpp.
+// somebody else once nothing speaks of its bearer any more. Covered by tests/records/live_agreement_test.cpp.
 #pragma once
 
 #include "model/rules/system.hpp"

@@ -1,5 +1,5 @@
 // The reports of `audit`, from plain values. docs/audit.md shows them; docs/audit.schema.json is the schema.
-// Covered by tests/records/audit_report_test.cpp and tests/golden/.
+// Covered by tests/records/audit_test.cpp and tests/golden/.
 #pragma once
 
 #include "records/audit/audit.hpp"

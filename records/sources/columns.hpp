@@ -1,6 +1,6 @@
 // Which column of a table is which place of a relation or function: by the places' names where the header has them all,
 // else in their order. A place without a name goes by its sort's, if no other place has that. `group_id` is `group`,
-// and upper case is lower case. Covered by tests/records/store_test.cpp.
+// and upper case is lower case. Covered by tests/records/audit_test.cpp.
 #pragma once
 
 #include "records/sources/source.hpp"

@@ -1,13 +1,12 @@
 // DuckDB as a database that is read. Its library is looked for when it is needed; what it offers is declared here as
 // its documented C interface has it (https://duckdb.org/docs/api/c/overview).
 #include "records/sources/connection.hpp"
+#include "records/sources/shared_library.hpp"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <utility>
 
 namespace chaperone::records {
@@ -61,36 +60,28 @@ const Library& library() {
   static const Library loaded = [] {
     Library made;
     const char* named = std::getenv("CHAPERONE_DUCKDB");
-    void* const handle = dlopen(named != nullptr && *named != '\0' ? named : "libduckdb.so", RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) {
-      made.why_not = fmt::format("DuckDB's library was not found ({}): CHAPERONE_DUCKDB may name it", dlerror());
-      return made;
-    }
-    const auto take = [&](auto& into, const char* name) {
-      void* const symbol = dlsym(handle, name);
-      if (symbol == nullptr)
-        made.why_not = fmt::format("DuckDB's library has no `{}`: it is too old or too new", name);
-      std::memcpy(&into, &symbol, sizeof symbol);
-    };
-    take(made.open_ext, "duckdb_open_ext");
-    take(made.create_config, "duckdb_create_config");
-    take(made.set_config, "duckdb_set_config");
-    take(made.destroy_config, "duckdb_destroy_config");
-    take(made.connect, "duckdb_connect");
-    take(made.disconnect, "duckdb_disconnect");
-    take(made.close, "duckdb_close");
-    take(made.query, "duckdb_query");
-    take(made.result_error, "duckdb_result_error");
-    take(made.destroy_result, "duckdb_destroy_result");
-    take(made.column_count, "duckdb_column_count");
-    take(made.column_name, "duckdb_column_name");
-    take(made.fetch_chunk, "duckdb_fetch_chunk");
-    take(made.destroy_data_chunk, "duckdb_destroy_data_chunk");
-    take(made.chunk_size, "duckdb_data_chunk_get_size");
-    take(made.chunk_vector, "duckdb_data_chunk_get_vector");
-    take(made.vector_data, "duckdb_vector_get_data");
-    take(made.vector_validity, "duckdb_vector_get_validity");
-    take(made.free, "duckdb_free");
+    SharedLibrary file(named != nullptr && *named != '\0' ? named : "libduckdb.so");
+    file.take(made.open_ext, "duckdb_open_ext");
+    file.take(made.create_config, "duckdb_create_config");
+    file.take(made.set_config, "duckdb_set_config");
+    file.take(made.destroy_config, "duckdb_destroy_config");
+    file.take(made.connect, "duckdb_connect");
+    file.take(made.disconnect, "duckdb_disconnect");
+    file.take(made.close, "duckdb_close");
+    file.take(made.query, "duckdb_query");
+    file.take(made.result_error, "duckdb_result_error");
+    file.take(made.destroy_result, "duckdb_destroy_result");
+    file.take(made.column_count, "duckdb_column_count");
+    file.take(made.column_name, "duckdb_column_name");
+    file.take(made.fetch_chunk, "duckdb_fetch_chunk");
+    file.take(made.destroy_data_chunk, "duckdb_destroy_data_chunk");
+    file.take(made.chunk_size, "duckdb_data_chunk_get_size");
+    file.take(made.chunk_vector, "duckdb_data_chunk_get_vector");
+    file.take(made.vector_data, "duckdb_vector_get_data");
+    file.take(made.vector_validity, "duckdb_vector_get_validity");
+    file.take(made.free, "duckdb_free");
+    if (!file.why_not().empty())
+      made.why_not = fmt::format("DuckDB cannot be read, {}: CHAPERONE_DUCKDB may name its library", file.why_not());
     return made;
   }();
   return loaded;

@@ -1,5 +1,5 @@
 // A condition as alternatives, each a list of parts that hold together, with what they say of each other put in.
-// Covered by tests/records/condition_test.cpp.
+// Covered by tests/records/audit_agreement_test.cpp.
 #pragma once
 
 #include "records/sql/condition.hpp"

@@ -1,7 +1,7 @@
 // Formulas about one state, worked down to facts: what becomes SQL. Defines and `can` are written out, guards have
 // joined their bodies, functions are facts with their value in the last place, and of the quantifiers only `some` and
 // `at least N` are left. Sections 2, 3 and 8 of docs/semantics.md.
-// Covered by tests/records/condition_test.cpp and tests/records/audit_agreement_test.cpp.
+// Covered by tests/records/audit_agreement_test.cpp and tests/records/audit_agreement_test.cpp.
 #pragma once
 
 #include "model/rules/system.hpp"

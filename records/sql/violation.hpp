@@ -1,5 +1,5 @@
 // What breaks a promise, as a condition with the promise's leading variables free.
-// Covered by tests/records/condition_test.cpp.
+// Covered by tests/records/audit_agreement_test.cpp.
 #pragma once
 
 #include "records/sql/condition.hpp"
