@@ -78,6 +78,7 @@ public:
     audited.limit = settings_.limit;
     if (!audited.limit && (is_text || is_for_ci(settings_.format)))
       audited.limit = usual_limit;
+    audited.threads = settings_.jobs.value_or(std::min(2U, std::thread::hardware_concurrency()));
     audited.is_cut = [&] { return watch.cut().has_value(); };
     audited.on_progress = [&](const std::string& promise) { console_.progress(fmt::format("auditing {}", promise)); };
     audited.on_promise = [&](PromiseAudit promise) { keep(std::move(promise)); };

@@ -48,11 +48,12 @@ struct Case {
   std::optional<Deed> deed;       ///< of `one_step_away`
 };
 
-/// All cases of one class. Exact.
+/// All cases of one class: the counts are exact.
 struct Cases {
   std::size_t count = 0;
   std::vector<std::size_t> different; ///< by leading variable: how many individuals stand for it
-  FactTable all{0};                   ///< of the leading variables, in the order of their numbers
+  FactTable all{0};                   ///< of the leading variables, in the order of their numbers; of `one_step_away`
+                                      ///< the first that are listed
 };
 
 /// The same without the tables of all cases.
@@ -104,7 +105,8 @@ struct Audit {
 struct AuditOptions {
   std::vector<model::PropertyId> properties; ///< empty: all
   std::optional<std::size_t> limit;          ///< listed cases of each class; none: all
-  std::function<bool()> is_cut = [] { return false; };
+  std::size_t threads = 1;
+  std::function<bool()> is_cut = [] { return false; }; ///< asked by all threads
   std::function<void(const std::string&)> on_progress = [](const std::string&) {};
   /// Hears of each promise as soon as something is known: what is broken, and again when it is done.
   std::function<void(PromiseAudit)> on_promise = [](const PromiseAudit&) {};

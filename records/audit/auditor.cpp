@@ -20,8 +20,6 @@ namespace {
 
 /// Combinations of individuals that no fact binds, in one query.
 constexpr double most_combinations = 1'000'000'000;
-/// Cases of one promise and class.
-constexpr std::size_t most_cases = 200'000'000;
 
 } // namespace
 
@@ -64,7 +62,8 @@ std::string name_of(CaseClass kind) {
 
 std::string name_of(const Store& store, const Person& person) {
   const Individuals& all = store.individuals(person.sort);
-  return person.number < all.count() ? all.id(person.number) : fmt::format("new {}", store.system()[person.sort].name);
+  return person.number < all.count() ? std::string(all.id(person.number))
+                                     : fmt::format("new {}", store.system()[person.sort].name);
 }
 
 std::string text_of(const Store& store, const OpenFact& open) {
@@ -84,47 +83,33 @@ std::string text_of(const Store& store, const OpenFact& open) {
 }
 
 Auditor::Auditor(const Store& store, const model::System& system, const AuditOptions& options)
-    : store_(store), options_(options), system_(system), tables_(system_, store, database_) {
-  database_.stop_when(options.is_cut);
-  tables_.add_closures();
+    : store_(store), options_(options), system_(system), tables_(system_, store) {
+  tables_.add_closures(options.is_cut);
 }
 
-std::optional<FactTable> Auditor::rows(const std::string& sql, std::size_t columns, std::vector<std::string>& open,
-                                       const std::function<bool(std::span<const std::uint32_t>)>& keeps) {
-  FactTable found(columns);
-  std::vector<std::uint32_t> row(columns);
-  const auto failed = database_.query(sql, [&](std::span<const std::int64_t> values) {
-    for (std::size_t i = 0; i < columns; ++i)
-      row[i] = static_cast<std::uint32_t>(values[i]);
-    if (!keeps || keeps(row))
-      found.add(row);
-    return found.count() <= most_cases;
-  });
-  if (failed) {
-    if (failed->find("overflow") != std::string::npos || failed->find("too ") != std::string::npos) {
-      open.push_back(fmt::format("it is too much for SQLite: {}", *failed));
-      return std::nullopt;
-    }
-    if (!options_.is_cut())
-      throw solver::InternalError(fmt::format("SQLite does not take a query: {}\n{}", *failed, sql));
+std::optional<Gathered> Auditor::rows(const std::vector<std::vector<Question>>& groups,
+                                      const std::vector<VariableId>& columns, std::vector<std::string>& open,
+                                      GatherOptions options) {
+  std::vector<std::uint32_t> individuals;
+  for (const VariableId variable : columns)
+    individuals.push_back(tables_.count(system_[variable].sort));
+  options.threads = options_.threads;
+  options.is_cut = options_.is_cut;
+  auto found = gather(groups, individuals, options);
+  if (!found)
     open.emplace_back("out of time");
-    return std::nullopt;
-  }
-  if (found.count() > most_cases) {
-    open.push_back(fmt::format("there are more than {} cases", most_cases));
-    return std::nullopt;
-  }
-  found.settle();
   return found;
 }
 
-Cases Auditor::cases_of(FactTable rows, std::size_t leading) const {
-  Cases made;
-  made.count = rows.count();
-  for (std::size_t i = 0; i < leading; ++i)
-    made.different.push_back(rows.order(i).different);
-  made.all = std::move(rows);
-  return made;
+std::optional<Gathered> Auditor::rows(const Condition& condition, const std::vector<VariableId>& columns,
+                                      Reading reading, std::vector<std::string>& open) {
+  std::vector<std::vector<Question>> groups(1);
+  groups.front().push_back(question(system_, tables_, columns, condition, reading));
+  return rows(groups, columns, open, {});
+}
+
+Cases Auditor::cases_of(Gathered found) {
+  return {found.count, std::move(found.different), std::move(found.rows)};
 }
 
 std::vector<Person> Auditor::people(const std::vector<VariableId>& variables, const FactTable& rows,
@@ -145,19 +130,14 @@ bool Auditor::has_doubts(const Condition& body) const {
   return found;
 }
 
-std::optional<std::string> Auditor::too_many(const std::vector<std::vector<SqlWriter::Ranging>>& branches) const {
-  for (const auto& ranging : branches) {
-    double combinations = 1;
-    std::set<std::string> names;
-    for (const auto& [variable, table] : ranging) {
-      combinations *= static_cast<double>(tables_.count(table));
-      names.insert(fmt::format("`{}`", system_[variable].name));
-    }
-    if (combinations > most_combinations)
-      return fmt::format("no fact says who {} may be, which leaves {:.0e} combinations", fmt::join(names, ", "),
-                         combinations);
-  }
-  return std::nullopt;
+std::optional<std::string> Auditor::too_many(const Question& question) const {
+  if (question.combinations <= most_combinations)
+    return std::nullopt;
+  std::set<std::string> names;
+  for (const VariableId variable : question.tried)
+    names.insert(fmt::format("`{}`", system_[variable].name));
+  return fmt::format("no fact says who {} may be, which leaves {:.0e} combinations", fmt::join(names, ", "),
+                     question.combinations);
 }
 
 std::vector<OpenFact> Auditor::open_facts(const Condition& body, const std::vector<VariableId>& leading,
@@ -239,25 +219,26 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
   made.leading = violation->leading;
   made.names = violation->names;
   made.told = violation->told;
-  SqlWriter writer(system_, tables_);
-  const std::size_t width = made.leading.size();
-  if (auto many = too_many(writer.unbound(made.leading, violation->body, Reading::certain))) {
+  std::vector<std::vector<Question>> asked(1);
+  asked.front().push_back(question(system_, tables_, made.leading, violation->body, Reading::certain));
+  if (auto many = too_many(asked.front().front())) {
     made.not_judged = *many;
     return made;
   }
-  auto broken =
-      rows(writer.select_repeating(made.leading, made.names, violation->body, Reading::certain), width, made.open);
+  auto broken = rows(asked, made.leading, made.open, {});
   if (!broken)
     return made;
-  made.broken = cases_of(std::move(*broken), width);
+  made.broken = cases_of(std::move(*broken));
   list(made, CaseClass::broken, made.broken, violation->body);
   if (has_doubts(violation->body)) {
-    if (auto many = too_many(writer.unbound(made.leading, violation->body, Reading::possible))) {
+    asked.front().front() = question(system_, tables_, made.leading, violation->body, Reading::possible);
+    GatherOptions options;
+    made.broken.all.prepare();
+    options.is_left_out = [&](std::span<const std::uint32_t> row) { return made.broken.all.holds(row); };
+    if (auto many = too_many(asked.front().front())) {
       made.open.push_back(fmt::format("what is possibly broken was not counted: {}", *many));
-    } else if (auto possible =
-                   rows(writer.select_repeating(made.leading, made.names, violation->body, Reading::possible), width,
-                        made.open, [&](std::span<const std::uint32_t> row) { return !made.broken.all.holds(row); })) {
-      made.possibly_broken = cases_of(std::move(*possible), width);
+    } else if (auto possible = rows(asked, made.leading, made.open, options)) {
+      made.possibly_broken = cases_of(std::move(*possible));
       list(made, CaseClass::possibly_broken, made.possibly_broken, violation->body);
     }
   }
@@ -269,17 +250,16 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
 std::optional<BrokenAssumption> Auditor::assumption(const model::Constraint& constraint) {
   const model::Formula formula = constraint.formula;
   auto [violation, why_not] = violation_of(system_, formula, true);
-  SqlWriter writer(system_, tables_);
-  if (!violation || too_many(writer.unbound(violation->leading, violation->body, Reading::certain)))
+  if (!violation)
     return std::nullopt;
+  std::vector<std::vector<Question>> asked(1);
+  asked.front().push_back(question(system_, tables_, violation->leading, violation->body, Reading::certain));
   std::vector<std::string> open;
-  const auto found =
-      rows(writer.select_repeating(violation->leading, violation->names, violation->body, Reading::certain),
-           violation->leading.size(), open);
-  if (!found || found->count() == 0)
+  const auto found = too_many(asked.front().front()) ? std::nullopt : rows(asked, violation->leading, open, {});
+  if (!found || found->count == 0)
     return std::nullopt;
-  BrokenAssumption made{constraint.span, found->count(), {}};
-  const auto named = people(violation->leading, *found, 0);
+  BrokenAssumption made{constraint.span, found->count, {}};
+  const auto named = people(violation->leading, found->rows, 0);
   for (std::size_t i = 0; i < named.size(); ++i)
     made.example +=
         fmt::format("{}{} = {}", i == 0 ? "" : ", ", violation->names[i], model::visible(name_of(store_, named[i])));
@@ -291,11 +271,9 @@ FactTable Auditor::with_somebody(const PromiseAudit& promise, VariableId somebod
   variables.push_back(somebody);
   Reduction reduction(system_);
   const Condition both = every({reduction.of(promise.told), reduction.of(formula)});
-  std::vector<std::string> columns = promise.names, open;
-  columns.push_back(fmt::format("{} to", system_[somebody].name));
-  SqlWriter writer(system_, tables_);
-  return rows(writer.select_repeating(variables, columns, both, Reading::certain), variables.size(), open)
-      .value_or(FactTable(variables.size()));
+  std::vector<std::string> open;
+  auto found = rows(both, variables, Reading::certain, open);
+  return found ? std::move(found->rows) : FactTable(variables.size());
 }
 
 FactTable with_somebody(const Store& store, const model::System& system, const PromiseAudit& promise,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "records/audit/audit.hpp"
-#include "records/audit/embedded_tables.hpp"
+#include "records/joins/gather.hpp"
 #include "records/sql/next_step.hpp"
 #include "records/sql/violation.hpp"
 
@@ -20,30 +20,40 @@ public:
   const std::vector<model::Variable>& variables() const { return system_.variables; }
 
 private:
-  /// The rows of a query that `keeps` does not refuse, sorted, each once. Nothing where it did not come to an end,
-  /// which has been said in `open` then.
-  std::optional<FactTable> rows(const std::string& sql, std::size_t columns, std::vector<std::string>& open,
-                                const std::function<bool(std::span<const std::uint32_t>)>& keeps = {});
+  /// A way of a rule to break a promise, ready to be asked who takes the step in a given case.
+  struct PreparedWay {
+    WayToBreak way;
+    std::vector<model::VariableId> asked;
+    Program program;
+  };
+
+  /// The rows that the questions find, each once. Nothing where they did not come to an end, which has been said in
+  /// `open` then.
+  std::optional<Gathered> rows(const std::vector<std::vector<Question>>& groups,
+                               const std::vector<model::VariableId>& columns, std::vector<std::string>& open,
+                               GatherOptions options);
+  std::optional<Gathered> rows(const Condition& condition, const std::vector<model::VariableId>& columns,
+                               Reading reading, std::vector<std::string>& open);
   /// Which cases each rule leads to by a step that can be taken now.
   void look_one_step_ahead(PromiseAudit& into, const Violation& violation);
-  FactTable broken_by(model::RuleId rule, PromiseAudit& into, const Violation& violation,
-                      std::vector<WayToBreak>& ways);
-  std::optional<Deed> deed_for(model::RuleId rule, const Violation& violation, const std::vector<WayToBreak>& ways,
-                               std::span<const std::uint32_t> people);
-  Cases cases_of(FactTable rows, std::size_t leading) const;
+  std::vector<Question> ways_of(model::RuleId rule, PromiseAudit& into, const Violation& violation,
+                                std::vector<PreparedWay>& prepared);
+  PreparedWay prepared(model::RuleId rule, const Violation& violation, WayToBreak way);
+  std::optional<Deed> deed_for(model::RuleId rule, const Violation& violation, const std::vector<PreparedWay>& ways,
+                               std::span<const std::uint32_t> people) const;
+  static Cases cases_of(Gathered found);
   std::vector<Person> people(const std::vector<model::VariableId>& variables, const FactTable& rows,
                              std::size_t row) const;
   void list(PromiseAudit& into, CaseClass kind, const Cases& cases, const Condition& body) const;
   std::vector<OpenFact> open_facts(const Condition& body, const std::vector<model::VariableId>& leading,
                                    const std::vector<Person>& people) const;
   bool has_doubts(const Condition& body) const;
-  std::optional<std::string> too_many(const std::vector<std::vector<SqlWriter::Ranging>>& branches) const;
+  std::optional<std::string> too_many(const Question& question) const;
 
   const Store& store_;
   const AuditOptions& options_;
   model::System system_;
-  Database database_;
-  EmbeddedTables tables_;
+  JoinTables tables_;
 };
 
 } // namespace chaperone::records

@@ -9,41 +9,69 @@
 namespace chaperone::records {
 namespace {
 
-/// Sorts tuples and drops duplicates. Pairs, by far the most frequent, are sorted as single numbers.
-void sort_tuples(std::vector<std::uint32_t>& rows, std::size_t arity) {
-  const std::size_t count = rows.size() / arity;
-  if (arity == 1) {
-    std::ranges::sort(rows);
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    return;
+bool is_sorted(const std::vector<std::uint32_t>& tuples, std::size_t arity) {
+  const std::span all(tuples);
+  for (std::size_t at = arity; at < tuples.size(); at += arity)
+    if (!std::ranges::lexicographical_compare(all.subspan(at - arity, arity), all.subspan(at, arity)))
+      return false;
+  return true;
+}
+
+template <class Tuple> void sort_as(std::vector<std::uint32_t>& tuples) {
+  std::vector<Tuple> sorted(tuples.size() * sizeof(std::uint32_t) / sizeof(Tuple));
+  std::memcpy(sorted.data(), tuples.data(), tuples.size() * sizeof(std::uint32_t));
+  std::ranges::sort(sorted);
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  tuples.resize(sorted.size() * sizeof(Tuple) / sizeof(std::uint32_t));
+  std::memcpy(tuples.data(), sorted.data(), tuples.size() * sizeof(std::uint32_t));
+}
+
+/// By far the most frequent: as single numbers.
+void sort_pairs(std::vector<std::uint32_t>& pairs) {
+  std::vector<std::uint64_t> packed(pairs.size() / 2);
+  for (std::size_t i = 0; i < packed.size(); ++i)
+    packed[i] = (std::uint64_t{pairs[2 * i]} << 32U) | pairs[2 * i + 1];
+  std::ranges::sort(packed);
+  packed.erase(std::unique(packed.begin(), packed.end()), packed.end());
+  pairs.resize(2 * packed.size());
+  for (std::size_t i = 0; i < packed.size(); ++i) {
+    pairs[2 * i] = static_cast<std::uint32_t>(packed[i] >> 32U);
+    pairs[2 * i + 1] = static_cast<std::uint32_t>(packed[i]);
   }
-  if (arity == 2) {
-    std::vector<std::uint64_t> packed(count);
-    for (std::size_t i = 0; i < count; ++i)
-      packed[i] = (std::uint64_t{rows[2 * i]} << 32U) | rows[2 * i + 1];
-    std::ranges::sort(packed);
-    packed.erase(std::unique(packed.begin(), packed.end()), packed.end());
-    rows.resize(2 * packed.size());
-    for (std::size_t i = 0; i < packed.size(); ++i) {
-      rows[2 * i] = static_cast<std::uint32_t>(packed[i] >> 32U);
-      rows[2 * i + 1] = static_cast<std::uint32_t>(packed[i]);
-    }
-    return;
-  }
-  std::vector<std::size_t> at(count);
+}
+
+void sort_any(std::vector<std::uint32_t>& tuples, std::size_t arity) {
+  std::vector<std::size_t> at(tuples.size() / arity);
   std::iota(at.begin(), at.end(), std::size_t{0});
-  const auto tuple = [&](std::size_t i) { return std::span(rows).subspan(i * arity, arity); };
+  const auto tuple = [&](std::size_t i) { return std::span(tuples).subspan(i * arity, arity); };
   std::ranges::sort(
       at, [&](std::size_t a, std::size_t b) { return std::ranges::lexicographical_compare(tuple(a), tuple(b)); });
   std::vector<std::uint32_t> made;
-  made.reserve(rows.size());
-  for (std::size_t i = 0; i < count; ++i)
+  made.reserve(tuples.size());
+  for (std::size_t i = 0; i < at.size(); ++i)
     if (i == 0 || !std::ranges::equal(tuple(at[i - 1]), tuple(at[i])))
       made.insert(made.end(), tuple(at[i]).begin(), tuple(at[i]).end());
-  rows = std::move(made);
+  tuples = std::move(made);
 }
 
 } // namespace
+
+void sort_tuples(std::vector<std::uint32_t>& tuples, std::size_t arity) {
+  if (is_sorted(tuples, arity))
+    return;
+  switch (arity) {
+  case 1:
+    return sort_as<std::array<std::uint32_t, 1>>(tuples);
+  case 2:
+    return sort_pairs(tuples);
+  case 3:
+    return sort_as<std::array<std::uint32_t, 3>>(tuples);
+  case 4:
+    return sort_as<std::array<std::uint32_t, 4>>(tuples);
+  default:
+    return sort_any(tuples, arity);
+  }
+}
 
 void FactTable::add(std::span<const std::uint32_t> tuple) {
   rows_.insert(rows_.end(), tuple.begin(), tuple.end());
@@ -82,12 +110,12 @@ const FactTable::Order& FactTable::order(std::size_t first) const {
     const std::size_t values = std::size_t{sorted[(count_ - 1) * arity_]} + 1;
     made->starts.resize(values + 1);
     for (std::size_t i = count_; i-- > 0;)
-      made->starts[sorted[i * arity_]] = i;
+      made->starts[sorted[i * arity_]] = static_cast<std::uint32_t>(i);
     // Values that do not occur begin where the next one does.
     std::vector<bool> occurs(values);
     for (std::size_t i = 0; i < count_; ++i)
       occurs[sorted[i * arity_]] = true;
-    made->starts[values] = count_;
+    made->starts[values] = static_cast<std::uint32_t>(count_);
     for (std::size_t value = values; value-- > 0;)
       if (occurs[value])
         ++made->different;
@@ -98,34 +126,44 @@ const FactTable::Order& FactTable::order(std::size_t first) const {
   return *orders_[first];
 }
 
+std::size_t FactTable::boundary(const Order& order, std::size_t column, std::uint32_t value, std::size_t from,
+                                std::size_t to) const {
+  const std::uint32_t* const cells = rows(order).data() + column;
+  while (from < to) {
+    const std::size_t middle = from + (to - from) / 2;
+    if (cells[middle * arity_] < value)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return from;
+}
+
 std::pair<std::size_t, std::size_t> FactTable::range(const Order& order, std::span<const std::uint32_t> prefix) const {
   if (prefix.empty() || arity_ == 0)
     return {0, count_};
   if (order.starts.empty() || prefix[0] + std::size_t{1} >= order.starts.size())
     return {0, 0};
   std::size_t from = order.starts[prefix[0]], to = order.starts[prefix[0] + 1];
-  const std::uint32_t* const sorted = rows(order).data();
   for (std::size_t i = 1; i < prefix.size() && from < to; ++i) {
-    const auto boundary = [&](std::size_t low, auto is_before) {
-      std::size_t high = to;
-      while (low < high) {
-        const std::size_t middle = low + (high - low) / 2;
-        if (is_before(sorted[middle * arity_ + i]))
-          low = middle + 1;
-        else
-          high = middle;
-      }
-      return low;
-    };
-    from = boundary(from, [&](std::uint32_t value) { return value < prefix[i]; });
-    to = boundary(from, [&](std::uint32_t value) { return value <= prefix[i]; });
+    from = boundary(order, i, prefix[i], from, to);
+    to = prefix[i] == UINT32_MAX ? to : boundary(order, i, prefix[i] + 1, from, to);
   }
   return {from, to};
 }
 
+bool FactTable::has(const Order& order, std::span<const std::uint32_t> prefix) const {
+  if (prefix.size() < 2) {
+    const auto [from, to] = range(order, prefix);
+    return from < to;
+  }
+  const auto [from, to] = range(order, prefix.first(prefix.size() - 1));
+  const std::size_t at = boundary(order, prefix.size() - 1, prefix.back(), from, to);
+  return at < to && rows(order)[at * arity_ + prefix.size() - 1] == prefix.back();
+}
+
 bool FactTable::holds(std::span<const std::uint32_t> tuple) const {
-  const auto [from, to] = range(order(0), tuple);
-  return from < to;
+  return has(order(0), tuple);
 }
 
 } // namespace chaperone::records

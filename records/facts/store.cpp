@@ -24,7 +24,7 @@ constexpr std::uint32_t nobody = UINT32_MAX;
 constexpr std::size_t most_possible = 50'000'000;
 
 /// A whole number as it is usually written, so that different texts are different numbers.
-std::optional<std::int64_t> as_number(const std::string& text) {
+std::optional<std::int64_t> as_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || std::to_string(number) != text)
@@ -43,11 +43,16 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
 } // namespace
 
 std::uint32_t Individuals::number(std::string_view id) {
+  if (last_ < count() && ids_[last_] == id)
+    return last_;
   if (const auto known = numbers_.find(id); known != numbers_.end())
-    return known->second;
-  const auto made = numbers_.emplace(std::string(id), count()).first;
-  ids_.push_back(&made->first);
-  return made->second;
+    return last_ = known->second;
+  auto* const text = static_cast<char*>(texts_.allocate(id.size(), 1));
+  std::ranges::copy(id, text);
+  last_ = count();
+  ids_.emplace_back(text, id.size());
+  numbers_.emplace(ids_.back(), last_);
+  return last_;
 }
 
 std::optional<std::uint32_t> Individuals::find(std::string_view id) const {

@@ -6,11 +6,14 @@
 #include "records/sources/source.hpp"
 #include "records/sql/condition.hpp"
 
+#include <tsl/robin_map.h>
+
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory_resource>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -21,16 +24,16 @@ class Individuals {
 public:
   std::uint32_t number(std::string_view id);
   std::optional<std::uint32_t> find(std::string_view id) const;
-  const std::string& id(std::uint32_t number) const { return *ids_[number]; }
+  std::string_view id(std::uint32_t number) const { return ids_[number]; }
   std::uint32_t count() const { return static_cast<std::uint32_t>(ids_.size()); }
 
 private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
-  std::vector<const std::string*> ids_;
+  using Numbers = tsl::robin_map<std::string_view, std::uint32_t, std::hash<std::string_view>, std::equal_to<>,
+                                 std::allocator<std::pair<std::string_view, std::uint32_t>>, true>;
+  std::pmr::monotonic_buffer_resource texts_{1 << 12};
+  Numbers numbers_;
+  std::vector<std::string_view> ids_;
+  std::uint32_t last_ = 0; ///< rows with the same id often stand together
 };
 
 /// What is known of one relation or function. Its value is the last column of a function.
@@ -75,7 +78,7 @@ private:
   Known& known(Symbol symbol);
 
   const model::System& system_;
-  std::vector<Individuals> individuals_;
+  std::deque<Individuals> individuals_;
   std::vector<std::vector<std::uint32_t>> ranks_;
   std::vector<Known> relations_, functions_;
   std::map<Symbol, std::vector<std::vector<std::uint32_t>>> with_nulls_;

@@ -11,6 +11,7 @@ import sys
 
 import certificates
 import families
+import auditing
 import following
 import growth
 import memory
@@ -78,6 +79,7 @@ SECTIONS = {
     "growth": ("Growth", growth.measure),
     "memory": ("Suites against services that remember wrongly", memory.measure),
     "follow": ("Following a log: speed and memory", following.measure),
+    "audit": ("Data made to scale: what is broken, what is one step away", auditing.measure),
     "suites": ("Suites: each goal, growth with the rules, the search beside Spin", suites.measure),
 }
 

@@ -57,7 +57,7 @@ std::set<Texts> texts_of(const records::Store& store, const model::System& syste
   for (std::size_t i = 0; i < cases.count; ++i) {
     Texts row;
     for (std::size_t k = 0; k < promise.leading.size(); ++k)
-      row.push_back(
+      row.emplace_back(
           store.individuals(system[promise.leading[k]].sort).id(cases.all.tuples()[i * cases.all.arity() + k]));
     if (row.empty())
       row.emplace_back("1");
