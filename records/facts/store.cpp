@@ -42,24 +42,6 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
 
 } // namespace
 
-std::uint32_t Individuals::number(std::string_view id) {
-  if (last_ < count() && ids_[last_] == id)
-    return last_;
-  if (const auto known = numbers_.find(id); known != numbers_.end())
-    return last_ = known->second;
-  auto* const text = static_cast<char*>(texts_.allocate(id.size(), 1));
-  std::ranges::copy(id, text);
-  last_ = count();
-  ids_.emplace_back(text, id.size());
-  numbers_.emplace(ids_.back(), last_);
-  return last_;
-}
-
-std::optional<std::uint32_t> Individuals::find(std::string_view id) const {
-  const auto known = numbers_.find(id);
-  return known == numbers_.end() ? std::nullopt : std::optional(known->second);
-}
-
 Store::Store(const model::System& system)
     : system_(system), individuals_(system.sorts.size()), ranks_(system.sorts.size()) {
   for (std::size_t i = 0; i < system.sorts.size(); ++i) {

@@ -3,38 +3,18 @@
 #pragma once
 
 #include "records/facts/fact_table.hpp"
+#include "records/facts/individuals.hpp"
 #include "records/sources/source.hpp"
 #include "records/sql/condition.hpp"
-
-#include <tsl/robin_map.h>
 
 #include <cstdint>
 #include <deque>
 #include <map>
-#include <memory_resource>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace chaperone::records {
-
-/// The individuals of one sort, numbered as they are met; an enum's values and named individuals come first.
-class Individuals {
-public:
-  std::uint32_t number(std::string_view id);
-  std::optional<std::uint32_t> find(std::string_view id) const;
-  std::string_view id(std::uint32_t number) const { return ids_[number]; }
-  std::uint32_t count() const { return static_cast<std::uint32_t>(ids_.size()); }
-
-private:
-  using Numbers = tsl::robin_map<std::string_view, std::uint32_t, std::hash<std::string_view>, std::equal_to<>,
-                                 std::allocator<std::pair<std::string_view, std::uint32_t>>, true>;
-  std::pmr::monotonic_buffer_resource texts_{1 << 12};
-  Numbers numbers_;
-  std::vector<std::string_view> ids_;
-  std::uint32_t last_ = 0; ///< rows with the same id often stand together
-};
 
 /// What is known of one relation or function. Its value is the last column of a function.
 struct Known {
