@@ -1,4 +1,5 @@
 // chaperone audit FILE --data SOURCE: which promises the data of a service break.
+#include "cli/audit_repair.hpp"
 #include "cli/check_options.hpp"
 #include "cli/ci.hpp"
 #include "cli/commands.hpp"
@@ -12,6 +13,7 @@
 #include "model/text/visible.hpp"
 #include "records/audit/origin.hpp"
 #include "records/letters/letters.hpp"
+#include "records/repair/removables.hpp"
 #include "records/reports/audit_report.hpp"
 #include "records/scripts/dialect.hpp"
 #include "records/sources/connection.hpp"
@@ -40,9 +42,8 @@ public:
   int run() {
     Watch watch(settings_.timeout, {[this](Cut why) { return give_up(why); }, nullptr});
     const std::string& file = settings_.files.front();
-    const bool has_letters = !settings_.letter_template.empty();
-    if (has_letters != !settings_.addressees.empty() || has_letters != !settings_.output_folder.empty()) {
-      complain(console_, "--letters, --to and --output go together");
+    if (const auto wrong = wrong_audit_options(settings_)) {
+      complain(console_, *wrong);
       return bad_input;
     }
     const bool is_text = settings_.format == Format::text;
@@ -65,6 +66,11 @@ public:
       complain(console_, "--data is required: where the data are\ntry `chaperone help audit`");
       return bad_input;
     }
+    const auto from = removable_relations(*loaded.system, settings_.removed_from);
+    if (const auto* wrong = std::get_if<std::string>(&from)) {
+      complain(console_, fmt::format("--from: {}", *wrong));
+      return bad_input;
+    }
     Store store(*loaded.system);
     if (!load(store, *map))
       return bad_input;
@@ -84,6 +90,11 @@ public:
     audited.on_promise = [&](PromiseAudit promise) { keep(std::move(promise)); };
     store_ = &store;
     Audit found = audit(store, audited);
+    std::optional<Repair> repair;
+    if (settings_.repairs && !found.was_cut)
+      repair = find_repair(store, found,
+                           {std::get<0>(from), audited.limit, audited.is_cut,
+                            [&](const std::string& told) { console_.progress(told); }});
     if (!settings_.skips_check && !found.was_cut) {
       solver::Options checked = *options;
       checked.timeout = std::min(settings_.timeout.value_or(usual_check), usual_check);
@@ -96,8 +107,14 @@ public:
     for (const std::string& warning : found.warnings)
       if (!settings_.is_quiet || settings_.format != Format::text)
         complain(console_, fmt::format("warning: {}", warning));
-    const AuditReport report{&store, &found, file, settings_.data, settings_.has_pseudonyms, seconds_since_start()};
-    const bool is_written = write_letters(report);
+    const AuditReport report{&store,
+                             &found,
+                             repair ? &*repair : nullptr,
+                             file,
+                             settings_.data,
+                             settings_.has_pseudonyms,
+                             seconds_since_start()};
+    const bool is_written = settings_.repairs ? write_removals(report, *map) : write_letters(report);
     tell(report);
     if (watch.cut() == Cut::by_signal)
       return interrupted;
@@ -212,6 +229,22 @@ private:
     return is_done;
   }
 
+  /// The same for what is to be removed.
+  bool write_removals(const AuditReport& report, const std::vector<MapEntry>& map) {
+    if (settings_.output_folder.empty())
+      return true;
+    if (report.repair == nullptr || !report.repair->is_found) {
+      complain(console_, "no removals were written: they were not found out");
+      return false;
+    }
+    std::string told;
+    const bool is_done =
+        write_together(repair_files(settings_, *report.store, *report.audit, *report.repair, map), told, console_);
+    if (!settings_.is_quiet)
+      console_.error(told);
+    return is_done;
+  }
+
   void keep(PromiseAudit promise) {
     const std::scoped_lock lock(mutex_);
     std::erase_if(known_.promises, [&](const PromiseAudit& it) { return it.property == promise.property; });
@@ -225,7 +258,8 @@ private:
     complain(console_, fmt::format("not audited to the end: {}", reason_for(why)));
     known_.was_cut = true;
     if (store_ != nullptr)
-      tell({store_, &known_, settings_.files.front(), settings_.data, settings_.has_pseudonyms, seconds_since_start()});
+      tell({store_, &known_, nullptr, settings_.files.front(), settings_.data, settings_.has_pseudonyms,
+            seconds_since_start()});
     return why == Cut::by_signal ? interrupted : known_.has_broken() ? finding : undecided;
   }
 

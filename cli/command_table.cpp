@@ -91,9 +91,10 @@ constexpr std::array<std::string_view, 3> evidence_examples{
 };
 
 constexpr std::array audit_operands{OperandRow{"FILE", "the rule file", &Settings::files, true, false}};
-constexpr std::array<std::string_view, 2> audit_examples{
+constexpr std::array<std::string_view, 3> audit_examples{
     "chaperone audit rules.chap --data tables",
     "chaperone audit rules.chap --data tables --property child_meets_stranger --format json --pseudonyms",
+    "chaperone audit rules.chap --data tables --repair --from member -o removals",
 };
 
 constexpr std::array follow_operands{OperandRow{

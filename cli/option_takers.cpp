@@ -209,6 +209,17 @@ Mistake take_limit(Settings& settings, const std::string& text) {
   return std::nullopt;
 }
 
+Mistake take_removed_from(Settings& settings, const std::string& text) {
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', start), text.size());
+    settings.removed_from.push_back(text.substr(start, comma - start));
+    if (settings.removed_from.back().empty())
+      return "is not a list of relations, such as member,approved";
+    start = comma + 1;
+  }
+  return std::nullopt;
+}
+
 Mistake take_dialect(Settings& settings, const std::string& text) {
   if (!records::dialect_named(text))
     return fmt::format("is no dialect: choose {}", model::list_names(records::names_of_dialects()));

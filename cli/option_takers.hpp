@@ -51,6 +51,7 @@ Mistake take_follow_format(Settings& settings, const std::string& text);
 Mistake take_dated_rules(Settings& settings, const std::string& text);
 Mistake take_slack(Settings& settings, const std::string& text);
 Mistake take_limit(Settings& settings, const std::string& text);
+Mistake take_removed_from(Settings& settings, const std::string& text);
 Mistake take_dialect(Settings& settings, const std::string& text);
 Mistake take_date(Settings& settings, const std::string& text);
 Mistake take_conformance(Settings& settings, const std::string& text);

@@ -74,11 +74,13 @@ struct Settings {
   std::string since_folder;              ///< evidence: the dossier before; empty: none
   std::string verified_folder;           ///< evidence: a dossier that is checked, and none is made; empty: none is
 
-  std::string data;            ///< audit, follow: a folder or a database; empty: none
-  std::string letter_template; ///< audit: the file; empty: no letters
-  std::string addressees;      ///< audit: whom letters are written to, as a variable and a formula
-  std::string sql_dialect;     ///< audit: only print queries; empty: audit
-  std::string map_file;        ///< audit: which table is for what; follow: what stands where; empty: by their names
+  std::string data;                      ///< audit, follow: a folder or a database; empty: none
+  std::string letter_template;           ///< audit: the file; empty: no letters
+  std::string addressees;                ///< audit: whom letters are written to, as a variable and a formula
+  bool repairs = false;                  ///< audit: looks for the fewest removals
+  std::vector<std::string> removed_from; ///< audit: relations that may lose facts; empty: all that rules change
+  std::string sql_dialect;               ///< audit: only print queries; empty: audit
+  std::string map_file; ///< audit: which table is for what; follow: what stands where; empty: by their names
   std::optional<std::size_t> limit; ///< audit: listed cases of each class
   bool skips_check = false;         ///< audit: does not ask whether the rules lead to what is broken
   bool has_pseudonyms = false;      ///< audit: made-up names in place of ids

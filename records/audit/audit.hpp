@@ -63,8 +63,9 @@ Cases summary_of(const Cases& cases);
 struct Origin {
   enum class Kind { rules_never_lead_here, rules_lead_here, undecided };
   Kind kind = Kind::undecided;
-  std::vector<std::string> story; ///< of `rules_lead_here`: a run, one sentence for each step
-  bool is_smallest = false;       ///< no shorter one leads there
+  std::vector<std::string> story;                    ///< of `rules_lead_here`: a run, one sentence for each step
+  bool is_smallest = false;                          ///< no shorter one leads there
+  std::optional<model::Scenario> run = std::nullopt; ///< of `rules_lead_here`: the same, for what runs it again
 };
 
 struct PromiseAudit {

@@ -108,6 +108,19 @@ std::optional<Gathered> Auditor::rows(const Condition& condition, const std::vec
   return rows(groups, columns, open, {});
 }
 
+std::optional<FactTable> Auditor::breaking(const Violation& violation, Reading reading, const FactTable* others,
+                                           std::vector<std::string>& open) {
+  std::vector<std::vector<Question>> groups(1);
+  groups.front().push_back(question(system_, tables_, violation.leading, violation.body, reading));
+  GatherOptions options;
+  if (others != nullptr) {
+    others->prepare();
+    options.is_left_out = [&](std::span<const std::uint32_t> row) { return others->holds(row); };
+  }
+  auto found = rows(groups, violation.leading, open, options);
+  return found ? std::optional(std::move(found->rows)) : std::nullopt;
+}
+
 Cases Auditor::cases_of(Gathered found) {
   return {found.count, std::move(found.different), std::move(found.rows)};
 }

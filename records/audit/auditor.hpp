@@ -6,6 +6,9 @@
 #include "records/sql/next_step.hpp"
 #include "records/sql/violation.hpp"
 
+#include <map>
+#include <utility>
+
 namespace chaperone::records {
 
 class Auditor {
@@ -19,6 +22,17 @@ public:
   FactTable with_somebody(const PromiseAudit& promise, model::VariableId somebody, const model::Formula& formula);
   const std::vector<model::Variable>& variables() const { return system_.variables; }
 
+  /// The cases that are broken in this reading and are not among `others`. Nothing where that was not found out, which has
+  /// been said in `open` then.
+  std::optional<FactTable> breaking(const Violation& violation, Reading reading, const FactTable* others,
+                                    std::vector<std::string>& open);
+  /// May more be broken than certainly is?
+  bool has_doubts(const Condition& body) const;
+  /// A step that can be taken now, by those who are there, after which the fact does not hold; the rule that changes
+  /// least, if several do.
+  std::optional<Deed> deed_removing(model::RelationId relation, std::span<const std::uint32_t> tuple);
+  const JoinTables& tables() const { return tables_; }
+
 private:
   /// A way of a rule to break a promise, ready to be asked who takes the step in a given case.
   struct PreparedWay {
@@ -26,6 +40,13 @@ private:
     std::vector<model::VariableId> asked;
     Program program;
   };
+
+  /// The rules that may remove a fact of a relation, and how.
+  struct Removing {
+    Violation absence; ///< that the fact does not hold; its places are the leading variables
+    std::vector<std::pair<model::RuleId, std::vector<PreparedWay>>> rules;
+  };
+  const Removing& removing(model::RelationId relation);
 
   /// The rows that the questions find, each once. Nothing where they did not come to an end, which has been said in
   /// `open` then.
@@ -47,13 +68,13 @@ private:
   void list(PromiseAudit& into, CaseClass kind, const Cases& cases, const Condition& body) const;
   std::vector<OpenFact> open_facts(const Condition& body, const std::vector<model::VariableId>& leading,
                                    const std::vector<Person>& people) const;
-  bool has_doubts(const Condition& body) const;
   std::optional<std::string> too_many(const Question& question) const;
 
   const Store& store_;
   const AuditOptions& options_;
   model::System system_;
   JoinTables tables_;
+  std::map<model::RelationId, Removing> removing_;
 };
 
 } // namespace chaperone::records

@@ -27,6 +27,7 @@ void find_origins(const model::System& system, solver::Options options, Audit& f
       const model::Scenario bare = reports::bare(shown->scenario);
       for (const reports::StoryStep& step : reports::tell(system, bare, model::replay(system, bare)).steps)
         origin.story.push_back(step.sentence);
+      origin.run = bare;
     }
   }
 }

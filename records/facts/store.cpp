@@ -18,8 +18,6 @@ using model::overload;
 
 namespace {
 
-/// Stands for NULL in a tuple.
-constexpr std::uint32_t nobody = UINT32_MAX;
 /// Tuples that rows with NULLs may stand for.
 constexpr std::size_t most_possible = 50'000'000;
 
@@ -40,27 +38,35 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
   return made;
 }
 
+/// May a row with NULL stand for the tuple?
+bool fits(const std::vector<std::vector<std::uint32_t>>& holes, std::span<const std::uint32_t> tuple) {
+  return std::ranges::any_of(holes, [&](const auto& hole) {
+    return std::ranges::equal(hole, tuple, [](std::uint32_t a, std::uint32_t b) { return a == nobody || a == b; });
+  });
+}
+
 } // namespace
 
 Store::Store(const model::System& system)
-    : system_(system), individuals_(system.sorts.size()), ranks_(system.sorts.size()) {
+    : system_(system), individuals_(std::make_shared<std::deque<Individuals>>(system.sorts.size())),
+      ranks_(system.sorts.size()) {
   for (std::size_t i = 0; i < system.sorts.size(); ++i) {
     if (system.sorts[i].is_enum)
       for (const std::string& value : system.sorts[i].names)
-        individuals_[i].number(value);
+        (*individuals_)[i].number(value);
     for (const model::FunctionId individual : system.sorts[i].individuals)
-      individuals_[i].number(system[individual].name);
+      (*individuals_)[i].number(system[individual].name);
   }
   for (std::uint32_t i = 0; i < system.relations.size(); ++i)
-    relations_.push_back({true, FactTable(system.relations[i].places.size()), std::nullopt});
+    relations_.push_back(std::make_shared<Known>(Known{true, FactTable(system.relations[i].places.size())}));
   for (std::uint32_t i = 0; i < system.functions.size(); ++i)
-    functions_.push_back({true, FactTable(system.functions[i].places.size() + 1), std::nullopt});
+    functions_.push_back(std::make_shared<Known>(Known{true, FactTable(system.functions[i].places.size() + 1)}));
 }
 
 const Known& Store::known(Symbol symbol) const {
   return std::visit(overload{
-                        [&](model::RelationId id) -> const Known& { return relations_[id.index]; },
-                        [&](model::FunctionId id) -> const Known& { return functions_[id.index]; },
+                        [&](model::RelationId id) -> const Known& { return *relations_[id.index]; },
+                        [&](model::FunctionId id) -> const Known& { return *functions_[id.index]; },
                     },
                     symbol);
 }
@@ -88,7 +94,7 @@ std::uint32_t Store::number_of(const Constant& constant) const {
   return std::visit(
       overload{
           [](const model::Value& value) { return value.index; },
-          [&](model::FunctionId id) { return *individuals_[system_[id].result.index].find(system_[id].name); },
+          [&](model::FunctionId id) { return *(*individuals_)[system_[id].result.index].find(system_[id].name); },
       },
       constant);
 }
@@ -147,7 +153,7 @@ std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table
       column = i;
   return source.read(table, [&](const SourceRow& row) {
     if (!row.cells[column].is_null)
-      individuals_[sort.index].number(row.cells[column].text);
+      (*individuals_)[sort.index].number(row.cells[column].text);
     return true;
   });
 }
@@ -165,6 +171,8 @@ std::optional<Mistake> Store::load_symbol(Source& source, const SourceTable& tab
   if (const auto* wrong = std::get_if<std::string>(&columns))
     return Mistake{table.origin, 1, 0, *wrong};
   const auto& chosen = std::get<std::vector<std::size_t>>(columns);
+  for (const std::size_t column : chosen)
+    into.columns.push_back(table.columns[column]);
   std::vector<std::uint32_t> tuple(sorts.size());
   std::optional<Mistake> wrong;
   auto failed = source.read(table, [&](const SourceRow& row) {
@@ -177,7 +185,7 @@ std::optional<Mistake> Store::load_symbol(Source& source, const SourceTable& tab
         has_null = true;
         tuple[i] = nobody;
       } else if (sort.is_enum) {
-        const auto value = individuals_[sorts[i].index].find(cell.text);
+        const auto value = (*individuals_)[sorts[i].index].find(cell.text);
         if (!value) {
           model::Nearest nearest(cell.text);
           for (const std::string& name : sort.names)
@@ -190,14 +198,14 @@ std::optional<Mistake> Store::load_symbol(Source& source, const SourceTable& tab
         }
         tuple[i] = *value;
       } else {
-        tuple[i] = individuals_[sorts[i].index].number(cell.text);
+        tuple[i] = (*individuals_)[sorts[i].index].number(cell.text);
       }
     }
     if (!has_null)
       into.facts.add(tuple);
     else {
       ++into.nulls;
-      with_nulls_[symbol].push_back(tuple);
+      into.holes.push_back(tuple);
     }
     return true;
   });
@@ -219,9 +227,8 @@ std::optional<Mistake> Store::settle(Symbol symbol, const SourceTable& table) {
       }
       both.settle();
       it.facts = std::move(both);
-      auto& nulls = with_nulls_[symbol];
-      for (std::size_t i = 0, count = nulls.size(); i < count; ++i)
-        nulls.push_back({nulls[i][1], nulls[i][0]});
+      for (std::size_t i = 0, count = it.holes.size(); i < count; ++i)
+        it.holes.push_back({it.holes[i][1], it.holes[i][0]});
     }
     return expand_nulls(symbol, table);
   }
@@ -229,7 +236,7 @@ std::optional<Mistake> Store::settle(Symbol symbol, const SourceTable& table) {
   const std::size_t arity = it.facts.arity();
   double places = 1;
   for (std::size_t i = 0; i + 1 < arity; ++i)
-    places *= individuals_[sorts[i].index].count();
+    places *= (*individuals_)[sorts[i].index].count();
   it.is_partial = static_cast<double>(it.facts.count()) < places;
   for (std::size_t i = 1; i < it.facts.count(); ++i) {
     const auto before = it.facts.tuples().subspan((i - 1) * arity, arity);
@@ -249,17 +256,16 @@ std::optional<Mistake> Store::settle(Symbol symbol, const SourceTable& table) {
 
 std::optional<Mistake> Store::expand_nulls(Symbol symbol, const SourceTable& table) {
   Known& it = known(symbol);
-  const auto found = with_nulls_.find(symbol);
-  if (found == with_nulls_.end() || found->second.empty())
+  if (it.holes.empty())
     return std::nullopt;
+  std::ranges::sort(it.holes);
+  it.holes.erase(std::unique(it.holes.begin(), it.holes.end()), it.holes.end());
   const auto sorts = sorts_of(symbol);
   it.possible = FactTable(it.facts.arity());
   const std::size_t arity = it.facts.arity();
   for (std::size_t i = 0; i < it.facts.count(); ++i)
     it.possible->add(it.facts.tuples().subspan(i * arity, arity));
-  std::vector<std::vector<std::uint32_t>> todo = std::move(found->second);
-  std::ranges::sort(todo);
-  todo.erase(std::unique(todo.begin(), todo.end()), todo.end());
+  std::vector<std::vector<std::uint32_t>> todo = it.holes;
   while (!todo.empty()) {
     const std::vector<std::uint32_t> tuple = std::move(todo.back());
     todo.pop_back();
@@ -274,21 +280,49 @@ std::optional<Mistake> Store::expand_nulls(Symbol symbol, const SourceTable& tab
       continue;
     }
     const auto place = static_cast<std::size_t>(hole - tuple.begin());
-    for (std::uint32_t who = 0; who < individuals_[sorts[place].index].count(); ++who) {
+    for (std::uint32_t who = 0; who < (*individuals_)[sorts[place].index].count(); ++who) {
       todo.push_back(tuple);
       todo.back()[place] = who;
     }
   }
-  with_nulls_.erase(found);
   it.possible->settle();
   return std::nullopt;
 }
 
+Store Store::without(const std::map<model::RelationId, std::vector<bool>>& taken_out) const {
+  Store made = *this;
+  for (const auto& [relation, rows] : taken_out) {
+    const Known& whole = known(relation);
+    const std::size_t arity = whole.facts.arity();
+    auto left = std::make_shared<Known>(Known{whole.is_missing, FactTable(arity)});
+    left->holes = whole.holes;
+    left->columns = whole.columns;
+    FactTable gone(arity);
+    for (std::size_t row = 0; row < whole.facts.count(); ++row) {
+      const auto tuple = whole.facts.tuples().subspan(row * arity, arity);
+      (rows[row] ? gone : left->facts).add(tuple);
+    }
+    left->facts.settle();
+    if (whole.possible) {
+      left->possible = FactTable(arity);
+      gone.settle();
+      for (std::size_t row = 0; row < whole.possible->count(); ++row) {
+        const auto tuple = whole.possible->tuples().subspan(row * arity, arity);
+        if (!gone.holds(tuple) || fits(whole.holes, tuple))
+          left->possible->add(tuple);
+      }
+      left->possible->settle();
+    }
+    made.relations_[relation.index] = std::move(left);
+  }
+  return made;
+}
+
 void Store::rank() {
-  for (std::size_t sort = 0; sort < individuals_.size(); ++sort) {
+  for (std::size_t sort = 0; sort < individuals_->size(); ++sort) {
     if (!system_.sorts[sort].is_ordered)
       continue;
-    const Individuals& all = individuals_[sort];
+    const Individuals& all = (*individuals_)[sort];
     std::vector<std::uint32_t>& ranks = ranks_[sort];
     std::vector<std::uint32_t> sorted(all.count());
     std::iota(sorted.begin(), sorted.end(), 0U);

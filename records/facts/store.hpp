@@ -10,18 +10,25 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace chaperone::records {
 
+/// Stands for NULL in a tuple.
+constexpr std::uint32_t nobody = UINT32_MAX;
+
 /// What is known of one relation or function. Its value is the last column of a function.
 struct Known {
   bool is_missing = true; ///< no table: nothing is known
   FactTable facts{0};     ///< that certainly hold
   /// Of a relation with NULLs in its rows: what may hold, that included. Else empty, and the same as `facts`.
-  std::optional<FactTable> possible;
+  std::optional<FactTable> possible = std::nullopt;
+  /// The rows of a relation with NULLs in them, each a tuple with `nobody` in these places.
+  std::vector<std::vector<std::uint32_t>> holes = {};
+  std::vector<std::string> columns = {}; ///< that the source has for the places, and for the value
   /// Of a function: some individual has no value.
   bool is_partial = false;
   std::size_t rows = 0;      ///< as the source has them
@@ -37,9 +44,13 @@ public:
   /// Reads all that the system asks for. Gives the first mistake. Linear, and n log n for sorting.
   std::optional<Mistake> load(Source& source);
 
+  /// The same data without some facts: by relation, for each tuple of its `facts` whether it is taken out. All that has
+  /// not changed is shared. A fact that a row with NULL may stand for may hold still.
+  Store without(const std::map<model::RelationId, std::vector<bool>>& taken_out) const;
+
   const model::System& system() const { return system_; }
   const Known& known(Symbol symbol) const;
-  const Individuals& individuals(model::SortId sort) const { return individuals_[sort.index]; }
+  const Individuals& individuals(model::SortId sort) const { return (*individuals_)[sort.index]; }
   /// Of an ordered sort, by number: its place in the order.
   const std::vector<std::uint32_t>& ranks(model::SortId sort) const { return ranks_[sort.index]; }
   std::uint32_t number_of(const Constant& constant) const;
@@ -58,10 +69,9 @@ private:
   Known& known(Symbol symbol);
 
   const model::System& system_;
-  std::deque<Individuals> individuals_;
+  std::shared_ptr<std::deque<Individuals>> individuals_;
   std::vector<std::vector<std::uint32_t>> ranks_;
-  std::vector<Known> relations_, functions_;
-  std::map<Symbol, std::vector<std::vector<std::uint32_t>>> with_nulls_;
+  std::vector<std::shared_ptr<Known>> relations_, functions_;
   std::vector<std::string> strangers_;
 };
 

@@ -11,19 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json deed_json(const AuditReport& report, const Deed& deed, Naming& names) {
-  const model::Rule& rule = report.system()[deed.rule];
-  Json args = Json::object();
-  for (std::size_t i = 0; i < deed.args.size(); ++i) {
-    Json people = Json::array();
-    for (const Person& person : deed.args[i])
-      people.push_back(names(person));
-    const model::Variable& parameter = report.system()[rule.parameters[i]];
-    args[parameter.name] = parameter.is_set ? people : people.front();
-  }
-  return {{"rule", rule.name}, {"args", std::move(args)}, {"sentence", sentence_of(report, deed, names)}};
-}
-
 Json case_json(const AuditReport& report, const PromiseAudit& promise, const Case& it, Naming& names) {
   Json people = Json::object();
   for (std::size_t i = 0; i < it.people.size(); ++i)
@@ -46,11 +33,20 @@ Json case_json(const AuditReport& report, const PromiseAudit& promise, const Cas
   return made;
 }
 
-std::string csv_field(const std::string& text) {
-  return text.find_first_of(",\"\r\n") == std::string::npos && !text.empty() ? text : in_quotes(text, '"');
-}
-
 } // namespace
+
+nlohmann::ordered_json deed_json(const AuditReport& report, const Deed& deed, Naming& names) {
+  const model::Rule& rule = report.system()[deed.rule];
+  Json args = Json::object();
+  for (std::size_t i = 0; i < deed.args.size(); ++i) {
+    Json people = Json::array();
+    for (const Person& person : deed.args[i])
+      people.push_back(names(person));
+    const model::Variable& parameter = report.system()[rule.parameters[i]];
+    args[parameter.name] = parameter.is_set ? people : people.front();
+  }
+  return {{"rule", rule.name}, {"args", std::move(args)}, {"sentence", sentence_of(report, deed, names)}};
+}
 
 nlohmann::ordered_json audit_json(const AuditReport& report) {
   Naming names(*report.store, report.has_pseudonyms);
@@ -88,15 +84,18 @@ nlohmann::ordered_json audit_json(const AuditReport& report) {
   }
   for (const BrokenAssumption& broken : report.audit->assumptions)
     assumptions.push_back({{"assumption", model::place_of(report.system(), broken.span)}, {"cases", broken.count}});
-  return {{"chaperone", CHAPERONE_VERSION},
-          {"system", report.system().name},
-          {"file", report.file},
-          {"data", report.data},
-          {"promises", std::move(promises)},
-          {"broken_assumptions", std::move(assumptions)},
-          {"warnings", report.audit->warnings},
-          {"was_cut", report.audit->was_cut},
-          {"seconds", report.seconds}};
+  Json made{{"chaperone", CHAPERONE_VERSION},
+            {"system", report.system().name},
+            {"file", report.file},
+            {"data", report.data},
+            {"promises", std::move(promises)},
+            {"broken_assumptions", std::move(assumptions)},
+            {"warnings", report.audit->warnings},
+            {"was_cut", report.audit->was_cut},
+            {"seconds", report.seconds}};
+  if (report.repair != nullptr)
+    made["repair"] = repair_json(report, names);
+  return made;
 }
 
 std::string audit_csv(const AuditReport& report) {
@@ -111,6 +110,8 @@ std::string audit_csv(const AuditReport& report) {
                           csv_field(people), it.deed ? report.system()[it.deed->rule].name : "",
                           csv_field(sentence_of(report, promise, it, names)));
     }
+  if (report.repair != nullptr)
+    text += repair_csv(report, names);
   return text;
 }
 

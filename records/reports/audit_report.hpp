@@ -3,6 +3,7 @@
 #pragma once
 
 #include "records/audit/audit.hpp"
+#include "records/repair/repair.hpp"
 
 #include "generators/reports/ci_cases.hpp"
 #include "generators/story/text.hpp"
@@ -33,12 +34,16 @@ private:
 struct AuditReport {
   const Store* store = nullptr;
   const Audit* audit = nullptr;
+  const Repair* repair = nullptr; ///< null: nobody asked
   std::string file, data;
   bool has_pseudonyms = false;
   double seconds = 0;
 
   const model::System& system() const { return store->system(); }
 };
+
+/// What a step is by, with its arguments: {"rule": …, "args": {…}, "sentence": …}.
+nlohmann::ordered_json deed_json(const AuditReport& report, const Deed& deed, Naming& names);
 
 /// `member(room7, u7) and stranger(u7, u9)`: what makes a case one, with the people put in; `g = room7` for each
 /// leading variable where the file has no words for it.
@@ -57,6 +62,16 @@ Slip slip_of(const AuditReport& report, const Case& found, Naming& names);
 /// where it was not asked.
 std::string origin_in_words(const PromiseAudit& promise);
 std::string text_of(const AuditReport& report, const OpenFact& fact, Naming& names);
+
+/// "remove 2 facts; no fewer restore every promise": what a repair comes to. Of one that was found.
+std::string verdict_of(const Repair& repair);
+/// `member(swimming, dan)`
+std::string sentence_of(const AuditReport& report, const Removal& removal, Naming& names);
+/// The section "what to do"; empty where nothing is broken.
+std::string repair_text(const AuditReport& report, const reports::Painter& painter, bool is_quiet, Naming& names);
+nlohmann::ordered_json repair_json(const AuditReport& report, Naming& names);
+/// Lines for audit_csv(), of the class `remove`.
+std::string repair_csv(const AuditReport& report, Naming& names);
 
 /// "broken", "possibly broken", "one step away", "kept", "not judged" or "undecided": the worst of a promise.
 std::string word_for(const PromiseAudit& promise);

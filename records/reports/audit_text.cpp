@@ -24,6 +24,8 @@ public:
     }
     if (report_.audit->promises.empty() && !report_.audit->was_cut)
       text_ += "nothing to judge: there is no `never` and no `always`\n";
+    if (report_.repair != nullptr)
+      text_ += repair_text(report_, painter_, is_quiet_, names_);
     if (!is_quiet_)
       summary();
     if (report_.audit->was_cut)

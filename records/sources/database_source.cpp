@@ -58,13 +58,7 @@ private:
     std::string chosen;
     for (const std::string& column : columns)
       chosen += (chosen.empty() ? "" : ", ") + in_quotes(column, '"');
-    std::string from;
-    for (std::size_t start = 0; start <= table.size();) {
-      const std::size_t dot = std::min(table.find('.', start), table.size());
-      from += (from.empty() ? "" : ".") + in_quotes(table.substr(start, dot - start), '"');
-      start = dot + 1;
-    }
-    return fmt::format("SELECT {} FROM {}", chosen.empty() ? "*" : chosen, from);
+    return fmt::format("SELECT {} FROM {}", chosen.empty() ? "*" : chosen, path_in_quotes(table, '"'));
   }
 
   std::unique_ptr<Connection> connection_;

@@ -1,0 +1,173 @@
+// Random rules and random small data: the removals that a repair names are held against all sets of removals. Where
+// everything is known, the interpreter says what a set restores; where something is open, an audit of what is left.
+// CHAPERONE_REPAIR_COUNT and _FIRST choose other seeds.
+#include "records/repair/removables.hpp"
+#include "records/repair/repair.hpp"
+
+#include "model/resolve/front_end.hpp"
+#include "tests/records/random_data.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <bit>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <set>
+
+namespace chaperone::tests::repairs {
+namespace {
+
+using namespace chaperone::model;
+using records::Repair;
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// A relation's tuple; of a symmetric pair the lesser order.
+using Fact = std::pair<RelationId, std::vector<std::uint32_t>>;
+
+struct Tally {
+  std::size_t repaired = 0, removals = 0, not_restored = 0, largest = 0, open = 0;
+};
+
+class Comparison {
+public:
+  Comparison(const System& system, RandomData& data, Tally& tally)
+      : system_(system), data_(data), tally_(tally), store_(system) {}
+
+  void run(const std::string& told) {
+    INFO(told);
+    REQUIRE_FALSE(store_.load(data_.rows));
+    const records::Audit found = records::audit(store_, {});
+    if (!found.has_broken())
+      return;
+    const auto from = std::get<std::vector<RelationId>>(records::removable_relations(system_, all_that_is_not_fixed()));
+    for (const RelationId relation : from)
+      for (const Given& given : data_.given)
+        if (const auto* tuple = std::get_if<GivenTuple>(&given); tuple != nullptr && tuple->relation == relation)
+          facts_.emplace_back(relation, tuple->args);
+    if (facts_.size() > (data_.open.empty() ? 12U : 7U))
+      return;
+    for (const records::PromiseAudit& promise : found.promises)
+      if (!promise.not_judged)
+        judged_.push_back(promise.property);
+    const Repair repair = records::find_repair(store_, found, {from, std::nullopt});
+    REQUIRE(repair.is_found);
+    compare(repair);
+  }
+
+private:
+  std::vector<std::string> all_that_is_not_fixed() const {
+    std::vector<std::string> names;
+    for (const Relation& relation : system_.relations)
+      if (relation.is_stated() && !relation.is_fixed)
+        names.push_back(relation.name);
+    return names;
+  }
+
+  void compare(const Repair& repair) {
+    std::set<Fact> removed;
+    for (const auto& [relation, table] : repair.removals)
+      for (std::size_t i = 0; i < table.count(); ++i) {
+        const auto tuple = table.tuples().subspan(i * table.arity(), table.arity());
+        removed.emplace(relation, std::vector(tuple.begin(), tuple.end()));
+      }
+    CHECK(removed.size() == repair.count);
+    CHECK(repair.is_fewest());
+    std::uint32_t chosen = 0;
+    for (std::size_t i = 0; i < facts_.size(); ++i)
+      if (removed.contains(facts_[i]))
+        chosen |= 1U << i;
+    REQUIRE(static_cast<std::size_t>(std::popcount(chosen)) == removed.size());
+    CHECK(restores(chosen) == repair.not_restored.empty());
+    for (std::uint32_t set = 0; set < 1U << facts_.size(); ++set)
+      if (!repair.not_restored.empty() || static_cast<std::size_t>(std::popcount(set)) < repair.count) {
+        INFO("set " << set);
+        CHECK_FALSE(restores(set));
+      }
+    tally_.repaired += repair.not_restored.empty() ? 1 : 0;
+    tally_.not_restored += repair.not_restored.empty() ? 0 : 1;
+    tally_.removals += repair.count;
+    tally_.largest = std::max(tally_.largest, repair.count);
+    tally_.open += data_.open.empty() ? 0 : 1;
+  }
+
+  bool restores(std::uint32_t set) {
+    if (!data_.open.empty())
+      return is_kept_by(left_of(set));
+    RandomData left = data_;
+    std::erase_if(left.given, [&](const Given& given) {
+      const auto* tuple = std::get_if<GivenTuple>(&given);
+      if (tuple == nullptr)
+        return false;
+      const auto at = std::ranges::find(facts_, Fact(tuple->relation, tuple->args));
+      return at != facts_.end() && (set >> (at - facts_.begin())) % 2 == 1;
+    });
+    const Layout layout(system_, tests::population_of(system_, data_, 0));
+    const State state = tests::state_of(layout, left, [](std::uint32_t) { return 0U; });
+    const bool is_kept =
+        std::ranges::none_of(judged_, [&](PropertyId property) { return is_violated(system_[property], {state}); });
+    if (set % 5 == 0)
+      CHECK(is_kept == is_kept_by(left_of(set)));
+    return is_kept;
+  }
+
+  records::Store left_of(std::uint32_t set) const {
+    std::map<RelationId, std::vector<bool>> taken_out;
+    for (std::size_t i = 0; i < facts_.size(); ++i) {
+      if ((set >> i) % 2 == 0)
+        continue;
+      const auto& [relation, args] = facts_[i];
+      const records::FactTable& table = store_.known(relation).facts;
+      std::vector<bool>& rows = taken_out[relation];
+      rows.resize(table.count());
+      rows[table.range(table.order(0), args).first] = true;
+      if (system_[relation].is_symmetric)
+        rows[table.range(table.order(0), std::array{args[1], args[0]}).first] = true;
+    }
+    return store_.without(taken_out);
+  }
+
+  static bool is_kept_by(const records::Store& store) { return !records::audit(store, {}).has_broken(); }
+
+  const System& system_;
+  RandomData& data_;
+  Tally& tally_;
+  records::Store store_;
+  std::vector<Fact> facts_;
+  std::vector<PropertyId> judged_;
+};
+
+} // namespace
+
+TEST_CASE("no removals are fewer than those of a repair, and what it does not restore no removals restore") {
+  const std::uint64_t first = number_from("CHAPERONE_REPAIR_FIRST", 1),
+                      count = number_from("CHAPERONE_REPAIR_COUNT", 1'500);
+  Tally tally;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const auto files = tests::random_system(seed, seed % 3 == 0   ? tests::Shape::anything
+                                                  : seed % 3 == 1 ? tests::Shape::wider
+                                                                  : tests::Shape::reaching);
+    const auto reader = [&](const std::string& path) {
+      const auto found = files.find(path);
+      return found == files.end() ? FileBytes{std::nullopt, "no such file"} : FileBytes{found->second, {}};
+    };
+    const Loaded loaded = load_system("rules.chap", reader);
+    if (!loaded.system) // a rare draw that says too much of a way back
+      continue;
+    tests::Draw draw(seed);
+    RandomData data = tests::random_data(*loaded.system, draw, seed % 4 == 0 ? 2 : 0);
+    Comparison(*loaded.system, data, tally).run(fmt::format("seed {}\n{}", seed, tests::told(files)));
+  }
+  WARN(fmt::format("{} repaired with {} removals, {} at most; {} not restored; {} with open facts", tally.repaired,
+                   tally.removals, tally.largest, tally.not_restored, tally.open));
+  if (count == 1'500) {
+    CHECK(tally.repaired > 300);
+    CHECK(tally.not_restored > 50);
+    CHECK(tally.largest > 3);
+  }
+}
+
+} // namespace chaperone::tests::repairs
