@@ -94,7 +94,7 @@ public:
     if (settings_.repairs && !found.was_cut)
       repair = find_repair(store, found,
                            {std::get<0>(from), audited.limit, audited.is_cut,
-                            [&](const std::string& told) { console_.progress(told); }});
+                            [&](const std::string& told) { console_.progress(told); }, audited.threads});
     if (!settings_.skips_check && !found.was_cut) {
       solver::Options checked = *options;
       checked.timeout = std::min(settings_.timeout.value_or(usual_check), usual_check);

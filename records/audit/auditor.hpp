@@ -22,8 +22,8 @@ public:
   FactTable with_somebody(const PromiseAudit& promise, model::VariableId somebody, const model::Formula& formula);
   const std::vector<model::Variable>& variables() const { return system_.variables; }
 
-  /// The cases that are broken in this reading and are not among `others`. Nothing where that was not found out, which has
-  /// been said in `open` then.
+  /// The cases that are broken in this reading and are not among `others`. Nothing where that was not found out, which
+  /// has been said in `open` then.
   std::optional<FactTable> breaking(const Violation& violation, Reading reading, const FactTable* others,
                                     std::vector<std::string>& open);
   /// May more be broken than certainly is?

@@ -38,13 +38,6 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
   return made;
 }
 
-/// May a row with NULL stand for the tuple?
-bool fits(const std::vector<std::vector<std::uint32_t>>& holes, std::span<const std::uint32_t> tuple) {
-  return std::ranges::any_of(holes, [&](const auto& hole) {
-    return std::ranges::equal(hole, tuple, [](std::uint32_t a, std::uint32_t b) { return a == nobody || a == b; });
-  });
-}
-
 } // namespace
 
 Store::Store(const model::System& system)
@@ -287,35 +280,6 @@ std::optional<Mistake> Store::expand_nulls(Symbol symbol, const SourceTable& tab
   }
   it.possible->settle();
   return std::nullopt;
-}
-
-Store Store::without(const std::map<model::RelationId, std::vector<bool>>& taken_out) const {
-  Store made = *this;
-  for (const auto& [relation, rows] : taken_out) {
-    const Known& whole = known(relation);
-    const std::size_t arity = whole.facts.arity();
-    auto left = std::make_shared<Known>(Known{whole.is_missing, FactTable(arity)});
-    left->holes = whole.holes;
-    left->columns = whole.columns;
-    FactTable gone(arity);
-    for (std::size_t row = 0; row < whole.facts.count(); ++row) {
-      const auto tuple = whole.facts.tuples().subspan(row * arity, arity);
-      (rows[row] ? gone : left->facts).add(tuple);
-    }
-    left->facts.settle();
-    if (whole.possible) {
-      left->possible = FactTable(arity);
-      gone.settle();
-      for (std::size_t row = 0; row < whole.possible->count(); ++row) {
-        const auto tuple = whole.possible->tuples().subspan(row * arity, arity);
-        if (!gone.holds(tuple) || fits(whole.holes, tuple))
-          left->possible->add(tuple);
-      }
-      left->possible->settle();
-    }
-    made.relations_[relation.index] = std::move(left);
-  }
-  return made;
 }
 
 void Store::rank() {

@@ -14,6 +14,14 @@ namespace {
 
 using model::RelationId;
 
+/// In a folder, a map names files.
+std::string without_ending(const std::string& table) {
+  for (const std::string ending : {".csv", ".jsonl", ".ndjson"})
+    if (table.ends_with(ending))
+      return table.substr(0, table.size() - ending.size());
+  return table;
+}
+
 class Files {
 public:
   Files(const Store& store, const Repair& repair, const std::vector<MapEntry>& map)
@@ -57,7 +65,8 @@ private:
   std::vector<std::string> ids(RelationId relation, const FactTable& facts, std::size_t row) const {
     std::vector<std::string> made;
     for (std::size_t i = 0; i < facts.arity(); ++i)
-      made.push_back(store_.individuals(system_[relation].places[i].sort).id(facts.tuples()[row * facts.arity() + i]));
+      made.emplace_back(
+          store_.individuals(system_[relation].places[i].sort).id(facts.tuples()[row * facts.arity() + i]));
     return made;
   }
 
@@ -86,7 +95,8 @@ private:
           "--   {3}\n",
           name, facts.count(), facts.count() == 1 ? "" : "s", query);
     }
-    const std::string table = entry == map_.end() ? in_quotes(name, '"') : path_in_quotes(entry->table, '"');
+    const std::string table =
+        entry == map_.end() ? in_quotes(name, '"') : path_in_quotes(without_ending(entry->table), '"');
     const std::vector<std::string> names = columns(relation);
     std::string text = fmt::format("-- {}: {}\n", name, facts.count());
     for (std::size_t row = 0; row < facts.count(); ++row) {

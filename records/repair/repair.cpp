@@ -33,6 +33,7 @@ public:
   Repairing(const Store& store, const Audit& found, const RepairOptions& options)
       : whole_(store), found_(found), options_(options), system_(store.system()), removables_(store, options.from) {
     audited_.is_cut = options.is_cut;
+    audited_.threads = options.threads;
     for (const PromiseAudit& promise : found.promises) {
       if (promise.not_judged)
         continue;
@@ -44,8 +45,9 @@ public:
   Repair run() {
     made_.from = options_.from;
     for (const Promise& promise : violations_)
-      for (const std::string& why : promise.audit->open)
-        give_up(fmt::format("{}: {}", system_[promise.audit->property].name, why));
+      if (promise.audit->broken.all.arity() != promise.violation.leading.size())
+        for (const std::string& why : promise.audit->open)
+          give_up(fmt::format("{}: {}", system_[promise.audit->property].name, why));
     for (std::size_t round = 1; made_.is_found; ++round) {
       if (round > most_rounds) {
         give_up(fmt::format("each removal breaks another promise, {} times", most_rounds));
@@ -91,7 +93,7 @@ private:
         broken.push_back(&promise.audit->broken.all);
         continue;
       }
-      auto cases = auditor.breaking(promise.violation, Reading::certain, made_.open);
+      auto cases = auditor.breaking(promise.violation, Reading::certain, nullptr, made_.open);
       if (!cases) {
         made_.is_found = false;
         return false;
@@ -108,7 +110,6 @@ private:
       }
     std::ranges::sort(fresh);
     fresh.erase(std::unique(fresh.begin(), fresh.end()), fresh.end());
-    std::erase_if(fresh, [&](const Clause& clause) { return given_up_.contains(clause); });
     for (Clause& clause : fresh)
       clauses_.add(std::move(clause));
     if (!fresh.empty())
@@ -134,8 +135,11 @@ private:
       });
       if (!has_reason)
         throw solver::InternalError("an audit finds a case broken, and nothing that breaks it");
-      if (!is_hopeless)
-        into.insert(into.end(), of_case.begin(), of_case.end());
+      if (is_hopeless)
+        continue;
+      for (Clause& clause : of_case)
+        if (!given_up_.contains(clause))
+          into.push_back(std::move(clause));
     }
     return true;
   }
@@ -156,9 +160,7 @@ private:
         made_.not_restored.push_back(not_restored(promise, *broken[i], reasons));
       if (!auditor.has_doubts(promise.violation.body))
         continue;
-      const auto possible =
-          auditor.breaking(promise.violation, Reading::possible, made_.open,
-                           [&](std::span<const std::uint32_t> row) { return !broken[i]->holds(row); });
+      const auto possible = auditor.breaking(promise.violation, Reading::possible, broken[i], made_.open);
       made_.possibly_broken += possible ? possible->count() : 0;
     }
     list();

@@ -54,9 +54,10 @@ struct Repair {
 
 struct RepairOptions {
   std::vector<model::RelationId> from;
-  std::optional<std::size_t> limit; ///< of listed removals and cases; none: all
-  std::function<bool()> is_cut = [] { return false; };
+  std::optional<std::size_t> limit;                    ///< of listed removals and cases; none: all
+  std::function<bool()> is_cut = [] { return false; }; ///< asked by all threads
   std::function<void(const std::string&)> on_progress = [](const std::string&) {};
+  std::size_t threads = 1;
 };
 
 /// `found` is what audit() found in the store. Cost: an audit's for each round, of which two are usual.
