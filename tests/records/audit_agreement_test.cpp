@@ -6,8 +6,7 @@
 #include "records/audit/audit.hpp"
 #include "records/sql/violation.hpp"
 
-#include "model/resolve/front_end.hpp"
-#include "tests/records/random_data.hpp"
+#include "tests/records/random_case.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,9 +19,9 @@ namespace {
 
 using namespace chaperone::model;
 using records::Cases;
+using tests::cases_in;
+using tests::People;
 using tests::RandomData;
-
-using People = std::vector<std::uint32_t>;
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
   const char* text = std::getenv(variable);
@@ -35,22 +34,6 @@ std::set<People> listed(const Cases& cases) {
     const auto tuple = cases.all.tuples().subspan(i * cases.all.arity(), cases.all.arity());
     made.emplace(tuple.begin(), tuple.end());
   }
-  return made;
-}
-
-/// The cases by the interpreter.
-std::set<People> cases_in(const State& state, const records::Violation& violation) {
-  std::vector<Place> places;
-  for (const VariableId variable : violation.leading)
-    places.push_back({"", state.layout().system()[variable].sort});
-  std::set<People> made;
-  for_each_place(state.layout(), places, [&](const std::vector<std::uint32_t>& people) {
-    std::vector<Assignment> bindings;
-    for (std::size_t i = 0; i < people.size(); ++i)
-      bindings.push_back({violation.leading[i], people[i]});
-    if (evaluate(violation.told, {state}, bindings))
-      made.insert(people);
-  });
   return made;
 }
 
@@ -81,13 +64,13 @@ public:
       const auto violation = records::violation_of(copy, property).violation;
       REQUIRE(violation);
       ++tally_.judged;
-      compare_now(property, promise, *violation);
-      compare_ahead(promise, *violation);
+      compare_now(property, promise, copy, *violation);
+      compare_ahead(promise, copy, *violation);
     }
   }
 
 private:
-  void compare_now(const Property& property, const records::PromiseAudit& promise,
+  void compare_now(const Property& property, const records::PromiseAudit& promise, const System& copy,
                    const records::Violation& violation) {
     const Layout layout(system_, tests::population_of(system_, data_, 0));
     const std::set<People> broken = listed(promise.broken), possible = listed(promise.possibly_broken);
@@ -103,7 +86,7 @@ private:
           filling.push_back(0);
         return filling[next++];
       });
-      const std::set<People> right = cases_in(state, violation);
+      const std::set<People> right = cases_in(state, copy, violation);
       CHECK(right.empty() != is_violated(property, {state}));
       for (const People& people : broken)
         CHECK(right.contains(people));
@@ -122,11 +105,11 @@ private:
   }
 
   /// One newcomer of each sort; where something is open about them, or about others, some filling of it.
-  void compare_ahead(const records::PromiseAudit& promise, const records::Violation& violation) {
+  void compare_ahead(const records::PromiseAudit& promise, const System& copy, const records::Violation& violation) {
     const Layout layout(system_, tests::population_of(system_, data_, 1));
     tests::Draw draw(7);
     const State state = tests::state_of(layout, data_, [&](std::uint32_t values) { return draw.below(values); });
-    const std::set<People> before = cases_in(state, violation);
+    const std::set<People> before = cases_in(state, copy, violation);
     const std::set<People> found = listed(promise.one_step_away), now = listed(promise.broken);
     tally_.near += found.size();
     for (const records::Case& it : promise.listed) {
@@ -150,7 +133,7 @@ private:
       const auto after = take_step(state, action);
       INFO("step of " << system_[action.rule].name);
       REQUIRE(std::holds_alternative<State>(after));
-      CHECK(cases_in(std::get<State>(after), violation).contains(people));
+      CHECK(cases_in(std::get<State>(after), copy, violation).contains(people));
       ++tally_.steps;
     }
     const bool is_open =
@@ -163,7 +146,7 @@ private:
       const auto after = take_step(state, action);
       if (!std::holds_alternative<State>(after))
         continue;
-      for (const People& people : cases_in(std::get<State>(after), violation)) {
+      for (const People& people : cases_in(std::get<State>(after), copy, violation)) {
         if (before.contains(people) || found.contains(people) || now.contains(people)) // broken without the newcomers
           continue;
         INFO("missed: a step of " << system_[action.rule].name << " for " << fmt::format("{}", fmt::join(people, " ")));
@@ -185,19 +168,9 @@ TEST_CASE("what an audit finds in random data is what the interpreter finds") {
                       count = number_from("CHAPERONE_AUDIT_COUNT", 500);
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    const auto files = tests::random_system(seed, seed % 3 == 0   ? tests::Shape::anything
-                                                  : seed % 3 == 1 ? tests::Shape::wider
-                                                                  : tests::Shape::reaching);
-    const auto reader = [&](const std::string& path) {
-      const auto found = files.find(path);
-      return found == files.end() ? FileBytes{std::nullopt, "no such file"} : FileBytes{found->second, {}};
-    };
-    const Loaded loaded = load_system("rules.chap", reader);
-    if (!loaded.system) // a rare draw that says too much of a way back
-      continue;
-    tests::Draw draw(seed);
-    RandomData data = tests::random_data(*loaded.system, draw, seed % 2 == 0 ? 0 : 2);
-    Comparison(*loaded.system, data, tally).run(fmt::format("seed {}\n{}", seed, tests::told(files)));
+    const auto it = tests::random_case(seed);
+    if (it)
+      Comparison(it->system, it->data, tally).run(it->told);
   }
   WARN(fmt::format("{} promises: {} broken, {} possibly, {} one step away, {} steps replayed", tally.judged,
                    tally.broken, tally.possible, tally.near, tally.steps));

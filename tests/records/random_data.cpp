@@ -12,12 +12,24 @@ using namespace model;
 
 namespace {
 
+/// Are its ids numbers, whose order is not that of the texts?
+bool has_numbers(const System& system, SortId sort) {
+  return system[sort].is_ordered && system[sort].individuals.empty();
+}
+
 std::string id_of(const System& system, SortId sort, std::uint32_t index) {
   if (system[sort].is_enum)
     return system[sort].names[index];
   if (index < system[sort].individuals.size())
     return system[system[sort].individuals[index]].name;
+  if (has_numbers(system, sort))
+    return fmt::format("{}", static_cast<int>(index) * 7 - 3);
   return fmt::format("it's {}{}", system[sort].name, index);
+}
+
+/// In the order of an ordered sort: as numbers, where all ids are some.
+bool is_before(const System& system, SortId sort, std::uint32_t one, std::uint32_t other) {
+  return has_numbers(system, sort) ? one < other : id_of(system, sort, one) < id_of(system, sort, other);
 }
 
 std::vector<std::vector<std::uint32_t>> places(const std::vector<Place>& sorts,
@@ -155,7 +167,7 @@ State state_of(const Layout& layout, const RandomData& data,
     if (const auto order = system.sorts[sort].order; order && !system.sorts[sort].is_enum)
       for (std::uint32_t a = 0; a < layout.size({sort}); ++a)
         for (std::uint32_t b = 0; b < layout.size({sort}); ++b)
-          state.put(*order, std::array{a, b}, id_of(system, {sort}, a) < id_of(system, {sort}, b));
+          state.put(*order, std::array{a, b}, is_before(system, {sort}, a, b));
   for (const OpenCell& cell : data.open)
     std::visit(overload{
                    [&](RelationId id) { state.put(id, cell.args, fill(2) == 1); },

@@ -1,151 +1,152 @@
-// The scripts of `audit --sql`: on random rules and data, SQLite finds by them what the audit finds in memory.
+// The scripts of `audit --sql`: on random rules and data, SQLite finds by them what the audit finds in memory, and of
+// what is one step away no more than the interpreter; as much, where nothing is open. CHAPERONE_AUDIT_COUNT and _FIRST
+// choose other seeds. tests/dialects/ has the other engines.
 #include "records/audit/audit.hpp"
-#include "records/lines/quotes.hpp"
 #include "records/scripts/dialect.hpp"
+#include "records/sql/next_step.hpp"
 
 #include "model/resolve/front_end.hpp"
-#include "tests/records/random_data.hpp"
+#include "tests/records/random_case.hpp"
+#include "tests/records/script_run.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
-#include <sqlite3.h>
 
-#include <memory>
-#include <set>
-#include <sstream>
+#include <algorithm>
+#include <cstdlib>
 
 namespace chaperone::tests::audits {
 namespace {
 
-using Texts = std::vector<std::string>;
+std::uint64_t seed_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
 
-class Engine {
+/// The script of one random case, run by SQLite.
+class ScriptComparison {
 public:
-  Engine() {
-    sqlite3* opened = nullptr;
-    REQUIRE(sqlite3_open(":memory:", &opened) == SQLITE_OK);
-    connection_.reset(opened);
+  ScriptComparison(const RandomCase& it, std::map<std::string, std::set<Texts>> found)
+      : case_(it), store_(it.system), found_(std::move(found)) {
+    Rows rows = it.data.rows;
+    REQUIRE_FALSE(store_.load(rows));
   }
 
-  std::set<Texts> run(const std::string& statement) {
-    std::set<Texts> rows;
-    char* wrong = nullptr;
-    const int code = sqlite3_exec(
-        connection_.get(), statement.c_str(),
-        [](void* into, int count, char** values, char**) {
-          Texts row;
-          for (int i = 0; i < count; ++i)
-            row.emplace_back(values[i] != nullptr ? values[i] : "NULL");
-          static_cast<std::set<Texts>*>(into)->insert(row);
-          return 0;
-        },
-        &rows, &wrong);
-    INFO(statement);
-    INFO((wrong != nullptr ? wrong : ""));
-    CHECK(code == SQLITE_OK);
-    sqlite3_free(wrong);
-    return rows;
+  std::size_t compared_now = 0, compared_ahead = 0, ahead = 0;
+
+  void run() {
+    audited_ = records::audit(store_, {});
+    for (const records::PromiseAudit& promise : audited_.promises) {
+      if (promise.not_judged || !promise.open.empty())
+        continue;
+      INFO(case_.system[promise.property].name);
+      compare_now(promise);
+      compare_steps(promise);
+    }
   }
 
 private:
-  std::unique_ptr<sqlite3, int (*)(sqlite3*)> connection_{nullptr, sqlite3_close};
+  /// The rows of the one query whose comment begins so.
+  const std::set<Texts>* rows_of(const std::string& comment) const {
+    const auto found = found_.lower_bound(comment);
+    return found != found_.end() && found->first.starts_with(comment) ? &found->second : nullptr;
+  }
+
+  std::set<Texts> texts_of(const records::PromiseAudit& promise, const records::Cases& cases) const {
+    std::set<Texts> made;
+    for (std::size_t i = 0; i < cases.count; ++i) {
+      Texts row;
+      for (std::size_t k = 0; k < promise.leading.size(); ++k)
+        row.push_back(records::name_of(store_, {audited_.variables[promise.leading[k].index].sort,
+                                                cases.all.tuples()[i * cases.all.arity() + k]}));
+      made.insert(row.empty() ? Texts{"1"} : row);
+    }
+    return made;
+  }
+
+  void compare_now(const records::PromiseAudit& promise) {
+    const std::string& name = case_.system[promise.property].name;
+    std::set<Texts> wanted = texts_of(promise, promise.broken);
+    const std::set<Texts>*broken = rows_of(name + ": broken: "), *possible = rows_of(name + ": broken or possibly");
+    REQUIRE((broken != nullptr && possible != nullptr));
+    CHECK(*broken == wanted);
+    wanted.merge(texts_of(promise, promise.possibly_broken));
+    CHECK(*possible == wanted);
+    ++compared_now;
+  }
+
+  void compare_steps(const records::PromiseAudit& promise) {
+    model::System copy = case_.system;
+    const auto violation = records::violation_of(copy, case_.system[promise.property]).violation;
+    REQUIRE(violation);
+    for (std::uint32_t rule = 0; rule < case_.system.rules.size(); ++rule) {
+      const auto* rows = rows_of(
+          fmt::format("{}: one step away, by {},", case_.system[promise.property].name, case_.system.rules[rule].name));
+      INFO(case_.system.rules[rule].name);
+      const records::WaysToBreak ways = records::ways_to_break(copy, {rule}, *violation);
+      compare_step({rule}, copy, *violation, rows, ways.why_not.empty() && ways.has_all_sets);
+    }
+  }
+
+  /// What is certain holds for whatever the open facts stand for: here for two choices.
+  void compare_step(model::RuleId rule, const model::System& copy, const records::Violation& violation,
+                    const std::set<Texts>* rows, bool has_all_ways) {
+    const model::Layout layout(case_.system, population_of(case_.system, case_.data, 0));
+    for (const std::uint64_t filling : {1, 2}) {
+      Draw draw(filling);
+      const model::State state = state_of(layout, case_.data, [&](std::uint32_t values) { return draw.below(values); });
+      std::set<Texts> right;
+      for (const People& people : cases_ahead(state, rule, copy, violation)) {
+        Texts row;
+        for (std::size_t i = 0; i < people.size(); ++i)
+          row.push_back(layout.population().names[copy[violation.leading[i]].sort.index][people[i]]);
+        right.insert(row.empty() ? Texts{"1"} : row);
+      }
+      if (rows != nullptr)
+        CHECK(std::ranges::includes(right, *rows));
+      if (!case_.data.open.empty() || !has_all_ways)
+        continue;
+      CHECK((rows != nullptr ? *rows : std::set<Texts>()) == right);
+      ++compared_ahead;
+      ahead += right.size();
+      return;
+    }
+  }
+
+  const RandomCase& case_;
+  records::Store store_;
+  records::Audit audited_;
+  std::map<std::string, std::set<Texts>> found_;
 };
-
-std::set<Texts> texts_of(const records::Store& store, const model::System& system, const records::PromiseAudit& promise,
-                         const records::Cases& cases) {
-  std::set<Texts> made;
-  for (std::size_t i = 0; i < cases.count; ++i) {
-    Texts row;
-    for (std::size_t k = 0; k < promise.leading.size(); ++k)
-      row.emplace_back(
-          store.individuals(system[promise.leading[k]].sort).id(cases.all.tuples()[i * cases.all.arity() + k]));
-    if (row.empty())
-      row.emplace_back("1");
-    made.insert(row);
-  }
-  return made;
-}
-
-/// The statements of a script with the comment before each.
-std::vector<std::pair<std::string, std::string>> statements_of(const std::string& script) {
-  std::vector<std::pair<std::string, std::string>> made;
-  std::istringstream lines(script);
-  std::string comment, statement;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("-- ")) {
-      comment = line.substr(3);
-      continue;
-    }
-    statement += line + "\n";
-    if (line.ends_with(";")) {
-      made.emplace_back(comment, statement);
-      statement.clear();
-    }
-  }
-  return made;
-}
 
 } // namespace
 
 TEST_CASE("the script for SQLite finds in random data what the audit finds") {
-  std::size_t compared = 0;
-  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
-    const auto files = tests::random_system(seed, seed % 2 == 0 ? tests::Shape::anything : tests::Shape::reaching);
-    const model::Loaded loaded = model::load_system("rules.chap", [&](const std::string& path) {
-      const auto found = files.find(path);
-      return found == files.end() ? model::FileBytes{std::nullopt, "no such file"}
-                                  : model::FileBytes{found->second, {}};
-    });
-    if (!loaded.system)
+  const std::uint64_t first = seed_from("CHAPERONE_AUDIT_FIRST", 1), count = seed_from("CHAPERONE_AUDIT_COUNT", 500);
+  std::size_t now = 0, steps = 0, ahead = 0;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    const auto it = random_case(seed);
+    if (!it)
       continue;
-    const model::System& system = *loaded.system;
-    tests::Draw draw(seed);
-    tests::RandomData data = tests::random_data(system, draw, seed % 3 == 0 ? 2 : 0);
-    records::Store store(system);
-    REQUIRE_FALSE(store.load(data.rows));
-    INFO("seed " << seed << "\n" << tests::told(files));
-    Engine engine;
-    records::SqlOptions options;
-    bool has_all = true;
-    for (const model::Relation& relation : system.relations)
-      has_all = has_all && (!relation.is_stated() || std::ranges::any_of(data.rows.tables(), [&](const auto& table) {
-                  return table.name == relation.name;
-                }));
-    if (!has_all) // a script is for tables that are there
+    Rows rows = it->data.rows;
+    if (!add_missing(it->system, rows))
       continue;
-    for (const records::SourceTable& table : data.rows.tables()) {
-      options.map.push_back({table.name, table.name, table.columns, "", 0});
-      engine.run(fmt::format("CREATE TABLE {} ({})", table.name, fmt::join(table.columns, ", ")));
-      data.rows.read(table, [&](const records::SourceRow& row) {
-        std::string values;
-        for (const records::Cell& cell : row.cells)
-          values += fmt::format("{}{}", values.empty() ? "" : ", ",
-                                cell.is_null ? "NULL" : records::in_quotes(std::string(cell.text), '\''));
-        engine.run(fmt::format("INSERT INTO {} VALUES ({})", table.name, values));
-        return true;
-      });
-    }
-    const records::Audit found = records::audit(store, {});
-    const auto statements = statements_of(records::sql_script(system, options));
-    for (const auto& [comment, statement] : statements) {
-      const std::set<Texts> rows = engine.run(statement);
-      for (const records::PromiseAudit& promise : found.promises) {
-        const std::string& name = system[promise.property].name;
-        if (promise.not_judged || !promise.open.empty())
-          continue;
-        INFO(statement);
-        std::set<Texts> wanted = texts_of(store, system, promise, promise.broken);
-        if (comment.starts_with(name + ": broken: ")) {
-          CHECK(rows == wanted);
-          ++compared;
-        } else if (comment == name + ": broken or possibly broken") {
-          wanted.merge(texts_of(store, system, promise, promise.possibly_broken));
-          CHECK(rows == wanted);
-        }
-      }
-    }
+    INFO(it->told);
+    auto found = rows_by_sqlite(records::sql_script(it->system, {records::Dialect::sqlite, {}, map_of(rows)}), rows);
+    if (!found) // one in some thousand is too deep for its parser
+      continue;
+    ScriptComparison comparison(*it, std::move(*found));
+    comparison.run();
+    now += comparison.compared_now;
+    steps += comparison.compared_ahead;
+    ahead += comparison.ahead;
   }
-  CHECK(compared > 100);
+  WARN(fmt::format("{} promises compared, {} with a rule, {} cases one step away", now, steps, ahead));
+  if (count == 500) {
+    CHECK(now > 300);
+    CHECK(steps > 300);
+    CHECK(ahead > 100);
+  }
 }
 
 TEST_CASE("a script names what it cannot say, and its queries are those of the map") {
@@ -159,6 +160,16 @@ TEST_CASE("a script names what it cannot say, and its queries are those of the m
   const std::string script = records::sql_script(*loaded.system, options);
   CHECK(script.find("WITH q (c1, c2) AS (\nselect who, team from posts\n)") != std::string::npos);
   CHECK(script.find("WITH RECURSIVE edge") != std::string::npos);
+}
+
+TEST_CASE("views have names that differ by more than upper and lower case") {
+  const std::string root = CHAPERONE_SOURCE_DIR;
+  const model::Loaded loaded = model::load_system(root + "/specs/age_bands/age_bands.chap", model::read_from_disk());
+  REQUIRE(loaded.system);
+  const std::string script = records::sql_script(*loaded.system, {records::Dialect::sqlite, {}, {}});
+  CHECK(script.find("VIEW \"chap_band\"") != std::string::npos);
+  CHECK(script.find("VIEW \"chap_Band_2\"") != std::string::npos);
+  CHECK(script.find("VIEW \"chap_Band\"") == std::string::npos);
 }
 
 } // namespace chaperone::tests::audits

@@ -1,5 +1,7 @@
-"""PostgreSQL with the messenger of postgres/messenger.sql.
+"""PostgreSQL: an empty cluster, and one with the messenger of postgres/messenger.sql.
 
+    with Cluster(folder) as cluster:
+        cluster.sql("postgres", "-c", "create database kids")
     with Postgres(folder) as service:
         service.looks_at("everybody")
         service.driver("serializable")      the command for `chaperone conform --driver`
@@ -13,7 +15,7 @@ import subprocess
 from service import HERE, Service
 
 
-class Postgres(Service):
+class Cluster(Service):
     def __init__(self, folder):
         super().__init__(folder, "postgres")
         self.programs = max(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[4]))
@@ -29,8 +31,6 @@ class Postgres(Service):
         subprocess.run(self.command(*initdb), check=True, stdout=subprocess.DEVNULL, cwd="/")
         self.start(self.program("postgres"), "-D", data, "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder),
                    "-c", "fsync=off")
-        self.sql("-d", "postgres", "-c", "create database kids")
-        self.sql("-f", str(HERE / "postgres/messenger.sql"))
         return self
 
     def is_ready(self):
@@ -42,14 +42,23 @@ class Postgres(Service):
         subprocess.run(["kill", "-INT", pid])
         self.server.wait()
 
-    def sql(self, *words):
-        database = [] if "-d" in words else ["-d", "kids"]
-        subprocess.run([self.program("psql"), "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port),
-                        "-U", "owner", *database, *words], check=True, stdout=subprocess.DEVNULL)
+    def sql(self, database, *words):
+        """What psql prints."""
+        return subprocess.run([self.program("psql"), "-q", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1",
+                               "-p", str(self.port), "-U", "owner", "-d", database, *words], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout
+
+
+class Postgres(Cluster):
+    def __enter__(self):
+        super().__enter__()
+        self.sql("postgres", "-c", "create database kids")
+        self.sql("kids", "-f", str(HERE / "postgres/messenger.sql"))
+        return self
 
     def looks_at(self, whom):
         """What the policy on group members looks at: `inviter` (the flaw) or `everybody`."""
-        self.sql("-c", f"delete from settings; insert into settings values ('{whom}')")
+        self.sql("kids", "-c", f"delete from settings; insert into settings values ('{whom}')")
 
     def driver(self, isolation):
         adapter = str(HERE / "postgres/adapter.py")
