@@ -37,7 +37,7 @@ std::variant<certificates::CertifiedProperty, std::string> certified(const model
   const auto made = solver::certificate::obligations(system, id, invariant);
   if (const auto* none = std::get_if<solver::certificate::NoObligations>(&made))
     return none->why;
-  certificates::CertifiedProperty result{property.name, std::string(reports::word_for(property.kind)), {}, {}};
+  certificates::CertifiedProperty result{property.name, std::string(reports::word_for(property)), {}, {}};
   for (const model::Formula& part : invariant)
     result.invariant.push_back(model::print(system, part));
   for (const Obligation& obligation : std::get<std::vector<Obligation>>(made)) {

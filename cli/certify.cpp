@@ -22,6 +22,11 @@
 namespace chaperone::cli {
 namespace {
 
+/// Certificates of earlier versions call an `undoable` what it is proved as.
+bool has_kind(const model::Property& property, std::string_view kind) {
+  return reports::word_for(property) == kind || reports::word_for(property.kind) == kind;
+}
+
 using certificates::Certified;
 using certificates::CertifiedProperty;
 using certificates::CertifyAnswer;
@@ -117,7 +122,7 @@ private:
     for (const CertifiedProperty& proof : certificate.properties) {
       const auto found = std::find_if(system.properties.begin(), system.properties.end(),
                                       [&](const model::Property& property) { return property.name == proof.name; });
-      if (found != system.properties.end() && reports::word_for(found->kind) == proof.kind) {
+      if (found != system.properties.end() && has_kind(*found, proof.kind)) {
         proofs.emplace(model::PropertyId{static_cast<std::uint32_t>(found - system.properties.begin())}, &proof);
         continue;
       }
@@ -153,7 +158,7 @@ private:
 
   int certify(const model::System& system, const Job& job) {
     const model::Property& property = system[job.property];
-    CertifyAnswer answer{property.name, std::string(reports::word_for(property.kind)), std::nullopt};
+    CertifyAnswer answer{property.name, std::string(reports::word_for(property)), std::nullopt};
     if (job.proof) {
       asking_.on_progress = [&](std::size_t done, std::size_t all) {
         console_.progress(fmt::format("{}: {} of {}", property.name, done, all));

@@ -213,10 +213,14 @@ private:
     });
   }
 
+  static const char* word_for(const model::Property& it) {
+    return it.way_back ? "undoable" : it.kind == model::PropertyKind::never ? "never" : "always";
+  }
+
   void properties() {
     each(&System::properties, [&](const System&, const model::Property& it) {
       if (it.kind != model::PropertyKind::possible)
-        put(it.name, property_item, it.kind == model::PropertyKind::never ? "never" : "always", it.doc);
+        put(it.name, property_item, word_for(it), it.doc);
     });
   }
 

@@ -15,7 +15,7 @@ namespace chaperone::certificates {
 /// What came of one property; nothing where the certificate has no proof of it.
 struct CertifyAnswer {
   std::string name;
-  std::string kind; ///< "never", "always" or "possible"
+  std::string kind; ///< "never", "always", "possible" or "undoable"
   std::optional<Certified> result;
 };
 

@@ -23,7 +23,7 @@ struct CertificateFile {
 
 struct CertifiedProperty {
   std::string name;
-  std::string kind;                   ///< "never", "always" or "possible"
+  std::string kind;                   ///< "never", "always", "possible" or "undoable"
   std::vector<std::string> invariant; ///< formulas of the rule language
   std::vector<CertificateFile> files;
 };

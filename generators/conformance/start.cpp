@@ -2,6 +2,7 @@
 #include "generators/conformance/start.hpp"
 
 #include "generators/conformance/wishes.hpp"
+#include "model/meaning/closure.hpp"
 
 #include <fmt/format.h>
 
@@ -132,6 +133,7 @@ void change(State& state, const std::variant<RelationId, FunctionId>& part, Rand
                  },
              },
              part);
+  close(state);
 }
 
 } // namespace

@@ -171,8 +171,14 @@ WalkPlan::WalkPlan(std::shared_ptr<const System> system, const std::vector<Trial
   if (!near_.empty())
     return;
   Start smallest;
-  for (const Sort& sort : system_->sorts)
-    smallest.population.names.push_back(sort.is_enum ? sort.names : std::vector{sort.name + "1"});
+  for (const Sort& sort : system_->sorts) {
+    std::vector<std::string>& names =
+        smallest.population.names.emplace_back(sort.is_enum ? sort.names : std::vector<std::string>());
+    for (const FunctionId individual : sort.individuals)
+      names.push_back((*system_)[individual].name);
+    if (names.empty())
+      names.push_back(sort.name + "1");
+  }
   near_.push_back(std::move(smallest));
 }
 

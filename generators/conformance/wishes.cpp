@@ -1,6 +1,8 @@
 // Truth, graded: `and` and `all` add, `or` and `some` take the least.
 #include "generators/conformance/wishes.hpp"
 
+#include "model/meaning/closure.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -169,7 +171,7 @@ private:
     if (holds == wanted)
       return 0;
     if (atom != nullptr)
-      found_.wishes.push_back({GivenTuple{atom->relation, values(atom->args)}, wanted});
+      wish(*atom, wanted);
     if (equal != nullptr) {
       wish(equal->left, value(equal->right), wanted);
       wish(equal->right, value(equal->left), wanted);
@@ -177,12 +179,22 @@ private:
     return 1;
   }
 
-  /// That the term has this value, or another one.
+  /// That the tuple is there or not; for a closure, the step that would do.
+  void wish(const Atom& atom, bool wanted) {
+    const Relation& relation = system_[atom.relation];
+    const auto* base = std::get_if<RelationId>(&relation.closure_of);
+    if (relation.is_stated() || base != nullptr)
+      found_.wishes.push_back({GivenTuple{base != nullptr ? *base : atom.relation, values(atom.args)}, wanted});
+  }
+
+  /// That the term has this value, or another one. Named individuals are who they are.
   void wish(const Term& term, std::uint32_t value, bool is_equal) {
     const auto* application = std::get_if<std::shared_ptr<const Application>>(&term);
     if (application == nullptr)
       return;
     const FunctionId function = (*application)->function;
+    if (!system_[function].is_stated())
+      return;
     const std::uint32_t size = state_.layout().size(system_[function].result);
     for (std::uint32_t more = is_equal ? 0 : 1; more < (is_equal ? 1 : std::min(size, most_other_values + 1)); ++more)
       found_.wishes.push_back({GivenValue{function, values((*application)->args), (value + more) % size}, true});
@@ -209,6 +221,7 @@ void grant(State& state, const Wish& wish) {
                  [&](const GivenValue& value) { state.set(value.function, value.args, value.value); },
              },
              wish.fact);
+  close(state);
 }
 
 } // namespace chaperone::conformance

@@ -190,7 +190,7 @@ private:
   Json property_json(const PropertyComparison& each) const {
     const System& named = each.after ? *report_.after : *report_.before;
     const Property& property = named[each.after ? *each.after : *each.before];
-    Json line{{"name", property.name}, {"kind", reports::word_for(property.kind)}};
+    Json line{{"name", property.name}, {"kind", reports::word_for(property)}};
     if (!each.before || !each.after)
       line["only"] = each.after ? "new" : "old";
     const auto verdict = [&](const std::optional<solver::Verdict>& it) {

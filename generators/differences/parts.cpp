@@ -201,9 +201,8 @@ private:
             ? ""
             : fmt::format(", only in {}", visible(each.after ? report_.new_file : report_.old_file));
     const std::string word = verdict(property, each.new_verdict);
-    Part& part =
-        add(parts_.properties, fmt::format("{} {}", reports::word_for(property.kind), property.name), Style::plain,
-            fmt::format("{} -> {}", verdict(property, each.old_verdict), word), only, Weight::neither);
+    Part& part = add(parts_.properties, fmt::format("{} {}", reports::word_for(property), property.name), Style::plain,
+                     fmt::format("{} -> {}", verdict(property, each.old_verdict), word), only, Weight::neither);
     const bool was_so = each.old_verdict && verdict(property, each.old_verdict) == word;
     if (each.after && !was_so && (word == "violated" || word == "impossible"))
       part.weight = Weight::worse;

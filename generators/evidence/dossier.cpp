@@ -84,9 +84,9 @@ PromiseEvidence stated(const System& system, const Property& property) {
   PromiseEvidence made;
   made.ids = ids_in(property.doc);
   made.name = property.name;
-  made.kind = reports::word_for(property.kind);
+  made.kind = reports::word_for(property);
   made.text = property.doc;
-  made.formula = print(system, property.formula);
+  made.formula = property.way_back ? reports::as_written(system, property) : print(system, property.formula);
   made.place = place_of(system, property.span);
   return made;
 }

@@ -55,7 +55,7 @@ std::vector<CiCase> explain_cases(const ExplainReport& report) {
                 is_bad    ? CiOutcome::failed
                 : is_open ? CiOutcome::undecided
                           : CiOutcome::passed,
-                fmt::format("{} {}: {}", reports::word_for(property.kind), property.name, reports::word_for(finding))));
+                fmt::format("{} {}: {}", reports::word_for(property), property.name, reports::word_for(finding))));
     made.back().fingerprint = property.name;
   }
   for (const ClauseRoles& told : clauses_told(report)) {

@@ -42,7 +42,7 @@ private:
   Json property_json(const solver::PropertyAnswer& answer) const {
     const Property& property = system_[answer.property];
     Json made{{"name", property.name},
-              {"kind", reports::word_for(property.kind)},
+              {"kind", reports::word_for(property)},
               {"verdict", reports::word_for(reports::finding_of(property, answer.verdict))}};
     if (report_.violations.contains(answer.property))
       made["violation"] = violation_json(report_, answer);

@@ -61,7 +61,7 @@ private:
     const bool is_good = finding == Finding::proved || finding == Finding::witnessed;
     const bool is_bad = finding == Finding::violated || finding == Finding::impossible;
     const auto* shown = std::get_if<solver::Shown>(&answer.verdict);
-    text_ += fmt::format("{} {}: {}{}\n", reports::word_for(property.kind), painter_.paint(Style::bold, property.name),
+    text_ += fmt::format("{} {}: {}{}\n", reports::word_for(property), painter_.paint(Style::bold, property.name),
                          painter_.paint(is_good  ? Style::good
                                         : is_bad ? Style::bad
                                                  : Style::doubtful,

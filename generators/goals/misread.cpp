@@ -49,6 +49,8 @@ public:
             [&](const Can&) { return formula; },
             [&](const Did&) { return formula; },
             [&](const Was& it) { return made(Was{of(it.body)}); },
+            [&](const Reached&) { return formula; },
+            [&](const SomeSet&) { return formula; },
         },
         formula->kind);
   }

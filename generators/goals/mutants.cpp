@@ -293,6 +293,8 @@ private:
                    [](const Can&) {},
                    [](const Did&) {},
                    [](const Was&) {},
+                   [](const Reached&) {},
+                   [](const SomeSet&) {},
                },
                part->kind);
     add_one_for_all(part, result);

@@ -86,6 +86,8 @@ public:
                    [](const Member&) {},
                    [](const Can&) {},
                    [](const Did&) {},
+                   [](const Reached&) {},
+                   [](const SomeSet&) {},
                },
                formula->kind);
     return result;

@@ -57,6 +57,8 @@ public:
                           [&](const Can&) { return leaf(); },
                           [&](const Did&) { return leaf(); },
                           [&](const Was&) { return leaf(); },
+                          [&](const Reached&) { return leaf(); },
+                          [&](const SomeSet&) { return leaf(); },
                       },
                       formula->kind);
   }

@@ -70,6 +70,8 @@ Formula Rereading::of(const Formula& formula) {
                         [&](const Can&) { return formula; },
                         [&](const Did&) { return formula; },
                         [&](const Was& it) { return made(Was{of(it.body)}); },
+                        [&](const Reached&) { return formula; },
+                        [&](const SomeSet&) { return formula; },
                     },
                     formula->kind);
 }

@@ -112,17 +112,14 @@ private:
   void property(const Property& asked, const solver::PropertyAnswer& answer) {
     const Told told = page::told(system_, answer);
     const std::string id = property_id(asked);
-    card(id, told.standing, told.word, title_of(asked), fmt::format("{} {}", reports::word_for(asked.kind), asked.name),
+    card(id, told.standing, told.word, title_of(asked), fmt::format("{} {}", reports::word_for(asked), asked.name),
          [&] {
            paragraphs(page_, first_sentence(asked.doc).second);
            page_.element("p", {{"class", "verdict"}}, told.sentence);
            write_evidence(page_, lines_, system_, answer, id);
            page_.element("details", [&] {
              page_.element("summary", "How the rule file says it");
-             page_.element("p", [&] {
-               page_.element("code", fmt::format("{} {} = {}", reports::word_for(asked.kind), asked.name,
-                                                 print(system_, asked.formula)));
-             });
+             page_.element("p", [&] { page_.element("code", reports::as_written(system_, asked)); });
              if (is_written(system_, asked.span))
                page_.element("p", {{"class", "place"}}, place_of(system_, asked.span));
            });

@@ -42,7 +42,7 @@ std::vector<ToldRun> runs_of(const std::vector<reports::CheckReport>& reports) {
       const Property& asked = system[answer.property];
       Scenario run = reports::bare(shown->scenario);
       Replay replayed = replay(system, run);
-      ToldRun told{fmt::format("{} {}: {} in {}", reports::word_for(asked.kind), asked.name,
+      ToldRun told{fmt::format("{} {}: {} in {}", reports::word_for(asked), asked.name,
                                reports::word_for(reports::finding_of(asked, answer.verdict)),
                                reports::counted(shown->steps, "step")),
                    &system, run, replayed, reports::tell(system, run, replayed)};

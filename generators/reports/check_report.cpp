@@ -79,6 +79,36 @@ std::string_view word_for(const Property& property) {
   return property.way_back ? "undoable" : word_for(property.kind);
 }
 
+namespace {
+
+/// What stands behind the colon: a sort, or what admits its individuals.
+std::string domain_of(const System& system, const Binder& binder) {
+  if (binder.guard)
+    if (const auto* atom = std::get_if<Atom>(&binder.guard->kind))
+      return system[atom->relation].name;
+  if (binder.guard)
+    if (const auto* call = std::get_if<Call>(&binder.guard->kind))
+      return system[call->define].name;
+  return system[system[binder.variable].sort].name;
+}
+
+} // namespace
+
+std::string as_written(const System& system, const Property& property) {
+  const std::string head = fmt::format("{} {}", word_for(property), property.name);
+  if (!property.way_back)
+    return fmt::format("{} = {}", head, print(system, property.formula));
+  const WayBack& way = *property.way_back;
+  std::string binders, rules;
+  for (const Binder& binder : way.binders)
+    binders += fmt::format("{}{}: {}", binders.empty() ? " for " : ", ", system[binder.variable].name,
+                           domain_of(system, binder));
+  for (const RuleId rule : way.rules)
+    rules += (rules.empty() ? "" : ", ") + system[rule].name;
+  return fmt::format("{}{} = {} to {} by {}{}", head, binders, print(system, way.from), print(system, way.to), rules,
+                     way.within == 1 ? std::string() : fmt::format(" within {}", way.within));
+}
+
 Tally tally(const CheckReport& report) {
   Tally result;
   const auto count = [&](Finding finding) -> std::size_t& {

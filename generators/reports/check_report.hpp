@@ -34,6 +34,8 @@ std::string_view word_for(Finding finding);
 std::string_view word_for(model::PropertyKind kind);
 /// The word that it is declared with.
 std::string_view word_for(const model::Property& property);
+/// The property on one line, as its file says it: `undoable out for u: User = … to … by leave`.
+std::string as_written(const model::System& system, const model::Property& property);
 
 /// A proof's invariant as it is told: the property's claim first where the proof shows that by itself.
 std::vector<model::Formula> told_invariant(const model::System& system, const model::Property& property,

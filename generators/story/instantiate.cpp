@@ -45,6 +45,12 @@ public:
                             return made(Did{d.rule, apply(d.args)});
                           },
                           [&](const Was& w) { return made(Was{apply(w.body)}); },
+                          [&](const Reached& r) {
+                            return made(Reached{r.closure, r.tail, r.head, apply(r.step), apply(r.from), apply(r.to)});
+                          },
+                          [&](const SomeSet& s) {
+                            return made(SomeSet{s.set, apply(s.body)});
+                          },
                       },
                       formula->kind);
   }

@@ -74,6 +74,10 @@ private:
                    [&](const Can& c) { collect(formula, c, value, into); },
                    [&](const Did&) { add(into, formula, value, {}); },
                    [&](const Was& w) { collect(w, into); },
+                   [&](const Reached& r) {
+                     add(into, formula, value, about({r.from, r.to}, {}));
+                   },
+                   [&](const SomeSet&) { add(into, formula, value, {}); },
                },
                formula->kind);
   }

@@ -59,6 +59,12 @@ public:
                      arguments(did.args);
                    },
                    [&](const Was& was) { (*this)(was.body); },
+                   [&](const Reached& reached) {
+                     term(reached.from);
+                     term(reached.to);
+                     (*this)(reached.step);
+                   },
+                   [&](const SomeSet& some) { (*this)(some.body); },
                },
                formula->kind);
   }
@@ -266,6 +272,8 @@ bool says_was(const Formula& formula) {
                         [](const Can&) { return false; },
                         [](const Did&) { return false; },
                         [](const Was&) { return true; },
+                        [](const Reached& reached) { return says_was(reached.step); },
+                        [](const SomeSet& some) { return says_was(some.body); },
                     },
                     formula->kind);
 }

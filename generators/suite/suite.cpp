@@ -5,6 +5,7 @@
 #include "generators/story/facts.hpp"
 #include "generators/story/story.hpp"
 #include "model/meaning/interpreter.hpp"
+#include "model/rules/mentions.hpp"
 #include "model/scenarios/scenario_file.hpp"
 #include "model/text/visible.hpp"
 
@@ -163,8 +164,9 @@ TestCase make_case(const System& system, const Scenario& scenario) {
                        test.items.emplace_back(TestExpect{expect.formula, std::nullopt});
                    },
                    [&](const ScenarioKeeps& keeps) {
+                     // What would be after steps that are not taken no service shows.
                      for (const auto property : keeps.properties)
-                       if (kept.insert(property).second)
+                       if (!has_made_part(system[property].formula) && kept.insert(property).second)
                          test.keeps.push_back(property);
                    },
                },

@@ -35,6 +35,11 @@ public:
                           [&](const Can& it) { return fmt::format("can{}({})", it.rule.index, of(it.args)); },
                           [&](const Did& it) { return fmt::format("did{}({})", it.rule.index, of(it.args)); },
                           [&](const Was& it) { return "was " + of(it.body); },
+                          [&](const Reached& it) {
+                            const std::string ends = fmt::format("{} {}", of(it.from), of(it.to));
+                            return fmt::format("(reached {} {})", ends, within({it.tail, it.head}, it.step));
+                          },
+                          [&](const SomeSet& it) { return fmt::format("(some set {})", within({it.set}, it.body)); },
                       },
                       formula->kind);
   }
@@ -77,6 +82,14 @@ private:
     const std::size_t depth = bound_.size();
     const std::string binders = of(it.binders);
     std::string text = fmt::format("(q{}.{} {} {})", static_cast<int>(it.kind), it.count, binders, of(it.body));
+    bound_.resize(depth);
+    return text;
+  }
+
+  std::string within(const std::vector<VariableId>& bound, const Formula& body) {
+    const std::size_t depth = bound_.size();
+    bound_.insert(bound_.end(), bound.begin(), bound.end());
+    std::string text = fmt::format("[{}] {}", system_[bound.front()].sort.index, of(body));
     bound_.resize(depth);
     return text;
   }

@@ -32,6 +32,10 @@ public:
             [&](const Can& it) { return is_there(matching_.rules, it.rule) && has_all(it.args); },
             [&](const Did& it) { return is_there(matching_.rules, it.rule) && has_all(it.args); },
             [&](const Was& it) { return has(it.body); },
+            [&](const Reached& it) {
+              return is_there(matching_.relations, it.closure) && has(it.step) && has(it.from) && has(it.to);
+            },
+            [&](const SomeSet& it) { return has(Term(it.set)) && has(it.body); },
         },
         formula->kind);
   }

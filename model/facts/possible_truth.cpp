@@ -108,6 +108,12 @@ PossibleTruth EmptinessAbstraction::truth(const Formula& formula) {
                           return PossibleTruth{!step_ || *step_ == did.rule, true};
                         },
                         [&](const Was& was) { return EmptinessAbstraction(system_, empty_).truth(was.body); },
+                        [&](const Reached& reached) {
+                          return PossibleTruth{truth(reached.step).may_hold, true};
+                        },
+                        [&](const SomeSet& some) {
+                          return PossibleTruth{truth(some.body).may_hold, truth(some.body).may_fail};
+                        },
                     },
                     formula->kind);
 }

@@ -147,6 +147,15 @@ private:
                    [&](const Can& it) { can(it, node, polarity); },
                    [](const Did&) {},
                    [&](const Was& it) { visit(*it.body, polarity); },
+                   [&](const Reached& it) {
+                     make_universal(it.tail);
+                     make_universal(it.head);
+                     visit(*it.step, Polarity::asserted);
+                     visit(*it.step, Polarity::denied);
+                     roots_.erase(it.tail);
+                     roots_.erase(it.head);
+                   },
+                   [&](const SomeSet& it) { visit(*it.body, polarity); },
                },
                node.kind);
   }

@@ -46,6 +46,8 @@ public:
                    },
                    [](const Did&) {},
                    [&](const Was& it) { collect(it.body, ways); },
+                   [&](const Reached& it) { collect(it.step, ways); },
+                   [&](const SomeSet& it) { collect(it.body, ways); },
                },
                formula->kind);
   }

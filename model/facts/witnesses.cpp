@@ -61,6 +61,8 @@ public:
             [&](const Can& it) { return count(it, is_true); },
             [](const Did&) { return Count(0); },
             [&](const Was& it) { return count(it.body, is_true); },
+            [](const Reached&) { return Count(); },
+            [](const SomeSet&) { return Count(); },
         },
         formula->kind);
   }
@@ -159,7 +161,8 @@ bool is_local(const System& system, const Node& formula, SortId sort) {
         result = result && system[binder.variable].sort != sort;
     if (const auto* call = std::get_if<Call>(&node.kind))
       result = result && is_local(system, *system[call->define].body, sort);
-    result = result && !std::holds_alternative<Can>(node.kind);
+    result = result && !std::holds_alternative<Can>(node.kind) && !std::holds_alternative<Reached>(node.kind) &&
+             !std::holds_alternative<SomeSet>(node.kind);
   });
   return result;
 }

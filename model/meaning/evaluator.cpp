@@ -131,6 +131,8 @@ bool Evaluator::holds(const Formula& formula) {
           [&](const Can& can) { return holds(can); },
           [&](const Did& did) { return holds(did); },
           [&](const Was& was) { return holds(was); },
+          [&](const Reached& reached) { return holds(reached); },
+          [&](const SomeSet& some) { return holds(some); },
       },
       formula->kind);
 }
@@ -240,6 +242,45 @@ bool Evaluator::holds(const Was& was) {
   const bool result = holds(was.body);
   is_before_ = is_outer_before;
   return result;
+}
+
+bool Evaluator::holds(const Reached& reached) {
+  const std::uint32_t start = value(reached.from), end = value(reached.to);
+  std::vector<bool> is_reached(moment_.now.layout().size(system_[reached.tail].sort));
+  std::vector<std::uint32_t> open{start};
+  while (!open.empty() && !is_reached[end]) {
+    const std::uint32_t at = open.back();
+    open.pop_back();
+    for (std::uint32_t next = 0; next < is_reached.size(); ++next) {
+      if (is_reached[next])
+        continue;
+      bind(reached.tail, at);
+      bind(reached.head, next);
+      is_reached[next] = holds(reached.step);
+      unbind(2);
+      if (is_reached[next])
+        open.push_back(next);
+    }
+  }
+  return is_reached[end];
+}
+
+// Every subset: 2^n of them.
+bool Evaluator::holds(const SomeSet& some) {
+  const std::uint32_t size = moment_.now.layout().size(system_[some.set].sort);
+  std::vector<std::uint32_t> members;
+  const std::function<bool(std::uint32_t)> from = [&](std::uint32_t first) {
+    bind(some.set, members);
+    bool found = holds(some.body);
+    unbind(1);
+    for (std::uint32_t next = first; next < size && !found; ++next) {
+      members.push_back(next);
+      found = from(next + 1);
+      members.pop_back();
+    }
+    return found;
+  };
+  return from(0);
 }
 
 } // namespace chaperone::model

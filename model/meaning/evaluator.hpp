@@ -86,6 +86,8 @@ private:
   bool holds(const Can& can);
   bool holds(const Did& did);
   bool holds(const Was& was);
+  bool holds(const Reached& reached);
+  bool holds(const SomeSet& some);
   bool matches(const Argument& pattern, const StepArgument& argument);
   bool choose(Choosing& choosing, std::size_t chosen);
   bool choose_subsets(Choosing& choosing, std::size_t chosen, SortId sort);

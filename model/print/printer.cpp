@@ -2,6 +2,7 @@
 // docs/language.md. Covered by tests/model/printer_test.cpp.
 #include "model/print/printer.hpp"
 
+#include "model/rules/mentions.hpp"
 #include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
 
@@ -57,6 +58,8 @@ public:
                           [&](const Was& was) {
                             return "was " + text(was.body, {Level::unary, at.is_last});
                           },
+                          [&](const Reached& it) { return reached(it); },
+                          [&](const SomeSet& it) { return some_set(it, at); },
                       },
                       formula->kind);
   }
@@ -143,6 +146,25 @@ private:
   std::string less(const Atom& order) {
     std::string left = text(order.args[0]);
     return std::move(left) + " < " + text(order.args[1]);
+  }
+
+  /// In words that no file has: it stands in formulas that are made.
+  std::string reached(const Reached& it) {
+    const std::string ends = text(it.from) + ", " + text(it.to);
+    scope_.emplace_back(it.tail, fresh_name(it.tail));
+    scope_.emplace_back(it.head, fresh_name(it.head));
+    std::string made = fmt::format("{}({} by steps {}, {} | {})", system_[it.closure].name, ends, name(it.tail),
+                                   name(it.head), text(it.step, {}));
+    scope_.resize(scope_.size() - 2);
+    return made;
+  }
+
+  std::string some_set(const SomeSet& it, Position at) {
+    scope_.emplace_back(it.set, fresh_name(it.set));
+    std::string made =
+        fmt::format("some {}: set of {} | {}", name(it.set), system_[system_[it.set].sort].name, text(it.body, {}));
+    scope_.pop_back();
+    return bracketed(std::move(made), !at.is_last || at.level == Level::unary);
   }
 
   std::string membership(const Member& member, const char* word) {
@@ -290,6 +312,10 @@ std::vector<std::string> names_of(const std::vector<Place>& places, const std::v
 
 std::string print(const System& system, const Formula& formula, const Population* population,
                   const std::function<void(const Value&)>& on_value) {
+  if (has_made_part(formula))
+    for (const Property& property : system.properties)
+      if (property.way_back && property.formula == formula)
+        return "undoable " + property.name;
   return FormulaPrinter(system, population, on_value).text(formula, {});
 }
 

@@ -14,6 +14,7 @@ namespace chaperone::model {
 /// On one line. A guard reads back as the file says it (`x: child`), an Or of equalities of one term as
 /// `x in {a, b}`. Individuals are named by `population`, or else by their sort's names. A bound variable whose
 /// name is taken where it stands gets a number after it. `on_value` hears of each value in the order of the text.
+/// Where no words of the language say what an `undoable` comes to, it is `undoable NAME`.
 std::string print(const System& system, const Formula& formula, const Population* population = nullptr,
                   const std::function<void(const Value&)>& on_value = {});
 std::string print(const System& system, const Term& term, const Population* population = nullptr);

@@ -124,27 +124,11 @@ Loaded finish(std::shared_ptr<const SourceSet> sources, System system, Report& r
   return result;
 }
 
-void refuse_unsayable(Span span, const std::string& obstacle, Report& report) {
-  report.error("unsupported", span, "this cannot be checked", obstacle,
-               "keep what it asks about in a relation of its own");
-}
-
-/// What engines need of `once` and `since`; of the system's memories those from `first` on are new.
-void write_out_memories(System& system, std::size_t first, Report& report) {
-  if (const auto obstacle = steps::add_upkeep(system, first))
-    refuse_unsayable(system[system.memories.back().relation].span, *obstacle, report);
-}
-
 /// What engines need of `undoable`.
-void write_out_ways_back(System& system, Report& report) {
-  for (Property& property : system.properties) {
-    if (!property.way_back)
-      continue;
-    steps::WayBackFormula made = steps::always_a_way_back(system, *property.way_back);
-    property.formula = std::move(made.formula);
-    if (made.obstacle)
-      refuse_unsayable(property.span, *made.obstacle, report);
-  }
+void write_out_ways_back(System& system) {
+  for (Property& property : system.properties)
+    if (property.way_back)
+      property.formula = steps::always_a_way_back(system, *property.way_back);
 }
 
 std::string_view keyword_of(const syntax::DeclarationKind& kind) {
@@ -222,8 +206,8 @@ Loaded load(const std::string& path, const FileReader& reader, Purpose purpose, 
   if (!has_errors(report.diagnostics())) {
     for (const Diagnostic& warning : declaration_warnings(system))
       report.add(warning);
-    write_out_memories(system, 0, report);
-    write_out_ways_back(system, report);
+    steps::add_upkeep(system);
+    write_out_ways_back(system);
     add_spare_variables(system);
   }
   return finish(sources, std::move(system), report, program.files, partial);
@@ -257,11 +241,24 @@ Loaded load_scenarios(const System& system, const std::string& path, const FileR
     if (result.scenarios.empty() && !has_errors(report.diagnostics()))
       report.error("no_scenario", {file->id, 0, 0}, "this file holds no scenario", "expected `scenario NAME { … }`");
     check_resolved(resolution);
-    if (!has_errors(report.diagnostics()) && result.memories.size() > system.memories.size())
-      write_out_memories(result, system.memories.size(), report);
+    if (!has_errors(report.diagnostics()))
+      steps::add_upkeep(result, system.memories.size());
   }
   return finish(sources, std::move(result), report, file ? std::span(&*file, 1) : std::span<const syntax::File>());
 }
+
+namespace {
+
+/// `undoable NAME`, as print() says it: what the property comes to. Null for any other text.
+Formula undoable_of(const System& system, std::string_view text) {
+  constexpr std::string_view word = "undoable ";
+  for (const Property& property : system.properties)
+    if (property.way_back && text.starts_with(word) && text.substr(word.size()) == property.name)
+      return property.formula;
+  return nullptr;
+}
+
+} // namespace
 
 LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText>& texts) {
   Report report;
@@ -271,6 +268,10 @@ LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText
   resolution.names = names_of(system);
   for (const FormulaText& written : texts) {
     const FileId id = sources->add(SourceFile(written.name, written.text));
+    if (const Formula known = undoable_of(system, written.text)) {
+      result.formulas.push_back(known);
+      continue;
+    }
     const syntax::LoneFormula parsed = syntax::parse_formula(id, sources->file(id), report);
     if (parsed.formula != nullptr)
       if (Formula formula = FormulaResolver(resolution, Standing::invariant).formula(*parsed.formula))

@@ -74,7 +74,8 @@ struct LoadedFormulas {
 };
 
 /// Reads formulas about one state of `system`, such as the invariant of a saved proof. They may use `can`, but not
-/// `was` and `did`. Linear in the text. Never throws for any text.
+/// `was` and `did`; `undoable NAME` stands for what that property comes to. Linear in the text. Never throws for any
+/// text.
 LoadedFormulas load_formulas(const System& system, const std::vector<FormulaText>& texts);
 
 } // namespace chaperone::model

@@ -186,6 +186,8 @@ private:
                                  [](const Can&) { return false; },
                                  [](const Did&) { return false; },
                                  [](const Was&) { return false; },
+                                 [](const Reached&) { return true; },
+                                 [](const SomeSet&) { return true; },
                              },
                              node.kind);
     for_each_term(node, [&](const Term& outer) {

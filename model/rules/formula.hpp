@@ -111,9 +111,27 @@ struct Was {
   Formula body;
 };
 
+/// One or more steps lead from `from` to `to`, where `step` says whether there is one from `tail` to `head`: what
+/// `closure` is in a state that is spoken of in the present one. Formulas that are made have it
+/// (model/steps/after.hpp); no file says it.
+struct Reached {
+  RelationId closure;
+  VariableId tail, head; ///< bound in `step`
+  Formula step;
+  Term from, to;
+};
+/// For some set of individuals, the empty one included. Formulas that are made have it (model/steps/upkeep.hpp); no
+/// file says it.
+struct SomeSet {
+  VariableId set; ///< bound in `body`
+  Formula body;
+};
+
 struct Node {
   Span span; ///< the words in the rule file; empty (begin == end) for a formula that was made
-  std::variant<Constant, Atom, Equal, Member, Not, And, Or, Implies, Iff, Quantified, Call, Can, Did, Was> kind;
+  std::variant<Constant, Atom, Equal, Member, Not, And, Or, Implies, Iff, Quantified, Call, Can, Did, Was, Reached,
+               SomeSet>
+      kind;
 };
 
 /// For std::visit with one lambda per case and no catch-all.

@@ -1,6 +1,8 @@
 // One walk over a formula; see model/rules/mentions.hpp.
 #include "model/rules/mentions.hpp"
 
+#include "model/rules/walk.hpp"
+
 namespace chaperone::model {
 namespace {
 
@@ -110,8 +112,27 @@ void collect_mentions(const System& system, const Formula& formula, Mentions& fo
                    collect_arguments(did.args, found);
                  },
                  [&](const Was& was) { collect_mentions(system, was.body, found); },
+                 [&](const Reached& reached) {
+                   found.variables.insert({reached.tail, reached.head});
+                   collect_mentions(system, reached.step, found);
+                   collect_mentions(reached.from, found);
+                   collect_mentions(reached.to, found);
+                   collect_relation(system, reached.closure, found); // as a relation that it is compared with
+                 },
+                 [&](const SomeSet& some) {
+                   found.variables.insert(some.set);
+                   collect_mentions(system, some.body, found);
+                 },
              },
              formula->kind);
+}
+
+bool has_made_part(const Formula& formula) {
+  bool found = false;
+  walk(*formula, [&](const Node& node) {
+    found = found || std::holds_alternative<Reached>(node.kind) || std::holds_alternative<SomeSet>(node.kind);
+  });
+  return found;
 }
 
 } // namespace chaperone::model

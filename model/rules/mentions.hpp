@@ -20,6 +20,8 @@ struct Mentions {
 /// Adds what `formula` mentions to `found`. Each define is followed once. Linear in what is reached.
 void collect_mentions(const System& system, const Formula& formula, Mentions& found);
 void collect_mentions(const Term& term, Mentions& found);
+/// Does some part of it stand in formulas that are made alone, so that no text reads back as it?
+bool has_made_part(const Formula& formula);
 /// The binders' guards; the variables they bind count as mentioned.
 void collect_mentions(const System& system, const std::vector<Binder>& binders, Mentions& found);
 

@@ -1,6 +1,8 @@
 // See substitution.hpp.
 #include "model/rules/substitution.hpp"
 
+#include <utility>
+
 namespace chaperone::model {
 
 namespace {
@@ -20,6 +22,8 @@ public:
                             return made(Equal{of(it.left), of(it.right)});
                           },
                           [&](const Member& it) {
+                            if (const auto known = what_.members.find(it.set); known != what_.members.end())
+                              return known->second(of(it.element));
                             const auto set = what_.sets.find(it.set);
                             return set == what_.sets.end() ? made(Member{of(it.element), it.set})
                                                            : made(Atom{set->second, {of(it.element)}});
@@ -33,13 +37,7 @@ public:
                           [&](const Iff& it) {
                             return made(Iff{of(it.left), of(it.right)});
                           },
-                          [&](const Quantified& it) {
-                            std::vector<Binder> binders = it.binders;
-                            for (Binder& binder : binders)
-                              if (binder.guard)
-                                binder.guard = of(binder.guard);
-                            return made(Quantified{it.kind, it.count, std::move(binders), of(it.body)});
-                          },
+                          [&](const Quantified& it) { return made(of(it)); },
                           [&](const Call& it) {
                             return made(Call{it.define, of(it.args)});
                           },
@@ -50,6 +48,12 @@ public:
                             return made(Did{it.rule, of(it.args)});
                           },
                           [&](const Was& it) { return made(Was{of(it.body)}); },
+                          [&](const Reached& it) {
+                            return made(Reached{it.closure, it.tail, it.head, of(it.step), of(it.from), of(it.to)});
+                          },
+                          [&](const SomeSet& it) {
+                            return made(SomeSet{it.set, of(it.body)});
+                          },
                       },
                       formula->kind);
   }
@@ -72,6 +76,28 @@ public:
   }
 
 private:
+  /// What comes in place of a set may be any formula, which is no guard: then it joins the body.
+  Quantified of(const Quantified& it) const {
+    std::vector<Binder> binders = it.binders;
+    std::vector<Formula> joining;
+    for (Binder& binder : binders) {
+      if (!binder.guard)
+        continue;
+      const auto* member = std::get_if<Member>(&binder.guard->kind);
+      binder.guard = of(binder.guard);
+      if (member != nullptr && what_.members.contains(member->set))
+        joining.push_back(std::exchange(binder.guard, nullptr));
+    }
+    Formula body = of(it.body);
+    if (!joining.empty() && it.kind == Quantifier::all)
+      body = make_formula(Implies{conjunction(std::move(joining)), std::move(body)});
+    else if (!joining.empty()) {
+      joining.push_back(std::move(body));
+      body = conjunction(std::move(joining));
+    }
+    return {it.kind, it.count, std::move(binders), std::move(body)};
+  }
+
   template <class Part> std::vector<Part> of(const std::vector<Part>& parts) const {
     std::vector<Part> result;
     for (const Part& part : parts)

@@ -4,6 +4,7 @@
 
 #include "model/rules/formula.hpp"
 
+#include <functional>
 #include <map>
 
 namespace chaperone::model {
@@ -13,6 +14,8 @@ struct Substitution {
   std::map<VariableId, RelationId> sets = {}; ///< a one-place relation for a set parameter
   std::map<Value, Term> values = {};
   std::map<FunctionId, Term> constants = {}; ///< of functions without places
+  /// What says of a term whether it is in a set parameter.
+  std::map<VariableId, std::function<Formula(const Term&)>> members = {};
 };
 
 /// `formula` with all of these put in. Every binding has a variable of its own, so nothing is captured. A set that

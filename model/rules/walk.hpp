@@ -38,6 +38,8 @@ template <class Visit> void for_each_part(const Node& node, Visit visit) {
                  [](const Can&) {},
                  [](const Did&) {},
                  [&](const Was& it) { visit(*it.body); },
+                 [&](const Reached& it) { visit(*it.step); },
+                 [&](const SomeSet& it) { visit(*it.body); },
              },
              node.kind);
 }
@@ -76,6 +78,11 @@ template <class Visit> void for_each_term(const Node& node, Visit visit) {
                  [&](const Can& it) { arguments(it.args); },
                  [&](const Did& it) { arguments(it.args); },
                  [](const Was&) {},
+                 [&](const Reached& it) {
+                   visit(it.from);
+                   visit(it.to);
+                 },
+                 [](const SomeSet&) {},
              },
              node.kind);
 }

@@ -4,8 +4,7 @@
 #include "model/rules/mentions.hpp"
 #include "model/rules/substitution.hpp"
 #include "model/rules/walk.hpp"
-
-#include <fmt/format.h>
+#include "model/steps/set_elimination.hpp"
 
 #include <algorithm>
 
@@ -81,8 +80,8 @@ Saying After::saying() {
   return {system_[rule_].effects, own_};
 }
 
-VariableId After::fresh(const std::string& name, SortId sort) {
-  system_.variables.push_back({name, sort, false});
+VariableId After::fresh(const std::string& name, SortId sort, bool is_set) {
+  system_.variables.push_back({name, sort, is_set});
   return {static_cast<std::uint32_t>(system_.variables.size() - 1)};
 }
 
@@ -188,6 +187,12 @@ Formula After::of(const Formula& formula) {
                         [&](const Can& it) { return can(it); },
                         [&](const Did& it) { return did(it); },
                         [&](const Was& it) { return renewed(system_, it.body); },
+                        [&](const Reached&) { return reached(renewed(system_, formula)); },
+                        [&](const SomeSet&) {
+                          const Formula own = renewed(system_, formula);
+                          const auto& some = std::get<SomeSet>(own->kind);
+                          return make_formula(SomeSet{some.set, of(some.body)});
+                        },
                     },
                     formula->kind);
 }
@@ -222,15 +227,22 @@ Formula After::can(const Can& it) {
   const std::vector<VariableId> parameters = system_[it.rule].parameters;
   Substitution given;
   std::vector<Binder> open;
+  std::vector<VariableId> sets;
   const auto outer = sets_;
   for (std::size_t i = 0; i < parameters.size(); ++i)
     std::visit(overload{
                    [&](const Anything&) {
                      const Variable variable = system_[parameters[i]];
-                     if (variable.is_set)
-                       obstacle_ = fmt::format("`can {}(…)` asks for any set at all", system_[it.rule].name);
-                     open.push_back({fresh(variable.name, variable.sort), nullptr});
-                     given.terms.emplace(parameters[i], open.back().variable);
+                     const VariableId made = fresh(variable.name, variable.sort, variable.is_set);
+                     if (variable.is_set) {
+                       sets.push_back(made);
+                       given.members.emplace(parameters[i], [made](const Term& element) {
+                         return make_formula(Member{element, made});
+                       });
+                       return;
+                     }
+                     open.push_back({made, nullptr});
+                     given.terms.emplace(parameters[i], made);
                    },
                    [&](const Term& term) { given.terms.emplace(parameters[i], term); },
                    [&](const std::vector<Term>& terms) { sets_[parameters[i]] = terms; },
@@ -241,6 +253,8 @@ Formula After::can(const Can& it) {
     asked.push_back(of(with_terms(each, given)));
   sets_ = outer;
   Formula body = conjunction(std::move(asked));
+  for (const VariableId set : sets)
+    body = for_some_set(system_, set, body);
   return open.empty() ? body : make_formula(Quantified{Quantifier::some, 0, std::move(open), std::move(body)});
 }
 
@@ -272,43 +286,84 @@ Formula After::did(const Did& it) {
   return conjunction(std::move(parts));
 }
 
-// Named edges that are added, one after the other: x reaches y as before, or to one end of the edge and on from its
-// other end. Exact for any relation.
+Formula After::reached(const Formula& own) {
+  const auto& it = std::get<Reached>(own->kind);
+  return with_values({it.from, it.to}, [&](const std::vector<Term>& ends) {
+    return make_formula(Reached{it.closure, it.tail, it.head, of(it.step), ends[0], ends[1]});
+  });
+}
+
+/// What a closure is when the steps that `step` speaks of are all there are.
+Formula After::reached(RelationId closure, const std::vector<Term>& ends,
+                       const std::function<Formula(VariableId, VariableId)>& step) {
+  const SortId sort = system_[closure].places[0].sort;
+  const VariableId tail = fresh("from", sort), head = fresh("to", sort);
+  return make_formula(Reached{closure, tail, head, step(tail, head), ends[0], ends[1]});
+}
+
+// Named edges that come, one after the other: x reaches y as before, or to one end of the edge and on from its other
+// end. Exact for any relation. Edges that go come first.
 Formula After::closure(RelationId relation, const std::vector<Term>& args) {
-  const auto* base = std::get_if<RelationId>(&system_[relation].closure_of);
-  std::vector<std::pair<Term, Term>> edges;
-  bool is_simple = base != nullptr;
-  for (const Effect& effect : system_[rule_].effects)
-    for (std::size_t i = 0; i < effect.updates.size() && base != nullptr; ++i) {
-      const Effect there = own_.of(effect);
-      const auto* add = std::get_if<AddTuple>(&there.updates[i]);
-      const auto* remove = std::get_if<RemoveTuple>(&there.updates[i]);
-      if (remove != nullptr && remove->relation == *base)
-        is_simple = false;
-      if (add == nullptr || add->relation != *base)
-        continue;
-      is_simple = is_simple && there.binders.empty() && !there.where;
-      edges.emplace_back(add->args[0], add->args[1]);
-      if (system_[*base].is_symmetric)
-        edges.emplace_back(add->args[1], add->args[0]);
-    }
-  if (!is_simple) {
-    obstacle_ =
-        fmt::format("the rule `{}` changes what `{}` is the closure of", system_[rule_].name, system_[relation].name);
-    return make_formula(Constant{false});
+  const auto* define = std::get_if<DefineId>(&system_[relation].closure_of);
+  if (define != nullptr)
+    return reached(relation, args, [&](VariableId tail, VariableId head) {
+      return of(make_formula(Call{*define, {tail, head}}));
+    });
+  const RelationId base = std::get<RelationId>(system_[relation].closure_of);
+  std::vector<Added> added;
+  std::vector<Effect> removing;
+  for (const Effect& effect : system_[rule_].effects) {
+    const bool is_cut = std::ranges::any_of(effect.updates, [&](const Update& update) {
+      const auto* remove = std::get_if<RemoveTuple>(&update);
+      return remove != nullptr && remove->relation == base;
+    });
+    if (is_cut)
+      removing.push_back(effect);
+    else if (!note_added(effect, base, added))
+      return reached(relation, args, [&](VariableId tail, VariableId head) {
+        return holds_after(system_, saying(), base, {tail, head});
+      });
   }
-  const std::function<Formula(std::size_t, const Term&, const Term&)> reaches = [&](std::size_t count, const Term& from,
-                                                                                    const Term& to) -> Formula {
-    if (count == 0)
+  return with_edges(added, added.size(), args[0], args[1], [&](const Term& from, const Term& to) {
+    if (removing.empty())
       return make_formula(Atom{relation, {from, to}});
-    const auto& [tail, head] = edges[count - 1];
-    const auto is_or_reaches = [&](const Term& one, const Term& two) {
-      return disjunction({are_equal(one, two), reaches(count - 1, one, two)});
-    };
-    return disjunction(
-        {reaches(count - 1, from, to), conjunction({is_or_reaches(from, tail), is_or_reaches(head, to)})});
+    return reached(relation, {from, to}, [&](VariableId tail, VariableId head) {
+      return holds_after(system_, Saying{removing, own_}, base, {tail, head});
+    });
+  });
+}
+
+/// Notes the edges that an effect adds; false where they are as many as its `for` variables have values.
+bool After::note_added(const Effect& effect, RelationId base, std::vector<Added>& added) {
+  const Effect there = own_.of(effect);
+  for (const Update& update : there.updates) {
+    const auto* add = std::get_if<AddTuple>(&update);
+    if (add == nullptr || add->relation != base)
+      continue;
+    if (!there.binders.empty())
+      return false;
+    added.push_back({add->args[0], add->args[1], there.where});
+    if (system_[base].is_symmetric)
+      added.push_back({add->args[1], add->args[0], there.where});
+  }
+  return true;
+}
+
+/// From one to the other by ways of `before` and the first so many of the edges.
+Formula After::with_edges(const std::vector<Added>& added, std::size_t count, const Term& from, const Term& to,
+                          const Ways& before) {
+  if (count == 0)
+    return before(from, to);
+  const Added& edge = added[count - 1];
+  const auto is_or_reaches = [&](const Term& one, const Term& two) {
+    return disjunction({are_equal(one, two), with_edges(added, count - 1, one, two, before)});
   };
-  return reaches(edges.size(), args[0], args[1]);
+  std::vector<Formula> over;
+  if (edge.where)
+    over.push_back(renewed(system_, edge.where));
+  over.push_back(is_or_reaches(from, edge.tail));
+  over.push_back(is_or_reaches(edge.head, to));
+  return disjunction({with_edges(added, count - 1, from, to, before), conjunction(std::move(over))});
 }
 
 } // namespace chaperone::model::steps

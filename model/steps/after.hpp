@@ -30,11 +30,13 @@ public:
   /// `formula` after the step. `was` speaks of the state before it, and `did` of the step.
   Formula of(const Formula& formula);
 
-  /// What no formula says of the state before, first met: a closure that the step cuts, or `can` of any set at all.
-  /// Then the formulas made mean nothing.
-  const std::optional<std::string>& obstacle() const { return obstacle_; }
-
 private:
+  /// An edge that comes where `where`, if it is not null, holds.
+  struct Added {
+    Term tail, head;
+    Formula where;
+  };
+  using Ways = std::function<Formula(const Term& from, const Term& to)>;
   using Build = std::function<Formula(const std::vector<Term>&)>;
 
   Formula parts_of(const std::vector<Formula>& parts, bool is_and);
@@ -42,12 +44,18 @@ private:
   Formula can(const Can& it);
   Formula did(const Did& it);
   Formula closure(RelationId relation, const std::vector<Term>& args);
+  Formula reached(const Formula& own);
+  Formula reached(RelationId closure, const std::vector<Term>& ends,
+                  const std::function<Formula(VariableId, VariableId)>& step);
+  bool note_added(const Effect& effect, RelationId base, std::vector<Added>& added);
+  Formula with_edges(const std::vector<Added>& added, std::size_t count, const Term& from, const Term& to,
+                     const Ways& before);
   bool changes(const Formula& formula) const;
   bool changes(const Term& term) const;
   /// Calls `build` with the terms, each that changes replaced by a variable that has its value after the step.
   Formula with_values(const std::vector<Term>& terms, const Build& build);
   Formula with_values(std::vector<Term> terms, std::size_t next, const Build& build);
-  VariableId fresh(const std::string& name, SortId sort);
+  VariableId fresh(const std::string& name, SortId sort, bool is_set = false);
   Saying saying();
 
   System& system_;
@@ -58,7 +66,6 @@ private:
   std::set<RelationId> relations_; ///< that the rule may change
   std::set<FunctionId> functions_;
   std::map<VariableId, std::vector<Term>> sets_; ///< listed arguments of the `can` that is being written out
-  std::optional<std::string> obstacle_;
 };
 
 } // namespace chaperone::model::steps

@@ -107,6 +107,16 @@ Formula Transplant::of(const Formula& formula) {
                           return make_formula(Did{symbols_.rules[it.rule.index], args(it.args)});
                         },
                         [&](const Was& it) { return make_formula(Was{of(it.body)}); },
+                        [&](const Reached& it) {
+                          Term from = of(it.from), to = of(it.to);
+                          const VariableId tail = fresh(it.tail), head = fresh(it.head);
+                          return make_formula(Reached{symbols_.relations[it.closure.index], tail, head, of(it.step),
+                                                      std::move(from), std::move(to)});
+                        },
+                        [&](const SomeSet& it) {
+                          const VariableId set = fresh(it.set);
+                          return make_formula(SomeSet{set, of(it.body)});
+                        },
                     },
                     formula->kind);
 }

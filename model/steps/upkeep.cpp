@@ -3,9 +3,8 @@
 
 #include "model/rules/substitution.hpp"
 #include "model/steps/after.hpp"
+#include "model/steps/set_elimination.hpp"
 #include "model/steps/successor.hpp"
-
-#include <fmt/format.h>
 
 #include <map>
 
@@ -21,10 +20,9 @@ class Upkeep {
 public:
   explicit Upkeep(System& system) : system_(system) {}
 
-  std::optional<std::string> add(const Memory& memory) {
-    for (std::uint32_t i = 0; i < system_.rules.size() && !obstacle_; ++i)
+  void add(const Memory& memory) {
+    for (std::uint32_t i = 0; i < system_.rules.size(); ++i)
       add(memory, RuleId{i});
-    return obstacle_;
   }
 
   void start_empty(const Memory& memory) {
@@ -50,11 +48,7 @@ private:
     const Formula own = renewed(system_, formula, renamed);
     if (!memory.is_about_steps)
       return own;
-    After after(system_, rule, system_[rule].parameters);
-    Formula made = after.of(own);
-    if (after.obstacle())
-      obstacle_ = after.obstacle();
-    return made;
+    return After(system_, rule, system_[rule].parameters).of(own);
   }
 
   void add(const Memory& memory, RuleId rule) {
@@ -85,7 +79,6 @@ private:
   }
 
   System& system_;
-  std::optional<std::string> obstacle_;
 };
 
 class Ways {
@@ -103,23 +96,21 @@ public:
     return disjunction(std::move(ways));
   }
 
-  const std::optional<std::string>& obstacle() const { return obstacle_; }
-
 private:
   Formula by(RuleId rule, const Formula& aim) {
-    std::vector<VariableId> arguments;
+    std::vector<VariableId> arguments, sets;
     std::vector<Binder> binders;
     std::map<VariableId, VariableId> renamed;
     for (const VariableId parameter : std::vector<VariableId>(system_[rule].parameters)) {
-      if (system_[parameter].is_set)
-        obstacle_ = fmt::format("the rule `{}` takes a set, and no formula asks for every set", system_[rule].name);
-      arguments.push_back({static_cast<std::uint32_t>(system_.variables.size())});
+      const VariableId made{static_cast<std::uint32_t>(system_.variables.size())};
       system_.variables.push_back(Variable(system_[parameter]));
-      binders.push_back({arguments.back(), nullptr});
-      renamed.emplace(parameter, arguments.back());
+      arguments.push_back(made);
+      renamed.emplace(parameter, made);
+      if (system_[made].is_set)
+        sets.push_back(made);
+      else
+        binders.push_back({made, nullptr});
     }
-    if (obstacle_)
-      return make_formula(Constant{false});
     std::vector<Formula> parts;
     for (const Formula& asked : asked_by_can(system_[rule]))
       parts.push_back(renewed(system_, asked, renamed));
@@ -129,17 +120,15 @@ private:
       own.bind(parameter, argument);
     if (const Formula conflict = conflict_of(system_, {system_[rule].effects, own}); !is_constant(conflict, false))
       parts.push_back(negation(conflict));
-    After after(system_, rule, arguments);
-    parts.push_back(after.of(aim));
-    if (after.obstacle())
-      obstacle_ = after.obstacle();
+    parts.push_back(After(system_, rule, arguments).of(aim));
     Formula body = conjunction(std::move(parts));
+    for (const VariableId set : sets)
+      body = for_some_set(system_, set, body);
     return binders.empty() ? body : make_formula(Quantified{Quantifier::some, 0, std::move(binders), std::move(body)});
   }
 
   System& system_;
   const WayBack& way_;
-  std::optional<std::string> obstacle_;
 };
 
 } // namespace
@@ -153,46 +142,36 @@ Formula is_remembered(const Memory& memory) {
   return make_formula(Or{{memory.since, make_formula(And{{memory.held, atom}})}}, memory.held->span);
 }
 
-std::optional<std::string> add_upkeep(System& system, std::size_t first) {
+void add_upkeep(System& system, std::size_t first) {
   Upkeep upkeep(system);
   for (std::size_t i = first; i < system.memories.size(); ++i) {
     const Memory memory = system.memories[i];
     upkeep.start_empty(memory);
-    if (auto obstacle = upkeep.add(memory))
-      return obstacle;
+    upkeep.add(memory);
   }
-  return std::nullopt;
 }
 
-std::optional<std::string> remake_upkeep(System& system) {
+void remake_upkeep(System& system) {
   for (Rule& rule : system.rules)
     std::erase_if(rule.effects, [](const Effect& effect) { return effect.is_upkeep; });
   Upkeep upkeep(system);
   for (const Memory& memory : std::vector<Memory>(system.memories))
-    if (auto obstacle = upkeep.add(memory))
-      return obstacle;
-  for (Property& property : system.properties) {
-    if (!property.way_back)
-      continue;
-    WayBackFormula made = always_a_way_back(system, *property.way_back);
-    if (made.obstacle)
-      return made.obstacle;
-    property.formula = std::move(made.formula);
-  }
-  return std::nullopt;
+    upkeep.add(memory);
+  for (Property& property : system.properties)
+    if (property.way_back)
+      property.formula = always_a_way_back(system, *property.way_back);
 }
 
 bool looks_at_runs(const Property& property) {
   return property.asks_past || property.way_back;
 }
 
-WayBackFormula always_a_way_back(System& system, const WayBack& way) {
-  Ways ways(system, way);
-  Formula back = disjunction({way.to, ways.within(way.within)});
+Formula always_a_way_back(System& system, const WayBack& way) {
+  Formula back = disjunction({way.to, Ways(system, way).within(way.within)});
   Formula body = make_formula(Implies{way.from, std::move(back)}, way.from->span);
   if (!way.binders.empty())
     body = make_formula(Quantified{Quantifier::all, 0, way.binders, std::move(body)});
-  return {std::move(body), ways.obstacle()};
+  return body;
 }
 
 } // namespace chaperone::model::steps

@@ -5,8 +5,7 @@
 
 #include "model/rules/system.hpp"
 
-#include <optional>
-#include <string>
+#include <cstddef>
 
 namespace chaperone::model::steps {
 
@@ -14,24 +13,18 @@ namespace chaperone::model::steps {
 Formula is_remembered(const Memory& memory);
 
 /// Gives every rule the effects that keep the system's memories from `first` on, and each memory an empty start.
-/// Gives what cannot be said as a formula, if anything; then nothing is to be made of the system.
 /// Cost: one or two effects for each rule and memory.
-std::optional<std::string> add_upkeep(System& system, std::size_t first = 0);
+void add_upkeep(System& system, std::size_t first = 0);
 
 /// The same of rules that were changed: what they keep, and the formulas of its ways back, are made anew.
-/// Gives what cannot be said as a formula, if anything; then nothing is to be made of the system.
-std::optional<std::string> remake_upkeep(System& system);
+void remake_upkeep(System& system);
 
 /// Does it look at the run and not at one state or step: at the past, or at ways back? Then it says more of the rules
 /// than its own words do.
 bool looks_at_runs(const Property& property);
 
-/// `all binders: from implies there is a way`: what an `undoable` comes to, or what cannot be said as a formula.
-/// Grows with the number of rules to the power of `within`.
-struct WayBackFormula {
-  Formula formula;
-  std::optional<std::string> obstacle;
-};
-WayBackFormula always_a_way_back(System& system, const WayBack& way);
+/// `all binders: from implies there is a way`: what an `undoable` comes to. Grows with the number of rules to the power
+/// of `within`.
+Formula always_a_way_back(System& system, const WayBack& way);
 
 } // namespace chaperone::model::steps

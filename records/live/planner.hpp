@@ -51,6 +51,9 @@ private:
   Check check_atom(const Literal& literal, const model::Atom& atom, bool if_unknown);
   Check check_iff(const Literal& literal, const model::Iff& both, bool if_unknown);
   Check check_did(const Literal& literal, const model::Did& did) const;
+  Check check_reached(const Literal& literal, const model::Reached& it, bool if_unknown);
+  Check check_some_set(const Literal& literal, const model::SomeSet& it, bool if_unknown);
+  Operation any_set(model::VariableId set);
   Check check_call(const Literal& literal, const model::Call& call, bool if_unknown);
   Check all_or_any(Check::Kind kind, const std::vector<Literal>& literals, bool if_unknown);
   std::vector<TermPlan> terms(const std::vector<model::Term>& terms, bool is_before) const;

@@ -85,6 +85,8 @@ Check Planner::check(const Literal& literal, bool if_unknown) {
           [&](const Was& it) {
             return check({it.body, literal.is_positive, true}, if_unknown);
           },
+          [&](const Reached& it) { return check_reached(literal, it, if_unknown); },
+          [&](const SomeSet& it) { return check_some_set(literal, it, if_unknown); },
       },
       literal.formula->kind);
 }
@@ -237,17 +239,54 @@ Check Planner::check_can(const Literal& literal, const Can& can, bool if_unknown
   }
   const auto append = [&](Search part) { std::ranges::move(part.operations, std::back_inserter(search.operations)); };
   append(this->search(variables, early, inner));
-  for (const VariableId set : open_sets) {
-    Operation subsets;
-    subsets.kind = Operation::Kind::subsets;
-    subsets.slot = set.index;
-    subsets.symbol = sorts_[set.index];
-    looked_over_.insert(SortId{subsets.symbol});
-    search.operations.push_back(std::move(subsets));
-  }
+  for (const VariableId set : open_sets)
+    search.operations.push_back(any_set(set));
   append(this->search({}, late, inner));
   made.search = std::make_shared<Search>(std::move(search));
   return made;
+}
+
+// Whoever is not certainly reached is possibly not, as of a closure's atom.
+Check Planner::check_reached(const Literal& literal, const Reached& it, bool if_unknown) {
+  Check made;
+  made.kind = Check::Kind::reached;
+  made.is_positive = literal.is_positive;
+  made.is_before = literal.is_before;
+  made.if_unknown = if_unknown;
+  made.terms = terms({it.from, it.to}, literal.is_before);
+  std::vector<Literal> literals;
+  add_conjuncts(system_, {it.step, true, literal.is_before}, literals);
+  const auto edges = std::make_shared<EdgePlan>();
+  edges->low = it.tail.index;
+  edges->high = it.head.index;
+  const bool inner = literal.is_positive == if_unknown;
+  edges->forward = search({it.head}, literals, inner);
+  edges->backward = search({it.tail}, literals, inner);
+  made.edges = edges;
+  return made;
+}
+
+Check Planner::check_some_set(const Literal& literal, const SomeSet& it, bool if_unknown) {
+  Check made;
+  made.kind = literal.is_positive ? Check::Kind::at_least : Check::Kind::at_most;
+  made.count = literal.is_positive ? 1 : 0;
+  Search search;
+  search.operations.push_back(any_set(it.set));
+  std::vector<Literal> literals;
+  add_conjuncts(system_, {it.body, true, literal.is_before}, literals);
+  std::ranges::move(this->search({}, literals, literal.is_positive ? if_unknown : !if_unknown).operations,
+                    std::back_inserter(search.operations));
+  made.search = std::make_shared<Search>(std::move(search));
+  return made;
+}
+
+Operation Planner::any_set(VariableId set) {
+  Operation subsets;
+  subsets.kind = Operation::Kind::subsets;
+  subsets.slot = set.index;
+  subsets.symbol = sorts_[set.index];
+  looked_over_.insert(SortId{subsets.symbol});
+  return subsets;
 }
 
 Check Planner::check_did(const Literal& literal, const Did& did) const {

@@ -60,6 +60,8 @@ private:
                    [&](const Can& it) { find_can(it, side, around); },
                    [](const Did&) {}, // promises about steps are judged as a whole
                    [](const Was&) {},
+                   [&](const Reached&) { make_opaque(formula); },
+                   [&](const SomeSet&) { make_opaque(formula); },
                },
                formula->kind);
   }

@@ -1,6 +1,7 @@
 // The JSON and CSV reports of `audit`, and its cases for CI systems.
 #include "records/reports/audit_report.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "records/lines/quotes.hpp"
 
 #include <fmt/format.h>
@@ -54,7 +55,7 @@ nlohmann::ordered_json audit_json(const AuditReport& report) {
   for (const PromiseAudit& promise : report.audit->promises) {
     const model::Property& property = report.system()[promise.property];
     Json made{{"name", property.name},
-              {"kind", property.kind == model::PropertyKind::never ? "never" : "always"},
+              {"kind", reports::word_for(property)},
               {"verdict", word_for(promise)},
               {"broken", promise.broken.count},
               {"possibly_broken", promise.possibly_broken.count},

@@ -1,6 +1,7 @@
 // The text report of `audit`.
 #include "records/reports/audit_report.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "model/text/visible.hpp"
 
 #include <fmt/format.h>
@@ -41,9 +42,8 @@ private:
 
   void tell(const PromiseAudit& promise) {
     const model::Property& property = report_.system()[promise.property];
-    text_ +=
-        fmt::format("{} {}: {}", property.kind == model::PropertyKind::never ? "never" : "always",
-                    painter_.paint(Style::bold, property.name), painter_.paint(style_of(promise), word_for(promise)));
+    text_ += fmt::format("{} {}: {}", reports::word_for(property), painter_.paint(Style::bold, property.name),
+                         painter_.paint(style_of(promise), word_for(promise)));
     if (promise.not_judged) {
       text_ += fmt::format(": {}\n", *promise.not_judged);
       return;

@@ -90,13 +90,11 @@ public:
   WaysToBreak run() {
     WaysToBreak made;
     const std::vector<VariableId> parameters = system_[rule_].parameters;
-    steps::After after(system_, rule_, parameters);
-    const Formula broken_after = after.of(violation_.told);
+    const Formula broken_after = steps::After(system_, rule_, parameters).of(violation_.told);
     const Condition then = reduction_.of(broken_after);
     const Condition now = allowed();
-    const auto obstacle = after.obstacle() ? after.obstacle() : reduction_.obstacle();
-    if (obstacle) {
-      made.why_not = *obstacle;
+    if (reduction_.obstacle()) {
+      made.why_not = *reduction_.obstacle();
       return made;
     }
     if (size_of(then, largest) + size_of(now, largest) >= largest) {

@@ -103,6 +103,14 @@ Condition Reduction::of(const Formula& formula) {
             obstacle_ = "it asks about the state before the last step";
             return truth(false);
           },
+          [&](const Reached& it) {
+            obstacle_ = fmt::format("it asks what `{}` is in another state", system_[it.closure].name);
+            return truth(false);
+          },
+          [&](const SomeSet&) {
+            obstacle_ = "it asks for any set at all";
+            return truth(false);
+          },
       },
       formula->kind);
 }
@@ -277,6 +285,8 @@ void note_polarity(const System& system, const Formula& formula, VariableId set,
                  [](const Can&) {},
                  [](const Did&) {},
                  [&](const Was& it) { go(it.body, is_positive); },
+                 [&](const Reached& it) { both(it.step); },
+                 [&](const SomeSet& it) { go(it.body, is_positive); },
              },
              formula->kind);
 }

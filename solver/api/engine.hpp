@@ -100,6 +100,7 @@ struct Standing {
   std::optional<RunsKnown> runs; ///< of an engine that searches runs
   std::optional<std::uint32_t> chain;         ///< so many steps may show it, as far as was looked
   std::optional<std::string> undecided_alone; ///< where it was asked: see Question
+  bool follows = false; ///< of a Proved: the invariant implies the property, which itself need not be kept
   double seconds = 0;
 };
 

@@ -27,8 +27,10 @@ bool looks_back(const Formula& formula) {
   return found;
 }
 
-const char* word_for(PropertyKind kind) {
-  switch (kind) {
+const char* word_for(const Property& property) {
+  if (property.way_back)
+    return "undoable";
+  switch (property.kind) {
   case PropertyKind::never:
     return "never";
   case PropertyKind::always:
@@ -110,8 +112,7 @@ public:
   }
 
   Obligation finish(std::string name, std::string shows, std::optional<RuleId> rule) {
-    std::string text =
-        fmt::format("; {} `{}` of {}: {}.\n", word_for(property_.kind), property_.name, system_.name, shows);
+    std::string text = fmt::format("; {} `{}` of {}: {}.\n", word_for(property_), property_.name, system_.name, shows);
     text += fmt::format("; The property: {}\n", place_of(system_, property_.span));
     text += "; Any solver that reads SMT-LIB 2.6 must answer `unsat`: no number of individuals, no state makes this "
             "fail.\n";

@@ -132,6 +132,8 @@ Sexpr SmtFormulas::formula(const Formula& formula_, When when) {
                         [&](const Can& it) { return can(it, when); },
                         [&](const Did& it) { return did(it, when); },
                         [&](const Was& it) { return formula(it.body, When::before); },
+                        [&](const Reached& it) { return reached(it, when); },
+                        [](const SomeSet&) -> Sexpr { throw NotWritten{"it asks for a set that no one set decides"}; },
                     },
                     formula_->kind);
 }
@@ -153,9 +155,9 @@ Sexpr SmtFormulas::member_of(const SetMeaning& set, const Sexpr& element, When w
   return std::visit(overload{
                         [&](const NamedSet& it) { return list(it.predicate, element); },
                         [&](const std::vector<Sexpr>& members) { return listed(members, element); },
-                        [&](const encoding::DecidingSet& deciding) {
+                        [&](const steps::DecidingSet& deciding) {
                           std::vector<Sexpr> within;
-                          for (const encoding::SetBound& bound : deciding.bounds) {
+                          for (const steps::SetBound& bound : deciding.bounds) {
                             Scope scope(*this);
                             scope.bind(bound.variable, element);
                             within.push_back(formula(bound.formula, when));
@@ -351,7 +353,7 @@ Sexpr SmtFormulas::can_with_sets(const Rule& rule, std::span<const Argument> arg
   while (next < args.size() && !(system_[rule.parameters[next]].is_set && std::holds_alternative<Anything>(args[next])))
     ++next;
   if (next < args.size()) {
-    const auto deciding = encoding::deciding_set(rule, rule.parameters[next]);
+    const auto deciding = steps::deciding_set(rule, rule.parameters[next]);
     if (!deciding)
       throw NotWritten{"`can " + rule.name + "(_)` asks for a set in a way that no one set decides"};
     Scope scope(*this);

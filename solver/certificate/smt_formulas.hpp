@@ -5,16 +5,17 @@
 #pragma once
 
 #include "model/rules/system.hpp"
+#include "model/steps/set_elimination.hpp"
 #include "solver/certificate/sexpr.hpp"
 #include "solver/certificate/smt_counts.hpp"
 #include "solver/certificate/smt_names.hpp"
-#include "solver/encoding/set_elimination.hpp"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -32,7 +33,7 @@ struct NotWritten {
 struct NamedSet {
   std::string predicate;
 };
-using SetMeaning = std::variant<NamedSet, std::vector<Sexpr>, encoding::DecidingSet>;
+using SetMeaning = std::variant<NamedSet, std::vector<Sexpr>, model::steps::DecidingSet>;
 /// What a variable stands for; nothing where it is not in scope.
 using Meaning = std::variant<std::monostate, Sexpr, SetMeaning>;
 
@@ -111,6 +112,11 @@ private:
   Sexpr can(const model::Can& node, When when);
   Sexpr can_with_sets(const model::Rule& rule, std::span<const model::Argument> args, std::size_t next, When when);
   Sexpr did(const model::Did& node, When when);
+  // In smt_reached.cpp.
+  Sexpr reached(const model::Reached& node, When when);
+  std::vector<model::VariableId> meant_around(const model::Reached& node, std::string& sets) const;
+  void say_of_reached(const model::Reached& node, const std::string& name, const std::vector<model::VariableId>& around,
+                      When when);
   Sexpr listed(const std::vector<Sexpr>& members, const Sexpr& element) const;
 
   const model::System& system_;
@@ -123,6 +129,8 @@ private:
   std::map<model::RelationId, std::string> relations_after_;
   std::map<model::FunctionId, std::string> functions_after_;
   std::map<std::pair<model::DefineId, When>, std::string> defined_;
+  /// The predicates that stand for closures in other states: by what a step is, when that is read, and the sets meant.
+  std::map<std::tuple<model::Formula, When, std::string>, std::string> reached_;
   std::vector<Sexpr> definitions_;
   std::set<model::SortId> sorts_;
   std::set<model::RelationId> relations_;

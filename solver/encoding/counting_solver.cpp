@@ -45,7 +45,22 @@ Ghosts::Facts CountingSolver::facts() const {
   return ghosts_.facts(asserted, tied);
 }
 
+void CountingSolver::say_of_free_relations() {
+  if (free_.are_none())
+    return;
+  Exprs asserted;
+  std::set<std::string> said;
+  for (const Scope& scope : scopes_) {
+    asserted.insert(asserted.end(), scope.asserted.begin(), scope.asserted.end());
+    said.insert(scope.said.begin(), scope.said.end());
+  }
+  const Exprs facts = free_.about(asserted, said, says_all_);
+  scopes_.back().said = std::move(said);
+  add(facts);
+}
+
 Reply CountingSolver::ask(const Exprs& assumptions) {
+  say_of_free_relations();
   if (!ghosts_.are_expected())
     return session_.ask(solver_, assumptions);
   if (!are_facts_said_) {

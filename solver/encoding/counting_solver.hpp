@@ -3,9 +3,13 @@
 // answer is unknown. Only solver/encoding includes this. Covered by tests/solver/counting_test.cpp.
 #pragma once
 
+#include "solver/encoding/free_relations.hpp"
 #include "solver/encoding/ghosts.hpp"
 #include "solver/encoding/session_impl.hpp"
+#include "solver/encoding/unbounded_world.hpp"
 
+#include <set>
+#include <string>
 #include <vector>
 #include <z3++.h>
 
@@ -15,14 +19,16 @@ class CountingSolver {
 public:
   using Exprs = Ghosts::Exprs;
 
-  CountingSolver(const Session::Impl& session, z3::solver solver, Ghosts& ghosts)
-      : session_(session), solver_(std::move(solver)), ghosts_(ghosts) {}
+  CountingSolver(const Session::Impl& session, z3::solver solver, UnboundedWorld& world)
+      : session_(session), solver_(std::move(solver)), ghosts_(world.ghosts()), free_(world.free_relations()) {}
 
   /// Asserts what is not trivially true.
   void add(const Exprs& formulas);
   void push();
   void pop();
   Reply ask(const Exprs& assumptions = {});
+  /// From now on all facts about free relations are said: for a question about one state.
+  void say_all() { says_all_ = true; }
 
   /// For its parameters, models and cores.
   z3::solver& z3() { return solver_; }
@@ -31,17 +37,21 @@ private:
   struct Scope {
     Exprs asserted;
     std::vector<std::size_t> tied;
+    std::set<std::string> said; ///< free relations
   };
   Ghosts::Facts facts() const;
+  void say_of_free_relations();
   void look_for_models(bool wanted);
 
   const Session::Impl& session_;
   z3::solver solver_;
   Ghosts& ghosts_;
+  const FreeRelations& free_;
   std::vector<Scope> scopes_{1};
   bool are_facts_said_ = false; ///< in the innermost scope, of all that is asserted
   bool speaks_of_numbers_ = false;
   bool looks_for_models_ = true;
+  bool says_all_ = false;
   Exprs more_; ///< facts that are left for a second try
 };
 

@@ -54,7 +54,7 @@ struct UnboundedRun::Impl {
         solver(session,
                session.quantified_solver(start == StartsIn::initial_state ? session.settings.search_resources
                                                                           : session.settings.proof_resources),
-               world.ghosts()) {
+               world) {
     solver.add(world.axioms());
     solver.add(start_constraints(system, unrolling, start));
     for (const auto& [sort, size] : most)
@@ -158,8 +158,7 @@ struct InductiveStep::Impl {
   Impl(Session::Impl& used, const System& given, Enums enums)
       : session(used), system(given), context(session.context),
         world(context, system, false, enums, *session.interrupt),
-        solver(session, session.quantified_solver(session.settings.proof_resources), world.ghosts()),
-        before(system, world) {
+        solver(session, session.quantified_solver(session.settings.proof_resources), world), before(system, world) {
     solver.add(world.axioms());
     solver.add(start_constraints(system, before, StartsIn::any_state));
   }
@@ -355,6 +354,7 @@ Reply InductiveStep::allows(PropertyId property) {
     impl_->leave();
     impl_->solver.push();
     impl_->solver.add({shows(impl_->before, impl_->world, impl_->system[property], 0)});
+    impl_->solver.say_all();
     Reply reply = impl_->solver.ask();
     impl_->solver.pop();
     return reply;

@@ -190,6 +190,16 @@ z3::expr UnboundedWorld::holds_freely(RelationId closure, std::uint32_t unrollin
   return symbol(args[0], args[1]);
 }
 
+z3::expr UnboundedWorld::relates(const std::string& name, const std::vector<Value>& args) {
+  z3::sort_vector sorts(context_);
+  z3::expr_vector values(context_);
+  for (const Value& arg : args) {
+    sorts.push_back(arg.get_sort());
+    values.push_back(arg);
+  }
+  return context_.function(name.c_str(), sorts, context_.bool_sort())(values);
+}
+
 z3::expr UnboundedWorld::holds_at_start(RelationId relation, const std::vector<Value>& args) {
   const std::optional<z3::func_decl>& symbol = relations_[relation.index];
   if (!symbol)

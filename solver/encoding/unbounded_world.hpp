@@ -6,6 +6,7 @@
 
 #include "model/rules/system.hpp"
 #include "solver/api/interrupt.hpp"
+#include "solver/encoding/free_relations.hpp"
 #include "solver/encoding/ghosts.hpp"
 #include "solver/encoding/logic.hpp"
 #include "solver/encoding/unbounded_run.hpp"
@@ -49,6 +50,11 @@ public:
   /// A relation that only what is asserted of it tells: of one closure, at one stage of one rule's step.
   z3::expr holds_freely(model::RelationId closure, std::uint32_t unrolling, std::uint32_t step, std::uint32_t rule,
                         std::uint32_t stage, const std::vector<Value>& args);
+  /// A relation of that name between these, which only what is said of it tells.
+  z3::expr relates(const std::string& name, const std::vector<Value>& args);
+  /// `more` is said only in questions about one state.
+  void say_of(const std::string& name, const z3::expr& fact, const z3::expr& more) { free_.say(name, fact, more); }
+  FreeRelations& free_relations() { return free_; }
   static constexpr bool are_individuals_known() { return false; }
   Value value(const model::Value& value) const { return enum_values_[value.sort.index][value.index]; }
   z3::expr equal(const Value& left, const Value& right);
@@ -162,6 +168,7 @@ private:
   const model::System& system_;
   const Interrupt& interrupt_;
   Ghosts ghosts_;
+  FreeRelations free_;
   std::vector<z3::expr> open_;
   std::vector<z3::sort> sorts_;
   std::vector<std::vector<z3::expr>> enum_values_;

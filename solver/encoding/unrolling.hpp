@@ -9,9 +9,9 @@
 #pragma once
 
 #include "model/rules/system.hpp"
+#include "model/steps/set_elimination.hpp"
 #include "solver/encoding/clashes.hpp"
 #include "solver/encoding/reply.hpp"
-#include "solver/encoding/set_elimination.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -88,6 +88,7 @@ public:
     functions_.clear();
     std::erase_if(paths_, [](const auto& known) { return known.first.second > 0; });
     std::erase_if(calls_, [](const auto& known) { return known.first[1] > 0; });
+    std::erase_if(reached_, [](const auto& known) { return known.first.second[0] > 0; });
   }
   std::uint32_t steps() const { return static_cast<std::uint32_t>(selectors_.size()); }
   const Truth& selector(std::uint32_t step, model::RuleId rule) const { return selectors_[step][rule.index]; }
@@ -128,7 +129,7 @@ public:
 
 private:
   /// A set parameter's value: of a step, written out, or the one that decides `can R(_)`.
-  using SetValue = std::variant<Slot, std::vector<Value>, DecidingSet>;
+  using SetValue = std::variant<Slot, std::vector<Value>, model::steps::DecidingSet>;
   using Set = std::shared_ptr<const SetValue>;
   using Binding = std::variant<std::monostate, Value, Set>;
   static Set make_set(SetValue value) { return std::make_shared<const SetValue>(std::move(value)); }
@@ -215,6 +216,25 @@ private:
   Truth can_for_some_set(const model::Rule& rule, const std::vector<model::Argument>& args, std::size_t next,
                          std::uint32_t state);
   Truth did(const model::Did& node, std::uint32_t state);
+  using Reach = std::function<Truth(const Value& from, const Value& to)>;
+  // What is said of other states and of sets, see unrolling_reached.hpp.
+  using Paths = std::vector<std::vector<Truth>>;
+  Truth reached(const model::Reached& node, std::uint32_t state);
+  Truth reached_freely(const model::Reached& node, std::uint32_t state);
+  Truth some_set(const model::SomeSet& node, std::uint32_t state);
+  /// That ways have ends is said in some questions only: Z3 may look for the next step without an end, or crash.
+  enum class Sure { of_all, of_ends };
+  Truth facts_of(const model::Reached& node, const std::string& name, const std::vector<model::VariableId>& around,
+                 std::uint32_t state, Sure which);
+  void add_ends(model::RelationId closure, std::uint32_t state, const Reach& step, const Reach& now,
+                std::vector<Truth>& facts);
+  void add_difference(model::RelationId closure, std::uint32_t state, const Reach& step, const Reach& now,
+                      std::vector<Truth>& facts);
+  /// The variables that are bound around the node and mentioned in it.
+  std::vector<model::VariableId> bound_around(const model::Reached& node) const;
+  std::optional<std::vector<std::uint32_t>> key_of(const std::vector<model::VariableId>& variables,
+                                                   std::uint32_t state);
+  Paths all_paths(model::SortId sort, const Reach& leads);
   Truth guards(const std::vector<model::Binder>& binders, std::uint32_t state);
   std::vector<BoundName> names(const std::vector<model::Binder>& binders, std::uint32_t state,
                                std::uint32_t copy) const;
@@ -240,7 +260,6 @@ private:
   Truth happens(const Writer& writer, std::span<const Value> values, std::uint32_t step);
 
   // Closures, see unrolling_closures.hpp.
-  using Reach = std::function<Truth(const Value& from, const Value& to)>;
   /// Of a closure in one step: what is left when edges have gone, and after the step.
   enum class Stage : std::uint32_t { cut, after };
   struct BaseChanges {
@@ -308,7 +327,10 @@ private:
   std::vector<std::vector<Truth>> selectors_;
   std::unordered_map<std::vector<std::uint32_t>, Truth, KeyHash> holds_, calls_;
   std::unordered_map<std::vector<std::uint32_t>, Value, KeyHash> functions_;
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::vector<Truth>>> paths_; ///< by closure and state
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Paths> paths_; ///< by closure and state
+  /// By what a step is, the state, and what the variables stand for that are bound around it.
+  std::map<std::pair<model::Formula, std::vector<std::uint32_t>>, Paths> reached_;
+  std::map<std::pair<model::Formula, std::vector<std::uint32_t>>, std::uint32_t> relations_; ///< with numbers
 };
 
 } // namespace chaperone::solver::encoding
@@ -316,4 +338,5 @@ private:
 #include "solver/encoding/unrolling_closures.hpp"
 #include "solver/encoding/unrolling_elimination.hpp"
 #include "solver/encoding/unrolling_formulas.hpp"
+#include "solver/encoding/unrolling_reached.hpp"
 #include "solver/encoding/unrolling_steps.hpp"

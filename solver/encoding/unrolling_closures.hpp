@@ -80,21 +80,26 @@ auto Unrolling<World>::leads(model::RelationId closure, const Value& from, const
                     system_[closure].closure_of);
 }
 
-/// By individuals: paths of at most 1, 2, 4, … steps.
 template <class World>
 auto Unrolling<World>::closed_by_paths(model::RelationId closure, std::uint32_t state)
     -> const std::vector<std::vector<Truth>>& {
   const auto [found, is_new] = paths_.try_emplace({closure.index, state});
   if (!is_new)
     return found->second;
-  const model::SortId sort = system_[closure].places[0].sort;
+  Paths paths = all_paths(system_[closure].places[0].sort,
+                          [&](const Value& from, const Value& to) { return leads(closure, from, to, state); });
+  return paths_[{closure.index, state}] = std::move(paths);
+}
+
+/// By individuals: paths of at most 1, 2, 4, … steps.
+template <class World> auto Unrolling<World>::all_paths(model::SortId sort, const Reach& leads) -> Paths {
   const std::uint32_t size = world_.size(sort);
   const auto individual = [&](std::uint32_t index) { return world_.value(model::Value{sort, index}); };
-  std::vector<std::vector<Truth>> paths(size, std::vector<Truth>(size, truth(false)));
+  Paths paths(size, std::vector<Truth>(size, truth(false)));
   for (std::uint32_t from = 0; from < size; ++from)
     for (std::uint32_t to = 0; to < size; ++to) {
       const std::vector<Value> ends{individual(from), individual(to)};
-      paths[from][to] = all_of({world_.are_there(ends), leads(closure, ends[0], ends[1], state)});
+      paths[from][to] = all_of({world_.are_there(ends), leads(ends[0], ends[1])});
     }
   for (std::uint32_t length = 1; length < size; length *= 2) {
     std::vector<std::vector<Truth>> longer = paths;
@@ -107,7 +112,7 @@ auto Unrolling<World>::closed_by_paths(model::RelationId closure, std::uint32_t 
       }
     paths = std::move(longer);
   }
-  return paths_[{closure.index, state}] = std::move(paths);
+  return paths;
 }
 
 template <class World>

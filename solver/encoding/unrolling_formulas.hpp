@@ -39,6 +39,8 @@ template <class World> auto Unrolling<World>::formula(const model::Formula& node
           [&](const Can& it) { return located(node->span, [&] { return can(it, state); }); },
           [&](const Did& it) { return did(it, state); },
           [&](const Was& it) { return formula(it.body, state - 1); },
+          [&](const Reached& it) { return located(node->span, [&] { return reached(it, state); }); },
+          [&](const SomeSet& it) { return located(node->span, [&] { return some_set(it, state); }); },
       },
       node->kind);
 }
@@ -74,9 +76,9 @@ auto Unrolling<World>::member(const SetValue& set, const Value& element, std::ui
                             equal.push_back(world_.equal(one, element));
                           return any_of(equal);
                         },
-                        [&](const DecidingSet& deciding) {
+                        [&](const model::steps::DecidingSet& deciding) {
                           std::vector<Truth> within;
-                          for (const SetBound& bound : deciding.bounds) {
+                          for (const model::steps::SetBound& bound : deciding.bounds) {
                             const Bound bind(*this, bound.variable, element);
                             within.push_back(formula(bound.formula, state));
                           }
@@ -215,7 +217,7 @@ auto Unrolling<World>::can_for_some_set(const model::Rule& rule, const std::vect
     const Bound bind(*this, parameter, make_set(std::move(set)));
     return can_for_some_set(rule, args, next + 1, state);
   };
-  if (auto deciding = deciding_set(rule, parameter))
+  if (auto deciding = model::steps::deciding_set(rule, parameter))
     return with_set(std::move(*deciding));
   const auto subsets = world_.subsets(system_[parameter].sort);
   if (!subsets)

@@ -1,6 +1,7 @@
 // See induction_engines.hpp.
 #include "solver/induction/induction_engines.hpp"
 
+#include "model/rules/mentions.hpp"
 #include "solver/api/stopwatch.hpp"
 #include "solver/induction/count_lemmas.hpp"
 
@@ -43,6 +44,12 @@ std::vector<Standing> OneStep::run(const std::vector<Question>& questions, const
   observer_.on_progress({"induction", question.name, 1});
   const bool is_first = is_new(question, budget);
   std::vector<Formula> used;
+  if (is_first || tries_.at(*question.property()).proofs != question.known.proofs())
+    if (follows(question, used)) {
+      standing.verdict = Proved{std::move(used), 1};
+      standing.follows = true;
+      return made;
+    }
   const InductionAnswer answer = ask(question, is_first, used, standing);
   const std::string& alone = standing.undecided_alone ? *standing.undecided_alone : question.undecided_alone;
   tries_[*question.property()] = {budget.number, question.known.proofs(),
@@ -59,6 +66,21 @@ std::vector<Standing> OneStep::run(const std::vector<Question>& questions, const
     standing.verdict = Unknown{fmt::format("it is not inductive by itself (rule `{}`)", system_[*answer.rule].name)};
   }
   return made;
+}
+
+// What a rule keeps of what steps would lead to is hard to say; that there always is a way often needs no more than
+// what is proved of all states.
+bool OneStep::follows(const Question& question, std::vector<Formula>& used) {
+  const model::Property& property = system_[*question.property()];
+  if (!property.way_back || !model::has_made_part(property.formula) || question.known.is_of_crowd())
+    return false;
+  if (implied(session_, system_, *question.property(), {}).result == Induction::holds)
+    return true;
+  used = question.known.lemmas();
+  if (!used.empty() && implied(session_, system_, *question.property(), used).result == Induction::holds)
+    return true;
+  used.clear();
+  return false;
 }
 
 InductionAnswer OneStep::ask(const Question& question, bool is_first, std::vector<Formula>& used, Standing& standing) {

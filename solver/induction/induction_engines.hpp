@@ -33,6 +33,7 @@ private:
     bool fails = false;     ///< else it was not decided
   };
   bool is_new(const Question& question, const Budget& budget) const;
+  bool follows(const Question& question, std::vector<model::Formula>& used);
   InductionAnswer ask(const Question& question, bool is_first, std::vector<model::Formula>& used, Standing& standing);
 
   encoding::Session& session_;

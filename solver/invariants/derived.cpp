@@ -128,7 +128,8 @@ private:
   /// Notes the free variables; false where the formula is about more than individuals and one state.
   bool describe(const Node& node, std::vector<VariableId> bound, Derived& fact) const {
     if (std::holds_alternative<Member>(node.kind) || std::holds_alternative<Can>(node.kind) ||
-        std::holds_alternative<Did>(node.kind) || std::holds_alternative<Was>(node.kind))
+        std::holds_alternative<Did>(node.kind) || std::holds_alternative<Was>(node.kind) ||
+        std::holds_alternative<Reached>(node.kind) || std::holds_alternative<SomeSet>(node.kind))
       return false;
     if (const auto* quantified = std::get_if<Quantified>(&node.kind))
       for (const Binder& binder : quantified->binders)

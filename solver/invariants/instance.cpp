@@ -63,6 +63,8 @@ bool needs_witness(const System& system, const Formula& formula, bool is_wanted)
                         [](const Can&) { return true; },
                         [](const Did&) { return false; },
                         [&](const Was& it) { return needs_witness(system, it.body, is_wanted); },
+                        [](const Reached&) { return true; },
+                        [](const SomeSet&) { return true; },
                     },
                     formula->kind);
 }

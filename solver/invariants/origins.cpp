@@ -57,7 +57,8 @@ bool is_about_individuals(const System& system, const Formula& formula) {
   bool is_fine = true;
   walk(*formula, [&](const Node& node) {
     is_fine = is_fine && !std::holds_alternative<Member>(node.kind) && !std::holds_alternative<Can>(node.kind) &&
-              !std::holds_alternative<Did>(node.kind) && !std::holds_alternative<Was>(node.kind);
+              !std::holds_alternative<Did>(node.kind) && !std::holds_alternative<Was>(node.kind) &&
+              !std::holds_alternative<Reached>(node.kind) && !std::holds_alternative<SomeSet>(node.kind);
   });
   Mentions mentions;
   collect_mentions(system, formula, mentions);

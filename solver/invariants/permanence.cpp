@@ -88,6 +88,8 @@ bool Permanence::stays(const Node& formula, bool is_true) const {
                         [](const Can&) { return false; },
                         [](const Did&) { return false; },
                         [](const Was&) { return false; },
+                        [](const Reached&) { return false; },
+                        [](const SomeSet&) { return false; },
                     },
                     formula.kind);
 }

@@ -302,14 +302,14 @@ bool Strategy::note(Hunt& hunt, Work* work, Standing standing) {
   if (const auto* unknown = std::get_if<Unknown>(&standing.verdict); unknown && !unknown->reason.empty())
     work->no_proof = unknown->reason;
   if (proved)
-    enter_proof(*work, std::move(*proved));
+    enter_proof(*work, std::move(*proved), standing.follows);
   return proved && work->invariant;
 }
 
-void Strategy::enter_proof(Work& work, Proved proved) {
+void Strategy::enter_proof(Work& work, Proved proved, bool follows) {
   std::vector<model::Formula>& lemmas = proved.invariant;
   ear_.on_note(fmt::format("induction: `{}` is proved (k = {}, {} lemmas)", work.name, proved.k, lemmas.size()));
-  if (proved.k == 1 && work.invariant) {
+  if (proved.k == 1 && work.invariant && !follows) {
     std::erase(lemmas, work.invariant);
     lemmas.insert(lemmas.begin(), work.invariant);
   }

@@ -89,7 +89,8 @@ private:
   bool ask_together(const Row& row, const Budget& budget);
   bool ask_one_by_one(const Row& row, const Budget& budget);
   bool note(Hunt& hunt, Work* work, Standing standing);
-  void enter_proof(Work& work, Proved proved);
+  /// `follows`: the invariant implies the property without it.
+  void enter_proof(Work& work, Proved proved, bool follows);
 
   void settle_runs(const Budget& budget);
   void settle(Work& work);

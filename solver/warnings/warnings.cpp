@@ -68,6 +68,8 @@ void collect_relations(const model::System& system, const model::Formula& formul
                  [&](const Can&) { asks_rules = true; },
                  [&](const Did&) { asks_rules = true; },
                  [&](const Was& it) { all({it.body}); },
+                 [&](const Reached& it) { all({it.step}); },
+                 [&](const SomeSet& it) { all({it.body}); },
              },
              formula->kind);
 }

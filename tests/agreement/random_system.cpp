@@ -150,8 +150,7 @@ private:
       const std::string& x = scope.front().name;
       const auto formula = [&](bool is_about_steps) {
         const Allowed allowed{.can = !is_about_steps, .steps = is_about_steps};
-        const auto drawn = [&] { return formulas_.formula(scope, 1, allowed); };
-        return "(" + (is_about_steps ? without_closures(drawn) : drawn()) + ")";
+        return "(" + formulas_.formula(scope, 1, allowed) + ")";
       };
       const bool steps = draw_.chance(50);
       const std::string name = numbered("p");
@@ -174,36 +173,10 @@ private:
 
   void way_back(const std::string& name, const Scope& scope) {
     const DrawnSymbol& rule = draw_.any(words_.rules);
-    if (std::ranges::find(rule.sets, true) != rule.sets.end()) {
-      line("never " + name + " = did _ and once did " + rule.name + "(" + open_arguments(rule) + ")");
-      return;
-    }
-    const auto formula = [&] { return "(" + without_closures([&] { return formulas_.formula(scope, 1, {}); }) + ")"; };
+    const auto formula = [&] { return "(" + formulas_.formula(scope, 1, {}) + ")"; };
     const std::string from = formula();
     line("undoable " + name + " for " + scope.front().name + ": S = " + from + " to " + formula() + " by " + rule.name +
          (draw_.chance(20) ? " within 2" : ""));
-  }
-
-  static std::string open_arguments(const DrawnSymbol& rule) {
-    std::string text;
-    for (std::size_t i = 0; i < rule.places.size(); ++i)
-      text += i == 0 ? "_" : ", _";
-    return text;
-  }
-
-  /// What a step makes of a closure cannot always be said.
-  template <typename Text> std::string without_closures(Text text) {
-    // A define may read one.
-    const auto may_read_one = [](const std::string& formula) {
-      for (std::size_t at = 0; at + 1 < formula.size(); ++at)
-        if (formula[at] == 'd' && formula[at + 1] >= '0' && formula[at + 1] <= '9')
-          return true;
-      return formula.find("over") != std::string::npos || formula.find("two") != std::string::npos;
-    };
-    std::string made = text();
-    for (int attempt = 0; may_read_one(made) && attempt < 20; ++attempt)
-      made = text();
-    return may_read_one(made) ? "true" : made;
   }
 
   std::size_t sort() { return draw_.below(static_cast<std::uint32_t>(words_.sorts.size())); }

@@ -99,3 +99,27 @@ TEST_CASE("a state is as far from a formula as there are things to change") {
   CHECK(distance("not (some u: User | not on(u))") == 3);
   CHECK(distance("on(boss()) and (all u: User | u = boss() or not on(u))") == 1);
 }
+
+TEST_CASE("starts leave named individuals and orders as they are, and closures follow their relation") {
+  const System system = tests::rules("system s\nsort User\nsort Role with owner, guest\nordered sort Day\n"
+                                     "function role(User): Role\nfunction since(User): Day\nrelation knows(User, "
+                                     "User)\nclosure reaches of knows\ninit all u: User | role(u) = guest\n"
+                                     "init all u, v: User | u = v or reaches(u, v)\n"
+                                     "init all u, v: User | since(u) <= since(v)\n"
+                                     "rule forget(u: User) { remove knows(u, v) for v: User }\n"
+                                     "never n = some u: User | role(u) = owner\n");
+  Start near = one_of_each(system);
+  near.population.names[1] = {"owner", "guest"};
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    Random random(seed);
+    const auto start = roomy_start(system, near, random);
+    REQUIRE(start);
+    CHECK(start->population.names[0].size() == 3);
+    const Start other = varied(system, *start, random);
+    CHECK(is_start(system, other));
+    for (const Given& given : other.given)
+      if (const auto* value = std::get_if<GivenValue>(&given))
+        if (system[value->function].is_individual)
+          CHECK(value->value == (system[value->function].name == "owner" ? 0 : 1));
+  }
+}

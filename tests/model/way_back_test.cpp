@@ -69,3 +69,33 @@ TEST_CASE("the interpreter finds the same ways step by step") {
   REQUIRE(stuck);
   CHECK(std::get<std::uint32_t>(stuck->at(1).value) == 1); // Bea
 }
+
+TEST_CASE("a way back may go over a rule that takes a set") {
+  const auto breaks_after = [](const std::string& property) {
+    const solver::Verdict found =
+        solver::check(tests::rules({{"rules.chap", group_rules +
+                                                       "rule found(by u: User, g: Group, s: set of User) { require no "
+                                                       "v: User | member(g, v) require all v: s | not locked(g) add "
+                                                       "member(g, v) for v: s }\n"
+                                                       "rule empty(by u: User, g: Group, s: set of User) { remove "
+                                                       "member(g, v) for v: s }\n" +
+                                                       property}}),
+                      {})
+            .properties.front()
+            .verdict;
+    if (std::holds_alternative<solver::Proved>(found))
+      return std::string("proved");
+    const auto* shown = std::get_if<solver::Shown>(&found);
+    return shown == nullptr ? std::string("open") : std::to_string(shown->steps);
+  };
+  CHECK(breaks_after("undoable emptied for g: Group = true to no u: User | member(g, u) by empty") == "proved");
+  CHECK(breaks_after("undoable all_in for g: Group = (no u: User | member(g, u)) and not locked(g) to all u: User | "
+                     "member(g, u) by found") == "proved");
+  CHECK(breaks_after("undoable all_in for g: Group = (no u: User | member(g, u)) to all u: User | member(g, u) by "
+                     "found") == "1");
+  // The set must be neither too large nor too small: no one set decides it.
+  CHECK(breaks_after("undoable one for g: Group = (some u: User | member(g, u)) to one u: User | member(g, u) by "
+                     "empty") == "open");
+  CHECK(breaks_after("undoable two for g: Group = (some u: User | member(g, u)) to (at least 2 u: User | member(g, u)) "
+                     "and (some u: User | not member(g, u)) by empty") == "1");
+}

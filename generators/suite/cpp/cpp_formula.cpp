@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <stdexcept>
 #include <utility>
 
 namespace chaperone::generators::suite::cpp {
@@ -154,6 +155,11 @@ CppExpression FormulaWriter::expression(const Formula& formula, const CppScope& 
             earlier.facts = "before.";
             return expression(was.body, earlier);
           },
+          // No test keeps such a property.
+          [](const Reached&) -> CppExpression {
+            throw std::logic_error("a test asks about a state that is not there");
+          },
+          [](const SomeSet&) -> CppExpression { throw std::logic_error("a test asks for some set"); },
       },
       formula->kind);
 }

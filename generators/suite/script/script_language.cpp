@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <stdexcept>
 #include <utility>
 
 namespace chaperone::generators::suite::script {
@@ -183,6 +184,9 @@ std::string ScriptFormulas::of(const Formula& formula) {
             facts_ = now;
             return result;
           },
+          // No test keeps such a property.
+          [](const Reached&) -> std::string { throw std::logic_error("a test asks about a state that is not there"); },
+          [](const SomeSet&) -> std::string { throw std::logic_error("a test asks for some set"); },
       },
       formula->kind);
 }

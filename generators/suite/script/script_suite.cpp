@@ -1,6 +1,7 @@
 // See script_suite.hpp.
 #include "generators/suite/script/script_suite.hpp"
 
+#include "generators/reports/check_report.hpp"
 #include "model/print/printer.hpp"
 
 #include <fmt/format.h>
@@ -238,8 +239,7 @@ void ScriptSuite::require_kept(const TestCase& test, bool is_about_steps, const 
     std::vector<std::string> args;
     if (says_was(it.formula))
       args.push_back(before);
-    require(language_.call("now", names_.keeps.at(id), args),
-            fmt::format("{} {}", it.kind == PropertyKind::never ? "never" : "always", it.name));
+    require(language_.call("now", names_.keeps.at(id), args), fmt::format("{} {}", reports::word_for(it), it.name));
   }
 }
 

@@ -116,6 +116,8 @@ Bit Symbolic::holds(const Formula& formula) {
                         [&](const Can& it) { return holds(it); },
                         [](const Did&) -> Bit { throw Unsupported("`did` looks at two states"); },
                         [](const Was&) -> Bit { throw Unsupported("`was` looks at two states"); },
+                        [](const Reached&) -> Bit { throw Unsupported("a closure is not written out"); },
+                        [](const SomeSet&) -> Bit { throw Unsupported("a set is not written out"); },
                     },
                     formula->kind);
 }

@@ -1,15 +1,15 @@
-#include "solver/encoding/set_elimination.hpp"
+#include "model/steps/set_elimination.hpp"
 #include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace chaperone;
-using solver::encoding::deciding_set;
+using model::steps::deciding_set;
 
 namespace {
 
 /// The set that decides a rule whose set parameter comes second, with these requirements.
-std::optional<solver::encoding::DecidingSet> deciding(const std::string& requirements) {
+std::optional<model::steps::DecidingSet> deciding(const std::string& requirements) {
   const model::System system =
       tests::rules("system s sort User relation knows(User, User) relation good(User) init empty knows, good "
                    "rule pick(a: User, s: set of User) { " +

@@ -1,12 +1,13 @@
 // See set_elimination.hpp.
-#include "solver/encoding/set_elimination.hpp"
+#include "model/steps/set_elimination.hpp"
+
+#include "model/rules/substitution.hpp"
+#include "model/steps/after.hpp"
 
 #include <algorithm>
 
-namespace chaperone::solver::encoding {
+namespace chaperone::model::steps {
 namespace {
-
-using namespace model;
 
 /// In which polarities a set parameter occurs in a formula.
 struct Occurrence {
@@ -67,6 +68,8 @@ Occurrence occurrence(const Formula& formula, VariableId set) {
                         [](const Can&) { return Occurrence{}; },
                         [](const Did&) { return Occurrence{}; },
                         [&](const Was& node) { return in(node.body); },
+                        [&](const Reached& node) { return in(node.step).both(); },
+                        [&](const SomeSet& node) { return in(node.body); },
                     },
                     formula->kind);
 }
@@ -132,10 +135,9 @@ void flatten(const Formula& formula, std::vector<Formula>& parts) {
 
 } // namespace
 
-std::optional<DecidingSet> deciding_set(const Rule& rule, VariableId set) {
-  std::vector<Formula> parts;
-  for (const Formula& asked : asked_by_can(rule))
-    flatten(asked, parts);
+namespace {
+
+std::optional<DecidingSet> deciding_set(const std::vector<Formula>& parts, VariableId set) {
   DecidingSet largest, smallest;
   smallest.is_intersection = false;
   bool largest_decides = true, smallest_decides = true;
@@ -161,4 +163,34 @@ std::optional<DecidingSet> deciding_set(const Rule& rule, VariableId set) {
   return std::nullopt;
 }
 
-} // namespace chaperone::solver::encoding
+/// Whether the set has this member.
+Formula is_in(System& system, const DecidingSet& set, const Term& element) {
+  std::vector<Formula> parts;
+  for (const SetBound& bound : set.bounds)
+    parts.push_back(renewed(system, with_terms(bound.formula, {{{bound.variable, element}}})));
+  for (const Term& member : set.members)
+    parts.push_back(make_formula(Equal{element, member}));
+  return set.is_intersection ? conjunction(std::move(parts)) : disjunction(std::move(parts));
+}
+
+} // namespace
+
+std::optional<DecidingSet> deciding_set(const Rule& rule, VariableId set) {
+  std::vector<Formula> parts;
+  for (const Formula& asked : asked_by_can(rule))
+    flatten(asked, parts);
+  return deciding_set(parts, set);
+}
+
+Formula for_some_set(System& system, VariableId set, const Formula& body) {
+  std::vector<Formula> parts;
+  flatten(body, parts);
+  const auto deciding = deciding_set(parts, set);
+  if (!deciding)
+    return make_formula(SomeSet{set, body});
+  Substitution members;
+  members.members.emplace(set, [&](const Term& element) { return is_in(system, *deciding, element); });
+  return with_terms(body, members);
+}
+
+} // namespace chaperone::model::steps

@@ -1,0 +1,83 @@
+// Closures in another state than the one that is read: `undoable` and `once` over a closure that a rule cuts.
+#include "model/print/printer.hpp"
+#include "model/resolve/front_end.hpp"
+#include "solver/certificate/obligations.hpp"
+#include "solver/check.hpp"
+#include "tests/model/rules.hpp"
+
+using namespace chaperone;
+
+namespace {
+
+const std::string tree_rules = R"(
+system tree
+sort Folder
+relation parent(child: Folder, up: Folder)
+closure under of parent
+init empty parent
+rule move(f: Folder, to: Folder) {
+  require f != to and not under(to, f)
+  remove parent(f, p) for p: Folder where p != to
+  add parent(f, to)
+}
+rule detach(f: Folder) { remove parent(f, p) for p: Folder }
+)";
+
+std::string verdict_of(const std::string& rules, const std::string& property, solver::EngineChoice engine) {
+  solver::Options options;
+  options.engine = engine;
+  const model::System system = tests::rules({{"rules.chap", rules + property}});
+  const solver::Verdict found = solver::check(system, options).properties.front().verdict;
+  if (std::holds_alternative<solver::Proved>(found))
+    return "proved";
+  const auto* shown = std::get_if<solver::Shown>(&found);
+  return shown == nullptr ? "open" : std::to_string(shown->steps);
+}
+
+std::string tree_verdict(const std::string& property) {
+  return verdict_of(tree_rules, property, solver::EngineChoice::automatic);
+}
+
+const std::string graph_rules = R"(
+system groups
+sort Group
+relation inside(Group, Group)
+closure within of inside
+init empty inside
+rule join(a: Group, b: Group) { require a != b add inside(a, b) }
+rule leave(a: Group, b: Group) { remove inside(a, b) }
+)";
+
+} // namespace
+
+TEST_CASE("whether a cut undoes what a closure says is proved on trees") {
+  CHECK(tree_verdict("undoable out for f, g: Folder = under(f, g) to not under(f, g) by detach") == "proved");
+  CHECK(tree_verdict("undoable under_again for f, g: Folder = f != g and not under(g, f) to under(f, g) by move") ==
+        "proved");
+}
+
+TEST_CASE("where there are several ways a cut may leave one") {
+  const std::string apart = "undoable apart for a, b: Group = within(a, b) to not within(a, b) by leave";
+  CHECK(verdict_of(graph_rules, apart, solver::EngineChoice::automatic) == "3");
+  CHECK(verdict_of(graph_rules, apart, solver::EngineChoice::bounded) == "3");
+}
+
+TEST_CASE("the past may be of what a cut left") {
+  CHECK(tree_verdict("never lost = some f, g: Folder | under(f, g) and once (did detach(f) and not under(f, g))") ==
+        "3");
+  CHECK(tree_verdict("never kept = some f, g: Folder | once (did detach(f) and under(f, g))") == "proved");
+}
+
+TEST_CASE("a certificate says what is assumed of the closure after the step that is asked about") {
+  const model::System system = tests::rules(
+      {{"rules.chap", tree_rules + "undoable out for f, g: Folder = under(f, g) to not under(f, g) by detach"}});
+  CHECK(print(system, system.properties.front().formula) == "undoable out");
+  const auto made = solver::certificate::obligations(system, model::PropertyId{0}, {});
+  const auto* written = std::get_if<std::vector<solver::certificate::Obligation>>(&made);
+  REQUIRE(written);
+  REQUIRE(written->size() == 1);
+  CHECK(written->front().text.find("(declare-fun under_then (Folder Folder Folder) Bool)") != std::string::npos);
+  const model::LoadedFormulas read = model::load_formulas(system, {{"manifest", "undoable out"}});
+  REQUIRE(read.formulas.size() == 1);
+  CHECK(read.formulas.front() == system.properties.front().formula);
+}
