@@ -104,7 +104,7 @@ closure within of marked_step
 init empty leads, near, marked
 rule cut(a: Node, b: Node) { remove leads(a, b), near(a, b) }
 rule move(a: Node, b: Node) { remove leads(a, x) for x: Node where x != b add leads(a, b) }
-rule all(s: set of Node) { add leads(a, b), near(a, b) for a, b: s where a != b }
+rule connect(s: set of Node) { add leads(a, b), near(a, b) for a, b: s where a != b }
 rule out(s: set of Node) { remove leads(a, b), near(a, b) for a: s, b: Node add marked(a) for a: s }
 rule turn(a: Node, b: Node) { require leads(a, b) and a != b remove leads(a, b) add leads(b, a) }
 rule some_time(a: Node, b: Node) { add leads(a, b) where marked(a) remove marked(a) }
