@@ -11,7 +11,7 @@ using namespace chaperone;
 
 namespace {
 
-std::vector<std::string> steps(const model::System& system, const model::Scenario& run) {
+std::vector<std::string> printed_steps(const model::System& system, const model::Scenario& run) {
   std::vector<std::string> made;
   for (const model::ScenarioItem& item : run.items)
     made.push_back(model::print(system, std::get<model::ScenarioStep>(item).action, run.population));
@@ -39,14 +39,14 @@ TEST_CASE("a witness has two individuals where one plays two parts of a step, if
   const model::System system = tests::rules(school + enrol + "possible lesson = some t, k: User | pupil(t, k)");
   for (const solver::EngineChoice engine : {solver::EngineChoice::automatic, solver::EngineChoice::explicit_state}) {
     const model::Scenario run = shown(system, engine);
-    CHECK(steps(system, run) == std::vector<std::string>{"enrol(Ann, Bea, Cal)"});
+    CHECK(printed_steps(system, run) == std::vector<std::string>{"enrol(Ann, Bea, Cal)"});
   }
 }
 
 TEST_CASE("a violation keeps the fewest individuals, and the other run is there to be had") {
   const model::System system = tests::rules(school + enrol + "never lesson = some t, k: User | pupil(t, k)");
   const model::Scenario run = shown(system);
-  CHECK(steps(system, run) == std::vector<std::string>{"enrol(Ann, Bea, Ann)"});
+  CHECK(printed_steps(system, run) == std::vector<std::string>{"enrol(Ann, Bea, Ann)"});
   const auto both = solver::evidence::two_parts(system, run);
   REQUIRE(both.size() == 1);
   CHECK(solver::evidence::apart(system, system.properties[0], run, both[0]));
@@ -67,7 +67,7 @@ TEST_CASE("a step that changes nothing gives way to one that does") {
       "system s sort User relation open(User) relation banned(User) init empty open init all u: User | banned(u) "
       "rule shut(u: User) { remove open(u) } rule make(u: User) { add open(u) } "
       "never touched = some u: User | (did shut(u) or did make(u)) and banned(u)");
-  CHECK(steps(system, shown(system)) == std::vector<std::string>{"make(User1)"});
+  CHECK(printed_steps(system, shown(system)) == std::vector<std::string>{"make(User1)"});
 }
 
 TEST_CASE("one who acts on themselves in every step is told apart in all of them") {
@@ -77,6 +77,6 @@ TEST_CASE("one who acts on themselves in every step is told apart in all of them
                    "rule lead(by: User, whom: User) { require boss(by) and has(whom) add led(whom) } "
                    "possible n = some u: User | led(u) and has(u)");
   const model::Scenario run = shown(system);
-  CHECK(steps(system, run) == std::vector<std::string>{"hire(Ann, Bea)", "lead(Ann, Bea)"});
+  CHECK(printed_steps(system, run) == std::vector<std::string>{"hire(Ann, Bea)", "lead(Ann, Bea)"});
   CHECK(run.given.size() == 1); // nobody is boss who need not be
 }
