@@ -111,11 +111,14 @@ void Auditor::look_one_step_ahead(PromiseAudit& into, const Violation& violation
     options.is_left_out = [&](std::span<const std::uint32_t> row) {
       return into.broken.all.holds(row) || into.possibly_broken.all.holds(row);
     };
-  if (auto found = rows(by_rule, violation.leading, into.not_ahead, options)) {
+  std::vector<std::string> open;
+  if (auto found = rows(by_rule, violation.leading, open, options)) {
     into.by_rule = found->by_group;
     into.one_step_away = cases_of(std::move(*found));
   } else {
     into.by_rule.resize(by_rule.size());
+    for (const std::string& why : open)
+      into.not_ahead.push_back(fmt::format("any rule: {}", why));
   }
   std::ranges::sort(into.not_ahead);
   into.not_ahead.erase(std::unique(into.not_ahead.begin(), into.not_ahead.end()), into.not_ahead.end());

@@ -18,6 +18,14 @@ bool is_open(const Operand& operand, const std::set<Register>& open) {
   return !operand.is_fixed && open.contains(operand.number);
 }
 
+/// Is the variable in a fact that must hold? Then nobody else needs to be tried for it, whichever was met first.
+bool has_fact_of(const Alternative& alternative, VariableId variable) {
+  return std::ranges::any_of(alternative.binders, [&](const Binding& binder) {
+    const auto* fact = std::get_if<Fact>(&binder);
+    return fact != nullptr && std::ranges::find(fact->slots, Slot(variable)) != fact->slots.end();
+  });
+}
+
 /// The number of the group that each of `count` things is in, where `joins` says which belong together.
 class Groups {
 public:
@@ -78,6 +86,7 @@ Compiler::Source Compiler::trial(const Trial& trial, Reading reading, Register t
 
 Compiler::Parts Compiler::parts_of(const Alternative& alternative, Reading reading, Scope& scope) {
   Parts made;
+  std::vector<Condition> tests = alternative.tests;
   for (const VariableId variable : alternative.bound)
     scope.erase(variable);
   const auto bind = [&](const Slot& slot) {
@@ -100,11 +109,14 @@ Compiler::Parts Compiler::parts_of(const Alternative& alternative, Reading readi
                    [&](const Alias& it) { scope[it.variable] = operand(it.known, scope); },
                    [&](const Trial& it) {
                      bind(it.variable);
-                     made.sources.push_back(trial(it, reading, scope.at(it.variable).number));
+                     if (has_fact_of(alternative, it.variable))
+                       tests.insert(tests.end(), it.own.begin(), it.own.end());
+                     else
+                       made.sources.push_back(trial(it, reading, scope.at(it.variable).number));
                    },
                },
                binder);
-  for (const Condition& condition : alternative.tests)
+  for (const Condition& condition : tests)
     made.tests.push_back(test(condition, reading, scope));
   return made;
 }
@@ -276,7 +288,7 @@ Way Compiler::way(const Alternative& alternative, const std::vector<VariableId>&
       wanted.insert(made.asked.back().number);
   }
   for (const Binding& binder : alternative.binders)
-    if (const auto* trial = std::get_if<Trial>(&binder))
+    if (const auto* trial = std::get_if<Trial>(&binder); trial != nullptr && !has_fact_of(alternative, trial->variable))
       made.tried.push_back(trial->variable);
   for (const Source& source : parts.sources)
     if (source.table == nullptr)

@@ -38,13 +38,21 @@ Condition pushed_in(const Condition& condition) {
   return condition;
 }
 
+void flatten(const Condition& condition, std::vector<Condition>& into) {
+  const Condition pushed = pushed_in(condition);
+  if (!std::holds_alternative<Every>(pushed->kind)) {
+    into.push_back(pushed);
+    return;
+  }
+  for (const Condition& part : std::get<Every>(pushed->kind).parts)
+    flatten(part, into);
+}
+
 /// The parts without conjunctions among them. Nothing where one of them is false.
 std::optional<std::vector<Condition>> flattened(const std::vector<Condition>& parts) {
   std::vector<Condition> flat;
-  for (const Condition& part : parts) {
-    const auto inner = parts_of(pushed_in(part));
-    flat.insert(flat.end(), inner.begin(), inner.end());
-  }
+  for (const Condition& part : parts)
+    flatten(part, flat);
   if (std::ranges::any_of(flat, [](const Condition& part) { return constant_of(part) == false; }))
     return std::nullopt;
   std::erase_if(flat, [](const Condition& part) { return constant_of(part) == true; });

@@ -222,14 +222,14 @@ TEST_CASE("no removals are fewer than those of a repair, and what it does not re
 
 TEST_CASE("where a removal breaks another promise, others are chosen, and no fewer do") {
   const std::uint64_t first = number_from("CHAPERONE_REPAIR_FIRST", 1),
-                      count = number_from("CHAPERONE_REPAIR_COUNT", 200);
+                      count = number_from("CHAPERONE_REPAIR_COUNT", 400);
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     tests::Draw draw(seed);
     compare({{"rules.chap", contrary_promises(draw)}}, seed, seed % 4 == 0 ? 2 : 0, tally);
   }
   tell(tally);
-  if (count == 200) {
+  if (count == 400) {
     CHECK(tally.repaired > 100);
     CHECK(tally.not_restored > 20);
     CHECK(tally.largest > 3);

@@ -1,0 +1,268 @@
+// Conditions that are joined, beside the same conditions read for every assignment.
+#include "records/joins/gather.hpp"
+
+#include "model/resolve/front_end.hpp"
+#include "tests/records/rows.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <random>
+#include <set>
+
+namespace chaperone::tests {
+namespace {
+
+using namespace records;
+using model::VariableId;
+
+constexpr const char* declarations = R"(system joined
+ordered sort S
+sort T
+relation a(S)
+relation b(S)
+relation d(S, S)
+relation e(S, T)
+relation q()
+relation unknown(S)
+function f(S): T
+never nothing = q() and not q()
+)";
+
+class Case {
+public:
+  explicit Case(std::uint32_t seed)
+      : random_(seed), loaded_(model::load_system("joined.chap", [](const std::string&) {
+          return model::FileBytes{std::string(declarations), {}};
+        })) {
+    REQUIRE(loaded_.system);
+    system_ = *loaded_.system;
+    store_.emplace(*loaded_.system);
+    Rows rows;
+    fill(rows);
+    REQUIRE_FALSE(store_->load(rows));
+    tables_.emplace(system_, *store_);
+    tables_->admit_newcomers(below(2) == 0);
+  }
+
+  std::uint32_t below(std::uint32_t count) { return static_cast<std::uint32_t>(random_() % count); }
+
+  /// Of these variables and no others free.
+  Condition condition(std::uint32_t depth, const std::vector<VariableId>& bound) {
+    switch (below(depth == 0 ? 3 : 9)) {
+    case 0:
+    case 1:
+      return some_fact(bound);
+    case 2:
+      return equality(bound);
+    case 3:
+    case 4:
+      return negated(condition(depth - 1, bound));
+    case 5:
+      return every({condition(depth - 1, bound), condition(depth - 1, bound), condition(depth - 1, bound)});
+    case 6:
+      return either({condition(depth - 1, bound), condition(depth - 1, bound)});
+    case 7: {
+      auto inside = bound;
+      const VariableId made = below(5) == 0 && !bound.empty() ? bound.back() : variable(below(2));
+      inside.push_back(made);
+      return exists({made}, condition(depth - 1, inside));
+    }
+    default: {
+      const VariableId one = variable(below(2)), other = variable(below(2));
+      auto inside = bound;
+      inside.insert(inside.end(), {one, other});
+      return at_least(1 + below(3), {one, other}, condition(depth - 1, inside));
+    }
+    }
+  }
+
+  VariableId variable(std::uint32_t sort) {
+    system_.variables.push_back({"x", model::SortId{sort}, false});
+    return {static_cast<std::uint32_t>(system_.variables.size() - 1)};
+  }
+
+  using Values = std::map<VariableId, std::uint32_t>;
+
+  /// For every assignment of the columns, in order.
+  std::set<std::vector<std::uint32_t>> expected(const Condition& condition, const std::vector<VariableId>& columns,
+                                                Reading reading) {
+    std::set<std::vector<std::uint32_t>> made;
+    for_each(columns, {}, [&](const Values& values) {
+      if (!holds(condition, values, reading))
+        return;
+      std::vector<std::uint32_t> row;
+      for (const VariableId column : columns)
+        row.push_back(values.at(column));
+      made.insert(row);
+    });
+    return made;
+  }
+
+  std::set<std::vector<std::uint32_t>> joined(const Condition& condition, const std::vector<VariableId>& columns,
+                                              Reading reading) {
+    std::vector<std::vector<Question>> groups(1);
+    groups.front().push_back(question(system_, *tables_, columns, condition, reading));
+    std::vector<std::uint32_t> individuals;
+    for (const VariableId column : columns)
+      individuals.push_back(tables_->count(system_[column].sort));
+    const auto found = gather(groups, individuals, {});
+    REQUIRE(found);
+    std::set<std::vector<std::uint32_t>> made;
+    for (std::size_t i = 0; i < found->rows.count(); ++i) {
+      const auto row = found->rows.tuples().subspan(i * columns.size(), columns.size());
+      made.emplace(row.begin(), row.end());
+    }
+    CHECK(found->count == made.size());
+    CHECK(found->by_group == std::vector{made.size()});
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      std::set<std::uint32_t> different;
+      for (const auto& row : made)
+        different.insert(row[i]);
+      CHECK(found->different.at(i) == different.size());
+    }
+    return made;
+  }
+
+private:
+  void fill(Rows& rows) {
+    const auto some = [&](const char* letter, std::uint32_t count) {
+      return std::optional(letter + std::to_string(below(count)));
+    };
+    rows.add("S", {"id"}, {{"s0"}, {"s1"}, {"s2"}});
+    rows.add("T", {"id"}, {{"t0"}, {"t1"}});
+    for (const char* name : {"a", "b"}) {
+      std::vector<Row> made;
+      for (std::uint32_t i = below(3); i > 0; --i)
+        made.push_back({some("s", 3)});
+      rows.add(name, {"s"}, made);
+    }
+    std::vector<Row> edges, pairs, values;
+    for (std::uint32_t i = below(6); i > 0; --i)
+      edges.push_back({some("s", 3), below(8) == 0 ? std::nullopt : some("s", 3)});
+    rows.add("d", {"c1", "c2"}, edges);
+    for (std::uint32_t i = below(4); i > 0; --i)
+      pairs.push_back({some("s", 3), some("t", 2)});
+    rows.add("e", {"s", "t"}, pairs);
+    rows.add("q", {"q"}, below(2) == 0 ? std::vector<Row>{} : std::vector<Row>{{"1"}});
+    for (std::uint32_t i = 0; i < 3; ++i)
+      if (below(3) > 0)
+        values.push_back({"s" + std::to_string(i), some("t", 2)});
+    rows.add("f", {"s", "value"}, values);
+  }
+
+  std::optional<Slot> some_slot(const std::vector<VariableId>& bound, std::uint32_t sort) {
+    std::vector<VariableId> fit;
+    for (const VariableId each : bound)
+      if (system_[each].sort.index == sort)
+        fit.push_back(each);
+    return fit.empty() ? std::nullopt : std::optional<Slot>(fit[below(static_cast<std::uint32_t>(fit.size()))]);
+  }
+
+  Condition some_fact(const std::vector<VariableId>& bound) {
+    const std::uint32_t chosen = below(8);
+    if (chosen == 7) {
+      const auto arg = some_slot(bound, 0), value = some_slot(bound, 1);
+      return arg && value ? fact(model::FunctionId{0}, {*arg, *value}) : truth(below(2) == 0);
+    }
+    const model::RelationId relation{chosen == 6 ? order() : chosen};
+    std::vector<Slot> slots;
+    for (const model::Place& place : system_[relation].places) {
+      const auto slot = some_slot(bound, place.sort.index);
+      if (!slot)
+        return truth(below(2) == 0);
+      slots.push_back(*slot);
+    }
+    return fact(relation, slots);
+  }
+
+  /// The number of the relation that is the order of S.
+  std::uint32_t order() const {
+    for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
+      if (system_.relations[i].upkeep == model::Upkeep::order)
+        return i;
+    return 0;
+  }
+
+  Condition equality(const std::vector<VariableId>& bound) {
+    const std::uint32_t sort = below(2);
+    const auto one = some_slot(bound, sort), other = some_slot(bound, sort);
+    return one && other ? same(*one, *other) : truth(below(2) == 0);
+  }
+
+  template <class Visit>
+  void for_each(const std::vector<VariableId>& variables, Values values, const Visit& visit, std::size_t next = 0) {
+    if (next == variables.size()) {
+      visit(values);
+      return;
+    }
+    for (std::uint32_t i = 0; i < tables_->count(system_[variables[next]].sort); ++i) {
+      values[variables[next]] = i;
+      for_each(variables, values, visit, next + 1);
+    }
+  }
+
+  bool holds(const Fact& it, const Values& values, Reading reading) {
+    std::vector<std::uint32_t> tuple;
+    for (const Slot& slot : it.slots)
+      tuple.push_back(values.at(std::get<VariableId>(slot)));
+    const auto* relation = std::get_if<model::RelationId>(&it.symbol);
+    if (relation != nullptr && system_[*relation].upkeep == model::Upkeep::order)
+      for (const std::uint32_t each : tuple)
+        if (each >= tables_->ranks(model::SortId{0}).size())
+          return reading == Reading::possible;
+    return tables_->holds(it.symbol, tuple, reading);
+  }
+
+  bool holds(const Condition& condition, const Values& values, Reading reading) {
+    const auto holds_here = [&](const Condition& part) { return holds(part, values, reading); };
+    const auto count = [&](const std::vector<VariableId>& variables, const Condition& body) {
+      std::uint64_t found = 0;
+      for_each(variables, values, [&](const Values& inside) { found += holds(body, inside, reading) ? 1 : 0; });
+      return found;
+    };
+    return std::visit(model::overload{
+                          [](const Truth& it) { return it.value; },
+                          [&](const Fact& it) { return holds(it, values, reading); },
+                          [&](const Same& it) {
+                            return values.at(std::get<VariableId>(it.left)) ==
+                                   values.at(std::get<VariableId>(it.right));
+                          },
+                          [&](const Negated& it) { return !holds(it.body, values, opposite(reading)); },
+                          [&](const Every& it) { return std::ranges::all_of(it.parts, holds_here); },
+                          [&](const Either& it) { return std::ranges::any_of(it.parts, holds_here); },
+                          [&](const Exists& it) { return count(it.variables, it.body) > 0; },
+                          [&](const AtLeast& it) { return count(it.variables, it.body) >= it.count; },
+                      },
+                      condition->kind);
+  }
+
+  std::mt19937 random_;
+  model::Loaded loaded_;
+  model::System system_;
+  std::optional<Store> store_;
+  std::optional<JoinTables> tables_;
+};
+
+} // namespace
+
+TEST_CASE("what is joined is what every assignment says") {
+  const auto first = Catch::rngSeed();
+  std::size_t with_rows = 0;
+  for (std::uint32_t i = 0; i < 3'000; ++i) {
+    INFO("seed " << first + i);
+    Case it(first + i);
+    std::vector<VariableId> columns;
+    for (std::uint32_t width = it.below(4); width > 0; --width)
+      columns.push_back(it.variable(it.below(3) == 0 ? 1 : 0));
+    const Condition condition = it.condition(4, columns);
+    for (const Reading reading : {Reading::certain, Reading::possible}) {
+      const auto expected = it.expected(condition, columns, reading);
+      REQUIRE(it.joined(condition, columns, reading) == expected);
+      with_rows += expected.empty() ? 0 : 1;
+    }
+  }
+  CHECK(with_rows > 1'000);
+}
+
+} // namespace chaperone::tests
