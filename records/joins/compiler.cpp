@@ -265,7 +265,8 @@ Block Compiler::ordered(Parts parts, const std::set<Register>& asked, double& co
     cost += rows;
     made.push_back(step(*next, parts.open));
     for (const Operand& operand : next->operands)
-      parts.open.erase(operand.number);
+      if (!operand.is_fixed)
+        parts.open.erase(operand.number);
     parts.sources.erase(next);
   }
   // Whatever follows is only asked whether it is there at all.

@@ -17,8 +17,9 @@ using namespace records;
 using model::VariableId;
 
 constexpr const char* declarations = R"(system joined
-ordered sort S
+ordered sort S with s0
 sort T
+enum E { red, green }
 relation a(S)
 relation b(S)
 relation d(S, S)
@@ -26,6 +27,8 @@ relation e(S, T)
 relation q()
 relation unknown(S)
 function f(S): T
+relation g(E, S)
+function h(E): E
 never nothing = q() and not q()
 )";
 
@@ -64,12 +67,12 @@ public:
       return either({condition(depth - 1, bound), condition(depth - 1, bound)});
     case 7: {
       auto inside = bound;
-      const VariableId made = below(5) == 0 && !bound.empty() ? bound.back() : variable(below(2));
+      const VariableId made = below(5) == 0 && !bound.empty() ? bound.back() : variable(below(3));
       inside.push_back(made);
       return exists({made}, condition(depth - 1, inside));
     }
     default: {
-      const VariableId one = variable(below(2)), other = variable(below(2));
+      const VariableId one = variable(below(3)), other = variable(below(3));
       auto inside = bound;
       inside.insert(inside.end(), {one, other});
       return at_least(1 + below(3), {one, other}, condition(depth - 1, inside));
@@ -149,6 +152,12 @@ private:
       if (below(3) > 0)
         values.push_back({"s" + std::to_string(i), some("t", 2)});
     rows.add("f", {"s", "value"}, values);
+    std::vector<Row> colours;
+    for (std::uint32_t i = below(4); i > 0; --i)
+      colours.push_back({below(2) == 0 ? "red" : "green", some("s", 3)});
+    rows.add("g", {"e", "s"}, colours);
+    rows.add("h", {"e", "value"},
+             {{"red", below(2) == 0 ? "red" : "green"}, {"green", below(2) == 0 ? "red" : "green"}});
   }
 
   std::optional<Slot> some_slot(const std::vector<VariableId>& bound, std::uint32_t sort) {
@@ -156,16 +165,26 @@ private:
     for (const VariableId each : bound)
       if (system_[each].sort.index == sort)
         fit.push_back(each);
-    return fit.empty() ? std::nullopt : std::optional<Slot>(fit[below(static_cast<std::uint32_t>(fit.size()))]);
+    const std::uint32_t constants = sort == 0 ? 1 : sort == 2 ? 2 : 0;
+    const std::uint32_t chosen = below(static_cast<std::uint32_t>(fit.size()) + constants + 1);
+    if (chosen < fit.size())
+      return fit[chosen];
+    if (chosen - fit.size() >= constants)
+      return fit.empty() ? std::nullopt : std::optional<Slot>(fit.front());
+    if (sort == 0)
+      return Constant(system_.sorts[0].individuals.front());
+    return Constant(model::Value{model::SortId{2}, static_cast<std::uint32_t>(chosen - fit.size())});
   }
 
   Condition some_fact(const std::vector<VariableId>& bound) {
-    const std::uint32_t chosen = below(8);
-    if (chosen == 7) {
-      const auto arg = some_slot(bound, 0), value = some_slot(bound, 1);
-      return arg && value ? fact(model::FunctionId{0}, {*arg, *value}) : truth(below(2) == 0);
+    const std::uint32_t chosen = below(static_cast<std::uint32_t>(system_.relations.size() + 2));
+    if (chosen >= system_.relations.size()) {
+      const model::FunctionId function = function_named(chosen == system_.relations.size() ? "f" : "h");
+      const auto arg = some_slot(bound, system_[function].places.front().sort.index),
+                 value = some_slot(bound, system_[function].result.index);
+      return arg && value ? fact(function, {*arg, *value}) : truth(below(2) == 0);
     }
-    const model::RelationId relation{chosen == 6 ? order() : chosen};
+    const model::RelationId relation{chosen};
     std::vector<Slot> slots;
     for (const model::Place& place : system_[relation].places) {
       const auto slot = some_slot(bound, place.sort.index);
@@ -176,16 +195,14 @@ private:
     return fact(relation, slots);
   }
 
-  /// The number of the relation that is the order of S.
-  std::uint32_t order() const {
-    for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
-      if (system_.relations[i].upkeep == model::Upkeep::order)
-        return i;
-    return 0;
+  /// Named individuals are functions too.
+  model::FunctionId function_named(const std::string& name) const {
+    const auto found = std::ranges::find(system_.functions, name, &model::Function::name);
+    return {static_cast<std::uint32_t>(found - system_.functions.begin())};
   }
 
   Condition equality(const std::vector<VariableId>& bound) {
-    const std::uint32_t sort = below(2);
+    const std::uint32_t sort = below(3);
     const auto one = some_slot(bound, sort), other = some_slot(bound, sort);
     return one && other ? same(*one, *other) : truth(below(2) == 0);
   }
@@ -202,10 +219,18 @@ private:
     }
   }
 
+  std::uint32_t value_of(const Slot& slot, const Values& values) const {
+    return std::visit(model::overload{
+                          [&](VariableId variable) { return values.at(variable); },
+                          [&](const Constant& constant) { return tables_->number_of(constant); },
+                      },
+                      slot);
+  }
+
   bool holds(const Fact& it, const Values& values, Reading reading) {
     std::vector<std::uint32_t> tuple;
     for (const Slot& slot : it.slots)
-      tuple.push_back(values.at(std::get<VariableId>(slot)));
+      tuple.push_back(value_of(slot, values));
     const auto* relation = std::get_if<model::RelationId>(&it.symbol);
     if (relation != nullptr && system_[*relation].upkeep == model::Upkeep::order)
       for (const std::uint32_t each : tuple)
@@ -224,10 +249,7 @@ private:
     return std::visit(model::overload{
                           [](const Truth& it) { return it.value; },
                           [&](const Fact& it) { return holds(it, values, reading); },
-                          [&](const Same& it) {
-                            return values.at(std::get<VariableId>(it.left)) ==
-                                   values.at(std::get<VariableId>(it.right));
-                          },
+                          [&](const Same& it) { return value_of(it.left, values) == value_of(it.right, values); },
                           [&](const Negated& it) { return !holds(it.body, values, opposite(reading)); },
                           [&](const Every& it) { return std::ranges::all_of(it.parts, holds_here); },
                           [&](const Either& it) { return std::ranges::any_of(it.parts, holds_here); },

@@ -96,6 +96,10 @@ private:
       if (removed.contains(facts_[i]))
         chosen |= 1U << i;
     REQUIRE(static_cast<std::size_t>(std::popcount(chosen)) == removed.size());
+    std::string told;
+    for (const auto& [relation, args] : removed)
+      told += fmt::format(" {}({})", system_[relation].name, fmt::join(args, ", "));
+    INFO("removed:" << told);
     CHECK(restores(chosen) == repair.not_restored.empty());
     for (std::uint32_t set = 0; set < 1U << facts_.size(); ++set)
       if (!repair.not_restored.empty() || static_cast<std::size_t>(std::popcount(set)) < repair.count) {
