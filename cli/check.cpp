@@ -31,7 +31,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// What messages call the file `-`.
-const std::string standard_input = "<stdin>";
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -55,7 +54,7 @@ public:
   Check(const Settings& settings, Console& console)
       : settings_(settings), console_(console), recorder_(console, settings.is_verbose) {
     for (const std::string& file : settings.files)
-      jobs_.emplace_back().file = file == "-" ? standard_input : file;
+      jobs_.emplace_back().file = rule_file(file);
   }
 
   int run() {
@@ -111,10 +110,7 @@ private:
     Job job;
     job.file = into.file;
     job.unread.clear();
-    const auto reader = [](const std::string& path) {
-      return path == standard_input ? model::read_standard_input() : model::read_from_disk()(path);
-    };
-    job.loaded = load_rules(job.file, console_, is_text() && !settings_.is_quiet, settings_.allowed, reader);
+    job.loaded = load_rules(job.file, console_, is_text() && !settings_.is_quiet, settings_.allowed);
     if (job.loaded.system)
       job.options = check_options(settings_, *job.loaded.system, job.file, console_, &job.loaded.diagnostics);
     if (job.options) {

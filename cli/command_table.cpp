@@ -43,7 +43,8 @@ constexpr std::array<std::string_view, 2> certify_examples{
 };
 
 constexpr std::array diff_operands{
-    OperandRow{"OLD", "the old rule file; with --git, the one file", &Settings::old_rules, true, false},
+    OperandRow{"OLD", "the old rule file, `-` for standard input; with --git, the one file", &Settings::old_rules, true,
+               false},
     OperandRow{"NEW", "the new rule file; not with --git", &Settings::new_rules, false, false}};
 constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff launch.chap fixed.chap",
@@ -51,7 +52,8 @@ constexpr std::array<std::string_view, 3> diff_examples{
     "chaperone diff old.chap new.chap --forbid looser --rename invite=add_member",
 };
 
-constexpr std::array explain_operands{OperandRow{"FILE", "the rule file", &Settings::files, true, false}};
+constexpr std::array explain_operands{
+    OperandRow{"FILE", "the rule file; `-` is standard input", &Settings::files, true, false}};
 constexpr std::array<std::string_view, 3> explain_examples{
     "chaperone explain rules.chap",
     "chaperone explain rules.chap --scenario friend_brings_a_stranger --step 3",

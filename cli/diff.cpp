@@ -82,7 +82,7 @@ private:
   /// Where one side's rules are read.
   struct Source {
     std::string file;
-    model::FileReader reader = model::read_from_disk();
+    model::FileReader reader = rule_reader();
   };
 
   /// Nothing where they cannot be told; that has been said then.
@@ -93,7 +93,11 @@ private:
         complain(console_, "diff takes two rule files, OLD and NEW, or --git REV and one");
         return std::nullopt;
       }
-      return std::pair(Source{first}, Source{settings_.new_rules.front()});
+      if (first == "-" && settings_.new_rules.front() == "-") {
+        complain(console_, "standard input is one rule file: OLD and NEW cannot both be `-`");
+        return std::nullopt;
+      }
+      return std::pair(Source{rule_file(first)}, Source{rule_file(settings_.new_rules.front())});
     }
     if (!settings_.new_rules.empty()) {
       complain(console_, "with --git, diff takes one rule file");

@@ -48,7 +48,7 @@ private:
       complain(console_, "a step is explained as text or json");
       return bad_input;
     }
-    const model::Loaded loaded = load_rules(settings_.files.front(), console_, false, settings_.allowed);
+    const model::Loaded loaded = load_rules(rule_file(settings_.files.front()), console_, false, settings_.allowed);
     if (!loaded.system)
       return bad_input;
     const auto scenarios = load_scenarios(*loaded.system, settings_.scenarios, console_);
@@ -77,7 +77,7 @@ private:
     Watch watch(settings_.timeout,
                 {[this](Cut why) { return give_up(why); },
                  console_.shows_progress() ? std::function<void()>([this] { recorder_.draw(); }) : nullptr});
-    const std::string& file = settings_.files.front();
+    const std::string file = rule_file(settings_.files.front());
     const bool shows_warnings = settings_.format == Format::text && !settings_.is_quiet;
     const model::Loaded loaded = load_rules(file, console_, shows_warnings, settings_.allowed);
     if (!loaded.system)

@@ -18,6 +18,8 @@
 namespace chaperone::cli {
 namespace {
 
+const std::string standard_input = "<stdin>";
+
 namespace fs = std::filesystem;
 
 std::string rendered(const std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources, bool has_color,
@@ -148,6 +150,19 @@ void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::Sour
     for (std::istringstream lines(sources.file(model::FileId{file}).text()); std::getline(lines, line);)
       collect_allowed(line, codes);
   std::erase_if(diagnostics, [&](const model::Diagnostic& it) { return is_warning(it) && codes.contains(it.code); });
+}
+
+std::string rule_file(const std::string& operand) {
+  return operand == "-" ? standard_input : operand;
+}
+
+model::FileReader rule_reader() {
+  return [](const std::string& path) {
+    if (path != standard_input)
+      return model::read_from_disk()(path);
+    static const model::FileBytes read = model::read_standard_input();
+    return read;
+  };
 }
 
 model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings,

@@ -18,10 +18,14 @@ namespace chaperone::cli {
 void show(const std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources, Console& console,
           bool shows_warnings = true);
 
+/// The rule file that an operand names: `-` is standard input, which is called `<stdin>`.
+std::string rule_file(const std::string& operand);
+/// Reads files, and under its name standard input, which is kept: it can be read more than once.
+model::FileReader rule_reader();
+
 /// Reads a rule file and shows its diagnostics. Without a system there were errors: exit 2.
 model::Loaded load_rules(const std::string& path, Console& console, bool shows_warnings = true,
-                         const std::vector<std::string>& allowed = {},
-                         const model::FileReader& reader = model::read_from_disk(),
+                         const std::vector<std::string>& allowed = {}, const model::FileReader& reader = rule_reader(),
                          model::Purpose purpose = model::Purpose::check);
 /// Takes away the warnings whose codes are allowed, or stand in a comment `// allow: CODE, CODE` of one of the files.
 void drop_allowed(std::vector<model::Diagnostic>& diagnostics, const model::SourceSet& sources,

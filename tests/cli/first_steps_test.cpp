@@ -76,6 +76,25 @@ TEST_CASE("`check -` reads rules from standard input") {
   CHECK(run(wanted).exit_code == 2);
 }
 
+TEST_CASE("`diff` and `explain` read rules from standard input too, and diff from one side at most") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("rules.chap");
+  write(file, untidy);
+  for (const auto& words : {std::vector<std::string>{"diff", "-", file}, {"diff", file, "-"}}) {
+    Run wanted{words};
+    wanted.in_from = file;
+    const Outcome compared = run(wanted);
+    CHECK(compared.exit_code == 0);
+    CHECK_THAT(compared.out, Contains("equivalent"));
+  }
+  Run explained{{"explain", "-"}};
+  explained.in_from = file;
+  CHECK_THAT(run(explained).out, Contains("anybody"));
+  const Outcome both = run({"diff", "-", "-"});
+  CHECK(both.exit_code == 2);
+  CHECK_THAT(both.error, Contains("cannot both be `-`"));
+}
+
 TEST_CASE("fmt rewrites what is not in the one layout, and nothing else") {
   const TemporaryFolder folder;
   const std::string file = folder.path("rules.chap");
