@@ -31,7 +31,7 @@ constexpr std::size_t most_deeds = 1'000;
 class Repairing {
 public:
   Repairing(const Store& store, const Audit& found, const RepairOptions& options)
-      : whole_(store), found_(found), options_(options), system_(store.system()), removables_(store, options.from) {
+      : whole_(store), options_(options), system_(store.system()), removables_(store, options.from) {
     audited_.is_cut = options.is_cut;
     audited_.threads = options.threads;
     for (const PromiseAudit& promise : found.promises) {
@@ -205,7 +205,6 @@ private:
   }
 
   const Store& whole_;
-  const Audit& found_;
   const RepairOptions& options_;
   AuditOptions audited_;
   model::System system_;
