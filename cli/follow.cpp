@@ -58,6 +58,13 @@ private:
                                             settings_.allowed, model::read_from_disk(), model::Purpose::comparison);
     if (!loaded.system)
       return false;
+    if (const auto wide = live::too_wide(*loaded.system)) {
+      complain(
+          console_,
+          fmt::format("{}: `{}` has too many places: a log is followed with {} at most, a function's value included",
+                      file, *wide, live::most_columns));
+      return false;
+    }
     editions_.push_back(
         {from, std::make_shared<const Edition>(Edition{file, std::make_shared<const model::System>(*loaded.system)})});
     return true;

@@ -18,6 +18,8 @@ using model::overload;
 
 namespace {
 
+/// Of one table: a symmetric relation has two tuples for each, and tuples are counted in 32 bits.
+constexpr std::size_t most_rows = 2'000'000'000;
 /// Tuples that rows with NULLs may stand for.
 constexpr std::size_t most_possible = 50'000'000;
 
@@ -207,6 +209,9 @@ std::optional<Mistake> Store::load_symbol(Source& source, const SourceTable& tab
 
 std::optional<Mistake> Store::settle(Symbol symbol, const SourceTable& table) {
   Known& it = known(symbol);
+  if (it.facts.count() > most_rows)
+    return Mistake{table.origin, 0, 0,
+                   fmt::format("it has {} rows, and at most {} are read", it.facts.count(), most_rows)};
   it.doubled = it.facts.settle();
   if (const auto* relation = std::get_if<model::RelationId>(&symbol)) {
     if (system_[*relation].is_symmetric) {

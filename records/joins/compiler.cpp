@@ -2,9 +2,10 @@
 
 #include "records/joins/run.hpp"
 
+#include <boost/pending/disjoint_sets.hpp>
+
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 namespace chaperone::records {
@@ -25,21 +26,6 @@ bool has_fact_of(const Alternative& alternative, VariableId variable) {
     return fact != nullptr && std::ranges::find(fact->slots, Slot(variable)) != fact->slots.end();
   });
 }
-
-/// The number of the group that each of `count` things is in, where `joins` says which belong together.
-class Groups {
-public:
-  explicit Groups(std::size_t count) : above_(count) { std::iota(above_.begin(), above_.end(), std::size_t{0}); }
-  std::size_t of(std::size_t one) const {
-    while (above_[one] != one)
-      one = above_[one];
-    return one;
-  }
-  void join(std::size_t one, std::size_t other) { above_[of(one)] = of(other); }
-
-private:
-  std::vector<std::size_t> above_;
-};
 
 } // namespace
 
@@ -124,15 +110,15 @@ Compiler::Parts Compiler::parts_of(const Alternative& alternative, Reading readi
 void Compiler::set_apart(Parts& parts, const std::set<Register>& asked, double& cost) {
   // Things are the sources and then the tests; what shares a register that is bound here belongs together.
   const std::size_t count = parts.sources.size() + parts.tests.size();
-  Groups groups(count + 1);
+  boost::disjoint_sets_with_storage<> groups(count + 1);
   const std::size_t kept = count; // whatever is asked for
   std::map<Register, std::size_t> first;
   const auto meet = [&](Register each, std::size_t thing) {
     if (!parts.open.contains(each))
       return;
     if (asked.contains(each))
-      groups.join(thing, kept);
-    groups.join(thing, first.emplace(each, thing).first->second);
+      groups.union_set(thing, kept);
+    groups.union_set(thing, first.emplace(each, thing).first->second);
   };
   for (std::size_t i = 0; i < parts.sources.size(); ++i)
     for (const Operand& operand : parts.sources[i].operands)
@@ -144,7 +130,7 @@ void Compiler::set_apart(Parts& parts, const std::set<Register>& asked, double& 
   std::map<std::size_t, Parts> others;
   Parts rest;
   const auto place = [&](std::size_t thing) -> Parts& {
-    return groups.of(thing) == groups.of(kept) ? rest : others[groups.of(thing)];
+    return groups.find_set(thing) == groups.find_set(kept) ? rest : others[groups.find_set(thing)];
   };
   for (std::size_t i = 0; i < parts.sources.size(); ++i)
     place(i).sources.push_back(std::move(parts.sources[i]));

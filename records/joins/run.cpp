@@ -23,9 +23,12 @@ bool Run::goes_on() {
 }
 
 std::span<const std::uint32_t> Run::prefix_of(const Lookup& lookup) {
-  for (std::size_t i = 0; i < lookup.prefix.size(); ++i)
+  const std::size_t count = lookup.prefix.size();
+  if (count > prefix_.size())
+    prefix_.resize(count);
+  for (std::size_t i = 0; i < count; ++i)
     prefix_[i] = value(lookup.prefix[i]);
-  return std::span(prefix_).first(lookup.prefix.size());
+  return std::span(prefix_).first(count);
 }
 
 bool Run::is_less(const Test& test) const {

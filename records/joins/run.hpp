@@ -3,7 +3,6 @@
 
 #include "records/joins/program.hpp"
 
-#include <array>
 #include <functional>
 #include <span>
 
@@ -21,7 +20,6 @@ public:
   /// Visits what is asked for, for each assignment that the program finds beside the given values, some more than once,
   /// until `visit` gives false. False where it did, or where the run was cut short.
   bool each(std::span<const std::uint32_t> given, const Visit& visit);
-  bool was_cut() const { return was_cut_; }
 
 private:
   std::uint32_t value(const Operand& operand) const {
@@ -42,7 +40,7 @@ private:
   const Program& program_;
   std::function<bool()> is_cut_;
   std::vector<std::uint32_t> registers_;
-  std::array<std::uint32_t, 64> prefix_;
+  std::vector<std::uint32_t> prefix_; ///< of the last lookup
   std::vector<std::int8_t> memories_; ///< -1: not known yet
   std::size_t looks_ = 0;
   bool was_cut_ = false;

@@ -2,7 +2,6 @@
 
 #include "records/joins/compiler.hpp"
 #include "records/joins/run.hpp"
-#include "records/sql/reduction.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +9,6 @@
 
 namespace chaperone::records {
 
-using model::overload;
 using model::RelationId;
 
 namespace {
@@ -25,44 +23,28 @@ void JoinTables::add_closures(const std::function<bool()>& is_cut) {
 }
 
 void JoinTables::add_closure(RelationId id, const std::function<bool()>& is_cut) {
-  const model::SortId sort = system_[id].places.front().sort;
-  const auto variable = [&] {
-    system_.variables.push_back({"x", sort, false});
-    return model::VariableId{static_cast<std::uint32_t>(system_.variables.size() - 1)};
-  };
-  const model::VariableId from = variable(), to = variable();
-  Reduction reduction(system_);
-  const auto edge = std::visit(overload{
-                                   [](std::monostate) { return truth(false); },
-                                   [&](RelationId base) {
-                                     return fact(base, {from, to});
-                                   },
-                                   [&](model::DefineId define) {
-                                     return reduction.of(model::make_formula(model::Call{define, {from, to}}));
-                                   },
-                               },
-                               system_[id].closure_of);
+  const ClosureStep step = step_of_closure(system_, id);
   closures_[id] = {};
-  if (reduction.obstacle())
+  if (step.obstacle)
     return;
   bool has_doubts = false;
   bool is_missing = false;
-  for_each_fact(edge, [&](const Fact& it, bool) {
+  for_each_fact(step.condition, [&](const Fact& it, bool) {
     has_doubts = has_doubts || this->has_doubts(it.symbol);
     is_missing = is_missing || this->is_missing(it.symbol);
   });
   if (is_missing)
     return;
-  auto certain = closed(edge, from, to, Reading::certain, is_cut);
-  auto possible = has_doubts ? closed(edge, from, to, Reading::possible, is_cut) : std::nullopt;
+  auto certain = closed(step, Reading::certain, is_cut);
+  auto possible = has_doubts ? closed(step, Reading::possible, is_cut) : std::nullopt;
   if (certain && (!has_doubts || possible))
     closures_[id] = {std::move(certain), std::move(possible)};
 }
 
-std::optional<FactTable> JoinTables::closed(const Condition& edge, model::VariableId from, model::VariableId to,
-                                            Reading reading, const std::function<bool()>& is_cut) {
+std::optional<FactTable> JoinTables::closed(const ClosureStep& step, Reading reading,
+                                            const std::function<bool()>& is_cut) {
   FactTable edges(2);
-  const Program program = Compiler(system_, *this).compile({}, {from, to}, edge, reading);
+  const Program program = Compiler(system_, *this).compile({}, {step.from, step.to}, step.condition, reading);
   const bool is_whole = Run(program, is_cut).each({}, [&](std::span<const std::uint32_t> row) {
     edges.add(row);
     return edges.count() <= most_pairs;
@@ -71,7 +53,7 @@ std::optional<FactTable> JoinTables::closed(const Condition& edge, model::Variab
     return std::nullopt;
   edges.settle();
   FactTable made(2);
-  const std::uint32_t individuals = count(system_[from].sort);
+  const std::uint32_t individuals = count(system_[step.from].sort);
   std::vector<std::uint32_t> met(individuals, UINT32_MAX), todo;
   for (std::uint32_t start = 0; start < individuals; ++start) {
     todo = {start};

@@ -4,6 +4,7 @@
 
 #include "records/facts/store.hpp"
 #include "records/sql/planner.hpp"
+#include "records/sql/reduction.hpp"
 
 #include <functional>
 #include <map>
@@ -44,8 +45,7 @@ private:
   struct Closure {
     std::optional<FactTable> certain, possible;
   };
-  std::optional<FactTable> closed(const Condition& edge, model::VariableId from, model::VariableId to, Reading reading,
-                                  const std::function<bool()>& is_cut);
+  std::optional<FactTable> closed(const ClosureStep& step, Reading reading, const std::function<bool()>& is_cut);
   void add_closure(model::RelationId id, const std::function<bool()>& is_cut);
 
   model::System& system_;

@@ -46,9 +46,6 @@ struct LiveMoment {
   Trace* trace = nullptr; ///< null: nobody wants to know
 };
 
-/// The largest number of columns of a table.
-constexpr std::size_t most_columns = 32;
-
 /// Values of variables by slot.
 struct Bindings {
   explicit Bindings(std::size_t slots) : values(slots, nobody), sets(slots, nullptr) {}

@@ -5,11 +5,15 @@
 
 #include "model/rules/system.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 namespace chaperone::live {
+
+/// The largest number of columns of a table, and of values that are found at once.
+constexpr std::size_t most_columns = 32;
 
 /// Where a variable's value stands: the index of its VariableId, or of a variable that a planner made.
 using Slot = std::uint32_t;

@@ -285,7 +285,7 @@ std::optional<Planner::Candidate> Planner::last_step(const Pending& pending, con
 }
 
 std::optional<Planner::Candidate> Planner::gather(const Pending& pending, bool if_unknown) {
-  if (if_unknown && is_loose(pending.literal.formula))
+  if ((if_unknown && is_loose(pending.literal.formula)) || pending.unbound.size() > most_columns)
     return std::nullopt;
   Candidate made;
   made.operation.kind = Operation::Kind::gather;

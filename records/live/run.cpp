@@ -8,6 +8,19 @@ namespace chaperone::live {
 
 using namespace model;
 
+std::optional<std::string> too_wide(const System& system) {
+  for (const Relation& relation : system.relations)
+    if (relation.places.size() > most_columns)
+      return relation.name;
+  for (const Function& function : system.functions) // its value is a column too
+    if (function.places.size() + 1 > most_columns)
+      return function.name;
+  for (const Rule& rule : system.rules)
+    if (rule.parameters.size() > most_columns)
+      return rule.name;
+  return std::nullopt;
+}
+
 LiveRun::LiveRun(const System& system, const Start& start)
     : system_(system), start_(start), individuals_(system), facts_(system, start), planner_(system, facts_),
       bindings_(0) {

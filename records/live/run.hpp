@@ -12,6 +12,7 @@
 #include "records/live/planner.hpp"
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -46,9 +47,13 @@ struct LiveConflict {
   std::vector<Number> args;
 };
 
+/// The first relation, function or rule with more places or parameters than a live state has columns; nothing where
+/// there is none.
+std::optional<std::string> too_wide(const model::System& system);
+
 class LiveRun {
 public:
-  /// The system outlives it.
+  /// The system outlives it, and nothing of it is too wide.
   LiveRun(const model::System& system, const Start& start);
   LiveRun(const LiveRun&) = delete;
   LiveRun& operator=(const LiveRun&) = delete;

@@ -37,25 +37,8 @@ void insert(std::vector<std::uint64_t>& into, std::uint64_t number) {
 
 Reasons::Reasons(model::System& system, const Store& whole, const JoinTables& now, const Removables& removables)
     : system_(system), whole_(whole), now_(now), removables_(removables) {
-  for (const RelationId closure : system.closures) {
-    const auto variable = [&] {
-      system.variables.push_back({"x", system[closure].places.front().sort, false});
-      return VariableId{static_cast<std::uint32_t>(system.variables.size() - 1)};
-    };
-    const VariableId from = variable(), to = variable();
-    Reduction reduction(system);
-    const auto edge = std::visit(overload{
-                                     [](std::monostate) { return truth(false); },
-                                     [&](RelationId base) {
-                                       return fact(base, {from, to});
-                                     },
-                                     [&](model::DefineId define) {
-                                       return reduction.of(model::make_formula(model::Call{define, {from, to}}));
-                                     },
-                                 },
-                                 system[closure].closure_of);
-    edges_.emplace(closure, Edge{edge, from, to});
-  }
+  for (const RelationId closure : system.closures)
+    edges_.emplace(closure, step_of_closure(system, closure));
   values_.assign(system.variables.size(), nobody);
 }
 
@@ -197,7 +180,7 @@ bool Reasons::explain(const AtLeast& counted, bool holds, Reason& into) {
   return (found_or_open >= counted.count) == holds;
 }
 
-bool Reasons::search_edges(const Edge& edge, std::uint32_t from, bool holds,
+bool Reasons::search_edges(const ClosureStep& edge, std::uint32_t from, bool holds,
                            const std::function<bool(const std::vector<Condition>& parts)>& visit) {
   const Kept kept(values_, {edge.from, edge.to});
   values_[edge.from.index] = from;
@@ -213,7 +196,7 @@ bool Reasons::search_edges(const Edge& edge, std::uint32_t from, bool holds,
 
 // A shortest path, edge by edge.
 bool Reasons::explain_path(RelationId closure, std::uint32_t from, std::uint32_t to, Reason& into) {
-  const Edge& edge = edges_.at(closure);
+  const ClosureStep& edge = edges_.at(closure);
   std::map<std::uint32_t, std::uint32_t> before;
   std::deque<std::uint32_t> todo{from};
   while (!todo.empty() && !before.contains(to)) {
@@ -245,7 +228,7 @@ bool Reasons::explain_path(RelationId closure, std::uint32_t from, std::uint32_t
 
 // No edge leads out of those who may be reached.
 bool Reasons::explain_no_path(RelationId closure, std::uint32_t from, std::uint32_t to, Reason& into) {
-  const Edge& edge = edges_.at(closure);
+  const ClosureStep& edge = edges_.at(closure);
   const FactTable& possible = *now_.facts(closure, Reading::possible);
   std::set<std::uint32_t> reached;
   const auto [begin, end] = possible.range(possible.order(0), std::array{from});

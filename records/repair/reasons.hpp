@@ -36,10 +36,6 @@ private:
     std::vector<model::VariableId> open;
     std::vector<Condition> parts;
   };
-  struct Edge {
-    Condition condition;
-    model::VariableId from, to;
-  };
   using Leaf = std::function<bool()>;
   /// Variables stand for nobody while it lives, and then for whom they did.
   class Kept {
@@ -82,7 +78,7 @@ private:
   const FactTable* rows(const Fact& fact, bool holds) const;
   const std::vector<Way>& ways(const Condition& condition);
   /// Visits each way of an edge from somebody, whose other end is bound then, as search() does.
-  bool search_edges(const Edge& edge, std::uint32_t from, bool holds,
+  bool search_edges(const ClosureStep& edge, std::uint32_t from, bool holds,
                     const std::function<bool(const std::vector<Condition>& parts)>& visit);
 
   std::uint32_t number(const Slot& slot) const;
@@ -95,7 +91,7 @@ private:
   const Removables& removables_;
   std::vector<std::uint32_t> values_; ///< by variable
   std::map<const ConditionNode*, std::pair<Condition, std::vector<Way>>> ways_;
-  std::map<model::RelationId, Edge> edges_;
+  std::map<model::RelationId, ClosureStep> edges_;
 };
 
 } // namespace chaperone::records

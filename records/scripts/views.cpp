@@ -263,23 +263,8 @@ std::string Views::closure(RelationId id) {
         "-- `{}` is a closure, and this dialect has no recursive queries: what asks for it is not written.\n",
         system_[id].name);
   }
-  const auto variable = [&] {
-    system_.variables.push_back({"x", sort, false});
-    return VariableId{static_cast<std::uint32_t>(system_.variables.size() - 1)};
-  };
-  const VariableId from = variable(), to = variable();
-  Reduction reduction(system_);
-  const Condition edge = std::visit(overload{
-                                        [](std::monostate) { return truth(false); },
-                                        [&](RelationId base) {
-                                          return fact(base, {from, to});
-                                        },
-                                        [&](model::DefineId define) {
-                                          return reduction.of(model::make_formula(model::Call{define, {from, to}}));
-                                        },
-                                    },
-                                    system_[id].closure_of);
-  if (reduction.obstacle()) {
+  const ClosureStep step = step_of_closure(system_, id);
+  if (step.obstacle) {
     unsaid_.insert(id);
     return {};
   }
@@ -287,7 +272,7 @@ std::string Views::closure(RelationId id) {
   for (const Reading reading : {Reading::certain, Reading::possible}) {
     SqlWriter writer(system_, *this);
     made += view(stems_.at(id) + (reading == Reading::possible ? "_possible" : ""),
-                 closed(writer.select({from, to}, {"c1", "c2"}, edge, reading), sort));
+                 closed(writer.select({step.from, step.to}, {"c1", "c2"}, step.condition, reading), sort));
   }
   return made;
 }

@@ -302,4 +302,24 @@ std::optional<bool> wants_members(const System& system, const std::vector<Formul
   return !found.empty() && *found.begin();
 }
 
+ClosureStep step_of_closure(model::System& system, model::RelationId closure) {
+  const auto variable = [&] {
+    system.variables.push_back({"x", system[closure].places.front().sort, false});
+    return VariableId{static_cast<std::uint32_t>(system.variables.size() - 1)};
+  };
+  const VariableId from = variable(), to = variable();
+  Reduction reduction(system);
+  Condition condition = std::visit(overload{
+                                       [](std::monostate) { return truth(false); },
+                                       [&](model::RelationId base) {
+                                         return fact(base, {from, to});
+                                       },
+                                       [&](model::DefineId define) {
+                                         return reduction.of(model::make_formula(model::Call{define, {from, to}}));
+                                       },
+                                   },
+                                   system[closure].closure_of);
+  return {std::move(condition), from, to, reduction.obstacle()};
+}
+
 } // namespace chaperone::records

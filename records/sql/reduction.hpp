@@ -49,6 +49,14 @@ private:
   std::optional<std::string> obstacle_;
 };
 
+/// One step of a closure: from somebody to somebody, two new variables of the system.
+struct ClosureStep {
+  Condition condition;
+  model::VariableId from, to;
+  std::optional<std::string> obstacle; ///< as Reduction has it
+};
+ClosureStep step_of_closure(model::System& system, model::RelationId closure);
+
 /// Is `set` asked for members only where a member makes the formula harder to satisfy (false), or only where it makes
 /// it easier (true)? Nothing where both.
 std::optional<bool> wants_members(const model::System& system, const std::vector<model::Formula>& formulas,

@@ -79,6 +79,19 @@ TEST_CASE("a broken line is located and ends the command, or is skipped") {
   CHECK(skipped.out.find("2 judged, 1 line skipped") != std::string::npos);
 }
 
+TEST_CASE("rules with more places than a log is followed with are refused") {
+  const TemporaryFolder folder;
+  std::string places;
+  for (int i = 0; i < 33; ++i)
+    places += i == 0 ? "S" : ", S";
+  write(folder.path("wide.chap"),
+        "system wide\nsort S\nrelation narrow(S)\nrelation broad(" + places + ")\nnever n = some x: S | narrow(x)\n");
+  write(folder.path("log.jsonl"), "");
+  const Outcome found = run({"follow", folder.path("wide.chap"), "--log", folder.path("log.jsonl")});
+  CHECK(found.exit_code == 2);
+  CHECK_THAT(found.error, Contains("`broad` has too many places"));
+}
+
 TEST_CASE("what cannot be followed is bad input") {
   const TemporaryFolder folder;
   const auto code = [&](std::vector<std::string> more) { return run(words(std::move(more))).exit_code; };

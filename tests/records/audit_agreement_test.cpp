@@ -20,13 +20,9 @@ namespace {
 using namespace chaperone::model;
 using records::Cases;
 using tests::cases_in;
+using tests::number_from;
 using tests::People;
 using tests::RandomData;
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 std::set<People> listed(const Cases& cases) {
   std::set<People> made;

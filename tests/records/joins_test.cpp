@@ -1,4 +1,5 @@
 // Conditions that are joined, beside the same conditions read for every assignment.
+#include "records/audit/audit.hpp"
 #include "records/joins/gather.hpp"
 
 #include "model/resolve/front_end.hpp"
@@ -285,6 +286,32 @@ private:
 };
 
 } // namespace
+
+TEST_CASE("relations of many places are joined") {
+  constexpr std::size_t width = 70;
+  std::string places, variables, args;
+  std::vector<std::string> columns;
+  Row row;
+  for (std::size_t i = 0; i < width; ++i) {
+    const std::string comma = i == 0 ? "" : ", ";
+    places += comma + "S";
+    variables += comma + "x" + std::to_string(i) + ": S";
+    args += comma + "x" + std::to_string(i);
+    columns.push_back("c" + std::to_string(i));
+    row.push_back("s" + std::to_string(i % 3));
+  }
+  const std::string text = "system wide\nsort S\nrelation r(" + places + ")\nrelation q(" + places +
+                           ")\nnever n = some " + variables + " | r(" + args + ") and not q(" + args + ")\n";
+  const auto loaded = model::load_system("wide.chap", [&](const std::string&) { return model::FileBytes{text, {}}; });
+  REQUIRE(loaded.system);
+  Store store(*loaded.system);
+  Rows rows;
+  rows.add("r", columns, {row});
+  rows.add("q", columns, {});
+  REQUIRE_FALSE(store.load(rows));
+  const Audit found = audit(store, {});
+  CHECK(found.promises.front().broken.count == 1);
+}
 
 TEST_CASE("what is joined is what every assignment says") {
   const auto first = Catch::rngSeed();

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 namespace chaperone::tests {
 
 using namespace model;
@@ -55,6 +57,11 @@ std::set<People> cases_ahead(const State& state, RuleId rule, const System& syst
         made.insert(people);
   }
   return made;
+}
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 } // namespace chaperone::tests

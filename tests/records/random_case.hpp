@@ -13,6 +13,9 @@
 
 namespace chaperone::tests {
 
+/// What an environment variable says, as a number.
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise);
+
 struct RandomCase {
   std::string told; ///< the seed and the rules, for a message
   model::System system;

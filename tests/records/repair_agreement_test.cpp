@@ -5,6 +5,7 @@
 #include "records/repair/repair.hpp"
 
 #include "model/resolve/front_end.hpp"
+#include "tests/records/random_case.hpp"
 #include "tests/records/random_data.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,11 +21,6 @@ namespace {
 
 using namespace chaperone::model;
 using records::Repair;
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// A relation's tuple; of a symmetric pair the lesser order.
 using Fact = std::pair<RelationId, std::vector<std::uint32_t>>;
