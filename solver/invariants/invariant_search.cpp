@@ -127,6 +127,9 @@ public:
         return {false, {}, "a fact speaks of too many individuals", {}};
       const bool is_alone = formulas->empty() && known_.empty();
       Gap gap = is_alone ? gap_alone() : find_gap(*formulas, few_resources);
+      if (gap.answer != Answer::unsatisfiable)
+        if (const auto more = with_closures(instance, cubes, *formulas))
+          return {true, with_known(*more), {}, {}};
       if (gap.answer == Answer::unknown) {
         if (auto larger = look_beyond(cubes, instance)) {
           sizes_ = *larger;
@@ -267,6 +270,22 @@ private:
       if (Gap gap = gap_in(step, formulas, rule); gap.answer != Answer::unsatisfiable)
         return gap;
     return {};
+  }
+
+  /// The formulas, with what holds of all that closures join; nothing where these are not kept together either.
+  std::optional<std::vector<Formula>> with_closures(const Instance& instance, const std::vector<Cube>& cubes,
+                                                    const std::vector<Formula>& formulas) {
+    const std::vector<Formula> wider = lifted_to_closures(instance, cubes);
+    if (wider.empty())
+      return std::nullopt;
+    std::vector<Formula> supposed = formulas, all = formulas;
+    supposed.insert(supposed.end(), known_.begin(), known_.end());
+    const std::vector<Formula> kept = induction::kept_together(session_, system_, wider, supposed);
+    all.insert(all.end(), kept.begin(), kept.end());
+    note(fmt::format("{} of {} lemmas also hold of what a closure joins", kept.size(), wider.size()));
+    if (kept.empty() || find_gap(all, std::nullopt).answer != Answer::unsatisfiable)
+      return std::nullopt;
+    return all;
   }
 
   /// What is needed of the known facts, with the formulas; all of them, where Z3 does not see that it is kept by

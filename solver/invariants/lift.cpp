@@ -3,8 +3,10 @@
 
 #include "model/rules/spare_variables.hpp"
 #include "model/rules/substitution.hpp"
+#include "model/rules/walk.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chaperone::solver::invariants {
 
@@ -12,10 +14,43 @@ using namespace model;
 
 namespace {
 
+/// A closure is of a relation whose tuples tell, at these places, from whom to whom one step leads. A define that reads
+/// a relation there may have fewer steps, or more: what is made of it is tried.
+struct Base {
+  RelationId relation;
+  RelationId closure;
+  std::array<std::size_t, 2> ends;
+};
+
+std::vector<Base> bases_of(const System& system) {
+  std::vector<Base> made;
+  for (const RelationId closure : system.closures) {
+    if (const auto* relation = std::get_if<RelationId>(&system[closure].closure_of))
+      made.push_back({*relation, closure, {0, 1}});
+    const auto* define = std::get_if<DefineId>(&system[closure].closure_of);
+    if (define == nullptr)
+      continue;
+    const std::vector<VariableId>& ends = system[*define].parameters;
+    walk(*system[*define].body, [&](const Node& node) {
+      const auto* atom = std::get_if<Atom>(&node.kind);
+      if (atom == nullptr)
+        return;
+      const auto from = std::ranges::find(atom->args, Term(ends[0])), to = std::ranges::find(atom->args, Term(ends[1]));
+      if (from != atom->args.end() && to != atom->args.end())
+        made.push_back(
+            {atom->relation,
+             closure,
+             {static_cast<std::size_t>(from - atom->args.begin()), static_cast<std::size_t>(to - atom->args.begin())}});
+    });
+  }
+  return made;
+}
+
 class Lift {
 public:
-  Lift(const Instance& instance, const Cube& cube)
-      : instance_(instance), system_(instance.system()), individuals_(instance.individuals(cube)) {}
+  /// `base`: its closure is spoken of in place of it; may be null.
+  Lift(const Instance& instance, const Cube& cube, const Base* base = nullptr)
+      : instance_(instance), system_(instance.system()), individuals_(instance.individuals(cube)), base_(base) {}
 
   bool has_variables() const {
     for (std::size_t sort = 0; sort < individuals_.size(); ++sort)
@@ -78,7 +113,10 @@ private:
 
   Formula relation(const Variable& variable) const {
     const RelationId id{variable.symbol};
-    return make_formula(Atom{id, terms(system_[id].places, variable.args)});
+    std::vector<Term> args = terms(system_[id].places, variable.args);
+    if (base_ != nullptr && base_->relation == id)
+      return make_formula(Atom{base_->closure, {args[base_->ends[0]], args[base_->ends[1]]}});
+    return make_formula(Atom{id, std::move(args)});
   }
 
   Formula function(const Variable& variable) const {
@@ -99,6 +137,7 @@ private:
   const Instance& instance_;
   const System& system_;
   std::vector<std::vector<std::uint32_t>> individuals_;
+  const Base* base_;
 };
 
 } // namespace
@@ -106,6 +145,20 @@ private:
 std::optional<Formula> lifted(const Instance& instance, const Cube& cube) {
   const Lift lift(instance, cube);
   return lift.has_variables() ? std::optional(lift.formula(cube)) : std::nullopt;
+}
+
+std::vector<Formula> lifted_to_closures(const Instance& instance, const std::vector<Cube>& cubes) {
+  std::vector<Formula> made;
+  for (const Base& base : bases_of(instance.system())) {
+    const auto is_of_base = [&](Literal literal) {
+      const Variable& variable = instance.variables()[variable_of(literal)];
+      return variable.kind == Variable::Kind::relation && RelationId{variable.symbol} == base.relation;
+    };
+    for (const Cube& cube : cubes)
+      if (const Lift lift(instance, cube, &base); std::ranges::any_of(cube, is_of_base) && lift.has_variables())
+        made.push_back(lift.formula(cube));
+  }
+  return made;
 }
 
 } // namespace chaperone::solver::invariants

@@ -193,3 +193,30 @@ TEST_CASE("where Z3 does not know whether what a small instance taught is kept, 
   CHECK(std::ranges::find(invariant, "all v: Value | (some q: Quorum | all n: Node | member(n, q) implies vote(n, v)) "
                                      "or not decided(v)") != invariant.end());
 }
+
+TEST_CASE("what is learned of a relation is tried of all that its closure joins") {
+  const std::string rules = GENERATE(
+      // New rooms only are hung below others, so there is no circle.
+      "relation there(R) relation next(R, R) closure later of next init empty there, next "
+      "rule create(r: R) { require not there(r) add there(r) } "
+      "rule grow(r: R, n: R) { require there(r) and not there(n) add there(n), next(r, n) } "
+      "never circle = some r: R | later(r, r)",
+      // The same where a define says what a step is: the other way round, and one of two relations.
+      "relation there(R) relation next(R, R) relation other(R, R) define hangs(a: R, b: R) = next(b, a) or other(b, a) "
+      "closure above of hangs init empty there, next, other "
+      "rule create(r: R) { require not there(r) add there(r) } "
+      "rule grow(r: R, n: R) { require there(r) and not there(n) add there(n), next(r, n) } "
+      "rule graft(r: R, n: R) { require there(r) and not there(n) add there(n), other(r, n) } "
+      "never circle = some r: R | above(r, r)",
+      // Sessions stay within an account, and so do chains of them; the promise speaks of one end only.
+      "fixed relation inner(R) fixed function root(): R relation session(R, R) closure reach of session "
+      "init empty session rule assume_role(p: R, r: R) { require inner(p) iff inner(r) add session(p, r) } "
+      "rule expire(p: R, r: R) { remove session(p, r) } "
+      "never foreign = some p: R | inner(p) and not inner(root()) and reach(p, root())");
+  INFO(rules);
+  const model::System system = tests::rules("system s sort R " + rules);
+  encoding::Session session({});
+  const auto found = invariants::find_invariant(session, system, {.property = model::PropertyId{0}});
+  INFO(found.reason);
+  CHECK(found.is_found);
+}
