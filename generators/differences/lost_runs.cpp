@@ -3,6 +3,7 @@
 
 #include "generators/goals/goals.hpp"
 #include "model/comparison/carried_over.hpp"
+#include "model/scenarios/casting.hpp"
 #include "solver/small/search.hpp"
 
 #include <algorithm>
@@ -66,6 +67,7 @@ std::vector<LostRun> list_lost_runs(const System& before, const System& after,
       use.claim = before[goals.goals[i].question.rule].name + " is taken";
       use.run.items.emplace_back(ScenarioStep{answers[i]->found.action, std::nullopt, std::nullopt, {}});
     }
+    use.run = cast(before, use.run);
     for (ScenarioItem& item : use.run.items)
       if (auto* step = std::get_if<ScenarioStep>(&item))
         step->expected = Outcome::allowed;

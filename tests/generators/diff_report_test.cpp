@@ -71,6 +71,20 @@ TEST_CASE(
   CHECK(entrance_compared("require inside(who)", "").report().lost_runs.empty());
 }
 
+TEST_CASE("a run that is lost names individuals as every other run does") {
+  const std::string rules =
+      "system club sort User named Mia sort Role with everyone named Mod relation has(User, Role) "
+      "init all u: User, r: Role | has(u, r) iff r = everyone ";
+  const System before = tests::rules(rules + "rule give(u: User, r: Role) { require r != everyone add has(u, r) } "
+                                             "possible used = some u: User, r: Role | has(u, r) and r != everyone");
+  const System after = tests::rules(rules + "rule give(u: User, r: Role) { require r = everyone add has(u, r) } "
+                                            "possible used = some u: User, r: Role | has(u, r) and r != everyone");
+  const model::comparison::Matching matching = model::comparison::match(before, after);
+  const auto lost = differences::list_lost_runs(before, after, matching, {}, {});
+  REQUIRE_FALSE(lost.empty());
+  CHECK(lost.front().run.population.names == std::vector<std::vector<std::string>>{{"Mia"}, {"everyone", "Mod"}});
+}
+
 TEST_CASE("a comment for a pull request begins with the verdict and folds the rest") {
   const EntranceCompared looser = entrance_compared("require invited(who) ", "");
   const std::string text = differences::diff_markdown(looser.report());
