@@ -152,14 +152,19 @@ private:
     add(into, formula, value, about(sides, {}), values_behind(sides));
   }
 
-  static bool is_value(const Term& term) { return !std::holds_alternative<std::shared_ptr<const Application>>(term); }
+  /// Does it stand for itself? A named individual does, though it is a function of no places.
+  bool is_value(const Term& term) const {
+    const auto* application = std::get_if<std::shared_ptr<const Application>>(&term);
+    return application == nullptr || system_[(*application)->function].is_individual;
+  }
 
   /// The values of the functions that are applied in these terms, inner ones first. A function whose values are the
   /// only ones that there are tells nothing.
   Reasons values_behind(const std::vector<Term>& terms) {
     Reasons made;
     for (const Term& term : terms)
-      if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&term)) {
+      if (const auto* application = std::get_if<std::shared_ptr<const Application>>(&term);
+          application != nullptr && !is_value(term)) {
         for (Reason& inner : values_behind((*application)->args))
           add(made, std::move(inner));
         std::vector<Value> about;

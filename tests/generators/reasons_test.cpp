@@ -48,6 +48,20 @@ TEST_CASE("a true disjunction rests on the first part that holds, a false one on
   CHECK(reasons_for("child(Cal)", "child(Ann) or child(Bea)") == Words{"not child(Ann)", "not child(Bea)"});
 }
 
+TEST_CASE("a named individual stands for itself: no reason says that it is itself") {
+  const model::System system = rules("system s sort Org with home sort User function works(User): Org "
+                                     "relation partner(Org) rule x(u: User) { set works(u) = home } "
+                                     "scenario asked { given works(Ann) = Acme expect works(Ann) != home }");
+  const model::Scenario& scenario = system.scenarios.back();
+  const model::Layout layout(system, scenario.population);
+  const model::State state = model::initial_state(layout, scenario);
+  const auto& expect = std::get<model::ScenarioExpect>(scenario.items.back());
+  const auto told = reports::explain(expect.formula, model::Moment{state}).reasons;
+  REQUIRE(told.size() == 1);
+  CHECK(printed(system, scenario.population, told) == Words{"works(Ann) != home"});
+  CHECK(printed(system, scenario.population, told.front().because) == Words{"works(Ann) = Acme"});
+}
+
 TEST_CASE("an implication rests on what makes it true") {
   CHECK(reasons_for("child(Ann)", "child(Bea) implies child(Ann)") == Words{"not child(Bea)"});
   CHECK(reasons_for("child(Ann), child(Bea)", "child(Bea) implies child(Ann)") == Words{"child(Ann)"});
