@@ -62,21 +62,26 @@ public:
              fmt::format("the function `{}` gives every {} a {}", it.name, name(place.sort), name(it.result))});
   }
 
-  void formula(const Formula& it, Polarity polarity) { visit(*it, polarity); }
+  /// `whole`: where it stands. What is made of a part of it, and is not written itself, is told to stand there.
+  void formula(const Formula& it, Polarity polarity, Span whole) {
+    whole_ = whole;
+    visit(*it, polarity);
+  }
 
-  void either_way(const Formula& it) {
-    formula(it, Polarity::asserted);
-    formula(it, Polarity::denied);
+  void either_way(const Formula& it, Span whole) {
+    formula(it, Polarity::asserted, whole);
+    formula(it, Polarity::denied, whole);
   }
 
   void effect(const Effect& it) {
+    const Span whole = it.is_upkeep ? remembered_by(it) : it.span;
     for (const Binder& binder : it.binders)
       make_universal(binder.variable);
     for (const Binder& binder : it.binders)
       if (binder.guard)
-        either_way(binder.guard);
+        either_way(binder.guard, whole);
     if (it.where)
-      either_way(it.where);
+      either_way(it.where, whole);
     for (const Update& update : it.updates)
       std::visit([&](const auto& kind) { hidden_variables(it, kind.args); }, update);
   }
@@ -85,6 +90,19 @@ public:
 
 private:
   std::string name(SortId sort) const { return fmt::format("`{}`", system_[sort].name); }
+
+  /// What `once` or `since` asks about, for which the rules keep a relation.
+  Span remembered_by(const Effect& upkeep) const {
+    for (const Memory& memory : system_.memories)
+      for (const Update& update : upkeep.updates)
+        if (std::visit([&](const auto& kind) { return changes(kind, memory.relation); }, update))
+          return memory.held->span;
+    return upkeep.span;
+  }
+  static bool changes(const SetValue&, RelationId) { return false; }
+  template <class Tuple> static bool changes(const Tuple& update, RelationId relation) {
+    return update.relation == relation;
+  }
 
   void add(EdgeStart from, SortId to, EdgeReason reason) { edges_.emplace(std::pair(from, to), std::move(reason)); }
 
@@ -193,7 +211,7 @@ private:
     if (system_[sort].is_enum)
       return;
     for (const EdgeStart from : around)
-      add(from, sort, {span, reason_text(from, sort)});
+      add(from, sort, {is_written(system_, span) ? span : whole_, reason_text(from, sort)});
   }
 
   std::string reason_text(EdgeStart from, SortId to) const {
@@ -223,7 +241,7 @@ private:
     const Define& it = system_[define];
     for (std::uint32_t i = 0; i < it.parameters.size(); ++i)
       inner.roots_[it.parameters[i]] = {EdgeStart{true, i}};
-    inner.formula(it.body, polarity);
+    inner.formula(it.body, polarity, it.span);
     inner.summaries_.swap(summaries_);
     return summaries_.emplace(key, inner.take()).first->second;
   }
@@ -260,6 +278,7 @@ private:
   }
 
   const System& system_;
+  Span whole_; ///< of what is looked at
   SortEdges edges_;
   std::unordered_map<VariableId, Roots> roots_; ///< of the variables in scope; none for what is a constant
   std::map<std::pair<DefineId, Polarity>, SortEdges> summaries_;
@@ -272,12 +291,12 @@ SortEdges common_edges(const System& system) {
   for (const Function& function : system.functions)
     finder.function(function);
   for (const Constraint& constraint : system.assumptions)
-    finder.formula(constraint.formula, Polarity::asserted);
+    finder.formula(constraint.formula, Polarity::asserted, constraint.span);
   for (const Constraint& constraint : system.inits)
-    finder.formula(constraint.formula, Polarity::asserted);
+    finder.formula(constraint.formula, Polarity::asserted, constraint.span);
   for (const Rule& rule : system.rules) {
     for (const Requirement& requirement : rule.requirements)
-      finder.formula(requirement.formula, Polarity::asserted);
+      finder.formula(requirement.formula, Polarity::asserted, requirement.span);
     for (const Effect& effect : rule.effects)
       finder.effect(effect);
   }
@@ -287,9 +306,9 @@ SortEdges common_edges(const System& system) {
 SortEdges property_edges(const System& system, const Property& property) {
   EdgeFinder finder(system);
   if (property.kind == PropertyKind::possible)
-    finder.formula(property.formula, Polarity::asserted);
+    finder.formula(property.formula, Polarity::asserted, property.span);
   else
-    finder.either_way(property.formula);
+    finder.either_way(property.formula, property.span);
   return finder.take();
 }
 

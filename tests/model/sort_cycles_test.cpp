@@ -89,3 +89,20 @@ TEST_CASE("`can` with an open argument asks for an individual") {
 TEST_CASE("a property is looked at both as what is assumed before a step and as what is refuted after it") {
   CHECK(cycles("always has_friend = all u: User | some v: User | knows(u, v)") == Texts{"`User` → `User`"});
 }
+
+TEST_CASE("what `once` asks of every step is told where it is written") {
+  const FileReader reader = [](const std::string&) -> FileBytes {
+    return {"system s\nsort P\nrelation trusts(P, P)\nrelation session(P, P)\ninit empty trusts, session\n"
+            "rule trust(a: P, r: P, p: P) { add trusts(r, p) }\n"
+            "rule enter(p: P, r: P) { require trusts(r, p) add session(p, r) }\n"
+            "never unasked = some p, r: P | session(p, r) and\n"
+            "  not once (some a: P | did trust(a, r, p))\n",
+            {}};
+  };
+  const Loaded loaded = load_system("main.chap", reader);
+  REQUIRE(loaded.system);
+  const auto cycle = sort_cycle(*loaded.system, PropertyId{0});
+  REQUIRE(cycle);
+  for (const EdgeReason& reason : cycle->reasons)
+    CHECK(place_of(*loaded.system, reason.span) == "main.chap:9");
+}
