@@ -139,7 +139,7 @@ private:
       job.has_replayed = true;
     }
     solver::CheckResult result;
-    if (const auto cut = watch.cut()) {
+    if (const auto cut = cut_before(watch)) {
       result = recorder_.best_known(system, *job.options, reason_for(*cut));
       result.was_interrupted = *cut == Cut::by_signal;
     } else {
@@ -154,6 +154,14 @@ private:
     const std::scoped_lock lock(mutex_);
     job.result = std::move(result);
     job.seconds += seconds_since(start);
+  }
+
+  /// Why there is nothing left to search in. The watch leaves a check some time to end by itself: that is no time to
+  /// begin another in, which would be interrupted and not know by what.
+  std::optional<Cut> cut_before(const Watch& watch) const {
+    if (const auto cut = watch.cut())
+      return cut;
+    return settings_.timeout && elapsed() >= *settings_.timeout ? std::optional(Cut::by_deadline) : std::nullopt;
   }
 
   /// The process ends after the last file, and its memory with it: nothing is gained by taking it apart before.

@@ -96,3 +96,13 @@ TEST_CASE("a check ends within a second of --timeout, undecided") {
   CHECK_THAT(outcome.out, Catch::Matchers::Contains("possible begun: witnessed"));
   CHECK_THAT(outcome.out, !Catch::Matchers::Contains("interrupted"));
 }
+
+TEST_CASE("files that are checked after the time is up are out of time, not interrupted") {
+  const TemporaryFolder folder;
+  Run wanted = endless_check(folder, {"--timeout", "300ms", "--format", "json"});
+  wanted.words.insert(wanted.words.begin() + 1, folder.file("first.chap", endless));
+  const Outcome outcome = run(wanted);
+  INFO(outcome.out << outcome.error);
+  CHECK(outcome.exit_code == 3);
+  CHECK_THAT(outcome.out, !Catch::Matchers::Contains("interrupted"));
+}
