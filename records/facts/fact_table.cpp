@@ -105,8 +105,9 @@ const FactTable::Order& FactTable::order(std::size_t first) const {
         made->owned.push_back(rows_[i * arity_ + column]);
     sort_tuples(made->owned, arity_);
   }
+  made->cells = first > 0 ? made->owned.data() : rows_.data();
   if (arity_ > 0 && count_ > 0) {
-    const auto sorted = rows(*made);
+    const std::uint32_t* const sorted = made->cells;
     const std::size_t values = std::size_t{sorted[(count_ - 1) * arity_]} + 1;
     made->starts.resize(values + 1);
     for (std::size_t i = count_; i-- > 0;)
@@ -126,44 +127,8 @@ const FactTable::Order& FactTable::order(std::size_t first) const {
   return *orders_[first];
 }
 
-std::size_t FactTable::boundary(const Order& order, std::size_t column, std::uint32_t value, std::size_t from,
-                                std::size_t to) const {
-  const std::uint32_t* const cells = rows(order).data() + column;
-  while (from < to) {
-    const std::size_t middle = from + (to - from) / 2;
-    if (cells[middle * arity_] < value)
-      from = middle + 1;
-    else
-      to = middle;
-  }
-  return from;
-}
-
-std::pair<std::size_t, std::size_t> FactTable::range(const Order& order, std::span<const std::uint32_t> prefix) const {
-  if (prefix.empty() || arity_ == 0)
-    return {0, count_};
-  if (order.starts.empty() || prefix[0] + std::size_t{1} >= order.starts.size())
-    return {0, 0};
-  std::size_t from = order.starts[prefix[0]], to = order.starts[prefix[0] + 1];
-  for (std::size_t i = 1; i < prefix.size() && from < to; ++i) {
-    from = boundary(order, i, prefix[i], from, to);
-    to = prefix[i] == UINT32_MAX ? to : boundary(order, i, prefix[i] + 1, from, to);
-  }
-  return {from, to};
-}
-
-bool FactTable::has(const Order& order, std::span<const std::uint32_t> prefix) const {
-  if (prefix.size() < 2) {
-    const auto [from, to] = range(order, prefix);
-    return from < to;
-  }
-  const auto [from, to] = range(order, prefix.first(prefix.size() - 1));
-  const std::size_t at = boundary(order, prefix.size() - 1, prefix.back(), from, to);
-  return at < to && rows(order)[at * arity_ + prefix.size() - 1] == prefix.back();
-}
-
 bool FactTable::holds(std::span<const std::uint32_t> tuple) const {
-  return has(order(0), tuple);
+  return has(order(0), tuple.size(), [&](std::size_t i) { return tuple[i]; });
 }
 
 } // namespace chaperone::records

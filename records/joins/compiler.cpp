@@ -1,11 +1,12 @@
 #include "records/joins/compiler.hpp"
 
+#include "records/joins/loop_order.hpp"
 #include "records/joins/run.hpp"
 
 #include <boost/pending/disjoint_sets.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <optional>
 #include <utility>
 
 namespace chaperone::records {
@@ -151,25 +152,24 @@ void Compiler::set_apart(Parts& parts, const std::set<Register>& asked, double& 
   parts = std::move(rest);
 }
 
-double Compiler::rows_of(const Source& source, const std::set<Register>& open) {
-  if (source.table == nullptr)
-    return source.count;
-  auto found = static_cast<double>(source.table->count());
-  for (std::size_t i = 0; i < source.operands.size(); ++i)
-    if (!is_open(source.operands[i], open))
-      found /= static_cast<double>(std::max<std::size_t>(source.table->order(i).different, 1));
-  return found;
-}
-
-std::size_t Compiler::cheapest(const Parts& parts) {
-  std::size_t best = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < parts.sources.size(); ++i)
-    if (const double rows = rows_of(parts.sources[i], parts.open); rows < least) {
-      least = rows;
-      best = i;
+void Compiler::put_in_order(Parts& parts, double& cost) {
+  std::vector<Looped> tables;
+  for (const Source& source : parts.sources) {
+    Looped& made = tables.emplace_back();
+    made.rows = source.table == nullptr ? source.count : static_cast<double>(source.table->count());
+    for (std::size_t i = 0; i < source.operands.size(); ++i) {
+      const double different =
+          source.table == nullptr ? source.count : static_cast<double>(source.table->order(i).different);
+      const Operand& operand = source.operands[i];
+      made.columns.push_back({is_open(operand, parts.open) ? std::optional(operand.number) : std::nullopt, different});
     }
-  return best;
+  }
+  const LoopOrder order = loop_order(tables);
+  cost += order.rows;
+  std::vector<Source> sources;
+  for (const std::size_t at : order.tables)
+    sources.push_back(std::move(parts.sources[at]));
+  parts.sources = std::move(sources);
 }
 
 Step Compiler::step(const Source& source, const std::set<Register>& open) {
@@ -236,8 +236,8 @@ void Compiler::place_facts(Parts& parts, Block& block) {
 Block Compiler::ordered(Parts parts, const std::set<Register>& asked, double& cost) {
   set_apart(parts, asked, cost);
   Block made;
+  put_in_order(parts, cost);
   std::optional<std::size_t> all_asked; ///< so many steps bind all that is asked for
-  double rows = 1;
   while (true) {
     place_facts(parts, made);
     place_tests(parts, true, made);
@@ -246,9 +246,7 @@ Block Compiler::ordered(Parts parts, const std::set<Register>& asked, double& co
       all_asked = made.size();
     if (parts.sources.empty())
       break;
-    const auto next = parts.sources.begin() + static_cast<std::ptrdiff_t>(cheapest(parts));
-    rows *= rows_of(*next, parts.open);
-    cost += rows;
+    const auto next = parts.sources.begin();
     made.push_back(step(*next, parts.open));
     for (const Operand& operand : next->operands)
       if (!operand.is_fixed)

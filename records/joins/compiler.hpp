@@ -41,8 +41,7 @@ private:
   void set_apart(Parts& parts, const std::set<Register>& asked, double& cost);
   /// Adds to `cost` the rows that are taken to be looked at.
   Block ordered(Parts parts, const std::set<Register>& asked, double& cost);
-  static std::size_t cheapest(const Parts& parts);
-  static double rows_of(const Source& source, const std::set<Register>& open);
+  static void put_in_order(Parts& parts, double& cost);
   static void place_tests(Parts& parts, bool are_cheap, Block& block);
   static void place_facts(Parts& parts, Block& block);
   static Step step(const Source& source, const std::set<Register>& open);

@@ -1,6 +1,5 @@
 // A condition made ready to be asked of tables: loops over rows, one inside the other, in an order chosen from how many
-// rows there are (Selinger et al., "Access Path Selection in a Relational Database Management System", 1979), with each
-// test as far out as it can stand. Made by compiler.hpp, read by run.hpp.
+// rows there are (loop_order.hpp), with each test as far out as it can stand. Made by compiler.hpp, read by run.hpp.
 // Covered by tests/records/audit_agreement_test.cpp.
 #pragma once
 

@@ -22,15 +22,6 @@ bool Run::goes_on() {
   return !was_cut_;
 }
 
-std::span<const std::uint32_t> Run::prefix_of(const Lookup& lookup) {
-  const std::size_t count = lookup.prefix.size();
-  if (count > prefix_.size())
-    prefix_.resize(count);
-  for (std::size_t i = 0; i < count; ++i)
-    prefix_[i] = value(lookup.prefix[i]);
-  return std::span(prefix_).first(count);
-}
-
 bool Run::is_less(const Test& test) const {
   const std::uint32_t left = value(test.left), right = value(test.right);
   if (left >= test.ranks->size() || right >= test.ranks->size())
@@ -62,7 +53,7 @@ bool Run::answer(const Test& test) {
   case Test::Kind::constant:
     return test.value;
   case Test::Kind::row:
-    return test.lookup.table->has(*test.lookup.order, prefix_of(test.lookup));
+    return test.lookup.table->has(*test.lookup.order, test.lookup.prefix.size(), prefix_of(test.lookup));
   case Test::Kind::less:
     return is_less(test);
   case Test::Kind::same:
@@ -92,9 +83,9 @@ bool Run::holds(const Test& test) {
 
 template <class Inside> bool Run::rows(const Step* at, const Step* end, const Inside& inside) {
   const Lookup& lookup = at->lookup;
-  const auto [from, to] = lookup.table->range(*lookup.order, prefix_of(lookup));
+  const auto [from, to] = lookup.table->range(*lookup.order, lookup.prefix.size(), prefix_of(lookup));
   const std::size_t arity = lookup.table->arity();
-  const std::uint32_t* row = lookup.table->rows(*lookup.order).data() + from * arity;
+  const std::uint32_t* row = lookup.order->cells + from * arity;
   for (std::size_t i = from; i < to; ++i, row += arity) {
     if (!goes_on())
       return false;

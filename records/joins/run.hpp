@@ -25,8 +25,10 @@ private:
   std::uint32_t value(const Operand& operand) const {
     return operand.is_fixed ? operand.number : registers_[operand.number];
   }
-  /// Puts the values of a lookup's first columns one behind the other.
-  std::span<const std::uint32_t> prefix_of(const Lookup& lookup);
+  /// By place, the value of a lookup's first columns.
+  auto prefix_of(const Lookup& lookup) const {
+    return [this, &lookup](std::size_t i) { return value(lookup.prefix[i]); };
+  }
   bool goes_on();
   bool holds(const Test& test);
   bool answer(const Test& test);
@@ -40,7 +42,6 @@ private:
   const Program& program_;
   std::function<bool()> is_cut_;
   std::vector<std::uint32_t> registers_;
-  std::vector<std::uint32_t> prefix_; ///< of the last lookup
   std::vector<std::int8_t> memories_; ///< -1: not known yet
   std::size_t looks_ = 0;
   bool was_cut_ = false;

@@ -191,7 +191,7 @@ bool Reasons::search_rows(const Fact& fact, const std::vector<VariableId>& open,
     bool is_fitting = true;
     for (std::size_t i = 0; i < wanted.size() && is_fitting; ++i) {
       const std::size_t column = order.columns[i];
-      const std::uint32_t value = table.rows(order)[row * wanted.size() + i];
+      const std::uint32_t value = order.cells[row * wanted.size() + i];
       if (is_open(fact.slots[column]))
         values_[std::get<VariableId>(fact.slots[column]).index] = value;
       else
