@@ -218,7 +218,7 @@ private:
 
   // ---- the answer
 
-  /// Even where the check is interrupted meanwhile: it takes no longer than to find out that there is one.
+  /// Even where the check was interrupted meanwhile.
   void tell_contradiction() {
     encoding::Session fresh(audits_);
     result_.errors.push_back(warnings::contradiction(fresh, system_));

@@ -150,6 +150,23 @@ private:
 
 } // namespace
 
+System about_its_start(System system) {
+  Mentions found;
+  for (const auto* constraints : {&system.assumptions, &system.inits})
+    for (const Constraint& constraint : *constraints)
+      collect_mentions(system, constraint.formula, found);
+  // A closure of a define may be of one that mentions another.
+  for (std::size_t count = 0; count != found.relations.size();) {
+    count = found.relations.size();
+    for (const RelationId closure : system.closures)
+      if (const auto* step = std::get_if<DefineId>(&system[closure].closure_of);
+          step != nullptr && found.relations.contains(closure))
+        collect_mentions(system, system[*step].body, found);
+  }
+  std::erase_if(system.closures, [&](RelationId closure) { return !found.relations.contains(closure); });
+  return system;
+}
+
 Mentions reads_of(const System& system, const Rule& rule) {
   Mentions result;
   for (const Requirement& requirement : rule.requirements)

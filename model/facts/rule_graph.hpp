@@ -21,6 +21,10 @@ std::vector<RuleId> rules_that_can_never_fire(const System& system);
 /// variables stand for; true proves nothing.
 bool can_ever_hold(const System& system, const Formula& formula, const std::vector<RelationId>& empty);
 
+/// The system without closures that no `assume` and no `init` mentions: it has the same initial states, as every graph
+/// has its closure, and questions about them alone are asked without facts about closures. Cost: these are read once.
+System about_its_start(System system);
+
 /// What a rule's requirements and effects look at. What it writes is not read: a tuple it leaves stays as it was
 /// whether anybody reads it or not.
 Mentions reads_of(const System& system, const Rule& rule);

@@ -2,6 +2,7 @@
 #include "solver/bounded/bounded.hpp"
 
 #include "model/facts/counts.hpp"
+#include "model/facts/rule_graph.hpp"
 #include "model/scenarios/casting.hpp"
 #include "solver/api/errors.hpp"
 #include "solver/evidence/parts.hpp"
@@ -143,9 +144,16 @@ void BoundedSearch::go_to(std::uint32_t depth) {
   depth_ = depth;
 }
 
-bool BoundedSearch::excludes(const Target& target) {
-  return finite(first_sizes()).find(target, {}).answer != Answer::satisfiable &&
-         ask_any_size(target).answer == Answer::unsatisfiable;
+bool BoundedSearch::has_no_start() {
+  if (finite(first_sizes()).find(encoding::AnyState{}, {}).answer == Answer::satisfiable)
+    return false;
+  try {
+    const model::System system = model::about_its_start(system_);
+    encoding::UnboundedRun start(session_, system, encoding::StartsIn::initial_state, scope_);
+    return start.find(encoding::AnyState{}).answer == Answer::unsatisfiable;
+  } catch (const encoding::Unsupported&) {
+    return false;
+  }
 }
 
 SearchAnswer BoundedSearch::search_small(const Target& target, Wanted wanted) {

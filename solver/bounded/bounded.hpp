@@ -40,8 +40,8 @@ public:
   void deepen() { ++depth_; }
   /// From now on runs have so many steps. Cost: from shorter to longer, as deepen(); else all is encoded anew.
   void go_to(std::uint32_t depth);
-  /// Is there no run of exactly depth() steps that hits the target? Undecided counts as no.
-  bool excludes(const encoding::Target& target);
+  /// Is there no initial state? Undecided counts as no.
+  bool has_no_start();
   /// A run of exactly depth() steps that hits the target. Of small sizes only: NoneOfAnySize where the scope has no
   /// more, else NoneWithin.
   SearchAnswer search_small(const encoding::Target& target, Wanted wanted);

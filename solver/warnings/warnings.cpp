@@ -200,16 +200,17 @@ Diagnostic conflict_undecided(const model::System& system, const UndecidedConfli
   return made;
 }
 
-Diagnostic contradiction(encoding::Session& session, const model::System& system) {
+namespace {
+
+std::optional<Diagnostic> first_contradiction(encoding::Session& session, const model::System& system) {
   model::System part = system;
   part.assumptions.clear();
   part.inits.clear();
-  const model::Constraint* last = nullptr;
   for (auto list : {&model::System::assumptions, &model::System::inits})
     for (const model::Constraint& constraint : system.*list) {
-      last = &constraint;
       (part.*list).push_back(constraint);
-      UnboundedRun start(session, part, encoding::StartsIn::initial_state);
+      const model::System asked = model::about_its_start(part);
+      UnboundedRun start(session, asked, encoding::StartsIn::initial_state);
       if (cannot(start, encoding::AnyState{})) {
         Diagnostic found;
         found.code = "no_initial_state";
@@ -221,9 +222,25 @@ Diagnostic contradiction(encoding::Session& session, const model::System& system
         return found;
       }
     }
+  return std::nullopt;
+}
+
+} // namespace
+
+Diagnostic contradiction(encoding::Session& session, const model::System& system) {
+  try {
+    if (auto found = first_contradiction(session, system))
+      return *found;
+  } catch (const encoding::Interrupted&) {
+    // Which of them it is stays open.
+  } catch (const encoding::Unsupported&) {
+    // So it does.
+  }
   Diagnostic found;
   found.code = "no_initial_state";
-  found.span = last ? last->span : system.name_span;
+  found.span = !system.inits.empty()         ? system.inits.back().span
+               : !system.assumptions.empty() ? system.assumptions.back().span
+                                             : system.name_span;
   found.message = "no state satisfies every `assume` and `init`";
   return found;
 }

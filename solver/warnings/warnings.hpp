@@ -20,7 +20,8 @@ std::vector<model::Diagnostic> find(encoding::Session& session, const model::Sys
 /// `conflict_undecided`: the search was cut short.
 model::Diagnostic conflict_undecided(const model::System& system, const UndecidedConflict& conflict);
 
-/// Of a system without initial states: the first `assume` or `init` that contradicts those before it.
+/// Of a system without initial states: the first `assume` or `init` that contradicts those before it, or the last one
+/// where Z3 does not say, or is interrupted.
 model::Diagnostic contradiction(encoding::Session& session, const model::System& system);
 
 } // namespace chaperone::solver::warnings

@@ -232,6 +232,18 @@ TEST_CASE("assumptions that no state satisfies are an error, and nothing is deci
   CHECK(result.properties.empty());
 }
 
+TEST_CASE("a contradiction at the start is found without facts about closures that it does not mention") {
+  const auto result = solver::check(
+      tests::rules("system s sort S relation r1(S, S) symmetric relation r2(S) relation r3(S, S) "
+                   "define two(x: S, y: S) = r3(x, y) or r3(y, x) and x != y closure over4 of two function f5(S): S "
+                   "define d6(x: S) = (r3(x, x) iff r2(x)) and (some y: S | r2(y)) init empty r2, r3 "
+                   "init all x: S | some y: S | d6(y) rule act(by x: S) { require over4(x, f5(x)) add r3(x, x) } "
+                   "never p = some x: S | r3(x, x)"),
+      {});
+  REQUIRE(result.errors.size() == 1);
+  CHECK(result.errors[0].label == "this contradicts those before it");
+}
+
 TEST_CASE("what cannot be reached is impossible, and what can is witnessed by a smallest run") {
   const auto result = solver::check(tests::rules("system s sort User relation inside(User) relation out(User) "
                                                  "init empty inside, out rule enter(u: User) { add inside(u) } "

@@ -14,7 +14,7 @@ const pages = [
   ["crowd", 1, story, "check specs/group_limits/limit1024.chap --report {}"],
   ["knots", 1, story, "check specs/learning_switch/forgetful.chap --report {}"],
   ["hostile", 1, story, "check tests/report/hostile.chap --report {}"],
-  ["suite", 0, 2_000_000, "generate specs/messenger_kids/fixed.chap --cover all --budget 15 --to json -o {folder} --report {}"],
+  ["suite", 0, 2_000_000, "generate tests/conformance/club.chap --cover all --to json -o {folder} --report {}"],
   ["regressions", 0, story, "generate specs/messenger_kids/launch.chap --to json -o {folder} --report {}"],
   ["large_suite", 0, 2_000_000, "generate specs/chat_room/chat_room.chap --cover rules,requirements,effects --to json -o {folder} --report {}"],
   ["differs", 1, 2 * story, "conform tests/conformance/club.chap --driver {faulty} --report {}"],
