@@ -32,6 +32,22 @@ bool plays_a_part(const System& system, const Action& action, SortId sort, std::
   return false;
 }
 
+/// Is it an individual of `sort … with`? Where no value is given, that is the first.
+bool is_always_there(const Trial& trial, SortId sort, std::uint32_t index) {
+  const System& system = *trial.system;
+  for (std::uint32_t id = 0; id < system.functions.size(); ++id) {
+    if (!system.functions[id].is_individual || system.functions[id].result != sort)
+      continue;
+    std::uint32_t value = 0;
+    for (const Given& given : trial.given)
+      if (const auto* it = std::get_if<GivenValue>(&given); it != nullptr && it->function.index == id)
+        value = it->value;
+    if (value == index)
+      return true;
+  }
+  return false;
+}
+
 /// The trial with two individuals made one. Steps in which both play a part are left out, since they would no longer
 /// tell who did what to whom; nothing where the last one is among them.
 std::optional<Trial> merged(Trial trial, SortId sort, std::uint32_t index, std::uint32_t other) {
@@ -150,7 +166,7 @@ Signature signature_of(const Run& run) {
 
 std::optional<Trial> without(const Trial& trial, SortId sort, std::uint32_t index,
                              std::optional<std::uint32_t> replaced_by) {
-  if (trial.population.size(sort) < 2)
+  if (trial.population.size(sort) < 2 || is_always_there(trial, sort, index))
     return std::nullopt;
   const Renumbering renumbering(*trial.system, sort, index, replaced_by);
   Trial result = trial;

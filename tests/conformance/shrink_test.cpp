@@ -113,3 +113,25 @@ TEST_CASE("an individual goes with all that speaks of it, or becomes another one
   CHECK_FALSE(without(trial, SortId{0}, 1)); // Ann takes the last step
   CHECK_FALSE(without(trial, SortId{1}, 0)); // a sort is never empty
 }
+
+TEST_CASE("an individual that is always there stays in a finding that does not name it") {
+  const auto system = std::make_shared<const System>(tests::rules(R"(
+system owned
+sort User with owner named Ann, Bea
+relation shared(User, User)
+init empty shared
+rule share(who: User, to: User) { require who = owner or shared(owner, who) add shared(who, to) }
+possible far = some u, v: User | shared(u, v) and u != owner
+scenario second {
+  share(owner, Ann)
+  share(Ann, Bea)
+}
+)"));
+  const Trial trial = trial_of(system, "rules.chap", system->scenarios.back());
+  REQUIRE(trial.population.size({0}) == 3);
+  CHECK_FALSE(without(trial, {0}, 0));
+  CHECK_FALSE(without(trial, {0}, 0, 1));
+  const auto fewer = without(trial, {0}, 2, 1);
+  REQUIRE(fewer);
+  CHECK(fewer->population.names[0] == std::vector<std::string>{"owner", "Ann"});
+}
