@@ -1,6 +1,8 @@
 // See attempt.hpp.
 #include "generators/mutants/attempt.hpp"
 
+#include "model/meaning/closure.hpp"
+
 #include <algorithm>
 
 namespace chaperone::generators {
@@ -38,6 +40,7 @@ Attempt attempt_of(const State& state, Action action) {
   if (result.is_allowed())
     for (const WrittenCell& it : result.writes)
       write(result.after, it.cell, it.value);
+  close(result.after);
   return result;
 }
 

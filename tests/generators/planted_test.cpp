@@ -70,6 +70,25 @@ TEST_CASE("a fault is proved never to show where what it misses never happens, o
   CHECK_FALSE(is_proved("`greet`, requirement 1, never sees that `contact` is removed"));
 }
 
+TEST_CASE("faults are played in states whose closures are as the steps left them") {
+  const model::System runs = tests::scenarios(tests::rules(R"(
+    system shares
+    sort User with owner
+    relation shared(User, User)
+    relation opened(User)
+    closure passed of shared
+    init empty shared, opened
+    rule share(who: User, to: User) { add shared(who, to) }
+    rule show(who: User) { add opened(who) }
+    rule hide(who: User) { remove opened(who) }
+    rule read(who: User) { require passed(owner, who) require opened(who) }
+    possible far = some u: User | passed(owner, u)
+  )"),
+                                              "scenario s { share(owner, Ann) show(Ann) hide(Ann) read(Ann) }");
+  const auto of = planted(runs, runs.scenarios);
+  CHECK(of.at("`read`, requirement 2, never sees that `opened` is removed").told_by == 0U);
+}
+
 TEST_CASE("a fault is told by the first scenario that shows it") {
   const model::System runs = tests::scenarios(tests::rules(family), R"(
     scenario cold { befriend(Ann, Bea) }
