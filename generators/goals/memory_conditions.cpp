@@ -45,7 +45,7 @@ private:
     case Lapse::at_once:
     case Lapse::first:
     case Lapse::last:
-      return {{critical(goal.place, after_write(*goal.write))}, {changes(*goal.write, goal.place)}};
+      return {critical_after(goal.place, *goal.write), {changes(*goal.write, goal.place)}};
     case Lapse::asked:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
               {critical(goal.place, {goal.seems, opposite(goal.seems)})},
@@ -56,6 +56,20 @@ private:
               changing_writes(goal, goal.is ? goal.is : opposite(goal.seems))};
     case Lapse::sibling:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, goal.seems)};
+    case Lapse::session:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
+              changing_writes(goal, opposite(goal.seems)),
+              {taken(*goal.other)}};
+    case Lapse::spared:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, {taken(*goal.other)}};
+    case Lapse::overwritten:
+      return {{critical(goal.place, {std::nullopt, std::nullopt})}, changing_writes(goal, std::nullopt)};
+    case Lapse::beyond:
+    case Lapse::way_left:
+    case Lapse::circle:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, std::nullopt)};
+    case Lapse::redone:
+      return {{allowed_write(*goal.write, false)}, others_changing(*goal.write)};
     case Lapse::rewritten:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
               idle_writes(goal),
@@ -98,6 +112,27 @@ private:
                       update_of(write));
   }
 
+  /// Of a closure both truths: what the write does to it depends on what it is of.
+  std::vector<std::size_t> critical_after(std::size_t place, std::size_t write) {
+    if (catalogue_.is_closure(catalogue_.places()[place].symbol))
+      return {critical(place, {1, 0}), critical(place, {0, 1})};
+    return {critical(place, after_write(write))};
+  }
+
+  /// Another rule changes what the write writes.
+  std::vector<std::size_t> others_changing(std::size_t write) {
+    std::vector<std::size_t> result;
+    const Write& own = catalogue_.writes()[write];
+    for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
+      if (const Write& it = catalogue_.writes()[i]; it.rule != own.rule && it.symbol == own.symbol)
+        result.push_back(allowed_write(i, false));
+    return result;
+  }
+
+  std::size_t taken(RuleId rule) {
+    return asked(taken_, rule, [&] { return question(rule, conjunction(requirements(rule))); });
+  }
+
   bool is_tuple(const MemoryGoal& goal) const {
     return std::holds_alternative<RelationId>(catalogue_.places()[goal.place].symbol);
   }
@@ -106,8 +141,9 @@ private:
   std::vector<std::size_t> writes_of(const MemoryGoal& goal, const std::optional<std::uint32_t>& value) const {
     std::vector<std::size_t> result;
     for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
-      if (catalogue_.writes()[i].symbol == catalogue_.places()[goal.place].symbol &&
-          (!value || !after_write(i).first || after_write(i).first == value))
+      if (const Symbol& read = catalogue_.places()[goal.place].symbol;
+          catalogue_.may_change(i, read) &&
+          (!value || catalogue_.is_closure(read) || !after_write(i).first || after_write(i).first == value))
         result.push_back(i);
     return result;
   }
@@ -319,6 +355,7 @@ private:
            std::size_t>
       critical_;
   std::map<std::pair<RuleId, std::size_t>, std::size_t> refused_;
+  std::map<RuleId, std::size_t> taken_;
   std::map<std::tuple<std::size_t, bool, bool>, std::size_t> writes_;
   std::map<std::pair<std::size_t, std::set<std::uint32_t>>, std::size_t> crossings_;
 };

@@ -25,6 +25,16 @@ template <class Value> void mix(std::vector<Value>& values, std::mt19937_64& ran
     std::swap(values[i - 1], values[static_cast<std::size_t>(random() % i)]);
 }
 
+/// Of those that differ from it in the goal's argument alone, the cell is the first, or the last, and not the only one.
+bool is_end_of(std::vector<Cell> cells, const Cell& cell, const MemoryGoal& goal) {
+  std::erase_if(cells, [&](const Cell& other) {
+    Cell alike = other;
+    alike.args[goal.argument] = cell.args[goal.argument];
+    return alike != cell;
+  });
+  return cells.size() > 1 && (goal.lapse == Lapse::first ? cells.front() : cells.back()) == cell;
+}
+
 std::size_t differences(const Cell& left, const Cell& right) {
   std::size_t result = 0;
   for (std::size_t i = 0; i < left.args.size(); ++i)
@@ -90,12 +100,15 @@ std::vector<Request> Aim::requests_of(const Past& past, const std::vector<RuleId
 std::vector<RuleId> Aim::writers_of(const Symbol& symbol) const {
   std::vector<RuleId> result;
   for (const Write& write : catalogue_.writes())
-    if (write.symbol == symbol && (result.empty() || result.back() != write.rule))
+    if (catalogue_.may_change(static_cast<std::size_t>(&write - catalogue_.writes().data()), symbol) &&
+        (result.empty() || result.back() != write.rule))
       result.push_back(write.rule);
   return result;
 }
 
 std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
+  if (goal.lapse == Lapse::redone)
+    return {{happens(*goal.write), undone(*goal.write)}};
   if (goal.lapse >= Lapse::passed)
     return {{answered(goal)}};
   std::vector<Plan> result;
@@ -116,7 +129,8 @@ std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) 
     for (const Cell& cell : cells_read(now, request.action, place))
       for (std::uint32_t seems = 0; seems < values; ++seems) {
         const std::uint32_t is = value_of(now, cell);
-        if (seems == is || (goal.seems && goal.seems != seems) || (goal.is && function != nullptr && goal.is != is) ||
+        if (seems == is || (goal.seems && goal.seems != seems) ||
+            (goal.is && goal.lapse != Lapse::overwritten && function != nullptr && goal.is != is) ||
             !is_critical(now, request.action, place, cell, seems))
           continue;
         result.push_back({request.action, cell, is, seems});
@@ -158,12 +172,27 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   case Lapse::sibling:
     plan_siblings(past, goal, target, result);
     return;
+  case Lapse::session:
+    result.push_back({away, other_step(goal, target), here});
+    return;
+  case Lapse::spared:
+    result.push_back({other_step(goal, target)});
+    return;
+  case Lapse::overwritten:
+    result.push_back({away, here});
+    return;
+  case Lapse::beyond:
+  case Lapse::way_left:
+  case Lapse::circle:
+    plan_ways(past, goal, target, result);
+    return;
   case Lapse::value:
     result.emplace_back();
     return;
   case Lapse::passed:
   case Lapse::passed_same:
   case Lapse::failed_same:
+  case Lapse::redone:
     return; // plans() has those
   }
 }
@@ -210,6 +239,10 @@ Aim::Event Aim::becomes(Cell cell, std::uint32_t value, std::optional<std::size_
           [this, cell, value, write](const Past& past, const Request& request) {
             if (!request.is_allowed() || value_of(past.now(), cell) == value)
               return false;
+            if (catalogue_.is_closure(cell.symbol)) {
+              const auto after = model::take_step(past.now(), request.action);
+              return std::holds_alternative<State>(after) && value_of(std::get<State>(after), cell) == value;
+            }
             const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
             return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
               return it.cell == cell && it.value == value && (!write || it.write == *write);
@@ -240,7 +273,7 @@ Aim::Event Aim::one_of_several(const MemoryGoal& goal, Cell cell) const {
                 changed.push_back(it.cell);
             std::sort(changed.begin(), changed.end());
             changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-            return changed.size() > 1 && (goal.lapse == Lapse::first ? changed.front() : changed.back()) == cell;
+            return is_end_of(changed, cell, goal);
           }};
 }
 

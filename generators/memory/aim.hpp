@@ -43,6 +43,9 @@ private:
   Event answered(const MemoryGoal& goal) const;
   void plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   void plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) const;
+  void plan_ways(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
+  Event other_step(const MemoryGoal& goal, const Target& target) const;
+  Event undone(std::size_t write) const;
   Event becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write = {}) const;
   Event happens(std::size_t write) const;
   Event written(const Target& target, bool is_allowed) const;

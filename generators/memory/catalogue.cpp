@@ -1,8 +1,11 @@
 // See catalogue.hpp.
 #include "generators/memory/catalogue.hpp"
 
+#include "generators/memory/other_steps.hpp"
+
 #include "model/meaning/evaluator.hpp"
 #include "model/print/printer.hpp"
+#include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +20,21 @@ using namespace model;
 namespace {
 
 using Part = Misreading::Part;
+
+/// The arguments in which tuples may differ that one effect writes at once.
+std::vector<std::size_t> arguments_of_several(const Effect& effect, const Update& update) {
+  std::vector<std::size_t> result;
+  const std::vector<Term>& args =
+      std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    Mentions mentions;
+    collect_mentions(args[i], mentions);
+    if (std::any_of(effect.binders.begin(), effect.binders.end(),
+                    [&](const Binder& it) { return mentions.variables.contains(it.variable); }))
+      result.push_back(i);
+  }
+  return result;
+}
 
 /// Of enums with more values each value is tried by itself, and not each pair.
 constexpr std::size_t most_paired_values = 8;
@@ -92,6 +110,7 @@ Catalogue::Catalogue(const System& system) : system_(system), places_(list_readi
     by_symbol_[places_[i].symbol].push_back(i);
   }
   list_writes();
+  list_sources();
   std::size_t place = 0;
   for (std::uint32_t id = 0; id < system.rules.size(); ++id) {
     for (; place < places_.size() && places_[place].rule.index == id; ++place)
@@ -149,7 +168,41 @@ void Catalogue::list_writes() {
 }
 
 /// May both be about one cell? Not where both name an enum's value and these differ.
+/// Closures follow those that they read.
+void Catalogue::list_sources() {
+  for (const RelationId closure : system_.closures) {
+    std::set<Symbol>& sources = sources_[closure];
+    const auto add = [&](RelationId id) {
+      const auto known = sources_.find(id);
+      if (known == sources_.end())
+        sources.insert(id);
+      else
+        sources.insert(known->second.begin(), known->second.end());
+    };
+    const Relation& it = system_[closure];
+    if (const auto* base = std::get_if<RelationId>(&it.closure_of))
+      add(*base);
+    if (const auto* base = std::get_if<DefineId>(&it.closure_of)) {
+      Mentions mentions;
+      collect_mentions(system_, system_[*base].body, mentions);
+      std::for_each(mentions.relations.begin(), mentions.relations.end(), add);
+      sources.insert(mentions.functions.begin(), mentions.functions.end());
+    }
+  }
+}
+
+bool Catalogue::is_closure(const Symbol& symbol) const {
+  return sources_.contains(symbol);
+}
+
+bool Catalogue::may_change(std::size_t write, const Symbol& read) const {
+  const auto sources = sources_.find(read);
+  return sources == sources_.end() ? writes_[write].symbol == read : sources->second.contains(writes_[write].symbol);
+}
+
 bool Catalogue::may_meet(std::size_t place, const Write& write) const {
+  if (is_closure(places_[place].symbol))
+    return may_change(static_cast<std::size_t>(&write - writes_.data()), places_[place].symbol);
   if (places_[place].symbol != write.symbol)
     return false;
   const std::vector<Term>& read = args_of(places_[place]);
@@ -176,11 +229,17 @@ void Catalogue::list_goals_of(std::size_t index) {
     for (const Lapse lapse : {Lapse::stale, Lapse::at_once})
       add({lapse, {}, 0, i});
     const Effect& effect = system_[write.rule].effects[write.effect];
-    if (!std::holds_alternative<AddTuple>(effect.updates[write.update]) && !effect.binders.empty())
+    const Update& update = effect.updates[write.update];
+    if (std::holds_alternative<AddTuple>(update) || effect.binders.empty() || is_closure(place.symbol))
+      continue;
+    for (const std::size_t argument : arguments_of_several(effect, update))
       for (const Lapse lapse : {Lapse::first, Lapse::last})
-        add({lapse, {}, 0, i});
+        add({lapse, {}, 0, i, argument});
   }
-  for (const Lapse lapse : {Lapse::asked, Lapse::back, Lapse::rewritten, Lapse::refused}) {
+  std::vector<Lapse> lapses{Lapse::asked, Lapse::back};
+  if (!is_closure(place.symbol))
+    lapses.insert(lapses.end(), {Lapse::rewritten, Lapse::refused});
+  for (const Lapse lapse : lapses) {
     std::set<MemoryGoal> goals;
     for (std::uint32_t value = 0; value < values_of(place.symbol); ++value)
       goals.insert(goal_of(lapse, index, value, value));
@@ -190,7 +249,51 @@ void Catalogue::list_goals_of(std::size_t index) {
   for (std::size_t argument = 0; argument < arguments; ++argument)
     for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
       add({Lapse::sibling, {}, 0, std::nullopt, argument, std::nullopt, seems});
+  list_other_steps(index);
+  if (is_closure(place.symbol) &&
+      std::any_of(writes_.begin(), writes_.end(), [&](const Write& it) { return may_meet(index, it); }))
+    list_ways(index);
+  if (const auto* function = std::get_if<FunctionId>(&place.symbol);
+      function != nullptr && !system_[system_[*function].result].is_enum)
+    for (const std::uint32_t is_allowed : {0U, 1U})
+      add({Lapse::overwritten, {}, 0, std::nullopt, 0, is_allowed});
   list_values(index);
+}
+
+void Catalogue::list_other_steps(std::size_t index) {
+  const ReadingPlace& place = places_[index];
+  const bool changes =
+      std::any_of(writes_.begin(), writes_.end(), [&](const Write& it) { return may_meet(index, it); });
+  for (std::uint32_t rule = 0; changes && rule < system_.rules.size(); ++rule) {
+    MemoryGoal goal{Lapse::session, place.rule, index};
+    goal.other = RuleId{rule};
+    if (may_begin(system_, {rule}, place))
+      for (const std::optional<std::uint32_t>& seems : seeming(place.symbol)) {
+        goal.seems = seems;
+        goals_.push_back(goal);
+      }
+    goal.lapse = Lapse::spared;
+    goal.seems = seeming(place.symbol).front();
+    if (!is_closure(place.symbol) && may_seem_to_end(system_, {rule}, place))
+      goals_.push_back(goal);
+  }
+}
+
+void Catalogue::list_ways(std::size_t index) {
+  MemoryGoal goal{Lapse::way_left, places_[index].rule, index};
+  goal.seems = 0;
+  goals_.push_back(goal);
+  goal.lapse = Lapse::circle;
+  goal.seems = 1;
+  goals_.push_back(goal);
+  goal.lapse = Lapse::beyond;
+  for (const std::uint32_t seems : {0U, 1U})
+    for (goal.argument = 0; goal.argument < 2; ++goal.argument)
+      for (const std::uint32_t edges : {1U, 2U}) {
+        goal.seems = seems;
+        goal.is = edges;
+        goals_.push_back(goal);
+      }
 }
 
 /// Of a function its values; of a relation the values in a place for them.
@@ -237,6 +340,30 @@ void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
     goals_.push_back({Lapse::passed_same, id, i});
     goals_.push_back({Lapse::failed_same, id, i});
   }
+  for (std::size_t i = first_write(id); i < writes_.size() && writes_[i].rule == id; ++i)
+    if (std::any_of(writes_.begin(), writes_.end(),
+                    [&](const Write& it) { return it.rule != id && it.symbol == writes_[i].symbol; }))
+      goals_.push_back({Lapse::redone, id, 0, i});
+}
+
+const Update& Catalogue::update_of(std::size_t write) const {
+  const Write& it = writes_[write];
+  return system_[it.rule].effects[it.effect].updates[it.update];
+}
+
+std::string Catalogue::text_of_write(std::size_t write) const {
+  const auto tuple = [&](const std::string& word, RelationId relation, const std::vector<Term>& args) {
+    return fmt::format("`{} {}`", word, print(system_, make_formula(Atom{relation, args})));
+  };
+  return std::visit(overload{
+                        [&](const AddTuple& it) { return tuple("add", it.relation, it.args); },
+                        [&](const RemoveTuple& it) { return tuple("remove", it.relation, it.args); },
+                        [&](const SetValue& it) {
+                          const Term place = std::make_shared<const Application>(Application{it.function, it.args});
+                          return fmt::format("`set {}`", print(system_, make_formula(Equal{place, it.value})));
+                        },
+                    },
+                    update_of(write));
 }
 
 std::string Catalogue::text_of(std::size_t place) const {
@@ -257,6 +384,8 @@ std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) c
 
 std::string Catalogue::claim(const MemoryGoal& goal) const {
   const std::string& rule = system_[goal.rule].name;
+  if (goal.lapse == Lapse::redone)
+    return fmt::format("{} must {} again where the same was done before", rule, text_of_write(*goal.write));
   if (goal.lapse >= Lapse::passed) {
     const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
     const char* what = goal.lapse == Lapse::passed ? "be allowed because `{}` was true before for who asks"
@@ -270,10 +399,16 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
   };
   const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
   const auto is = [&] {
-    if (goal.is)
+    if (goal.is && goal.lapse != Lapse::beyond)
       return value_text(goal, *goal.is);
     return std::string(!goal.seems ? "changed" : *goal.seems != 0 ? "false" : "true");
   };
+  const auto several = [&](const char* which) {
+    const SortId sort = generators::places_of(system_, places_[goal.place].symbol)[goal.argument].sort;
+    return goes_by(
+        fmt::format("where it is the {} {} of several that {} changed at once", which, system_[sort].name, writer()));
+  };
+  const auto edges = [&] { return *goal.is == 1 ? "another step lies" : "two other steps lie"; };
   switch (goal.lapse) {
   case Lapse::stale:
     return goes_by("as " + writer() + " left it");
@@ -291,9 +426,24 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
                      (goal.seems ? ", such as " + value_text(goal, *goal.seems) : ""));
     return goes_by("while it is " + is() + ", whatever a refused step would have made of it");
   case Lapse::first:
-    return goes_by("where it is the first of several that " + writer() + " changed at once");
+    return several("first");
   case Lapse::last:
-    return goes_by("where it is the last of several that " + writer() + " changed at once");
+    return several("last");
+  case Lapse::session:
+    return goes_by(fmt::format("once it is {}, whatever it was when who asks did {}", is(), system_[*goal.other].name));
+  case Lapse::spared:
+    return goes_by(fmt::format("{}, though {} came after", goal.seems ? "while it is true" : "as it was set",
+                               system_[*goal.other].name));
+  case Lapse::overwritten:
+    return goes_by(fmt::format("as it was set last, where it {} because of an earlier value",
+                               *goal.is == 0 ? "must not be allowed" : "must not be refused"));
+  case Lapse::beyond:
+    return goes_by(fmt::format("once it is {}, where {} between its {} and what changed", is(), edges(),
+                               goal.argument == 0 ? "beginning" : "end"));
+  case Lapse::way_left:
+    return goes_by("while it is true by another way than one that was cut");
+  case Lapse::circle:
+    return goes_by("once it is false, though something else still leads to its end");
   case Lapse::sibling: {
     const SortId sort = generators::places_of(system_, places_[goal.place].symbol)[goal.argument].sort;
     return goes_by(fmt::format("while it is {}, though for another {} it has changed", is(), system_[sort].name));
@@ -308,6 +458,8 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   const auto name = [&](const std::string& what, const std::string& how) {
     return fmt::format("{}_{}_{}", system_[goal.rule].name, what, how);
   };
+  if (goal.lapse == Lapse::redone)
+    return name("again", text_of_write(*goal.write));
   if (goal.lapse >= Lapse::passed) {
     const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
     const char* how = goal.lapse == Lapse::passed        ? "was_true"
@@ -336,6 +488,18 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
     return name("last_of_" + writer(), read);
   case Lapse::sibling:
     return name("not_of_another", read);
+  case Lapse::session:
+    return name("since_" + system_[*goal.other].name, read);
+  case Lapse::spared:
+    return name("in_spite_of_" + system_[*goal.other].name, read);
+  case Lapse::overwritten:
+    return name("set_last", read);
+  case Lapse::beyond:
+    return name("far_away", read);
+  case Lapse::way_left:
+    return name("another_way", read);
+  case Lapse::circle:
+    return name("cut_off", read);
   default:
     return name(
         fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"),
@@ -344,6 +508,8 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
 }
 
 Span Catalogue::where(const MemoryGoal& goal) const {
+  if (goal.lapse == Lapse::redone)
+    return system_[goal.rule].effects[writes_[*goal.write].effect].span;
   if (goal.lapse >= Lapse::passed)
     return system_[goal.rule].requirements[goal.place].span;
   return places_[goal.place].span;

@@ -26,10 +26,17 @@ enum class Lapse {
   first,
   last,        ///< c is the first or last of several cells that one effect emptied
   sibling,     ///< a cell that differs from c in one argument was changed to w later than c was
+  session,     ///< c was w when who asks made a step of some rule about the same, and has changed since
+  spared,      ///< a step of a rule that does not write c came after, and is about c
+  beyond,      ///< of a closure: c came or went with an edge that is so far from one of its ends, and nothing since
+  way_left,    ///< of a closure: an edge was cut, and c still holds by another way
+  overwritten, ///< of a function into a sort: a step set c to w, and a later one to v
+  circle,      ///< of a closure: c went, though an edge into its end is left
   value,       ///< c has one value of an enum, and the request is critical on c read as another
   passed,      ///< this requirement alone is false, and was true for who asks
   passed_same, ///< likewise, for the same request
   failed_same, ///< the request is allowed, and this requirement was false for the same request
+  redone,      ///< the same was done before, and this write changes something again
 };
 
 /// One `add`, `remove` or `set` of a rule.
@@ -42,15 +49,19 @@ struct Write {
 struct MemoryGoal {
   Lapse lapse = Lapse::stale;
   model::RuleId rule;    ///< of the request
-  std::size_t place = 0; ///< into Catalogue::places; for the last three the requirement's index
-  /// Into Catalogue::writes; for `stale`, `at_once`, `first` and `last`.
+  std::size_t place = 0; ///< into Catalogue::places; from `passed` to `failed_same` the requirement's index
+  /// Into Catalogue::writes; for `stale`, `at_once`, `first`, `last` and `redone`.
   std::optional<std::size_t> write = {};
-  /// For `sibling` the argument in which it differs; for `value` in which the value stands.
+  /// For `sibling` the argument in which it differs; for `first` and `last` in which the several do; for `value` in
+  /// which the value stands; for `beyond` the end.
   std::size_t argument = 0;
-  std::optional<std::uint32_t> is = {}; ///< for `value`; of a function into an enum for `back` too
+  /// For `value`; of a function into an enum for `back` too; for `overwritten` whether the request is allowed; for
+  /// `beyond` how many edges lie between, at least.
+  std::optional<std::uint32_t> is = {};
   /// w of a relation; for `value` what is read in place of what is (none: any other); of a function into an enum for
   /// `refused` too. Else none.
   std::optional<std::uint32_t> seems = {};
+  std::optional<model::RuleId> other = {}; ///< for `session` and `spared`
   auto operator<=>(const MemoryGoal&) const = default;
 };
 
@@ -75,6 +86,9 @@ public:
   /// The values with which a function's value is compared there by `=` or `in`; none where it is read in another way
   /// too.
   const std::set<std::uint32_t>& compared_with(std::size_t place) const { return compared_[place]; }
+  /// May it change what is read of the symbol? Of a closure those that change what it is of.
+  bool may_change(std::size_t write, const Symbol& read) const;
+  bool is_closure(const Symbol& symbol) const;
   /// The first of the rule's writes; the others follow.
   std::size_t first_write(model::RuleId rule) const { return first_writes_[rule.index]; }
 
@@ -85,12 +99,17 @@ public:
 
 private:
   void list_writes();
+  void list_sources();
+  const model::Update& update_of(std::size_t write) const;
+  void list_other_steps(std::size_t place);
+  void list_ways(std::size_t place);
   void list_goals_of(std::size_t place);
   void list_goals_of(const model::Rule& rule, model::RuleId id);
   void list_values(std::size_t place);
   bool may_meet(std::size_t place, const Write& write) const;
   std::size_t values_of(const Symbol& symbol) const;
   std::string text_of(std::size_t place) const;
+  std::string text_of_write(std::size_t write) const;
   std::string value_text(const MemoryGoal& goal, std::uint32_t value) const;
 
   const model::System& system_;
@@ -102,6 +121,7 @@ private:
   std::map<MemoryGoal, std::size_t> numbers_;
   std::map<std::tuple<model::RuleId, model::Misreading::Part, std::size_t>, std::vector<std::size_t>> by_part_;
   std::map<Symbol, std::vector<std::size_t>> by_symbol_;
+  std::map<Symbol, std::set<Symbol>> sources_; ///< of a closure: what its tuples come from
 };
 
 /// What an update would do: made of every assignment for which its effect's guards and condition are true.

@@ -1,6 +1,8 @@
 // See past.hpp.
 #include "generators/memory/past.hpp"
 
+#include "generators/memory/other_steps.hpp"
+
 #include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
@@ -16,16 +18,6 @@ using Part = Misreading::Part;
 
 bool is_same(const Action& left, const Action& right) {
   return left.rule == right.rule && left.args == right.args;
-}
-
-/// Whom a session would belong to: the first individual that the rule names.
-std::optional<std::size_t> actor_of(const System& system, const Rule& rule) {
-  if (rule.actor)
-    return rule.actor;
-  for (std::size_t i = 0; i < rule.parameters.size(); ++i)
-    if (!system[rule.parameters[i]].is_set && !system[system[rule.parameters[i]].sort].is_enum)
-      return i;
-  return std::nullopt;
 }
 
 /// The argument in which two cells of a symbol differ, where it is one.
@@ -125,6 +117,7 @@ std::vector<std::size_t> Past::met_by(const Request& request, const Wanted& want
     for (const std::size_t place : catalogue_.places_of(request.action.rule, Part::effect, i))
       look_at_place(place, request, wanted, met);
   look_at_passes(request, wanted, met);
+  look_at_done(request, wanted, met);
   std::sort(met.begin(), met.end());
   met.erase(std::unique(met.begin(), met.end()), met.end());
   return met;
@@ -160,6 +153,7 @@ std::vector<Past::Chance> Past::chances_of(std::size_t place, const Cell& cell, 
   const MemoryGoal pattern{Lapse::stale, request.action.rule, place};
   if (const CellPast* past = past_of(cell))
     look_at_changes(pattern, cell, *past, request, wanted, chances);
+  look_at_other_steps(pattern, cell, request, wanted, chances);
   look_at_siblings(pattern, cell, wanted, chances);
   look_at_values(pattern, cell, wanted, chances);
   return chances;
@@ -177,6 +171,7 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
   for (const Idle& idle : past.refused)
     if (past.changes.empty() || idle.time > past.changes.back().time)
       of_value(Lapse::refused, idle.value);
+  look_at_ways(pattern, past, wanted, chances);
   if (past.changes.empty())
     return;
   const Change& last = past.changes.back();
@@ -184,10 +179,12 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
   of_write(Lapse::stale, last);
   if (last.time + 1 == length())
     of_write(Lapse::at_once, last);
-  if (last.is_first)
-    of_write(Lapse::first, last);
-  if (last.is_last)
-    of_write(Lapse::last, last);
+  for (const auto& [lapse, arguments] : {std::pair(Lapse::first, &last.first_in), {Lapse::last, &last.last_in}})
+    for (const std::size_t argument : *arguments)
+      add({lapse, pattern.rule, pattern.place, last.write, argument}, last.from, wanted, chances);
+  if (before)
+    add({Lapse::overwritten, pattern.rule, pattern.place, std::nullopt, 0, request.is_allowed() ? 1U : 0U}, last.from,
+        wanted, chances);
   if (before && before->from == last.to)
     of_value(Lapse::back, last.from);
   if (std::any_of(past.written_again.begin(), past.written_again.end(), [&](const Idle& idle) {
@@ -197,6 +194,77 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
   const MemoryGoal asked = catalogue_.goal_of(Lapse::asked, pattern.place, is, last.from);
   if (wanted.has(asked) && was_asked(pattern.place, cell, request, last, before ? before->time + 1 : 0))
     add(asked, last.from, wanted, chances);
+}
+
+void Past::look_at_ways(MemoryGoal pattern, const CellPast& past, const Wanted& wanted,
+                        std::vector<Chance>& chances) const {
+  const bool was_cut = past.way_cut && (past.changes.empty() || past.changes.back().time < *past.way_cut);
+  if (was_cut) {
+    pattern.lapse = Lapse::way_left;
+    pattern.seems = 0;
+    add(pattern, 0, wanted, chances);
+  }
+  if (past.changes.empty() || !past.changes.back().way)
+    return;
+  const WayChange& way = *past.changes.back().way;
+  pattern.seems = way.before;
+  pattern.lapse = Lapse::circle;
+  if (way.is_led_to && way.before != 0)
+    add(pattern, way.before, wanted, chances);
+  // Many a service works all out anew at the next change.
+  if (std::any_of(requests_.begin() + static_cast<std::ptrdiff_t>(past.changes.back().time) + 1, requests_.end(),
+                  [](const Request& later) { return later.is_allowed(); }))
+    return;
+  pattern.lapse = Lapse::beyond;
+  for (pattern.argument = 0; pattern.argument < 2; ++pattern.argument)
+    for (std::uint32_t edges = 1; edges <= std::min(way.distances[pattern.argument], 2U); ++edges) {
+      pattern.is = edges;
+      add(pattern, way.before, wanted, chances);
+    }
+}
+
+/// Of the steps by which who asks may have begun, the last of each rule counts.
+void Past::look_at_other_steps(MemoryGoal pattern, const Cell& cell, const Request& request, const Wanted& wanted,
+                               std::vector<Chance>& chances) const {
+  const System& system = catalogue_.system();
+  const std::uint32_t is = value_of(now(), cell);
+  const auto* relation = std::get_if<RelationId>(&cell.symbol);
+  const CellPast* past = past_of(cell);
+  const std::size_t since = past == nullptr || past->changes.empty() ? 0 : past->changes.back().time + 1;
+  std::set<RuleId> began;
+  for (std::size_t time = length(); time-- > 0;) {
+    const Request& earlier = requests_[time];
+    if (!earlier.is_allowed())
+      continue;
+    pattern.other = earlier.action.rule;
+    if (has_same_actor(system, earlier.action, request.action) && began.insert(earlier.action.rule).second &&
+        begins(system, earlier.action, request.action))
+      if (const std::uint32_t was = value_of(states_[time + 1], cell); was != is) {
+        pattern.lapse = Lapse::session;
+        pattern.seems = relation != nullptr ? std::optional(was) : std::nullopt;
+        add(pattern, was, wanted, chances);
+      }
+    if (time < since || (relation != nullptr && is == 0) || !is_about(system, earlier.action, cell))
+      continue;
+    pattern.lapse = Lapse::spared;
+    pattern.seems = relation != nullptr ? std::optional(0U) : std::nullopt;
+    if (relation == nullptr && past != nullptr && !past->changes.empty())
+      add(pattern, past->changes.back().from, wanted, chances);
+    else if (relation != nullptr)
+      add(pattern, 0, wanted, chances);
+  }
+}
+
+/// The same was done before, and something of it was undone.
+void Past::look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const {
+  if (!request.is_allowed() || std::none_of(requests_.begin(), requests_.end(), [&](const Request& earlier) {
+        return earlier.is_allowed() && is_same(earlier.action, request.action);
+      }))
+    return;
+  for (const WouldWrite& it : list_written(catalogue_, now(), request.action))
+    if (const auto goal = catalogue_.find({Lapse::redone, request.action.rule, 0, it.write});
+        goal && wanted.has(*goal) && value_of(now(), it.cell) != it.value)
+      met.push_back(*goal);
 }
 
 bool Past::was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
@@ -266,8 +334,7 @@ void Past::look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wa
 
 void Past::look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const {
   const System& system = catalogue_.system();
-  const Rule& rule = system[request.action.rule];
-  const auto actor = actor_of(system, rule);
+  const auto actor = actor_of(system, request.action.rule);
   const auto add = [&](Lapse lapse, std::size_t requirement) {
     if (const auto goal = catalogue_.find({lapse, request.action.rule, requirement}); goal && wanted.has(*goal))
       met.push_back(*goal);
@@ -297,6 +364,7 @@ bool Past::make(const Request& request) {
   const std::size_t time = length();
   if (auto* after = std::get_if<State>(&result)) {
     remember_changes(written, before);
+    remember_ways(written, before, *after);
     states_.push_back(std::move(*after));
   } else {
     for (const WouldWrite& it : written)
@@ -320,14 +388,46 @@ void Past::remember_changes(const std::vector<WouldWrite>& written, const State&
       cells_[it.cell].written_again.push_back({time, it.value});
       continue;
     }
-    cells_[it.cell].changes.push_back({time, from, it.value, it.write, false, false});
+    cells_[it.cell].changes.push_back({time, from, it.value, it.write, {}, {}});
     by_write[it.write].push_back(it.cell);
   }
-  for (auto& [write, cells] : by_write)
-    if (cells.size() > 1) {
-      cells_[*std::min_element(cells.begin(), cells.end())].changes.back().is_first = true;
-      cells_[*std::max_element(cells.begin(), cells.end())].changes.back().is_last = true;
+  for (const auto& [write, cells] : by_write)
+    remember_several(cells);
+}
+
+/// Cells that one effect changed: in each argument, the first and the last of those that differ in nothing else.
+void Past::remember_several(const std::vector<Cell>& cells) {
+  for (const Cell& cell : cells)
+    for (std::size_t argument = 0; argument < cell.args.size(); ++argument) {
+      bool has_lower = false, has_higher = false;
+      for (const Cell& other : cells) {
+        Cell alike = other;
+        alike.args[argument] = cell.args[argument];
+        has_lower = has_lower || (alike == cell && other.args[argument] < cell.args[argument]);
+        has_higher = has_higher || (alike == cell && other.args[argument] > cell.args[argument]);
+      }
+      if (has_higher && !has_lower)
+        cells_[cell].changes.back().first_in.insert(argument);
+      if (has_lower && !has_higher)
+        cells_[cell].changes.back().last_in.insert(argument);
     }
+}
+
+void Past::remember_ways(const std::vector<WouldWrite>& written, const State& before, const State& after) {
+  for (const RelationId closure : catalogue_.system().closures) {
+    const auto cause = std::find_if(written.begin(), written.end(), [&](const WouldWrite& it) {
+      return catalogue_.may_change(it.write, closure) && value_of(before, it.cell) != it.value;
+    });
+    if (cause == written.end())
+      continue;
+    for (const WayChange& way : changed_ways(before, after, closure)) {
+      CellPast& past = cells_[{closure, {way.ends[0], way.ends[1]}}];
+      if (way.before == way.after)
+        past.way_cut = length();
+      else
+        past.changes.push_back({length(), way.before, way.after, cause->write, {}, {}, way});
+    }
+  }
 }
 
 } // namespace chaperone::generators

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "generators/memory/catalogue.hpp"
+#include "generators/memory/ways.hpp"
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -64,7 +66,8 @@ private:
     std::size_t time;
     std::uint32_t from, to;
     std::size_t write;
-    bool is_first, is_last; ///< of several that one effect emptied
+    std::set<std::size_t> first_in, last_in; ///< arguments in which it is that of several that one effect emptied
+    std::optional<WayChange> way = {};       ///< of a closure
   };
   /// A write that changed nothing, since the value was there or the step was refused.
   struct Idle {
@@ -74,6 +77,7 @@ private:
   struct CellPast {
     std::vector<Change> changes;
     std::vector<Idle> written_again, refused;
+    std::optional<std::size_t> way_cut; ///< of a closure: when it last went on by another way
   };
   /// Goals that would be met if the request were critical on the cell read as `seems`.
   struct Chance {
@@ -88,14 +92,20 @@ private:
                                  const Wanted& wanted) const;
   void look_at_changes(const MemoryGoal& pattern, const Cell& cell, const CellPast& past, const Request& request,
                        const Wanted& wanted, std::vector<Chance>& chances) const;
+  void look_at_ways(MemoryGoal pattern, const CellPast& past, const Wanted& wanted, std::vector<Chance>& chances) const;
+  void look_at_other_steps(MemoryGoal pattern, const Cell& cell, const Request& request, const Wanted& wanted,
+                           std::vector<Chance>& chances) const;
   void look_at_siblings(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
   void look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
   void look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  void look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
   bool was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
                  std::size_t since) const;
   void add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const;
   const CellPast* past_of(const Cell& cell) const;
   void remember_changes(const std::vector<WouldWrite>& written, const model::State& before);
+  void remember_several(const std::vector<Cell>& cells);
+  void remember_ways(const std::vector<WouldWrite>& written, const model::State& before, const model::State& after);
 
   const Catalogue& catalogue_;
   std::vector<model::State> states_; ///< before each request, and now

@@ -26,7 +26,8 @@ public:
       if (node.span.begin != node.span.end)
         pattern_.span = node.span;
       if (const auto* atom = std::get_if<Atom>(&node.kind);
-          atom && !system_[atom->relation].is_fixed && system_[atom->relation].is_stated())
+          atom && !system_[atom->relation].is_fixed &&
+          (system_[atom->relation].is_stated() || system_[atom->relation].upkeep == Upkeep::closure))
         add(atom->relation, atom);
       for_each_term(node, [&](const Term& term) { list(term); });
       if (const auto* call = std::get_if<Call>(&node.kind); call && entered_.insert(call->define).second)

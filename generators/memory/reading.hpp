@@ -28,8 +28,8 @@ void write(model::State& state, const Cell& cell, std::uint32_t value);
 std::vector<Cell> changed_cells(const model::State& before, const model::State& after);
 
 /// An occurrence in a requirement, or in the guards, the condition or the terms of an effect; also within a define that
-/// the part calls, however often. Fixed relations and functions are left out, since nothing changes them, and closures,
-/// which no rule writes.
+/// the part calls, however often. Fixed relations and functions are left out, since nothing changes them. Closures are
+/// not: no rule writes them, but services keep what follows from what was written, such as everybody's rights.
 struct ReadingPlace {
   model::RuleId rule;
   model::Misreading::Part part = model::Misreading::Part::requirement;

@@ -9,16 +9,6 @@ namespace chaperone::generators {
 
 using namespace model;
 
-std::optional<std::size_t> actor_of(const System& system, RuleId rule) {
-  if (system[rule].actor)
-    return system[rule].actor;
-  const std::vector<VariableId>& parameters = system[rule].parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    if (const Variable& it = system[parameters[i]]; !it.is_set && !system[it.sort].is_enum)
-      return i;
-  return std::nullopt;
-}
-
 Attempt attempt_of(const State& state, Action action) {
   const System& system = state.layout().system();
   Attempt result{std::move(action), state, {}, false, {}, state};

@@ -2,15 +2,12 @@
 // that are asked the same. Covered by tests/generators/faulty_service_test.cpp.
 #pragma once
 
-#include "generators/memory/reading.hpp"
+#include "generators/memory/other_steps.hpp"
 
 #include <optional>
 #include <vector>
 
 namespace chaperone::generators {
-
-/// The parameter that stands for who asks: the first individual that is no enum's value.
-std::optional<std::size_t> actor_of(const model::System& system, model::RuleId rule);
 
 struct WrittenCell {
   Cell cell;

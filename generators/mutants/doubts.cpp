@@ -50,6 +50,9 @@ Lean lean_of(const System& system, const MemoryFaultKind& kind, const Symbol& sy
                         [](const MissesChangesByOthers&) { return any; },
                         [](const KeepsGrantsOf&) { return more; },
                         [](const IgnoresArgument&) { return more; },
+                        [](const KeptSince&) { return any; },
+                        [](const WipedBy&) { return fewer; },
+                        [](const SeesNearChanges&) { return any; },
                         [](const RemembersRefusal&) { return any; },
                     },
                     kind);
@@ -111,7 +114,10 @@ std::vector<Doubts::Doubt> Doubts::of(const MemoryFault& fault, const ReadingPla
 
 /// Does what the service misses ever happen?
 std::vector<Doubts::Doubt> Doubts::misses(const MemoryFaultKind& kind, const ReadCells& cells) {
-  const bool is_relation = std::holds_alternative<RelationId>(cells.symbol);
+  const auto* relation = std::get_if<RelationId>(&cells.symbol);
+  const bool is_relation = relation != nullptr;
+  if (is_relation && system_[*relation].upkeep == Upkeep::closure)
+    return {}; // what changes it are steps that write something else
   const std::optional<std::uint32_t> removal = is_relation ? std::optional(0U) : std::nullopt;
   ReadCells all_told = cells; // a value may be lost long before the place can tell
   all_told.compared.reset();
@@ -135,6 +141,9 @@ std::vector<Doubts::Doubt> Doubts::misses(const MemoryFaultKind& kind, const Rea
           [&](const MissesChangesByOthers&) { return List{changes_by_others(cells)}; },
           [&](const KeepsGrantsOf& it) { return both(changes(cells, 1, it.rule), changes(cells, 0)); },
           [](const IgnoresArgument&) { return List{}; },
+          [&](const KeptSince& it) { return both(changes(cells), takes(it.rule)); },
+          [&](const WipedBy& it) { return List{takes(it.rule)}; },
+          [](const SeesNearChanges&) { return List{}; },
           [](const RemembersRefusal&) { return List{}; },
       },
       kind);
@@ -153,6 +162,10 @@ Doubts::Doubt Doubts::loses(const ReadCells& cells, std::optional<std::uint32_t>
 Doubts::Doubt Doubts::repeats(const ReadCells& cells, std::optional<std::uint32_t> value) {
   return happens("repeats " + text_of(cells) + text_of(value), {}, true,
                  [&](RuleId rule) { return Happenings(system_).repeats(rule, cells, value); });
+}
+
+Doubts::Doubt Doubts::takes(RuleId rule) {
+  return happens("takes", rule, true, [](RuleId) { return make_formula(Constant{true}); });
 }
 
 Doubts::Doubt Doubts::changes_several(const ReadCells& cells, std::uint32_t value) {
@@ -349,6 +362,8 @@ Symbol Doubts::remembered(const Symbol& symbol) {
                        Relation relation = system_[id];
                        relation.name += "_remembered";
                        relation.is_fixed = true;
+                       relation.upkeep = Upkeep::rules;
+                       relation.closure_of = {};
                        system_.relations.push_back(std::move(relation));
                        return Symbol(RelationId{static_cast<std::uint32_t>(system_.relations.size() - 1)});
                      },

@@ -36,6 +36,7 @@ private:
   Doubt changes(const ReadCells& cells, std::optional<std::uint32_t> value = {}, std::optional<model::RuleId> by = {});
   Doubt loses(const ReadCells& cells, std::optional<std::uint32_t> value);
   Doubt repeats(const ReadCells& cells, std::optional<std::uint32_t> value);
+  Doubt takes(model::RuleId rule);
   Doubt changes_several(const ReadCells& cells, std::uint32_t value);
   Doubt changes_by_others(const ReadCells& cells);
   Doubt is_refused(const ReadCells& cells, model::RuleId rule);

@@ -1,6 +1,9 @@
 // See faulty_service.hpp.
 #include "generators/mutants/faulty_service.hpp"
 
+#include "generators/memory/ways.hpp"
+#include "model/meaning/closure.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -23,6 +26,7 @@ bool is_symmetric(const System& system, const Symbol& symbol) {
 State with(State state, const std::vector<WrittenCell>& writes) {
   for (const WrittenCell& it : writes)
     write(state, it.cell, it.value);
+  close(state);
   return state;
 }
 
@@ -43,7 +47,9 @@ FaultyService::FaultyService(const MemoryFault& fault, const State& start)
   for_each_place(start.layout(), places, [&](const std::vector<std::uint32_t>& args) {
     real_.push_back(value_of(start, {place->symbol, args}));
   });
-  seen_ = real_;
+  seen_ = start_ = real_;
+  const auto* relation = std::get_if<RelationId>(&place->symbol);
+  is_closure_ = relation != nullptr && (*system_)[*relation].upkeep == Upkeep::closure;
   marks_.assign(real_.size(), 0);
   if (const auto* counts = std::get_if<CountsUpdates>(&fault.kind))
     for (std::size_t rank = 0; rank < real_.size(); ++rank)
@@ -52,6 +58,8 @@ FaultyService::FaultyService(const MemoryFault& fault, const State& start)
 
 std::optional<State> FaultyService::ask(const Attempt& request) {
   std::optional<State> odd;
+  const auto actor = actor_of(*system_, request.action.rule);
+  asker_ = actor ? std::optional(std::get<std::uint32_t>(request.action.args[*actor])) : std::nullopt;
   if (request.action.rule == rule_of(*fault_))
     odd = std::visit(overload{
                          [&](const ReadingPlace& place) { return ask_reading(place, request); },
@@ -96,9 +104,9 @@ std::optional<State> FaultyService::ask_whole(const WholeRequirement& place, con
 }
 
 std::optional<State> FaultyService::ask_reading(const ReadingPlace& place, const Attempt& request) {
-  const bool reads_itself = std::holds_alternative<MixesValues>(fault_->kind) ||
-                            std::holds_alternative<IgnoresArgument>(fault_->kind) ||
-                            std::holds_alternative<CachesFirstRead>(fault_->kind);
+  const bool reads_itself =
+      std::holds_alternative<MixesValues>(fault_->kind) || std::holds_alternative<IgnoresArgument>(fault_->kind) ||
+      std::holds_alternative<CachesFirstRead>(fault_->kind) || std::holds_alternative<KeptSince>(fault_->kind);
   if (wrong_ == 0 && !reads_itself)
     return std::nullopt;
   auto after =
@@ -132,6 +140,10 @@ std::uint32_t FaultyService::read(std::span<const std::uint32_t> args, std::uint
   const std::size_t rank = rank_of(args);
   if (std::holds_alternative<CachesFirstRead>(fault_->kind))
     marks_[rank] = 1;
+  if (std::holds_alternative<KeptSince>(fault_->kind)) {
+    const auto kept = asker_ ? kept_.find(*asker_) : kept_.end();
+    return kept == kept_.end() ? value : kept->second[rank];
+  }
   return seen_[rank];
 }
 
@@ -154,6 +166,11 @@ void FaultyService::learn(const Attempt& request, bool is_allowed, const std::ve
       if (keeps != nullptr && keeps->rule == request.action.rule && it.cell.symbol == place->symbol)
         see(rank_of(it.cell.args), it.value);
   }
+  if (is_closure_) {
+    if (is_allowed)
+      learn_ways(request, writes);
+    return;
+  }
   std::vector<Change> written, changed;
   for (const WrittenCell& it : writes)
     if (is_allowed && it.cell.symbol == place->symbol) {
@@ -165,6 +182,39 @@ void FaultyService::learn(const Attempt& request, bool is_allowed, const std::ve
   for (const Change& it : changed)
     become(it.rank, it.after);
   learn(request, changed, written);
+  const RuleId rule = request.action.rule;
+  if (const auto* since = std::get_if<KeptSince>(&fault_->kind); since && is_allowed && since->rule == rule && asker_)
+    kept_[*asker_] = real_;
+  if (const auto* wiped = std::get_if<WipedBy>(&fault_->kind); wiped && is_allowed && wiped->rule == rule)
+    wipe(request.action);
+}
+
+void FaultyService::learn_ways(const Attempt& request, const std::vector<WrittenCell>& writes) {
+  const auto closure = std::get<RelationId>(std::get<ReadingPlace>(fault_->place).symbol);
+  const State after = with(request.before, writes);
+  const auto* near = std::get_if<SeesNearChanges>(&fault_->kind);
+  for (const WayChange& way : changed_ways(request.before, after, closure)) {
+    const std::size_t rank = rank_of(way.ends);
+    become(rank, way.after);
+    const bool is_seen = near != nullptr                                         ? way.distances[near->end] == 0
+                         : std::holds_alternative<CachesFirstRead>(fault_->kind) ? marks_[rank] == 0
+                                                                                 : way.after != 0;
+    if (is_seen)
+      see(rank, way.after);
+  }
+}
+
+/// Nothing is left of it: what is about these individuals is as it was at the start, and of a relation does not hold.
+void FaultyService::wipe(const Action& action) {
+  const Symbol symbol = std::get<ReadingPlace>(fault_->place).symbol;
+  std::vector<std::uint32_t> args(sizes_.size());
+  for (std::size_t rank = 0; rank < real_.size(); ++rank) {
+    std::size_t rest = rank;
+    for (std::size_t i = args.size(); i-- > 0; rest /= sizes_[i])
+      args[i] = static_cast<std::uint32_t>(rest % sizes_[i]);
+    if (is_about(*system_, action, {symbol, args}))
+      see(rank, std::holds_alternative<RelationId>(symbol) ? 0 : start_[rank]);
+  }
 }
 
 void FaultyService::learn(const Attempt& request, const std::vector<Change>& changes,
@@ -216,6 +266,9 @@ void FaultyService::learn(const Attempt& request, const std::vector<Change>& cha
                 see(it.rank, it.after);
             });
           },
+          [](const KeptSince&) {},
+          [&](const WipedBy&) { for_each([&](const Change& it) { see(it.rank, it.after); }); },
+          [](const SeesNearChanges&) {},
           [](const RemembersPass&) {},
           [](const RemembersRefusal&) {},
       },

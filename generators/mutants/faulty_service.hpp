@@ -11,6 +11,7 @@
 #include "generators/mutants/memory_fault.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -49,6 +50,8 @@ private:
   void learn_siblings(const Change& change, std::size_t position);
   void learn_one_of(const std::vector<Change>& changes, bool of_removals, bool sees_last);
   void learn_own(const Attempt& request, const Change& change);
+  void learn_ways(const Attempt& request, const std::vector<WrittenCell>& writes);
+  void wipe(const model::Action& action);
   void see(std::size_t rank, std::uint32_t value);
   void become(std::size_t rank, std::uint32_t value);
   std::size_t rank_of(std::span<const std::uint32_t> args) const;
@@ -57,9 +60,12 @@ private:
   const MemoryFault* fault_;
   const model::System* system_;
   bool has_allowed_ = false;
+  bool is_closure_ = false;
   // Of a reading place, by the rank of the cell among the symbol's:
   std::vector<std::uint32_t> sizes_; ///< by place of the symbol
-  std::vector<std::uint32_t> seen_, real_;
+  std::vector<std::uint32_t> seen_, real_, start_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> kept_; ///< by actor
+  std::optional<std::uint32_t> asker_;
   std::vector<std::uint64_t> marks_; ///< what a kind notes of a cell
   std::size_t wrong_ = 0;            ///< how many cells are seen otherwise than they are
   std::vector<Change> late_;         ///< changes not yet seen; their cells are not to be looked at

@@ -107,6 +107,14 @@ std::string what_is_wrong(const Words& words, const MemoryFaultKind& kind) {
           [&](const IgnoresArgument& it) {
             return fmt::format("asks for {} with any {}", words.symbol(), words.at(it.position));
           },
+          [&](const KeptSince& it) {
+            return fmt::format("goes by {} as it was when who asks last did {}", words.symbol(), words.rule(it.rule));
+          },
+          [&](const WipedBy& it) { return fmt::format("forgets {} at {}", words.symbol(), words.rule(it.rule)); },
+          [&](const SeesNearChanges& it) {
+            return fmt::format("sees changes of {} only where what changed is next to its {}", words.symbol(),
+                               it.end == 0 ? "beginning" : "end");
+          },
           [&](const RemembersRefusal& it) {
             return fmt::format("once failed refuses {} ever after", asker(it.only_same_request));
           },
@@ -136,6 +144,9 @@ std::string name_of(const MemoryFaultKind& kind) {
                         [](const MissesChangesByOthers&) { return std::string("misses changes by others"); },
                         [](const KeepsGrantsOf&) { return std::string("keeps what one rule granted"); },
                         [](const IgnoresArgument&) { return std::string("ignores an argument"); },
+                        [](const KeptSince&) { return std::string("keeps what was when a session began"); },
+                        [](const WipedBy&) { return std::string("forgets at a step of another rule"); },
+                        [](const SeesNearChanges&) { return std::string("sees the first level of a cascade only"); },
                         [](const RemembersRefusal&) { return std::string("remembers a refusal"); },
                     },
                     kind);
@@ -165,26 +176,20 @@ Span where(const System& system, const MemoryFault& fault) {
 
 FaultFamily family_of(const MemoryFaultKind& kind) {
   constexpr auto first = FaultFamily::first, further = FaultFamily::further;
-  return std::visit(overload{
-                        [](const MissesUpdates&) { return first; },
-                        [](const MissesReturn&) { return first; },
-                        [](const SeesLate&) { return first; },
-                        [](const DropsArgument&) { return first; },
-                        [](const CachesFirstRead&) { return first; },
-                        [](const RefreshedByGrants&) { return first; },
-                        [](const MixesValues&) { return first; },
-                        [](const SeesOneRemoval&) { return first; },
-                        [](const RemembersPass&) { return first; },
-                        [](const CountsUpdates&) { return further; },
-                        [](const HoldsOnTo&) { return further; },
-                        [](const KeepsRefused&) { return further; },
-                        [](const SeesOneGrant&) { return further; },
-                        [](const MissesChangesByOthers&) { return further; },
-                        [](const KeepsGrantsOf&) { return further; },
-                        [](const IgnoresArgument&) { return further; },
-                        [](const RemembersRefusal&) { return further; },
-                    },
-                    kind);
+  return std::visit(
+      overload{
+          [](const MissesUpdates&) { return first; },   [](const MissesReturn&) { return first; },
+          [](const SeesLate&) { return first; },        [](const DropsArgument&) { return first; },
+          [](const CachesFirstRead&) { return first; }, [](const RefreshedByGrants&) { return first; },
+          [](const MixesValues&) { return first; },     [](const SeesOneRemoval&) { return first; },
+          [](const RemembersPass&) { return first; },   [](const CountsUpdates&) { return further; },
+          [](const HoldsOnTo&) { return further; },     [](const KeepsRefused&) { return further; },
+          [](const SeesOneGrant&) { return further; },  [](const MissesChangesByOthers&) { return further; },
+          [](const KeepsGrantsOf&) { return further; }, [](const IgnoresArgument&) { return further; },
+          [](const KeptSince&) { return first; },       [](const WipedBy&) { return further; },
+          [](const SeesNearChanges&) { return first; }, [](const RemembersRefusal&) { return further; },
+      },
+      kind);
 }
 
 } // namespace chaperone::generators

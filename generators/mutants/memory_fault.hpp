@@ -72,15 +72,27 @@ struct KeepsGrantsOf {
 struct IgnoresArgument {
   std::size_t position;
 };
+/// What the actor had at a step of that rule counts until the actor's next one: rights that a session keeps.
+struct KeptSince {
+  model::RuleId rule;
+};
+/// A step of that rule wipes what is about its individuals, though it never writes it.
+struct WipedBy {
+  model::RuleId rule;
+};
+/// Of a closure: only changes arrive of what begins (0), or ends (1), next to the edge that comes or goes.
+struct SeesNearChanges {
+  std::size_t end;
+};
 /// Whom the requirement refused once it refuses ever after: the actor, or whoever asks for the same again.
 struct RemembersRefusal {
   bool only_same_request;
 };
 
-using MemoryFaultKind =
-    std::variant<MissesUpdates, MissesReturn, SeesLate, DropsArgument, CachesFirstRead, RefreshedByGrants, MixesValues,
-                 SeesOneRemoval, RemembersPass, CountsUpdates, HoldsOnTo, KeepsRefused, SeesOneGrant,
-                 MissesChangesByOthers, KeepsGrantsOf, IgnoresArgument, RemembersRefusal>;
+using MemoryFaultKind = std::variant<MissesUpdates, MissesReturn, SeesLate, DropsArgument, CachesFirstRead,
+                                     RefreshedByGrants, MixesValues, SeesOneRemoval, RemembersPass, CountsUpdates,
+                                     HoldsOnTo, KeepsRefused, SeesOneGrant, MissesChangesByOthers, KeepsGrantsOf,
+                                     IgnoresArgument, KeptSince, WipedBy, SeesNearChanges, RemembersRefusal>;
 
 /// A requirement as a whole, whose answer is remembered.
 struct WholeRequirement {

@@ -87,6 +87,11 @@ public:
   std::vector<MemoryFault> list() {
     for (const ReadingPlace& place : list_reading_places(system_)) {
       place_ = &place;
+      if (const auto* relation = std::get_if<RelationId>(&place.symbol);
+          relation != nullptr && system_[*relation].upkeep == Upkeep::closure) {
+        list_of_closure(*relation);
+        continue;
+      }
       cells_ = read_cells(system_, place);
       const Writers writers = WriterReader(system_, cells_).writers();
       std::visit(overload{
@@ -106,6 +111,23 @@ public:
 
 private:
   void add(MemoryFaultKind kind) { faults_.push_back({*place_, kind}); }
+
+  void list_of_closure(RelationId closure) {
+    Mentions mentions;
+    if (const auto* base = std::get_if<RelationId>(&system_[closure].closure_of))
+      mentions.relations.insert(*base);
+    if (const auto* base = std::get_if<DefineId>(&system_[closure].closure_of))
+      collect_mentions(system_, system_[*base].body, mentions);
+    if (std::all_of(mentions.relations.begin(), mentions.relations.end(),
+                    [&](RelationId id) { return system_[id].is_fixed; }) &&
+        std::all_of(mentions.functions.begin(), mentions.functions.end(),
+                    [&](FunctionId id) { return system_[id].is_fixed; }))
+      return;
+    add(MissesUpdates{0, std::nullopt});
+    add(CachesFirstRead{});
+    for (const std::size_t end : {0U, 1U})
+      add(SeesNearChanges{end});
+  }
 
   void list_of(RelationId relation, const Writers& writers) {
     if (!writers.removers.empty()) {
@@ -170,6 +192,12 @@ private:
     for (const RuleId rule : writers.all())
       if (!system_[rule].requirements.empty())
         add(KeepsRefused{rule});
+    for (std::uint32_t rule = 0; rule < system_.rules.size(); ++rule) {
+      if (may_begin(system_, {rule}, *place_))
+        add(KeptSince{{rule}});
+      if (may_seem_to_end(system_, {rule}, *place_))
+        add(WipedBy{{rule}});
+    }
     const std::set<RuleId> all = writers.all();
     if (std::any_of(all.begin(), all.end(), [&](RuleId rule) { return is_about_actor(rule, places()); }))
       add(MissesChangesByOthers{});

@@ -8,10 +8,7 @@
 
 namespace chaperone::model {
 
-namespace {
-
-/// By individual: whom it leads to in one step.
-std::vector<std::vector<std::uint32_t>> edges(const State& state, RelationId closure) {
+std::vector<std::vector<std::uint32_t>> closure_edges(const State& state, RelationId closure) {
   const System& system = state.layout().system();
   const Relation& it = system[closure];
   const std::uint32_t size = state.layout().size(it.places[0].sort);
@@ -38,11 +35,9 @@ std::vector<std::vector<std::uint32_t>> edges(const State& state, RelationId clo
   return made;
 }
 
-} // namespace
-
 void close(State& state) {
   for (const RelationId closure : state.layout().system().closures) {
-    const auto next = edges(state, closure);
+    const auto next = closure_edges(state, closure);
     for (std::uint32_t from = 0; from < next.size(); ++from) {
       std::vector<bool> is_reached(next.size());
       std::vector<std::uint32_t> open(next[from]);
@@ -61,7 +56,7 @@ void close(State& state) {
 }
 
 std::vector<std::uint32_t> path(const State& state, RelationId closure, std::uint32_t from, std::uint32_t to) {
-  const auto next = edges(state, closure);
+  const auto next = closure_edges(state, closure);
   std::vector<std::vector<std::uint32_t>> open;
   std::vector<bool> is_reached(next.size());
   open.push_back({from});

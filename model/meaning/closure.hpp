@@ -13,6 +13,9 @@ namespace chaperone::model {
 /// individuals.
 void close(State& state);
 
+/// By individual: whom it leads to in one step of what the closure is of.
+std::vector<std::vector<std::uint32_t>> closure_edges(const State& state, RelationId closure);
+
 /// A shortest way from one individual to another along what the closure is of, both ends included; empty where there is
 /// none.
 std::vector<std::uint32_t> path(const State& state, RelationId closure, std::uint32_t from, std::uint32_t to);

@@ -248,7 +248,7 @@ TEST_CASE("runs for memory are packed: one serves many goals, and the same seed 
   const model::System system = tests::rules(stale);
   const Coverage coverage = covered_memory(system);
   CHECK(coverage.scenarios.size() <= 3);
-  CHECK(coverage.status.size() == 17);
+  CHECK(coverage.status.size() == 21);
   CHECK(texts(coverage) == texts(covered_memory(system)));
 }
 
@@ -263,7 +263,7 @@ TEST_CASE("what luck does not find is worked back from a request that hangs on t
     REQUIRE(past.make(request_of(past.now(), action).value()));
   for (const char* claim :
        {"join must go by `invited(r, who)` as quit left it", "join must go by `invited(r, who)` once it is true again",
-        "join must go by `banned(r, who)` where it is the last of several that quit changed at once",
+        "join must go by `banned(r, who)` where it is the last Person of several that quit changed at once",
         "ban must go by `op(r, by)` as take left it right before"}) {
     INFO(claim);
     bool is_found = false;

@@ -1,0 +1,131 @@
+// See other_steps.hpp.
+#include "generators/memory/other_steps.hpp"
+
+#include "model/rules/mentions.hpp"
+
+#include <algorithm>
+
+namespace chaperone::generators {
+
+using namespace model;
+
+namespace {
+
+bool is_individual(const System& system, VariableId parameter) {
+  return !system[parameter].is_set && !system[system[parameter].sort].is_enum;
+}
+
+bool names_sort(const System& system, RuleId rule, SortId sort) {
+  const std::vector<VariableId>& parameters = system[rule].parameters;
+  return std::any_of(parameters.begin(), parameters.end(), [&](VariableId parameter) {
+    return is_individual(system, parameter) && system[parameter].sort == sort;
+  });
+}
+
+bool names(const System& system, const Action& action, SortId sort, std::uint32_t individual) {
+  const std::vector<VariableId>& parameters = system[action.rule].parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (is_individual(system, parameters[i]) && system[parameters[i]].sort == sort &&
+        std::get<std::uint32_t>(action.args[i]) == individual)
+      return true;
+  return false;
+}
+
+const std::vector<Place>& cell_places(const System& system, const Symbol& symbol) {
+  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
+}
+
+/// What the rule adds or sets (`grants`), or removes or sets.
+std::vector<Symbol> written_by(const System& system, RuleId rule, bool grants) {
+  std::vector<Symbol> result;
+  for (const Effect& effect : stated_effects(system[rule]))
+    for (const Update& update : effect.updates)
+      std::visit(overload{
+                     [&](const AddTuple& it) {
+                       if (grants)
+                         result.emplace_back(it.relation);
+                     },
+                     [&](const RemoveTuple& it) {
+                       if (!grants)
+                         result.emplace_back(it.relation);
+                     },
+                     [&](const SetValue& it) { result.emplace_back(it.function); },
+                 },
+                 update);
+  return result;
+}
+
+} // namespace
+
+std::optional<std::size_t> actor_of(const System& system, RuleId rule) {
+  if (system[rule].actor)
+    return system[rule].actor;
+  const std::vector<VariableId>& parameters = system[rule].parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (is_individual(system, parameters[i]))
+      return i;
+  return std::nullopt;
+}
+
+bool may_begin(const System& system, RuleId rule, const ReadingPlace& place) {
+  const auto actor = actor_of(system, rule), asks = actor_of(system, place.rule);
+  if (rule == place.rule || !actor || !asks ||
+      system[system[rule].parameters[*actor]].sort != system[system[place.rule].parameters[*asks]].sort)
+    return false;
+  Mentions required;
+  for (const Requirement& it : system[place.rule].requirements)
+    collect_mentions(system, it.formula, required);
+  const std::vector<Symbol> granted = written_by(system, rule, true);
+  return std::any_of(granted.begin(), granted.end(), [&](const Symbol& symbol) {
+    return symbol != place.symbol && std::visit(overload{
+                                                    [&](RelationId id) { return required.relations.contains(id); },
+                                                    [&](FunctionId id) { return required.functions.contains(id); },
+                                                },
+                                                symbol);
+  });
+}
+
+bool has_same_actor(const System& system, const Action& one, const Action& other) {
+  const auto first = actor_of(system, one.rule), second = actor_of(system, other.rule);
+  return first && second && one.args[*first] == other.args[*second];
+}
+
+bool begins(const System& system, const Action& earlier, const Action& request) {
+  if (!has_same_actor(system, earlier, request))
+    return false;
+  const std::vector<VariableId>& parameters = system[request.rule].parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (const SortId sort = system[parameters[i]].sort;
+        is_individual(system, parameters[i]) && i != actor_of(system, request.rule) &&
+        sort != system[system[request.rule].parameters[*actor_of(system, request.rule)]].sort &&
+        names_sort(system, earlier.rule, sort) &&
+        !names(system, earlier, sort, std::get<std::uint32_t>(request.args[i])))
+      return false;
+  return true;
+}
+
+bool may_seem_to_end(const System& system, RuleId rule, const ReadingPlace& place) {
+  const std::vector<Symbol> granted = written_by(system, rule, true), ended = written_by(system, rule, false);
+  const auto is_read = [&](const Symbol& symbol) { return symbol == place.symbol; };
+  if (rule == place.rule || ended.empty() || std::any_of(granted.begin(), granted.end(), is_read) ||
+      std::any_of(ended.begin(), ended.end(), is_read))
+    return false;
+  const std::vector<Place>& places = cell_places(system, place.symbol);
+  return std::any_of(places.begin(), places.end(),
+                     [&](const Place& it) { return names_sort(system, rule, it.sort); });
+}
+
+bool is_about(const System& system, const Action& action, const Cell& cell) {
+  const std::vector<Place>& places = cell_places(system, cell.symbol);
+  bool result = false;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!names_sort(system, action.rule, places[i].sort))
+      continue;
+    if (!names(system, action, places[i].sort, cell.args[i]))
+      return false;
+    result = true;
+  }
+  return result;
+}
+
+} // namespace chaperone::generators

@@ -1,0 +1,151 @@
+// Memories that hang on steps of other rules, on ways of closures, and on what was done before.
+#include "generators/goals/coverage.hpp"
+#include "generators/memory/past.hpp"
+#include "generators/memory/ways.hpp"
+#include "generators/mutants/telling.hpp"
+#include "model/meaning/interpreter.hpp"
+#include "tests/model/rules.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+using namespace chaperone;
+using namespace chaperone::generators;
+
+namespace {
+
+const char* const mailbox = R"(
+  system mailbox
+  sort User
+  sort Box
+  relation granted(Box, User)
+  relation open(Box, User)
+  relation muted(Box, User)
+  relation written(Box, User)
+  init empty granted, open, muted, written
+  rule grant(by o: User, box: Box, who: User) { add granted(box, who) }
+  rule revoke(by o: User, box: Box, who: User) { remove granted(box, who) }
+  rule enter(by who: User, box: Box) { add open(box, who) }
+  rule leave(by who: User, box: Box) { remove open(box, who) }
+  rule mute(by o: User, box: Box, who: User) { add muted(box, who) }
+  rule store(by who: User, box: Box) {
+    require open(box, who)
+    require granted(box, who)
+    require not muted(box, who)
+    add written(box, who)
+  }
+  rule clear(by who: User, box: Box) { remove written(box, u) for u: User }
+  never nobody = some b: Box, u: User | written(b, u) and false
+)";
+
+const char* const shares = R"(
+  system shares
+  sort User with owner
+  relation shared(User, User)
+  closure passed of shared
+  init empty shared
+  rule share(by who: User, to: User) { require who != to add shared(who, to) }
+  rule revoke(by who: User, to: User) { remove shared(who, to) }
+  rule read(by who: User) { require passed(owner, who) }
+  never nobody = some u: User | shared(u, u)
+)";
+
+/// What the last request of the scenario is a test of.
+std::set<std::string> met_at_the_end(const char* rules, const std::string& steps) {
+  const model::System system = tests::scenarios(tests::rules(rules), "scenario s { " + steps + " }");
+  const model::Scenario& scenario = system.scenarios.front();
+  const Catalogue catalogue(system);
+  const model::Layout layout(system, scenario.population);
+  Past past(catalogue, initial_state(layout, scenario));
+  std::set<std::string> result;
+  for (const model::ScenarioItem& item : scenario.items) {
+    const auto* step = std::get_if<model::ScenarioStep>(&item);
+    if (step == nullptr)
+      continue;
+    const auto request = request_of(past.now(), step->action);
+    REQUIRE(request);
+    result.clear();
+    for (const std::size_t goal : past.met_by(*request, Wanted(catalogue)))
+      result.insert(catalogue.claim(catalogue.goals()[goal]));
+    REQUIRE(past.make(*request));
+  }
+  return result;
+}
+
+/// The faults of which a suite for memory tells none from the rules, of those that are described so.
+std::vector<std::string> untold(const char* rules, const std::string& description) {
+  const model::System system = tests::rules(rules);
+  CoverOptions options;
+  options.kinds = {GoalKind::memory};
+  const Coverage coverage = cover(system, options);
+  const std::vector<MemoryFault> faults = list_memory_faults(system);
+  std::vector<std::size_t> open(faults.size());
+  std::iota(open.begin(), open.end(), std::size_t(0));
+  std::erase_if(open, [&](std::size_t fault) {
+    return describe(system, faults[fault]).find(description) == std::string::npos;
+  });
+  CHECK_FALSE(open.empty());
+  for (const SuiteScenario& it : coverage.scenarios)
+    for (const std::size_t fault : told_apart_by(system, faults, open, it.scenario))
+      std::erase(open, fault);
+  std::vector<std::string> result;
+  for (const std::size_t fault : open)
+    result.push_back(describe(system, faults[fault]));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("a right that a session keeps shows only where it was taken after the session began") {
+  const std::string claim = "store must go by `granted(box, who)` once it is false, whatever it was when who asks did enter";
+  CHECK(met_at_the_end(mailbox, "grant(Ann, Red, Bea) enter(Bea, Red) revoke(Ann, Red, Bea) store(Bea, Red)")
+            .contains(claim));
+  CHECK_FALSE(met_at_the_end(mailbox, "grant(Ann, Red, Bea) revoke(Ann, Red, Bea) enter(Bea, Red) store(Bea, Red)")
+                  .contains(claim));
+  CHECK_FALSE(met_at_the_end(mailbox, "grant(Ann, Red, Bea) enter(Bea, Blue) enter(Ann, Red) revoke(Ann, Red, Bea) "
+                                      "enter(Bea, Red) store(Bea, Red)")
+                  .contains(claim));
+}
+
+TEST_CASE("a suite for memory tells services whose sessions keep what was") {
+  CHECK(untold(mailbox, "`store`, requirement 2, goes by `granted` as it was when who asks last did `enter`").empty());
+}
+
+TEST_CASE("what another rule does not name survives it") {
+  const std::string claim = "store must go by `muted(box, who)` while it is true, though leave came after";
+  CHECK(met_at_the_end(mailbox, "grant(Ann, Red, Bea) mute(Ann, Red, Bea) leave(Bea, Red) enter(Bea, Red) "
+                                "store(Bea, Red)")
+            .contains(claim));
+  CHECK_FALSE(met_at_the_end(mailbox, "grant(Ann, Red, Bea) leave(Bea, Red) mute(Ann, Red, Bea) enter(Bea, Red) "
+                                      "store(Bea, Red)")
+                  .contains(claim));
+  CHECK(untold(mailbox, "`store`, requirement 3, forgets `muted` at `leave`").empty());
+}
+
+TEST_CASE("what was undone is done again where the same is asked again") {
+  const std::string claim = "store must `add written(box, who)` again where the same was done before";
+  const std::string before = "grant(Ann, Red, Bea) enter(Bea, Red) store(Bea, Red) ";
+  CHECK(met_at_the_end(mailbox, before + "clear(Ann, Red) store(Bea, Red)").contains(claim));
+  CHECK_FALSE(met_at_the_end(mailbox, before + "store(Bea, Red)").contains(claim));
+}
+
+TEST_CASE("what follows from a closure is a memory: levels of a cascade, other ways, circles") {
+  const std::string far = "read must go by `passed(owner, who)` once it is false, where another step lies between its "
+                          "end and what changed";
+  CHECK(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) revoke(owner, Ann) read(Bea)").contains(far));
+  CHECK_FALSE(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) revoke(owner, Ann) read(Ann)").contains(far));
+  const std::string way = "read must go by `passed(owner, who)` while it is true by another way than one that was cut";
+  CHECK(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) share(owner, Bea) revoke(owner, Bea) read(Bea)")
+            .contains(way));
+  const std::string circle =
+      "read must go by `passed(owner, who)` once it is false, though something else still leads to its end";
+  CHECK(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) share(Bea, Ann) revoke(owner, Ann) read(Ann)")
+            .contains(circle));
+  CHECK_FALSE(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) revoke(owner, Ann) read(Ann)").contains(circle));
+}
+
+TEST_CASE("a suite for memory tells services that see the first level of a cascade only, or nothing of it") {
+  CHECK(untold(shares, "sees changes of `passed` only where what changed is next to its end").empty());
+  CHECK(untold(shares, "never sees that `passed` is removed").empty());
+}
