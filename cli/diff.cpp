@@ -203,20 +203,21 @@ private:
       console_.out_document(reports::written(differences::diff_json(report)));
     else
       console_.out(differences::diff_text(report, reports::Painter(console_.has_color_out()), settings_.is_quiet));
-    const int code = found.was_interrupted ? interrupted : code_of(found);
+    const int code = found.was_interrupted ? interrupted : code_of(report, found);
     return write_report(
                settings_, [&] { return page::diff_page(report); }, console_)
                ? code
                : worse(code, bad_input);
   }
 
-  /// --forbid says which changes are a finding; without it every difference is one.
-  int code_of(const Comparison& found) const {
+  /// --forbid says which changes are a finding; without it every difference is one, and every promise that broke.
+  int code_of(const DiffReport& report, const Comparison& found) const {
+    const bool forbids_all = settings_.forbidden.empty() || settings_.forbidden == "any";
     const bool forbids_looser = settings_.forbidden != "stricter";
     const bool forbids_stricter = settings_.forbidden != "looser";
     switch (found.change) {
     case Change::equivalent:
-      return all_well;
+      return forbids_all && !differences::broken_promises(report).empty() ? finding : all_well;
     case Change::stricter:
       return forbids_stricter ? finding : all_well;
     case Change::looser:
@@ -226,7 +227,8 @@ private:
     case Change::undecided:
       break;
     }
-    if (found.has_difference() && settings_.forbidden.empty())
+    const bool is_worse = found.has_difference() || !differences::broken_promises(report).empty();
+    if (is_worse && settings_.forbidden.empty())
       return finding;
     return settings_.accepts_bounded && found.is_only_bounded() ? all_well : undecided;
   }

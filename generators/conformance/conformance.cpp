@@ -71,7 +71,7 @@ private:
     return failures_in_a_row_ >= most_failures_in_a_row &&
            std::all_of(answer_.trials.begin(), answer_.trials.end(), std::mem_fn(&TrialAnswer::is_undecided));
   }
-  static Failure stopped() { return {Failure::Kind::stopped, "was not asked: there was no time left"}; }
+  static Failure stopped() { return {Failure::Kind::stopped, "was not asked: the command was ended before"}; }
 
   bool can_start() {
     auto adapter = stations_.front()->adapter();

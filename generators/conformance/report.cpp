@@ -38,7 +38,7 @@ std::string untried_text(const Report& report) {
   if (!not_tried.empty() && not_tried.size() < report.system->rules.size())
     text += fmt::format("  not tried: {}\n", list_names(not_tried));
   else if (!not_tried.empty())
-    text += "  no rule was tried\n";
+    text += "  no step was answered\n";
   if (!never_allowed.empty())
     text += fmt::format("  never allowed: {}\n", list_names(never_allowed));
   if (!never_refused.empty())

@@ -22,6 +22,8 @@ CiOutcome outcome_of(Weight weight, const std::string& forbidden) {
     return CiOutcome::passed;
   case Weight::open:
     return CiOutcome::undecided;
+  case Weight::broken:
+    return forbidden.empty() || forbidden == "any" ? CiOutcome::failed : CiOutcome::warning;
   case Weight::worse:
     return CiOutcome::warning;
   }

@@ -56,6 +56,7 @@ public:
                     {"only_old", answer_json(report_.found->old_start, std::nullopt)}}},
                   {"properties", std::move(properties)},
                   {"reach", std::move(reaches)},
+                  {"broken", broken_promises(report_)},
                   {"lost", lost_uses(report_)},
                   {"lost_runs", Json::array()}};
     for (const LostRun& run : report_.lost_runs)

@@ -45,7 +45,7 @@ std::string diff_markdown(const DiffReport& report) {
   std::string text = fmt::format("**{}**{} ({})\n", parts.verdict.word, in_markdown(parts.verdict.rest),
                                  in_markdown(parts.verdict.what));
   for (const Part& part : parts.properties)
-    if (part.weight == Weight::worse)
+    if (part.weight == Weight::worse || part.weight == Weight::broken)
       text += fmt::format("\n**{}**\n", in_markdown(part.line()));
   for (const std::vector<Part>* told : {&parts.changes, &parts.reaches, &parts.lost})
     for (const Part& part : *told)

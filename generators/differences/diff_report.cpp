@@ -51,4 +51,15 @@ std::vector<std::string> lost_uses(const DiffReport& report) {
   return lost;
 }
 
+std::vector<std::string> broken_promises(const DiffReport& report) {
+  std::vector<std::string> broken;
+  for (const solver::comparison::PropertyComparison& each : report.found->properties)
+    if (each.after && each.old_verdict && each.new_verdict &&
+        (*report.after)[*each.after].kind != PropertyKind::possible &&
+        !std::holds_alternative<solver::Shown>(*each.old_verdict) &&
+        std::holds_alternative<solver::Shown>(*each.new_verdict))
+      broken.push_back((*report.after)[*each.after].name);
+  return broken;
+}
+
 } // namespace chaperone::differences

@@ -56,6 +56,9 @@ std::string_view word_for(const solver::comparison::Answer& answer);
 /// What the old rules witness and the new ones prove impossible, by name.
 std::vector<std::string> lost_uses(const DiffReport& report);
 
+/// Each `never` and `always` of the new file that was not broken under the old rules and is under the new, by name.
+std::vector<std::string> broken_promises(const DiffReport& report);
+
 /// The verdict line first, then rule by rule what differs, each with its smallest run. If quiet, the lines alone.
 std::string diff_text(const DiffReport& report, const reports::Painter& painter, bool is_quiet);
 /// A comment for a pull request: the verdict first, then a table, and each story folded.

@@ -35,7 +35,8 @@ class Writer {
 public:
   Writer(const DiffReport& report, const reports::Painter& painter, bool is_quiet)
       : report_(report), painter_(painter), is_quiet_(is_quiet),
-        reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)) {}
+        reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)),
+        broken_(broken_promises(report)) {}
 
   Parts write() {
     parts_.verdict = verdict();
@@ -55,9 +56,8 @@ public:
 private:
   Part verdict() const {
     const Change change = report_.found->change;
-    const Style style = change == Change::equivalent || change == Change::stricter ? Style::good
-                        : change == Change::undecided                              ? Style::doubtful
-                                                                                   : Style::bad;
+    const bool is_good = change == Change::equivalent ? broken_.empty() : change == Change::stricter;
+    const Style style = is_good ? Style::good : change == Change::undecided ? Style::doubtful : Style::bad;
     Part part{fmt::format("{} -> {}", visible(report_.old_file), visible(report_.new_file)), style,
               std::string(word_for(change)), meaning(change), ""};
     part.weight = change == Change::looser      ? Weight::looser
@@ -75,7 +75,8 @@ private:
       if (report_.found->say_the_same)
         return reasons_.empty() ? ", nothing differs but names, comments or order"
                                 : ", nothing differs but reasons, names, comments or order";
-      return fmt::format(", everybody can do the same in the same order, {}", who);
+      return fmt::format(", everybody can do the same in the same order, {}{}", who,
+                         broken_.empty() ? "" : "; but a promise that held is broken");
     case Change::stricter:
       return fmt::format(", something is newly refused and nothing newly allowed, {}", who);
     case Change::looser:
@@ -204,7 +205,9 @@ private:
     Part& part = add(parts_.properties, fmt::format("{} {}", reports::word_for(property), property.name), Style::plain,
                      fmt::format("{} -> {}", verdict(property, each.old_verdict), word), only, Weight::neither);
     const bool was_so = each.old_verdict && verdict(property, each.old_verdict) == word;
-    if (each.after && !was_so && (word == "violated" || word == "impossible"))
+    if (each.after && std::ranges::find(broken_, property.name) != broken_.end())
+      part.weight = Weight::broken;
+    else if (each.after && !was_so && (word == "violated" || word == "impossible"))
       part.weight = Weight::worse;
     part.side = each.after ? Side::after : Side::before;
     part.span = property.span;
@@ -286,6 +289,7 @@ private:
   const reports::Painter& painter_;
   bool is_quiet_;
   std::vector<model::comparison::ReasonChange> reasons_;
+  std::vector<std::string> broken_;
   const Property possible_{{}, PropertyKind::possible, nullptr, false}; ///< for the words
   Parts parts_;
 };

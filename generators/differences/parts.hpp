@@ -12,7 +12,7 @@
 namespace chaperone::differences {
 
 /// What a part says of the new rules beside the old ones.
-enum class Weight { looser, stricter, both, neither, open, worse };
+enum class Weight { looser, stricter, both, neither, open, worse, broken };
 
 struct Part {
   std::string what; ///< "rule create_group"

@@ -73,7 +73,7 @@ std::string step_text(const StepExplained& step, const reports::Painter& painter
   if (step.are_more_missing)
     text += "  and with others of this size\n";
   if (!step.way) {
-    text += "  no few steps of those who are there lead to where it is allowed\n";
+    text += "  no short run of those who are there comes to where it is allowed\n";
     return text;
   }
   text += "\n  it would be allowed after\n";

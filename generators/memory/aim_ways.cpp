@@ -12,9 +12,9 @@ using namespace model;
 Aim::Event Aim::other_step(const MemoryGoal& goal, const Target& target) const {
   return {{*goal.other}, [this, goal, target](const Past&, const Request& request) {
             const System& system = catalogue_.system();
-            return request.is_allowed() && (goal.lapse == Lapse::session
-                                                ? begins(system, request.action, target.action)
-                                                : is_about(system, request.action, target.cell));
+            return request.is_allowed() &&
+                   (goal.lapse == Lapse::session ? begins(system, request.action, target.action)
+                                                 : is_about(system, request.action, target.cell));
           }};
 }
 
@@ -42,8 +42,8 @@ Aim::Event Aim::undone(std::size_t write) const {
 /// next is left to luck.
 void Aim::plan_ways(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) {
   const auto* base = std::get_if<RelationId>(&catalogue_.system()[std::get<RelationId>(target.cell.symbol)].closure_of);
-  const std::uint32_t size = past.now().layout().size(
-      catalogue_.system()[std::get<RelationId>(target.cell.symbol)].places[0].sort);
+  const std::uint32_t size =
+      past.now().layout().size(catalogue_.system()[std::get<RelationId>(target.cell.symbol)].places[0].sort);
   const std::uint32_t from = target.cell.args[0], to = target.cell.args[1];
   std::vector<std::uint32_t> others;
   for (std::uint32_t i = 0; i < size; ++i)

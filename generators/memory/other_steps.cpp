@@ -111,8 +111,7 @@ bool may_seem_to_end(const System& system, RuleId rule, const ReadingPlace& plac
       std::any_of(ended.begin(), ended.end(), is_read))
     return false;
   const std::vector<Place>& places = cell_places(system, place.symbol);
-  return std::any_of(places.begin(), places.end(),
-                     [&](const Place& it) { return names_sort(system, rule, it.sort); });
+  return std::any_of(places.begin(), places.end(), [&](const Place& it) { return names_sort(system, rule, it.sort); });
 }
 
 bool is_about(const System& system, const Action& action, const Cell& cell) {

@@ -15,7 +15,8 @@ std::optional<std::size_t> actor_of(const model::System& system, model::RuleId r
 /// May who asks have begun with `rule` what the request at this place goes on with? Both have an actor of one sort, and
 /// `rule` grants something else that the request requires.
 bool may_begin(const model::System& system, model::RuleId rule, const ReadingPlace& place);
-/// Is `earlier` such a step, by who asks now and about the same? Individuals of a sort that both rules name are the same.
+/// Is `earlier` such a step, by who asks now and about the same? Individuals of a sort that both rules name are the
+/// same.
 bool begins(const model::System& system, const model::Action& earlier, const model::Action& request);
 /// Are both requests by the same actor?
 bool has_same_actor(const model::System& system, const model::Action& one, const model::Action& other);

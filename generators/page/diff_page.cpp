@@ -20,6 +20,7 @@ Standing standing_of(const Part& part) {
   switch (part.weight) {
   case Weight::looser:
   case Weight::worse:
+  case Weight::broken:
   case Weight::both:
     return Standing::bad;
   case Weight::open:
@@ -104,7 +105,8 @@ private:
       for (const Part& part : parts_.properties)
         page_.element("li", [&] {
           page_.element("code", part.what);
-          page_.text(": ").element(part.weight == Weight::worse ? "strong" : "span", part.word);
+          page_.text(": ").element(part.weight == Weight::worse || part.weight == Weight::broken ? "strong" : "span",
+                                   part.word);
           page_.text(part.rest);
         });
     });

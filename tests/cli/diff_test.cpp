@@ -69,6 +69,26 @@ TEST_CASE("bookkeeping that no rule reads is no difference, but for --states") {
   CHECK(run({"diff", before, twice, "--quiet", "--states"}).exit_code == 1);
 }
 
+TEST_CASE("a promise that breaks is a finding, though everybody can do the same") {
+  const TemporaryFolder folder;
+  const std::string promise = "never gate_crashed = some p: Person | inside(p) and not invited(p)\n";
+  const std::string before = folder.file("old.chap", guarded_door + promise);
+  const std::string after = folder.file("new.chap", with("rule invite(who: Person) { add invited(who) }",
+                                                         "rule invite(who: Person) { add invited(who) "
+                                                         "add inside(p) for p: Person where p != who }") +
+                                                        promise);
+  const Outcome changed = run({"diff", before, after, "--quiet"});
+  CHECK(changed.exit_code == 1);
+  CHECK(says(changed.out, "equivalent, everybody can do the same in the same order, for any number of Persons; but a "
+                          "promise that held is broken"));
+  CHECK(says(changed.out, "never gate_crashed: proved -> violated"));
+  CHECK(run({"diff", before, after, "--forbid", "any"}).exit_code == 1);
+  CHECK(run({"diff", before, after, "--forbid", "looser"}).exit_code == 0);
+  CHECK(run({"diff", after, before}).exit_code == 0);
+  CHECK(says(run({"diff", before, after, "--format", "json"}).out, R"("broken": [)"));
+  CHECK(says(run({"diff", before, after, "--format", "junit"}).out, "<failure"));
+}
+
 TEST_CASE("a renamed rule is the same rule where the user says so") {
   const TemporaryFolder folder;
   const std::string before = folder.file("old.chap", guarded_door);

@@ -82,9 +82,8 @@ std::vector<std::string> untold(const char* rules, const std::string& descriptio
   const std::vector<MemoryFault> faults = list_memory_faults(system);
   std::vector<std::size_t> open(faults.size());
   std::iota(open.begin(), open.end(), std::size_t(0));
-  std::erase_if(open, [&](std::size_t fault) {
-    return describe(system, faults[fault]).find(description) == std::string::npos;
-  });
+  std::erase_if(
+      open, [&](std::size_t fault) { return describe(system, faults[fault]).find(description) == std::string::npos; });
   CHECK_FALSE(open.empty());
   for (const SuiteScenario& it : coverage.scenarios)
     for (const std::size_t fault : told_apart_by(system, faults, open, it.scenario))
@@ -98,7 +97,8 @@ std::vector<std::string> untold(const char* rules, const std::string& descriptio
 } // namespace
 
 TEST_CASE("a right that a session keeps shows only where it was taken after the session began") {
-  const std::string claim = "store must go by `granted(box, who)` once it is false, whatever it was when who asks did enter";
+  const std::string claim =
+      "store must go by `granted(box, who)` once it is false, whatever it was when who asks did enter";
   CHECK(met_at_the_end(mailbox, "grant(Ann, Red, Bea) enter(Bea, Red) revoke(Ann, Red, Bea) store(Bea, Red)")
             .contains(claim));
   CHECK_FALSE(met_at_the_end(mailbox, "grant(Ann, Red, Bea) revoke(Ann, Red, Bea) enter(Bea, Red) store(Bea, Red)")
@@ -142,7 +142,8 @@ TEST_CASE("what follows from a closure is a memory: levels of a cascade, other w
       "read must go by `passed(owner, who)` once it is false, though something else still leads to its end";
   CHECK(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) share(Bea, Ann) revoke(owner, Ann) read(Ann)")
             .contains(circle));
-  CHECK_FALSE(met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) revoke(owner, Ann) read(Ann)").contains(circle));
+  CHECK_FALSE(
+      met_at_the_end(shares, "share(owner, Ann) share(Ann, Bea) revoke(owner, Ann) read(Ann)").contains(circle));
 }
 
 TEST_CASE("a suite for memory tells services that see the first level of a cascade only, or nothing of it") {

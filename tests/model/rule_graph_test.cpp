@@ -99,9 +99,9 @@ TEST_CASE("a property about steps is shown by a step that it asks for, and what 
 TEST_CASE("about its start a system keeps the closures that an init mentions, and those that these are made of") {
   const auto kept = [](const std::string& init) {
     const System system = rules("system s sort S relation edge(S, S) closure first of edge "
-                                       "define both(x: S, y: S) = first(x, y) and edge(y, x) closure second of both "
-                                       "closure third of edge " +
-                                       init + " rule r(x: S) { add edge(x, x) } never p = some x: S | third(x, x)");
+                                "define both(x: S, y: S) = first(x, y) and edge(y, x) closure second of both "
+                                "closure third of edge " +
+                                init + " rule r(x: S) { add edge(x, x) } never p = some x: S | third(x, x)");
     std::vector<std::string> names;
     for (const RelationId closure : about_its_start(system).closures)
       names.push_back(system[closure].name);

@@ -62,10 +62,10 @@ double cost_of(const std::vector<Looped>& tables, const std::vector<std::size_t>
 TEST_CASE("whoever acts is found before the other members are gone through") {
   const std::uint32_t adder = 0, newcomer = 1, other = 2;
   const std::vector<Looped> tables{
-      {250'000, {{std::nullopt, 50'000}, {other, 10'000}}},   // member(g, other)
-      {250'000, {{std::nullopt, 50'000}, {adder, 10'000}}},   // member(g, adder)
-      {90'000, {{adder, 10'000}, {newcomer, 10'000}}},        // contact(adder, newcomer)
-      {4'000, {{newcomer, 4'000}}},                           // child(newcomer)
+      {250'000, {{std::nullopt, 50'000}, {other, 10'000}}}, // member(g, other)
+      {250'000, {{std::nullopt, 50'000}, {adder, 10'000}}}, // member(g, adder)
+      {90'000, {{adder, 10'000}, {newcomer, 10'000}}},      // contact(adder, newcomer)
+      {4'000, {{newcomer, 4'000}}},                         // child(newcomer)
   };
   CHECK(loop_order(tables).tables == std::vector<std::size_t>{1, 2, 3, 0});
 }
