@@ -44,8 +44,9 @@ struct Way {
 };
 
 struct Test {
-  enum class Kind : std::uint8_t { constant, row, less, same, negation, all_of, any_of, some, at_least };
+  enum class Kind : std::uint8_t { constant, row, less, same, all_of, any_of, some, at_least };
   Kind kind = Kind::constant;
+  bool is_denied = false;        ///< holds where the rest does not
   bool value = false;            ///< of `constant`; of `less`, where a rank is not known
   Lookup lookup = {};            ///< of `row`: is there one?
   Operand left = {}, right = {}; ///< of `less` and `same`

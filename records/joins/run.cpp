@@ -58,8 +58,6 @@ bool Run::answer(const Test& test) {
     return is_less(test);
   case Test::Kind::same:
     return value(test.left) == value(test.right);
-  case Test::Kind::negation:
-    return !holds(test.parts.front());
   case Test::Kind::all_of:
     return std::ranges::all_of(test.parts, [&](const Test& part) { return holds(part); });
   case Test::Kind::any_of:
@@ -74,11 +72,11 @@ bool Run::answer(const Test& test) {
 
 bool Run::holds(const Test& test) {
   if (!test.memory)
-    return answer(test);
+    return answer(test) != test.is_denied;
   std::int8_t& known = memories_[*test.memory];
   if (known < 0)
     known = answer(test) ? 1 : 0;
-  return known == 1;
+  return (known == 1) != test.is_denied;
 }
 
 template <class Inside> bool Run::rows(const Step* at, const Step* end, const Inside& inside) {
