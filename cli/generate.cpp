@@ -188,6 +188,12 @@ private:
       if (const std::string why = why_undecided(answer.verdict); !why.empty())
         console_.error(fmt::format("{}: `{}` is not decided and gets no test: {}\n", model::visible(file()),
                                    system[answer.property].name, why));
+    for (const auto& answer : result.properties)
+      if (std::holds_alternative<solver::Shown>(answer.verdict) &&
+          !generators::suite::can_be_looked_at(system, answer.property))
+        console_.error(fmt::format("{}: `{}` is broken, and no test can look at it: it asks about states after steps "
+                                   "that are not taken\n",
+                                   model::visible(file()), system[answer.property].name));
     suite_.cases = generators::suite::cases_of(system, result.properties, !settings_.expect_from.empty());
     for (const model::Scenario& scenario : system.scenarios) {
       if (!can_be_tested(system, scenario, file()))

@@ -91,13 +91,17 @@ struct TestSuite {
 /// It is escaped, to stand in comments.
 std::string file_name(const std::string& path);
 
+/// Can a test tell from what a service shows whether the property is kept? Not where it asks about states after steps
+/// that are not taken, as an `undoable` over a closure that its rules cut does.
+bool can_be_looked_at(const model::System& system, model::PropertyId property);
+
 /// A test from a scenario of `system`: its outcomes, `expect`s and `keeps` as they stand. Of a step that may be refused
 /// either outcome is right.
 TestCase make_case(const model::System& system, const model::Scenario& scenario);
 
-/// The tests that a check of `system` gives: one for each `never` and `always` that is violated and, only where none
-/// is, one for each witness of a `possible`. Witnesses of rules with a flaw may make use of the flaw, and a service
-/// without it would rightly refuse them; with `expect_from`, better rules say what to expect.
+/// The tests that a check of `system` gives: one for each `never` and `always` that is violated and can be looked at
+/// and, only where none is, one for each witness of a `possible`. Witnesses of rules with a flaw may make use of the
+/// flaw, and a service without it would rightly refuse them; with `expect_from`, better rules say what to expect.
 std::vector<TestCase> cases_of(const model::System& system, const std::vector<solver::PropertyAnswer>& answers,
                                bool with_witnesses_of_flawed_rules);
 

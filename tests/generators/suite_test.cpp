@@ -58,6 +58,21 @@ TEST_CASE("a counterexample becomes a test that leaves its steps open and keeps 
   }
 }
 
+TEST_CASE("a promise about states after steps that are not taken gets no test that nothing fails") {
+  const model::System system =
+      tests::rules("system boxes sort Box relation inside(Box, Box) closure within of inside init empty inside "
+                   "rule put(a: Box, b: Box) { require a != b and not within(b, a) add inside(a, b) } "
+                   "rule take(a: Box) { require not (some c: Box | inside(c, a)) remove inside(a, b) for b: Box } "
+                   "undoable out for a, b: Box = within(a, b) to not within(a, b) by take "
+                   "scenario packed { put(A, B) allowed keeps out }");
+  REQUIRE_FALSE(can_be_looked_at(system, {0}));
+  CHECK(cases_of(system, {{{0}, solver::Shown{system.scenarios.front(), 1}}}, false).empty());
+  const TestCase packed = case_of(system, "packed");
+  CHECK(packed.keeps.empty());
+  REQUIRE_FALSE(packed.story.empty());
+  CHECK(packed.story.front() == "Not looked at: undoable out, which asks about states after steps that are not taken.");
+}
+
 TEST_CASE("witnesses of rules with a flaw are left out unless right rules judge them") {
   model::System system = tests::rules(tests::chat + "\npossible grouped = some g: Group, u: User | member(g, u)\n");
   auto witness = shown(system, "flaw");
