@@ -41,7 +41,13 @@ struct Library {
   int (*connect)(void*, void**) = nullptr;
   void (*disconnect)(void**) = nullptr;
   void (*close)(void**) = nullptr;
-  int (*query)(void*, const char*, DuckResult*) = nullptr;
+  int (*prepare)(void*, const char*, void**) = nullptr;
+  const char* (*prepare_error)(void*) = nullptr;
+  void (*destroy_prepare)(void**) = nullptr;
+  int (*pending)(void*, void**) = nullptr;
+  const char* (*pending_error)(void*) = nullptr;
+  int (*execute_pending)(void*, DuckResult*) = nullptr;
+  void (*destroy_pending)(void**) = nullptr;
   const char* (*result_error)(DuckResult*) = nullptr;
   void (*destroy_result)(DuckResult*) = nullptr;
   std::uint64_t (*column_count)(DuckResult*) = nullptr;
@@ -68,7 +74,14 @@ const Library& library() {
     file.take(made.connect, "duckdb_connect");
     file.take(made.disconnect, "duckdb_disconnect");
     file.take(made.close, "duckdb_close");
-    file.take(made.query, "duckdb_query");
+    file.take(made.prepare, "duckdb_prepare");
+    file.take(made.prepare_error, "duckdb_prepare_error");
+    file.take(made.destroy_prepare, "duckdb_destroy_prepare");
+    // Rows come as they are made: not all of them are in the engine's memory before the first is read.
+    file.take(made.pending, "duckdb_pending_prepared_streaming");
+    file.take(made.pending_error, "duckdb_pending_error");
+    file.take(made.execute_pending, "duckdb_execute_pending");
+    file.take(made.destroy_pending, "duckdb_destroy_pending");
     file.take(made.result_error, "duckdb_result_error");
     file.take(made.destroy_result, "duckdb_destroy_result");
     file.take(made.column_count, "duckdb_column_count");
@@ -168,14 +181,25 @@ public:
 
 private:
   std::optional<std::string> ask(const std::string& query, const std::function<void(DuckResult&)>& take) {
+    void* statement = nullptr;
+    void* pending = nullptr;
     DuckResult result{};
-    const int code = library().query(connection_, query.c_str(), &result);
     std::optional<std::string> failed;
-    if (code == 0)
-      take(result);
-    else
+    if (library().prepare(connection_, query.c_str(), &statement) != 0)
+      failed = library().prepare_error(statement);
+    else if (library().pending(statement, &pending) != 0)
+      failed = library().pending_error(pending);
+    else if (library().execute_pending(pending, &result) != 0)
       failed = library().result_error(&result);
+    else {
+      take(result);
+      const char* wrong = library().result_error(&result); // while rows were made
+      if (wrong != nullptr && *wrong != '\0')
+        failed = wrong;
+    }
     library().destroy_result(&result);
+    library().destroy_pending(&pending);
+    library().destroy_prepare(&statement);
     return failed;
   }
 
