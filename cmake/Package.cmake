@@ -25,6 +25,12 @@ install(DIRECTORY docs DESTINATION ${doc} FILES_MATCHING PATTERN "*.md")
 install(DIRECTORY specs/messenger_kids DESTINATION ${doc}/examples FILES_MATCHING PATTERN "*.chap")
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/chaperone/schemas
   FILES_MATCHING PATTERN "*.schema.json" PATTERN "decisions" EXCLUDE)
+# Where Debian's editors look by themselves; the extension for VS Code is packed from its source.
+install(DIRECTORY editors/vim/ftdetect editors/vim/ftplugin editors/vim/syntax
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/vim/vimfiles)
+install(DIRECTORY editors/vim/ DESTINATION ${CMAKE_INSTALL_DATADIR}/nvim/site)
+install(DIRECTORY editors/vscode DESTINATION ${CMAKE_INSTALL_DATADIR}/chaperone/editors
+  PATTERN "node_modules" EXCLUDE PATTERN "*.vsix" EXCLUDE)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME chaperone)

@@ -47,6 +47,18 @@ for command in $commands; do
   done
 done
 
+# The editors know a rule file without being told where to look.
+for file in nvim/site/lua/chaperone.lua vim/vimfiles/syntax/chaperone.vim chaperone/editors/vscode/package.json; do
+  [[ -s $root/share/$file ]] || fail "no $file"
+done
+[[ ! -e $root/share/chaperone/editors/vscode/node_modules ]] || fail "packages of npm are in it"
+if command -v nvim >/dev/null; then
+  echo "system door" >"$work/door.chap"
+  type=$(XDG_DATA_DIRS=$root/share XDG_CONFIG_HOME=$work nvim --headless "$work/door.chap" \
+    -c 'lua require("chaperone").setup()' -c 'lua io.stdout:write(vim.bo.filetype)' -c 'qa!' 2>&1)
+  [[ $type == chaperone ]] || fail "nvim: the file type is \`$type\`"
+fi
+
 # Completion in bash: commands, options, the words that an option takes, and rule files.
 complete_words() { # the words of a command line, the last of which is completed
   bash -c '
