@@ -73,8 +73,9 @@ std::string refusal_of(const Cast& cast, const Played& played) {
   if (!played.refusal)
     return choice_of(cast, played);
   const Requirement& requirement = cast.system[played.action.rule].requirements[played.refusal->requirement];
-  return requirement.reason ? fill_in(*requirement.reason, cast.system, played.action, cast.population)
-                            : print(cast, requirement.formula, bindings_of(cast.system, played.action));
+  return requirement.reason
+             ? fill_in(*requirement.reason, cast.system, played.action, cast.population)
+             : "it requires " + print(cast, requirement.formula, bindings_of(cast.system, played.action));
 }
 
 Story tell(const System& system, const Scenario& scenario, const Replay& replay) {

@@ -83,7 +83,7 @@ TEST_CASE("replay reads the scenario file, the JSON file and the folder, and tel
   CHECK_THAT(run({"replay", rules, saved}).out, Contains("replayed 1 scenario on"));
   const Outcome repaired = run({"replay", folder.file("fixed_door.chap", fixed_door), saved});
   CHECK(repaired.exit_code == 0);
-  CHECK_THAT(repaired.out, Contains("1. Ann walks in (refused: seen(Ann))"));
+  CHECK_THAT(repaired.out, Contains("1. Ann walks in (refused: it requires seen(Ann))"));
 }
 
 TEST_CASE("a saved scenario that does not fit the rules any more is bad input") {
