@@ -62,6 +62,21 @@ TEST_CASE("where there are several ways a cut may leave one") {
   CHECK(verdict_of(graph_rules, apart, solver::EngineChoice::bounded) == "3");
 }
 
+TEST_CASE("a way back by a rule with a set may need the empty one") {
+  const std::string switches = "system switches sort U relation on(U) init empty on rule turn(u: U) { add on(u) } "
+                               "rule off(w: U, s: set of U) { require no x: s | on(x) remove on(w) } ";
+  const std::string nobody = "undoable out for u: U = on(u) to not on(u) by off";
+  CHECK(verdict_of(switches, nobody, solver::EngineChoice::automatic) == "proved");
+  CHECK(verdict_of(switches, nobody, solver::EngineChoice::bounded) == "open");
+  CHECK(verdict_of(switches, nobody, solver::EngineChoice::explicit_state) == "open");
+  // Where the set must have somebody in it who is not on, there is no way once all are.
+  const std::string somebody = "system switches sort U relation on(U) init empty on rule turn(u: U) { add on(u) } "
+                               "rule off(w: U, s: set of U) { require some x: s | not on(x) remove on(w) } ";
+  for (const auto engine :
+       {solver::EngineChoice::automatic, solver::EngineChoice::bounded, solver::EngineChoice::explicit_state})
+    CHECK(verdict_of(somebody, nobody, engine) == "1");
+}
+
 TEST_CASE("the past may be of what a cut left") {
   const std::string lost = "never lost = some f, g: Folder | under(f, g) and once (did detach(f) and not under(f, g))";
   CHECK(verdict_of(tree_rules, lost, solver::EngineChoice::automatic) == "2");
