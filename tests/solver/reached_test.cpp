@@ -69,6 +69,13 @@ TEST_CASE("a way back by a rule with a set may need the empty one") {
   CHECK(verdict_of(switches, nobody, solver::EngineChoice::automatic) == "proved");
   CHECK(verdict_of(switches, nobody, solver::EngineChoice::bounded) == "open");
   CHECK(verdict_of(switches, nobody, solver::EngineChoice::explicit_state) == "open");
+  // The same where the set is both needed and limited, so that its members cannot be asked for one by one.
+  const std::string both = "system switches sort U relation on(U) relation red(U) init empty on, red "
+                           "rule turn(u: U) { add on(u) } rule off(w: U, s: set of U) { "
+                           "require (some x: s | on(x)) iff (some y: s | red(y)) remove on(w) } ";
+  for (const auto engine :
+       {solver::EngineChoice::automatic, solver::EngineChoice::bounded, solver::EngineChoice::explicit_state})
+    CHECK(verdict_of(both, nobody, engine) == "open");
   // Where the set must have somebody in it who is not on, there is no way once all are.
   const std::string somebody = "system switches sort U relation on(U) init empty on rule turn(u: U) { add on(u) } "
                                "rule off(w: U, s: set of U) { require some x: s | not on(x) remove on(w) } ";
