@@ -161,6 +161,7 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     return;
   }
   case Lapse::back:
+  case Lapse::overwritten:
     result.push_back({away, here});
     return;
   case Lapse::rewritten:
@@ -177,9 +178,6 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     return;
   case Lapse::spared:
     result.push_back({other_step(goal, target)});
-    return;
-  case Lapse::overwritten:
-    result.push_back({away, here});
     return;
   case Lapse::beyond:
   case Lapse::way_left:

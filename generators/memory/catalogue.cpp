@@ -4,11 +4,8 @@
 #include "generators/memory/other_steps.hpp"
 
 #include "model/meaning/evaluator.hpp"
-#include "model/print/printer.hpp"
 #include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
@@ -21,11 +18,17 @@ namespace {
 
 using Part = Misreading::Part;
 
+/// Of enums with more values each value is tried by itself, and not each pair.
+constexpr std::size_t most_paired_values = 8;
+
+const std::vector<Term>& args_of(const Update& update) {
+  return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
+}
+
 /// The arguments in which tuples may differ that one effect writes at once.
 std::vector<std::size_t> arguments_of_several(const Effect& effect, const Update& update) {
   std::vector<std::size_t> result;
-  const std::vector<Term>& args =
-      std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
+  const std::vector<Term>& args = args_of(update);
   for (std::size_t i = 0; i < args.size(); ++i) {
     Mentions mentions;
     collect_mentions(args[i], mentions);
@@ -34,13 +37,6 @@ std::vector<std::size_t> arguments_of_several(const Effect& effect, const Update
       result.push_back(i);
   }
   return result;
-}
-
-/// Of enums with more values each value is tried by itself, and not each pair.
-constexpr std::size_t most_paired_values = 8;
-
-const std::vector<Term>& args_of(const Update& update) {
-  return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
 }
 
 Symbol symbol_of(const Update& update) {
@@ -349,170 +345,6 @@ void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
 const Update& Catalogue::update_of(std::size_t write) const {
   const Write& it = writes_[write];
   return system_[it.rule].effects[it.effect].updates[it.update];
-}
-
-std::string Catalogue::text_of_write(std::size_t write) const {
-  const auto tuple = [&](const std::string& word, RelationId relation, const std::vector<Term>& args) {
-    return fmt::format("`{} {}`", word, print(system_, make_formula(Atom{relation, args})));
-  };
-  return std::visit(overload{
-                        [&](const AddTuple& it) { return tuple("add", it.relation, it.args); },
-                        [&](const RemoveTuple& it) { return tuple("remove", it.relation, it.args); },
-                        [&](const SetValue& it) {
-                          const Term place = std::make_shared<const Application>(Application{it.function, it.args});
-                          return fmt::format("`set {}`", print(system_, make_formula(Equal{place, it.value})));
-                        },
-                    },
-                    update_of(write));
-}
-
-std::string Catalogue::text_of(std::size_t place) const {
-  return std::visit(
-      overload{
-          [&](const Atom* atom) { return print(system_, make_formula(*atom)); },
-          [&](const Application* it) { return print(system_, Term(std::make_shared<const Application>(*it))); },
-      },
-      places_[place].occurrence);
-}
-
-std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) const {
-  const Symbol& symbol = places_[goal.place].symbol;
-  const auto* function = std::get_if<FunctionId>(&symbol);
-  const SortId sort = function ? system_[*function].result : generators::places_of(system_, symbol)[goal.argument].sort;
-  return value < system_[sort].names.size() ? system_[sort].names[value] : std::to_string(value);
-}
-
-std::string Catalogue::claim(const MemoryGoal& goal) const {
-  const std::string& rule = system_[goal.rule].name;
-  if (goal.lapse == Lapse::redone)
-    return fmt::format("{} must {} again where the same was done before", rule, text_of_write(*goal.write));
-  if (goal.lapse >= Lapse::passed) {
-    const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
-    const char* what = goal.lapse == Lapse::passed ? "be allowed because `{}` was true before for who asks"
-                       : goal.lapse == Lapse::passed_same
-                           ? "be allowed because `{}` was true when the same was asked before"
-                           : "be refused because `{}` was false when the same was asked before";
-    return fmt::format("{} must not {}", rule, fmt::format(fmt::runtime(what), requirement));
-  }
-  const auto goes_by = [&](const std::string& how) {
-    return fmt::format("{} must go by `{}` {}", rule, text_of(goal.place), how);
-  };
-  const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
-  const auto is = [&] {
-    if (goal.is && goal.lapse != Lapse::beyond)
-      return value_text(goal, *goal.is);
-    return std::string(!goal.seems ? "changed" : *goal.seems != 0 ? "false" : "true");
-  };
-  const auto several = [&](const char* which) {
-    const SortId sort = generators::places_of(system_, places_[goal.place].symbol)[goal.argument].sort;
-    return goes_by(
-        fmt::format("where it is the {} {} of several that {} changed at once", which, system_[sort].name, writer()));
-  };
-  const auto edges = [&] { return *goal.is == 1 ? "another step lies" : "two other steps lie"; };
-  switch (goal.lapse) {
-  case Lapse::stale:
-    return goes_by("as " + writer() + " left it");
-  case Lapse::at_once:
-    return goes_by("as " + writer() + " left it right before");
-  case Lapse::asked:
-    return goes_by("anew where the same is asked again once it is " + is());
-  case Lapse::back:
-    return goes_by("once it is " + is() + " again");
-  case Lapse::rewritten:
-    return goes_by("once it is " + is() + ", however often it was written before");
-  case Lapse::refused:
-    if (std::holds_alternative<FunctionId>(places_[goal.place].symbol))
-      return goes_by("whatever a refused step would have made of it" +
-                     (goal.seems ? ", such as " + value_text(goal, *goal.seems) : ""));
-    return goes_by("while it is " + is() + ", whatever a refused step would have made of it");
-  case Lapse::first:
-    return several("first");
-  case Lapse::last:
-    return several("last");
-  case Lapse::session:
-    return goes_by(fmt::format("once it is {}, whatever it was when who asks did {}", is(), system_[*goal.other].name));
-  case Lapse::spared:
-    return goes_by(fmt::format("{}, though {} came after", goal.seems ? "while it is true" : "as it was set",
-                               system_[*goal.other].name));
-  case Lapse::overwritten:
-    return goes_by(fmt::format("as it was set last, where it {} because of an earlier value",
-                               *goal.is == 0 ? "must not be allowed" : "must not be refused"));
-  case Lapse::beyond:
-    return goes_by(fmt::format("once it is {}, where {} between its {} and what changed", is(), edges(),
-                               goal.argument == 0 ? "beginning" : "end"));
-  case Lapse::way_left:
-    return goes_by("while it is true by another way than one that was cut");
-  case Lapse::circle:
-    return goes_by("once it is false, though something else still leads to its end");
-  case Lapse::sibling: {
-    const SortId sort = generators::places_of(system_, places_[goal.place].symbol)[goal.argument].sort;
-    return goes_by(fmt::format("while it is {}, though for another {} it has changed", is(), system_[sort].name));
-  }
-  default:
-    return fmt::format("{} must not take {} for {} in `{}`", rule, value_text(goal, *goal.is),
-                       goal.seems ? value_text(goal, *goal.seems) : "any other", text_of(goal.place));
-  }
-}
-
-std::string Catalogue::name(const MemoryGoal& goal) const {
-  const auto name = [&](const std::string& what, const std::string& how) {
-    return fmt::format("{}_{}_{}", system_[goal.rule].name, what, how);
-  };
-  if (goal.lapse == Lapse::redone)
-    return name("again", text_of_write(*goal.write));
-  if (goal.lapse >= Lapse::passed) {
-    const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
-    const char* how = goal.lapse == Lapse::passed        ? "was_true"
-                      : goal.lapse == Lapse::passed_same ? "was_true_for_the_same"
-                                                         : "was_false";
-    return name(how, requirement);
-  }
-  const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
-  const std::string read = text_of(goal.place);
-  switch (goal.lapse) {
-  case Lapse::stale:
-    return name("after_" + writer(), read);
-  case Lapse::at_once:
-    return name("right_after_" + writer(), read);
-  case Lapse::asked:
-    return name("asked_again", read);
-  case Lapse::back:
-    return name("there_and_back", read);
-  case Lapse::rewritten:
-    return name("written_twice", read);
-  case Lapse::refused:
-    return name("after_a_refused_step", read);
-  case Lapse::first:
-    return name("first_of_" + writer(), read);
-  case Lapse::last:
-    return name("last_of_" + writer(), read);
-  case Lapse::sibling:
-    return name("not_of_another", read);
-  case Lapse::session:
-    return name("since_" + system_[*goal.other].name, read);
-  case Lapse::spared:
-    return name("in_spite_of_" + system_[*goal.other].name, read);
-  case Lapse::overwritten:
-    return name("set_last", read);
-  case Lapse::beyond:
-    return name("far_away", read);
-  case Lapse::way_left:
-    return name("another_way", read);
-  case Lapse::circle:
-    return name("cut_off", read);
-  default:
-    return name(
-        fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"),
-        read);
-  }
-}
-
-Span Catalogue::where(const MemoryGoal& goal) const {
-  if (goal.lapse == Lapse::redone)
-    return system_[goal.rule].effects[writes_[*goal.write].effect].span;
-  if (goal.lapse >= Lapse::passed)
-    return system_[goal.rule].requirements[goal.place].span;
-  return places_[goal.place].span;
 }
 
 std::vector<WouldWrite> list_written(const Catalogue& catalogue, const State& state, const Action& action) {

@@ -108,6 +108,7 @@ private:
   void list_values(std::size_t place);
   bool may_meet(std::size_t place, const Write& write) const;
   std::size_t values_of(const Symbol& symbol) const;
+  model::SortId sort_of_argument(const MemoryGoal& goal) const;
   std::string text_of(std::size_t place) const;
   std::string text_of_write(std::size_t write) const;
   std::string value_text(const MemoryGoal& goal, std::uint32_t value) const;

@@ -27,23 +27,17 @@ public:
   explicit Heap(std::size_t width) : width_(width) {}
   void clear() {
     tuples_.clear();
-    pairs_.clear();
     count_ = 0;
   }
   void add(std::span<const std::uint32_t> row) {
-    if (width_ == 2)
-      pairs_.push_back((std::uint64_t{row[0]} << 32U) | row[1]);
-    else
-      tuples_.insert(tuples_.end(), row.begin(), row.end());
+    tuples_.insert(tuples_.end(), row.begin(), row.end());
     if (++count_ >= limit_) {
       sort();
       limit_ = std::max(most_unsorted, 2 * count_);
     }
   }
   void sort() {
-    if (width_ == 2)
-      sort_pairs();
-    else if (width_ > 0)
+    if (width_ > 0)
       sort_tuples(tuples_, width_);
     count_ = width_ > 0 ? tuples_.size() / width_ : std::min<std::size_t>(count_, 1);
   }
@@ -64,18 +58,7 @@ public:
   }
 
 private:
-  void sort_pairs() {
-    std::ranges::sort(pairs_);
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-    tuples_.resize(2 * pairs_.size());
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      tuples_[2 * i] = static_cast<std::uint32_t>(pairs_[i] >> 32U);
-      tuples_[2 * i + 1] = static_cast<std::uint32_t>(pairs_[i]);
-    }
-  }
-
   std::size_t width_;
-  std::vector<std::uint64_t> pairs_; ///< of width 2, the most frequent one: as single numbers until they are sorted
   std::vector<std::uint32_t> tuples_;
   std::size_t count_ = 0, limit_ = most_unsorted;
 };
