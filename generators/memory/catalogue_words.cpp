@@ -10,8 +10,8 @@ namespace chaperone::generators {
 using namespace model;
 
 SortId Catalogue::sort_of_argument(const MemoryGoal& goal) const {
-  const auto& places = std::visit([&](auto id) -> const std::vector<Place>& { return system_[id].places; },
-                                  places_[goal.place].symbol);
+  const auto& places =
+      std::visit([&](auto id) -> const std::vector<Place>& { return system_[id].places; }, places_[goal.place].symbol);
   return places[goal.argument].sort;
 }
 
