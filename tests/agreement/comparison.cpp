@@ -189,7 +189,8 @@ Bounds bounds_for(const model::System& system, std::uint64_t seed) {
   result.searched.depth = seed % 3 == 0 ? 3 : 2;
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
     if (!system.sorts[sort].is_enum)
-      result.searched.sizes[model::SortId{sort}] = sort == 0 && seed % 5 == 0 ? 3 : 2;
+      result.searched.sizes[model::SortId{sort}] = std::max<std::uint32_t>(
+          sort == 0 && seed % 5 == 0 ? 3 : 2, static_cast<std::uint32_t>(system.sorts[sort].individuals.size()));
   result.checked.depth = result.searched.depth;
   result.checked.scope = result.searched.sizes;
   // Some of these proofs would never end; what the search within the sizes found until then is compared all the same.

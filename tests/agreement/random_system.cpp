@@ -4,6 +4,7 @@
 #include "tests/agreement/random_property.hpp"
 #include "tests/agreement/random_rule.hpp"
 #include "tests/agreement/random_scenario.hpp"
+#include "tests/agreement/random_way_back.hpp"
 
 #include <algorithm>
 
@@ -336,7 +337,7 @@ private:
 } // namespace
 
 std::map<std::string, std::string> random_system(std::uint64_t seed, Shape shape) {
-  return SystemDraw(seed, shape).files();
+  return shape == Shape::returning ? random_way_back(seed) : SystemDraw(seed, shape).files();
 }
 
 std::string told(const std::map<std::string, std::string>& files) {

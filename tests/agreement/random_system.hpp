@@ -26,9 +26,10 @@ private:
 };
 
 enum class Shape {
-  anything, ///< any start, and properties that are any formula: most are decided at the start
-  wider,    ///< any start, and what the language's second part adds: order, named individuals, closures, the past, …
-  reaching, ///< a start that is empty or full, and properties that ask whether steps lead to some pattern of facts
+  anything,  ///< any start, and properties that are any formula: most are decided at the start
+  wider,     ///< any start, and what the language's second part adds: order, named individuals, closures, the past, …
+  returning, ///< small graphs, rules that cut and join them, and ways back that ask who reaches whom
+  reaching,  ///< a start that is empty or full, and properties that ask whether steps lead to some pattern of facts
 };
 
 /// "rules.chap", which is to be loaded, and "base.chap" where that is a variant of it; one to three properties.

@@ -2,7 +2,9 @@
 // exit code 70), the exhaustive search by the interpreter, or z3 asked about the certificate. Prints a table. Exit code
 // 1 if a fault went unnoticed, or if something was noticed without one.
 //
-//   faults [SEEDS] [NAME]      at most SEEDS rule files for each fault (500); only the fault NAME
+//   faults [SEEDS] [NAME] [SHAPE]      at most SEEDS rule files for each fault (500); only the fault NAME; only files
+//   of
+//                                      that shape: wider, reaching, anything or returning
 #include "tests/faults/fault.hpp"
 
 #include "generators/certificates/certify.hpp"
@@ -32,7 +34,7 @@ constexpr Row rows[] = {
 #include "faults.inc"
 };
 
-/// Nothing where a file of Shape::wider asks what no formula says.
+/// Nothing where a file asks what no formula says.
 std::optional<model::System> rules_of(const std::map<std::string, std::string>& files) {
   auto loaded = model::load_system("rules.chap", [&](const std::string& path) {
     const auto found = files.find(path);
@@ -56,11 +58,16 @@ bool are_certified(const model::System& system, const solver::CheckResult& resul
   return true;
 }
 
+constexpr std::pair<const char*, tests::Shape> shapes[] = {{"wider", tests::Shape::wider},
+                                                           {"reaching", tests::Shape::reaching},
+                                                           {"anything", tests::Shape::anything},
+                                                           {"returning", tests::Shape::returning}};
+
 /// Who notices something in the rule file of this seed; empty for nobody.
-std::string noticed_by(std::uint64_t seed, const std::string& question) {
-  const auto shape = seed % 3 == 0   ? tests::Shape::wider
-                     : seed % 2 == 0 ? tests::Shape::anything
-                                     : tests::Shape::reaching;
+std::string noticed_by(std::uint64_t seed, const std::string& only_shape, const std::string& question) {
+  const auto& [name, shape] = shapes[seed % std::size(shapes)];
+  if (!only_shape.empty() && only_shape != name)
+    return "";
   const std::optional<model::System> loaded = rules_of(tests::random_system(seed, shape));
   if (!loaded)
     return "";
@@ -77,9 +84,9 @@ std::string noticed_by(std::uint64_t seed, const std::string& question) {
 }
 
 /// The first seed at which somebody notices, and who.
-std::string first_notice(std::uint64_t seeds, const std::string& question) {
+std::string first_notice(std::uint64_t seeds, const std::string& only_shape, const std::string& question) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed)
-    if (const std::string by = noticed_by(seed, question); !by.empty())
+    if (const std::string by = noticed_by(seed, only_shape, question); !by.empty())
       return fmt::format("{}, file {}", by, seed);
   return "";
 }
@@ -92,19 +99,20 @@ int main(int argc, char** argv) {
   const std::string question = folder.path("question.smt2");
   const std::uint64_t seeds = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 500;
   const std::string only = argc > 2 ? argv[2] : "";
+  const std::string only_shape = argc > 3 ? argv[3] : "";
   int unnoticed = 0;
   std::cout << "| fault | what the encoder does | noticed by |\n| --- | --- | --- |\n" << std::flush;
   for (const Row& row : rows) {
     if (!only.empty() && only != row.name)
       continue;
     tests::switched_on = row.name;
-    const std::string notice = first_notice(seeds, question);
+    const std::string notice = first_notice(seeds, only_shape, question);
     tests::switched_on = nullptr;
     unnoticed += notice.empty() ? 1 : 0;
     std::cout << fmt::format("| `{}` | {} | {} |\n", row.name, row.what, notice.empty() ? "**nobody**" : notice)
               << std::flush;
   }
-  const std::string without = only.empty() ? first_notice(seeds, question) : "";
+  const std::string without = only.empty() ? first_notice(seeds, only_shape, question) : "";
   if (!without.empty())
     std::cout << "without a fault: " << without << "\n";
   std::cout << std::flush;
