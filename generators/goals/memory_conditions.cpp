@@ -47,12 +47,12 @@ private:
     case Lapse::last:
       return {critical_after(goal.place, *goal.write), {changes(*goal.write, goal.place)}};
     case Lapse::asked:
-      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
-              {critical(goal.place, {goal.seems, opposite(goal.seems)})},
-              changing_writes(goal, opposite(goal.seems))};
+      return {critical_after(goal.place, *goal.write),
+              critical_before(goal.place, *goal.write),
+              {changes(*goal.write, goal.place)}};
     case Lapse::back:
       return {{critical(goal.place, {goal.is ? goal.is : opposite(goal.seems), goal.seems})},
-              changing_writes(goal, goal.seems),
+              {changes(*goal.write, goal.place)},
               changing_writes(goal, goal.is ? goal.is : opposite(goal.seems))};
     case Lapse::sibling:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, goal.seems)};
@@ -62,7 +62,12 @@ private:
               {taken(*goal.other)}};
     case Lapse::spared:
       return {{critical(goal.place, {opposite(goal.seems), goal.seems})}, {taken(*goal.other)}};
+    case Lapse::turned:
+      return {{critical(goal.place, {opposite(goal.seems), goal.seems})},
+              goal.write ? std::vector{changes(*goal.write, goal.place)} : changing_writes(goal, std::nullopt),
+              changing_writes(goal, opposite(goal.seems))};
     case Lapse::overwritten:
+    case Lapse::later:
       return {{critical(goal.place, {std::nullopt, std::nullopt})}, changing_writes(goal, std::nullopt)};
     case Lapse::beyond:
     case Lapse::way_left:
@@ -117,6 +122,13 @@ private:
     if (catalogue_.is_closure(catalogue_.places()[place].symbol))
       return {critical(place, {1, 0}), critical(place, {0, 1})};
     return {critical(place, after_write(write))};
+  }
+
+  std::vector<std::size_t> critical_before(std::size_t place, std::size_t write) {
+    if (catalogue_.is_closure(catalogue_.places()[place].symbol))
+      return critical_after(place, write);
+    const auto [is, was] = after_write(write);
+    return {critical(place, {was, is})};
   }
 
   /// Another rule changes what the write writes.

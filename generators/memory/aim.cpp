@@ -4,6 +4,7 @@
 #include "generators/memory/requests.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace chaperone::generators {
@@ -112,6 +113,14 @@ std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
   if (goal.lapse >= Lapse::passed)
     return {{answered(goal)}};
   std::vector<Plan> result;
+  // What the request hangs on after such steps is seldom what a request hangs on now.
+  if (goal.lapse == Lapse::overwritten || goal.lapse == Lapse::later) {
+    const Event changes = changes_what_is_read(goal, true), turns = changes_what_is_read(goal, false);
+    if (std::holds_alternative<FunctionId>(catalogue_.places()[goal.place].symbol))
+      result.push_back({changes, changed_again(), turns});
+    else
+      result.push_back({changes, turns});
+  }
   for (const Target& target : targets(past, goal))
     plan_for(past, goal, target, result);
   if (goal.write)
@@ -130,7 +139,8 @@ std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) 
       for (std::uint32_t seems = 0; seems < values; ++seems) {
         const std::uint32_t is = value_of(now, cell);
         if (seems == is || (goal.seems && goal.seems != seems) ||
-            (goal.is && goal.lapse != Lapse::overwritten && function != nullptr && goal.is != is) ||
+            (goal.is && goal.lapse != Lapse::overwritten && goal.lapse != Lapse::later && function != nullptr &&
+             goal.is != is) ||
             !is_critical(now, request.action, place, cell, seems))
           continue;
         result.push_back({request.action, cell, is, seems});
@@ -157,11 +167,15 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     const auto is_same = [action = target.action](const Past&, const Request& request) {
       return request.action.args == action.args;
     };
-    result.push_back({away, {{goal.rule}, is_same}, here});
+    result.push_back({away, {{goal.rule}, is_same}, becomes(target.cell, target.is, goal.write)});
     return;
   }
   case Lapse::back:
+  case Lapse::turned:
+    result.push_back({becomes(target.cell, target.seems, goal.write), here});
+    return;
   case Lapse::overwritten:
+  case Lapse::later:
     result.push_back({away, here});
     return;
   case Lapse::rewritten:
@@ -229,6 +243,42 @@ Aim::Event Aim::happens(std::size_t write) const {
             return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
                      return it.write == write && value_of(past.now(), it.cell) != it.value;
                    });
+          }};
+}
+
+/// A step changes what the place reads, or something else that is read along with it.
+Aim::Event Aim::changes_what_is_read(const MemoryGoal& goal, bool is_at_place) const {
+  const Symbol& own = catalogue_.places()[goal.place].symbol;
+  std::set<Symbol> symbols;
+  for (const ReadingPlace& place : catalogue_.places())
+    if (const ReadingPlace& at = catalogue_.places()[goal.place]; place.rule == at.rule && place.part == at.part &&
+                                                                  place.index == at.index &&
+                                                                  (place.symbol == own) == is_at_place)
+      symbols.insert(place.symbol);
+  std::vector<RuleId> rules;
+  for (const Symbol& symbol : symbols)
+    for (const RuleId rule : writers_of(symbol))
+      if (std::find(rules.begin(), rules.end(), rule) == rules.end())
+        rules.push_back(rule);
+  return {std::move(rules), [this, symbols](const Past& past, const Request& request) {
+            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
+            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
+                     return symbols.contains(it.cell.symbol) && value_of(past.now(), it.cell) != it.value;
+                   });
+          }};
+}
+
+/// A step changes once more what the last one changed.
+Aim::Event Aim::changed_again() const {
+  return {all_, [this](const Past& past, const Request& request) {
+            if (!request.is_allowed() || past.requests().empty())
+              return false;
+            const std::vector<WouldWrite> done = list_written(catalogue_, past.now(), past.requests().back().action);
+            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
+            return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
+              return value_of(past.now(), it.cell) != it.value &&
+                     std::any_of(done.begin(), done.end(), [&](const WouldWrite& one) { return one.cell == it.cell; });
+            });
           }};
 }
 

@@ -48,6 +48,8 @@ private:
   Event undone(std::size_t write) const;
   Event becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write = {}) const;
   Event happens(std::size_t write) const;
+  Event changes_what_is_read(const MemoryGoal& goal, bool is_at_place) const;
+  Event changed_again() const;
   Event written(const Target& target, bool is_allowed) const;
   Event one_of_several(const MemoryGoal& goal, Cell cell) const;
   Event neighbour_becomes(Lapse lapse, Cell cell, std::uint32_t value) const;

@@ -126,8 +126,9 @@ std::size_t Catalogue::values_of(const Symbol& symbol) const {
   return result.is_enum ? result.names.size() : 1;
 }
 
-MemoryGoal Catalogue::goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems) const {
-  MemoryGoal goal{lapse, places_[place].rule, place};
+MemoryGoal Catalogue::goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems,
+                              std::optional<std::size_t> write) const {
+  MemoryGoal goal{lapse, places_[place].rule, place, write};
   const auto* function = std::get_if<FunctionId>(&places_[place].symbol);
   if (function == nullptr || (lapse == Lapse::refused && system_[system_[*function].result].is_enum))
     goal.seems = seems;
@@ -196,6 +197,17 @@ bool Catalogue::may_change(std::size_t write, const Symbol& read) const {
   return sources == sources_.end() ? writes_[write].symbol == read : sources->second.contains(writes_[write].symbol);
 }
 
+bool Catalogue::may_make(std::size_t write, const Symbol& read, std::uint32_t value) const {
+  const Update& update = update_of(write);
+  if (is_closure(read))
+    return true;
+  if (const auto* set = std::get_if<SetValue>(&update)) {
+    const auto* constant = std::get_if<Value>(&set->value);
+    return constant == nullptr || values_of(read) == 1 || constant->index == value;
+  }
+  return std::holds_alternative<AddTuple>(update) == (value != 0);
+}
+
 bool Catalogue::may_meet(std::size_t place, const Write& write) const {
   if (is_closure(places_[place].symbol))
     return may_change(static_cast<std::size_t>(&write - writes_.data()), places_[place].symbol);
@@ -222,7 +234,7 @@ void Catalogue::list_goals_of(std::size_t index) {
     const Write& write = writes_[i];
     if (!may_meet(index, write))
       continue;
-    for (const Lapse lapse : {Lapse::stale, Lapse::at_once})
+    for (const Lapse lapse : {Lapse::stale, Lapse::at_once, Lapse::asked})
       add({lapse, {}, 0, i});
     const Effect& effect = system_[write.rule].effects[write.effect];
     const Update& update = effect.updates[write.update];
@@ -232,28 +244,50 @@ void Catalogue::list_goals_of(std::size_t index) {
       for (const Lapse lapse : {Lapse::first, Lapse::last})
         add({lapse, {}, 0, i, argument});
   }
-  std::vector<Lapse> lapses{Lapse::asked, Lapse::back};
-  if (!is_closure(place.symbol))
-    lapses.insert(lapses.end(), {Lapse::rewritten, Lapse::refused});
-  for (const Lapse lapse : lapses) {
+  const auto add_of_values = [&](Lapse lapse, std::optional<std::size_t> write, auto may_be) {
     std::set<MemoryGoal> goals;
     for (std::uint32_t value = 0; value < values_of(place.symbol); ++value)
-      goals.insert(goal_of(lapse, index, value, value));
+      if (may_be(value))
+        goals.insert(goal_of(lapse, index, value, value, write));
     goals_.insert(goals_.end(), goals.begin(), goals.end());
-  }
+  };
+  for (std::size_t i = 0; i < writes_.size(); ++i)
+    if (may_meet(index, writes_[i]))
+      add_of_values(Lapse::back, i, [&](std::uint32_t seems) { return may_make(i, place.symbol, seems); });
+  for (const Lapse lapse : {Lapse::rewritten, Lapse::refused})
+    if (!is_closure(place.symbol))
+      add_of_values(lapse, std::nullopt, [](std::uint32_t) { return true; });
+  if (is_symmetric(system_, place.symbol))
+    for (const std::uint32_t seems : {0U, 1U}) {
+      add({Lapse::turned, {}, 0, std::nullopt, 0, std::nullopt, seems});
+      for (std::size_t i = 0; i < writes_.size(); ++i)
+        if (may_meet(index, writes_[i]) && may_make(i, place.symbol, seems))
+          add({Lapse::turned, {}, 0, i, 0, std::nullopt, seems});
+    }
   const std::size_t arguments = is_symmetric(system_, place.symbol) ? 1 : args_of(place).size();
   for (std::size_t argument = 0; argument < arguments; ++argument)
     for (const std::optional<std::uint32_t>& seems : seeming(place.symbol))
       add({Lapse::sibling, {}, 0, std::nullopt, argument, std::nullopt, seems});
   list_other_steps(index);
-  if (is_closure(place.symbol) &&
-      std::any_of(writes_.begin(), writes_.end(), [&](const Write& it) { return may_meet(index, it); }))
+  const bool changes =
+      std::any_of(writes_.begin(), writes_.end(), [&](const Write& it) { return may_meet(index, it); });
+  if (changes && is_closure(place.symbol))
     list_ways(index);
+  for (const std::uint32_t is_allowed : {0U, 1U})
+    if (changes && reads_more(place))
+      add({Lapse::later, {}, 0, std::nullopt, 0, is_allowed});
   if (const auto* function = std::get_if<FunctionId>(&place.symbol);
       function != nullptr && !system_[system_[*function].result].is_enum)
     for (const std::uint32_t is_allowed : {0U, 1U})
       add({Lapse::overwritten, {}, 0, std::nullopt, 0, is_allowed});
   list_values(index);
+}
+
+/// Does the same requirement or effect read anything else that changes?
+bool Catalogue::reads_more(const ReadingPlace& place) const {
+  const std::vector<std::size_t>& of_part = places_of(place.rule, place.part, place.index);
+  return std::any_of(of_part.begin(), of_part.end(),
+                     [&](std::size_t other) { return places_[other].symbol != place.symbol; });
 }
 
 void Catalogue::list_other_steps(std::size_t index) {
@@ -362,13 +396,16 @@ std::vector<WouldWrite> list_written(const Catalogue& catalogue, const State& st
       for (std::size_t i = 0; i < effect.updates.size(); ++i) {
         const Update& update = effect.updates[i];
         Cell cell{symbol_of(update), evaluator.values(args_of(update))};
-        if (is_symmetric(system, cell.symbol))
+        std::vector<std::uint32_t> pair;
+        if (is_symmetric(system, cell.symbol)) {
+          pair = cell.args;
           std::sort(cell.args.begin(), cell.args.end());
+        }
         const auto* set = std::get_if<SetValue>(&update);
         const std::uint32_t value = set                                        ? evaluator.value(set->value)
                                     : std::holds_alternative<AddTuple>(update) ? 1
                                                                                : 0;
-        result.push_back({first + i, std::move(cell), value});
+        result.push_back({first + i, std::move(cell), value, std::move(pair)});
       }
       return true;
     });

@@ -19,8 +19,8 @@ namespace chaperone::generators {
 enum class Lapse {
   stale,     ///< c was changed by this write
   at_once,   ///< likewise, and the request comes right after
-  asked,     ///< the same request was made before the change, and was critical on c then
-  back,      ///< c went from v to w and back to v
+  asked,     ///< the same request was made before this write changed c, and was critical on c then
+  back,      ///< c went from v to w by this write, and back to v
   rewritten, ///< w was written where w already was, before the change to v
   refused,   ///< a refused step would have made c w
   first,
@@ -32,6 +32,8 @@ enum class Lapse {
   way_left,    ///< of a closure: an edge was cut, and c still holds by another way
   overwritten, ///< of a function into a sort: a step set c to w, and a later one to v
   circle,      ///< of a closure: c went, though an edge into its end is left
+  turned,      ///< of a symmetric relation: c was changed as one pair, and is read as the pair turned round
+  later,       ///< right after c was changed its requirement did not hang on it: something else changed since
   value,       ///< c has one value of an enum, and the request is critical on c read as another
   passed,      ///< this requirement alone is false, and was true for who asks
   passed_same, ///< likewise, for the same request
@@ -50,13 +52,14 @@ struct MemoryGoal {
   Lapse lapse = Lapse::stale;
   model::RuleId rule;    ///< of the request
   std::size_t place = 0; ///< into Catalogue::places; from `passed` to `failed_same` the requirement's index
-  /// Into Catalogue::writes; for `stale`, `at_once`, `first`, `last` and `redone`.
+  /// Into Catalogue::writes; for `stale`, `at_once`, `asked`, `back`, `first`, `last` and `redone`, and for `turned`
+  /// where c was changed there and back: the one that changed it there.
   std::optional<std::size_t> write = {};
   /// For `sibling` the argument in which it differs; for `first` and `last` in which the several do; for `value` in
   /// which the value stands; for `beyond` the end.
   std::size_t argument = 0;
-  /// For `value`; of a function into an enum for `back` too; for `overwritten` whether the request is allowed; for
-  /// `beyond` how many edges lie between, at least.
+  /// For `value`; of a function into an enum for `back` too; for `overwritten` and `later` whether the request is
+  /// allowed; for `beyond` how many edges lie between, at least.
   std::optional<std::uint32_t> is = {};
   /// w of a relation; for `value` what is read in place of what is (none: any other); of a function into an enum for
   /// `refused` too. Else none.
@@ -76,8 +79,9 @@ public:
   const std::vector<MemoryGoal>& goals() const { return goals_; }
   std::optional<std::size_t> find(const MemoryGoal& goal) const;
   /// The goal of this lapse for a cell that is one value and seems another: what of these a goal names depends on
-  /// the lapse, and on whether the place reads a relation or a function. Of `asked`, `back`, `rewritten`, `refused`.
-  MemoryGoal goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems) const;
+  /// the lapse, and on whether the place reads a relation or a function. Of `back`, `rewritten` and `refused`.
+  MemoryGoal goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems,
+                     std::optional<std::size_t> write = {}) const;
   /// The places that read the symbol.
   const std::vector<std::size_t>& places_of(const Symbol& symbol) const;
   /// The places of one part of a rule: indices into places().
@@ -106,7 +110,9 @@ private:
   void list_goals_of(std::size_t place);
   void list_goals_of(const model::Rule& rule, model::RuleId id);
   void list_values(std::size_t place);
+  bool may_make(std::size_t write, const Symbol& read, std::uint32_t value) const;
   bool may_meet(std::size_t place, const Write& write) const;
+  bool reads_more(const ReadingPlace& place) const;
   std::size_t values_of(const Symbol& symbol) const;
   model::SortId sort_of_argument(const MemoryGoal& goal) const;
   std::string text_of(std::size_t place) const;
@@ -130,6 +136,7 @@ struct WouldWrite {
   std::size_t write; ///< into Catalogue::writes
   Cell cell;
   std::uint32_t value;
+  std::vector<std::uint32_t> pair; ///< of a symmetric relation: its arguments in the order of the text
 };
 /// Of a request that is allowed or not; in the order of the effects.
 std::vector<WouldWrite> list_written(const Catalogue& catalogue, const model::State& state,

@@ -79,9 +79,9 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
   case Lapse::at_once:
     return goes_by("as " + writer() + " left it right before");
   case Lapse::asked:
-    return goes_by("anew where the same is asked again once it is " + is());
+    return goes_by("anew where the same is asked again once " + writer() + " has changed it");
   case Lapse::back:
-    return goes_by("once it is " + is() + " again");
+    return goes_by(fmt::format("once it is {} again after {}", is(), writer()));
   case Lapse::rewritten:
     return goes_by("once it is " + is() + ", however often it was written before");
   case Lapse::refused:
@@ -108,6 +108,12 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
     return goes_by("while it is true by another way than one that was cut");
   case Lapse::circle:
     return goes_by("once it is false, though something else still leads to its end");
+  case Lapse::turned:
+    return goes_by(
+        fmt::format("once it is {}{}, read the other way round", is(), goal.write ? " again after " + writer() : ""));
+  case Lapse::later:
+    return goes_by(fmt::format("as it was left, where it {} only since something else changed",
+                               *goal.is == 0 ? "must not be allowed" : "must not be refused"));
   case Lapse::sibling: {
     const SortId sort = sort_of_argument(goal);
     return goes_by(fmt::format("while it is {}, though for another {} it has changed", is(), system_[sort].name));
@@ -139,9 +145,9 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   case Lapse::at_once:
     return name("right_after_" + writer(), read);
   case Lapse::asked:
-    return name("asked_again", read);
+    return name("asked_again_after_" + writer(), read);
   case Lapse::back:
-    return name("there_and_back", read);
+    return name("back_after_" + writer(), read);
   case Lapse::rewritten:
     return name("written_twice", read);
   case Lapse::refused:
@@ -164,6 +170,10 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
     return name("another_way", read);
   case Lapse::circle:
     return name("cut_off", read);
+  case Lapse::turned:
+    return name(goal.write ? "turned_back_after_" + writer() : "turned", read);
+  case Lapse::later:
+    return name("matters_later", read);
   default:
     return name(
         fmt::format("{}_is_not_{}", value_text(goal, *goal.is), goal.seems ? value_text(goal, *goal.seems) : "another"),

@@ -72,10 +72,11 @@ bool Wanted::has(const MemoryGoal& goal) const {
   return number && flags_[*number];
 }
 
-std::size_t Wanted::count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems) const {
+std::size_t Wanted::count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems,
+                          std::optional<std::size_t> write) const {
   const std::vector<std::size_t>& places = catalogue_.places_of(symbol);
   return static_cast<std::size_t>(std::count_if(places.begin(), places.end(), [&](std::size_t place) {
-    return has(catalogue_.goal_of(lapse, place, is, seems));
+    return has(catalogue_.goal_of(lapse, place, is, seems, write));
   }));
 }
 
@@ -186,14 +187,40 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
     add({Lapse::overwritten, pattern.rule, pattern.place, std::nullopt, 0, request.is_allowed() ? 1U : 0U}, last.from,
         wanted, chances);
   if (before && before->from == last.to)
-    of_value(Lapse::back, last.from);
+    add(catalogue_.goal_of(Lapse::back, pattern.place, is, last.from, before->write), last.from, wanted, chances);
   if (std::any_of(past.written_again.begin(), past.written_again.end(), [&](const Idle& idle) {
         return idle.time < last.time && (!before || idle.time > before->time) && idle.value == last.from;
       }))
     of_value(Lapse::rewritten, last.from);
-  const MemoryGoal asked = catalogue_.goal_of(Lapse::asked, pattern.place, is, last.from);
+  const MemoryGoal asked{Lapse::asked, pattern.rule, pattern.place, last.write};
   if (wanted.has(asked) && was_asked(pattern.place, cell, request, last, before ? before->time + 1 : 0))
     add(asked, last.from, wanted, chances);
+  look_at_turns(pattern, past, request, wanted, chances);
+  const MemoryGoal later{Lapse::later, pattern.rule, pattern.place, std::nullopt, 0, request.is_allowed() ? 1U : 0U};
+  const bool was_set = before || std::holds_alternative<RelationId>(cell.symbol);
+  if (was_set && last.time + 1 < length() && wanted.has(later) &&
+      !is_critical_there(states_[last.time + 1], request.action, catalogue_.places()[pattern.place], cell, last.from))
+    add(later, last.from, wanted, chances);
+}
+
+/// A service may keep a pair in both orders, and change it in one only.
+void Past::look_at_turns(MemoryGoal pattern, const CellPast& past, const Request& request, const Wanted& wanted,
+                         std::vector<Chance>& chances) const {
+  const Change& last = past.changes.back();
+  if (last.pair.empty() || last.pair[0] == last.pair[1])
+    return;
+  pattern.lapse = Lapse::turned;
+  pattern.seems = last.from;
+  MemoryGoal back = pattern;
+  if (past.changes.size() > 1)
+    back.write = past.changes[past.changes.size() - 2].write;
+  if (!wanted.has(pattern) && !wanted.has(back))
+    return;
+  const auto pairs = pairs_read(now(), request.action, catalogue_.places()[pattern.place]);
+  if (pairs.contains(last.pair) || !pairs.contains({last.pair[1], last.pair[0]}))
+    return;
+  add(pattern, last.from, wanted, chances);
+  add(back, last.from, wanted, chances);
 }
 
 void Past::look_at_ways(MemoryGoal pattern, const CellPast& past, const Wanted& wanted,
@@ -269,7 +296,7 @@ void Past::look_at_done(const Request& request, const Wanted& wanted, std::vecto
 
 bool Past::was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
                      std::size_t since) const {
-  for (std::size_t time = since; time < change.time; ++time)
+  for (std::size_t time = since; time <= change.time; ++time)
     if (is_same(requests_[time].action, request.action) &&
         is_critical(states_[time], request.action, catalogue_.places()[place], cell, change.to))
       return true;
@@ -388,7 +415,12 @@ void Past::remember_changes(const std::vector<WouldWrite>& written, const State&
       cells_[it.cell].written_again.push_back({time, it.value});
       continue;
     }
+    const bool has_one_order = std::none_of(written.begin(), written.end(), [&](const WouldWrite& other) {
+      return other.cell == it.cell && other.pair != it.pair;
+    });
     cells_[it.cell].changes.push_back({time, from, it.value, it.write, {}, {}});
+    if (has_one_order)
+      cells_[it.cell].changes.back().pair = it.pair;
     by_write[it.write].push_back(it.cell);
   }
   for (const auto& [write, cells] : by_write)

@@ -35,7 +35,8 @@ public:
   std::size_t by_place(std::size_t place) const { return by_place_[place]; }
   std::size_t by_write(std::size_t write) const { return by_write_[write]; }
   /// How many of this lapse, for a cell of the symbol that is one value and seems another.
-  std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems) const;
+  std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems,
+                    std::optional<std::size_t> write = {}) const;
 
 private:
   void count(std::size_t goal, bool is_added);
@@ -68,6 +69,7 @@ private:
     std::size_t write;
     std::set<std::size_t> first_in, last_in; ///< arguments in which it is that of several that one effect emptied
     std::optional<WayChange> way = {};       ///< of a closure
+    std::vector<std::uint32_t> pair = {};    ///< of a symmetric relation: as it was written, where that is in one order
   };
   /// A write that changed nothing, since the value was there or the step was refused.
   struct Idle {
@@ -99,6 +101,8 @@ private:
   void look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
   void look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
   void look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  void look_at_turns(MemoryGoal pattern, const CellPast& past, const Request& request, const Wanted& wanted,
+                     std::vector<Chance>& chances) const;
   bool was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
                  std::size_t since) const;
   void add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const;

@@ -165,13 +165,17 @@ std::variant<State, Refusal, Conflict> take_step(const State& state, const Actio
   return model::take_step(state, action, Misreading{place.part, place.index, place.occurrence, std::move(reading)});
 }
 
-std::vector<Cell> cells_read(const State& state, const Action& action, const ReadingPlace& place) {
+namespace {
+
+std::set<std::vector<std::uint32_t>> arguments_read(const State& state, const Action& action, const ReadingPlace& place,
+                                                    bool has_order_of_text) {
   std::set<std::vector<std::uint32_t>> read;
   const Misreading noting{place.part, place.index, place.occurrence,
                           [&](std::span<const std::uint32_t> args, std::uint32_t value) {
                             read.emplace(args.begin(), args.end());
                             return value;
-                          }};
+                          },
+                          has_order_of_text};
   const Rule& rule = state.layout().system()[action.rule];
   Evaluator evaluator(Moment{state}, &noting);
   bind_arguments(evaluator, rule, action);
@@ -179,30 +183,59 @@ std::vector<Cell> cells_read(const State& state, const Action& action, const Rea
     static_cast<void>(evaluator.holds(rule.requirements[place.index].formula));
   else
     read_all(evaluator, rule.effects[place.index]);
+  return read;
+}
+
+} // namespace
+
+std::vector<Cell> cells_read(const State& state, const Action& action, const ReadingPlace& place) {
   std::vector<Cell> result;
-  for (const std::vector<std::uint32_t>& args : read)
+  for (const std::vector<std::uint32_t>& args : arguments_read(state, action, place, false))
     result.push_back({place.symbol, args});
   return result;
+}
+
+std::set<std::vector<std::uint32_t>> pairs_read(const State& state, const Action& action, const ReadingPlace& place) {
+  return arguments_read(state, action, place, true);
+}
+
+namespace {
+
+Reading reading_as(const Cell& cell, std::uint32_t value) {
+  return [&cell, value](std::span<const std::uint32_t> args, std::uint32_t really) {
+    return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? value : really;
+  };
+}
+
+bool is_requirement_critical(const State& state, const Action& action, const ReadingPlace& place,
+                             const Reading& reading) {
+  const Rule& rule = state.layout().system()[action.rule];
+  const Formula& formula = rule.requirements[place.index].formula;
+  const Misreading otherwise{place.part, place.index, place.occurrence, reading};
+  Evaluator right(Moment{state}), wrong(Moment{state}, &otherwise);
+  bind_arguments(right, rule, action);
+  bind_arguments(wrong, rule, action);
+  return right.holds(formula) != wrong.holds(formula);
+}
+
+} // namespace
+
+bool is_critical_there(const State& state, const Action& action, const ReadingPlace& place, const Cell& cell,
+                       std::uint32_t value) {
+  if (place.part == Part::effect)
+    return is_critical(state, action, place, cell, value);
+  return action.rule == place.rule && cell.symbol == place.symbol && value_of(state, cell) != value &&
+         is_requirement_critical(state, action, place, reading_as(cell, value));
 }
 
 bool is_critical(const State& state, const Action& action, const ReadingPlace& place, const Cell& cell,
                  std::uint32_t value) {
   if (action.rule != place.rule || cell.symbol != place.symbol || value_of(state, cell) == value)
     return false;
-  const Reading reading = [&](std::span<const std::uint32_t> args, std::uint32_t really) {
-    return std::equal(args.begin(), args.end(), cell.args.begin(), cell.args.end()) ? value : really;
-  };
-  if (place.part == Part::requirement) {
-    // Whether the requirement itself changes is much cheaper to say than what comes of the step.
-    const Rule& rule = state.layout().system()[action.rule];
-    const Formula& formula = rule.requirements[place.index].formula;
-    const Misreading otherwise{place.part, place.index, place.occurrence, reading};
-    Evaluator right(Moment{state}), wrong(Moment{state}, &otherwise);
-    bind_arguments(right, rule, action);
-    bind_arguments(wrong, rule, action);
-    if (right.holds(formula) == wrong.holds(formula))
-      return false;
-  }
+  const Reading reading = reading_as(cell, value);
+  // Whether the requirement itself changes is much cheaper to say than what comes of the step.
+  if (place.part == Part::requirement && !is_requirement_critical(state, action, place, reading))
+    return false;
   const auto right = model::take_step(state, action);
   const auto wrong = take_step(state, action, place, reading);
   if (std::holds_alternative<Conflict>(right) || std::holds_alternative<Conflict>(wrong))

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -52,9 +53,17 @@ take_step(const model::State& state, const model::Action& action, const ReadingP
 /// before it may be false.
 std::vector<Cell> cells_read(const model::State& state, const model::Action& action, const ReadingPlace& place);
 
+/// Of a symmetric relation: the pairs as the step reads them, in the order of the text, ascending.
+std::set<std::vector<std::uint32_t>> pairs_read(const model::State& state, const model::Action& action,
+                                                const ReadingPlace& place);
+
 /// Does it show in what comes of the step if `cell` is read as `value` at that place? Either outcome may change, or
 /// what an allowed step does. A step in conflict shows nothing.
 bool is_critical(const model::State& state, const model::Action& action, const ReadingPlace& place, const Cell& cell,
                  std::uint32_t value);
+
+/// Likewise, but of a requirement alone: whatever the others say.
+bool is_critical_there(const model::State& state, const model::Action& action, const ReadingPlace& place,
+                       const Cell& cell, std::uint32_t value);
 
 } // namespace chaperone::generators

@@ -154,7 +154,7 @@ private:
     if (!past_.make(request))
       return false;
     for (std::size_t i = 0; i < changes.size(); ++i)
-      before_[changes[i].cell] = values[i];
+      before_[changes[i].cell] = {changes[i].write, values[i]};
     return true;
   }
 
@@ -162,10 +162,9 @@ private:
   std::size_t wanted_back(const WouldWrite& change) const {
     const auto before = before_.find(change.cell);
     const std::uint32_t now = value_of(past_.now(), change.cell);
-    return before == before_.end() || before->second != change.value
-               ? 0
-               : wanted_.count(Lapse::back, change.cell.symbol, change.value, now) +
-                     wanted_.count(Lapse::back, change.cell.symbol, now, change.value);
+    if (before == before_.end() || before->second.value != change.value)
+      return 0;
+    return wanted_.count(Lapse::back, change.cell.symbol, change.value, now, before->second.write);
   }
 
   /// Drawn by how much is wanted of what the request writes.
@@ -209,7 +208,7 @@ private:
   void ask_before(const WouldWrite& change) {
     for (const std::size_t place : catalogue_.places_of(change.cell.symbol)) {
       const ReadingPlace& it = catalogue_.places()[place];
-      const MemoryGoal goal = catalogue_.goal_of(Lapse::asked, place, change.value, value_of(past_.now(), change.cell));
+      const MemoryGoal goal{Lapse::asked, catalogue_.places()[place].rule, place, change.write};
       if (!wanted_.has(goal))
         continue;
       const std::vector<Request> now = requests_;
@@ -254,7 +253,11 @@ private:
   Past past_;
   std::vector<Request> requests_; ///< of the present state
   std::vector<std::size_t> found_;
-  std::map<Cell, std::uint32_t> before_; ///< what a cell was before its last change
+  struct LastChange {
+    std::size_t write;   ///< that made it
+    std::uint32_t value; ///< before
+  };
+  std::map<Cell, LastChange> before_;
 };
 
 /// Does the run meet all of `goals`?

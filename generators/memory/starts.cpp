@@ -55,12 +55,25 @@ std::optional<MemoryStart> enlarged(const System& system, const MemoryStart& sta
   for (const auto& each : stranger.population.names)
     sizes.push_back(static_cast<std::uint32_t>(each.size()));
   stranger.population = name_individuals(system, sizes);
+  const auto put_last = [&](MemoryStart& made) {
+    const auto order = system[sort].order;
+    if (!order)
+      return;
+    std::erase_if(made.given, [&](const Given& given) {
+      const auto* tuple = std::get_if<GivenTuple>(&given);
+      return tuple && tuple->relation == *order && (tuple->args[0] == added || tuple->args[1] == added);
+    });
+    for (std::uint32_t other = 0; other < added; ++other)
+      made.given.emplace_back(GivenTuple{*order, {other, added}});
+  };
+  put_last(stranger);
   const bool may_be_stranger = is_start(system, stranger);
   if (may_be_stranger && !prefers_twins)
     return stranger;
   for (std::uint32_t model = 0; model < added; ++model) {
     MemoryStart twin = stranger;
     twin.given = of_twin(system, start.given, sort, model, added);
+    put_last(twin);
     if (is_start(system, twin))
       return twin;
   }

@@ -96,7 +96,7 @@ std::uint32_t Evaluator::value(const Term& term) {
 }
 
 std::uint32_t Evaluator::read(const std::vector<std::uint32_t>& args, bool is_symmetric, std::uint32_t value) const {
-  if (!is_symmetric)
+  if (!is_symmetric || otherwise_->has_order_of_text)
     return otherwise_->read(args, value);
   const auto [least, most] = std::minmax(args[0], args[1]);
   return otherwise_->read(std::array{least, most}, value);

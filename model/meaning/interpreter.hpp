@@ -62,9 +62,9 @@ struct Misreading {
   Part part = Part::requirement;
   std::size_t index = 0; ///< into Rule::requirements or Rule::effects
   std::variant<const Atom*, const Application*> occurrence;
-  /// What is read at these arguments if the state holds `value` (0 or 1 for a relation). The arguments of a symmetric
-  /// relation come in ascending order.
+  /// What is read at these arguments if the state holds `value` (0 or 1 for a relation).
   std::function<std::uint32_t(std::span<const std::uint32_t> args, std::uint32_t value)> read;
+  bool has_order_of_text = false; ///< else the arguments of a symmetric relation come in ascending order
 };
 std::variant<State, Refusal, Conflict> take_step(const State& state, const Action& action, const Misreading& otherwise);
 

@@ -150,3 +150,65 @@ TEST_CASE("a suite for memory tells services that see the first level of a casca
   CHECK(untold(shares, "sees changes of `passed` only where what changed is next to its end").empty());
   CHECK(untold(shares, "never sees that `passed` is removed").empty());
 }
+
+TEST_CASE("a pair that a service keeps in both orders is read the other way round after each change") {
+  const std::string friends = R"(
+    system friends
+    sort User
+    relation friend(User, User) symmetric
+    init empty friend
+    rule befriend(by a: User, b: User) { require a != b add friend(a, b) }
+    rule drop(by a: User, b: User) { require a != b remove friend(a, b) }
+    rule write(by a: User, b: User) { require friend(a, b) }
+    never nobody = some a: User | friend(a, a)
+  )";
+  const std::string once = "write must go by `friend(a, b)` once it is true, read the other way round";
+  const std::string back = "write must go by `friend(a, b)` once it is true again after drop, read the other way round";
+  const auto met = [&](const std::string& steps) { return met_at_the_end(friends.c_str(), steps); };
+  CHECK(met("befriend(Ann, Bea) write(Bea, Ann)").contains(once));
+  CHECK_FALSE(met("befriend(Ann, Bea) write(Ann, Bea)").contains(once));
+  CHECK_FALSE(met("befriend(Ann, Bea) write(Bea, Ann)").contains(back));
+  CHECK(met("befriend(Ann, Bea) drop(Ann, Bea) befriend(Ann, Bea) write(Bea, Ann)").contains(back));
+  CHECK_FALSE(met("befriend(Ann, Bea) drop(Ann, Bea) befriend(Ann, Bea) write(Ann, Bea)").contains(back));
+}
+
+TEST_CASE("a value that was set matters only once the clock has gone on") {
+  const std::string mutes = R"(
+    system mutes
+    ordered sort Hour named One, Two, Three, Four
+    sort User
+    function now(): Hour
+    function until(User): Hour
+    relation written(User)
+    init empty written
+    rule tick(to: Hour) { require now() < to set now() = to }
+    rule mute(u: User, h: Hour) { require now() < h set until(u) = h }
+    rule write(by u: User) { require not now() < until(u) add written(u) }
+    rule clear(u: User) { remove written(u) }
+    never nobody = some u: User | written(u) and false
+  )";
+  const std::string refused =
+      "write must go by `until(u)` as it was left, where it must not be allowed only since something else changed";
+  const auto met = [&](const std::string& steps) {
+    return met_at_the_end(mutes.c_str(), "given now() = One given until(Ann) = One " + steps);
+  };
+  CHECK(met("mute(Ann, Two) mute(Ann, Four) tick(Three) write(Ann)").contains(refused));
+  CHECK_FALSE(met("mute(Ann, Two) tick(Three) mute(Ann, Four) write(Ann)").contains(refused));
+  // Both are still ahead: it does not matter which one counts.
+  CHECK_FALSE(met("mute(Ann, Three) mute(Ann, Four) tick(Two) write(Ann)").contains(refused));
+  const model::System system = tests::rules(mutes);
+  CoverOptions options;
+  options.kinds = {GoalKind::memory};
+  const Coverage coverage = cover(system, options);
+  for (std::size_t goal = 0; goal < coverage.status.size(); ++goal)
+    if (coverage.goals.goals[goal].claim == refused)
+      CHECK(std::holds_alternative<Covered>(coverage.status[goal]));
+}
+
+TEST_CASE("an answer that is kept shows where the same is asked again after each change") {
+  const std::string claim =
+      "store must go by `granted(box, who)` anew where the same is asked again once revoke has changed it";
+  const std::string before = "grant(Ann, Red, Bea) enter(Bea, Red) ";
+  CHECK(met_at_the_end(mailbox, before + "store(Bea, Red) revoke(Ann, Red, Bea) store(Bea, Red)").contains(claim));
+  CHECK_FALSE(met_at_the_end(mailbox, before + "revoke(Ann, Red, Bea) store(Bea, Red)").contains(claim));
+}

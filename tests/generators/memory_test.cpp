@@ -262,7 +262,8 @@ TEST_CASE("what luck does not find is worked back from a request that hangs on t
   for (const model::Action& action : before)
     REQUIRE(past.make(request_of(past.now(), action).value()));
   for (const char* claim :
-       {"join must go by `invited(r, who)` as quit left it", "join must go by `invited(r, who)` once it is true again",
+       {"join must go by `invited(r, who)` as quit left it",
+        "join must go by `invited(r, who)` once it is true again after quit",
         "join must go by `banned(r, who)` where it is the last Person of several that quit changed at once",
         "ban must go by `op(r, by)` as take left it right before"}) {
     INFO(claim);
