@@ -83,8 +83,14 @@ private:
       const std::string line = fmt::format("`{}`", line_of(effect, i));
       with([&](Effect& it) { it.updates.erase(it.updates.begin() + static_cast<std::ptrdiff_t>(i)); },
            "forget to " + line, true);
-      for (const Update& swapped : swapped_updates(effect.updates[i]))
+      for (const Update& swapped : swapped_updates(effect.updates[i])) {
         with([&](Effect& it) { it.updates[i] = swapped; }, "swap individuals in " + line);
+        if (!std::holds_alternative<SetValue>(swapped))
+          do_more(at, {{swapped}, effect.binders, effect.where, {}},
+                  fmt::format("do {} with individuals swapped as well", line));
+      }
+      if (const auto* removed = std::get_if<RemoveTuple>(&effect.updates[i]))
+        remove_more(at, *removed, line);
     }
     const std::string all = fmt::format("`{}`", quoted(system_, effect.span));
     if (effect.where)
@@ -99,6 +105,35 @@ private:
           },
           fmt::format("do {} for one {} only", all, name_of(effect.binders[i])));
     }
+  }
+
+  /// Not only what the rule names: what differs from it in one argument goes as well.
+  void remove_more(std::size_t at, const RemoveTuple& removed, const std::string& line) {
+    const Effect& effect = system_[rule_].effects[at];
+    for (std::size_t i = 0; i < removed.args.size(); ++i) {
+      if (std::ranges::any_of(effect.binders,
+                              [&](const Binder& binder) { return removed.args[i] == Term(binder.variable); }))
+        continue;
+      const SortId sort = system_[removed.relation].places[i].sort;
+      const VariableId any{static_cast<std::uint32_t>(system_.variables.size())};
+      system_.variables.push_back({"any_" + system_[sort].name, sort, false});
+      Effect more{{}, effect.binders, effect.where, {}};
+      more.binders.push_back({any, nullptr});
+      RemoveTuple wider = removed;
+      wider.args[i] = any;
+      more.updates.emplace_back(std::move(wider));
+      do_more(
+          at, std::move(more),
+          fmt::format("do {} for every {} in place of {}", line, system_[sort].name, print(system_, removed.args[i])));
+    }
+  }
+
+  void do_more(std::size_t at, Effect more, std::string what) {
+    Rule changed = system_[rule_];
+    const Span where = changed.effects[at].span;
+    more.span = where;
+    changed.effects.insert(changed.effects.begin() + static_cast<std::ptrdiff_t>(at) + 1, std::move(more));
+    add(std::move(changed), std::move(what), where);
   }
 
   std::string name_of(const Binder& binder) const { return "`" + system_[binder.variable].name + "`"; }

@@ -23,7 +23,8 @@ struct Mutant {
 /// Every mutant of the rule, in the file's order: a conjunct dropped or negated, a disjunct dropped; `and` for `or`
 /// and the reverse, `all` for `some`, a number one up or down, something required of one in place of all; arguments of
 /// one sort swapped; the guard of a `u: set` lost; an effect or one of its tuples dropped, its condition lost or
-/// weakened, done for one in place of all. Adds the variables that they need to `system`.
+/// weakened, done for one in place of all; done with arguments swapped as well, or removed for every individual in
+/// place of one. Adds the variables that they need to `system`.
 std::vector<Mutant> list_mutants(model::System& system, model::RuleId rule);
 
 /// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them, those in defines
