@@ -283,7 +283,7 @@ Formula Doubts::rereading(const MemoryFault& fault, const ReadingPlace& place, c
     system_.variables.push_back({fmt::format("any{}", any.index), *sort, false});
     return any_of({is, some_of({{any, nullptr}}, with(ignores->position, any))});
   }
-  const Formula seems = make_formula(Atom{std::get<RelationId>(remembered(atom.relation)), atom.args});
+  Formula seems = make_formula(Atom{std::get<RelationId>(remembered(atom.relation)), atom.args});
   switch (lean_of(system_, fault.kind, place.symbol)) {
   case Lean::more:
     return any_of({is, seems});

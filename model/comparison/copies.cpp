@@ -205,7 +205,7 @@ DefineId Copies::define(Side reader, Side copies, DefineId id) {
   return defines_[key] = place->second;
 }
 
-void Copies::set_rules(Side side, std::vector<RuleId> rules) {
+void Copies::set_rules(Side side, const std::vector<RuleId>& rules) {
   for (const Side copies : both)
     maps_[index(side)][index(copies)].rules = rules;
 }

@@ -38,7 +38,7 @@ public:
   const steps::SymbolMap& map(Side reader, Side copies) const { return maps_[index(reader)][index(copies)]; }
 
   /// Which combined rules stand for those of `side` in what is said from now on.
-  void set_rules(Side side, std::vector<RuleId> rules);
+  void set_rules(Side side, const std::vector<RuleId>& rules);
 
   /// Parameters in the combined system for a rule of `side`.
   std::vector<VariableId> parameters_of(Side side, RuleId rule);

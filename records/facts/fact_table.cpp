@@ -40,6 +40,59 @@ void sort_pairs(std::vector<std::uint32_t>& pairs) {
   }
 }
 
+/// Fewer are sorted faster by comparing.
+constexpr std::size_t worth_counting = 1 << 10;
+
+/// By value of the column: where its first tuple stands once they are sorted by it; one more at the end.
+std::vector<std::uint32_t> starts_by(const std::vector<std::uint32_t>& tuples, std::size_t arity, std::size_t column) {
+  std::uint32_t most = 0;
+  for (std::size_t at = column; at < tuples.size(); at += arity)
+    most = std::max(most, tuples[at]);
+  std::vector<std::uint32_t> starts(tuples.empty() ? 1 : std::size_t{most} + 2);
+  for (std::size_t at = column; at < tuples.size(); at += arity)
+    ++starts[tuples[at] + std::size_t{1}];
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  return starts;
+}
+
+/// Sorted by one column, which comes to the front where `columns` says so; tuples that are alike there stay in order.
+/// Linear in the tuples and the largest value.
+std::vector<std::uint32_t> sorted_by(const std::vector<std::uint32_t>& tuples, const std::vector<std::size_t>& columns,
+                                     std::size_t column, const std::vector<std::uint32_t>& starts) {
+  const std::size_t arity = columns.size();
+  std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1), sorted(tuples.size());
+  for (std::size_t at = 0; at < tuples.size(); at += arity) {
+    std::uint32_t* const to = &sorted[next[tuples[at + column]]++ * arity];
+    for (std::size_t i = 0; i < arity; ++i)
+      to[i] = tuples[at + columns[i]];
+  }
+  return sorted;
+}
+
+/// Column by column, from the last to the first.
+void sort_by_counting(std::vector<std::uint32_t>& tuples, std::size_t arity) {
+  std::vector<std::size_t> columns(arity);
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  for (std::size_t column = arity; column-- > 0;)
+    tuples = sorted_by(tuples, columns, column, starts_by(tuples, arity, column));
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < tuples.size(); at += arity)
+    if (kept == 0 || !std::equal(tuples.begin() + static_cast<std::ptrdiff_t>(at),
+                                 tuples.begin() + static_cast<std::ptrdiff_t>(at + arity),
+                                 tuples.begin() + static_cast<std::ptrdiff_t>(kept - arity))) {
+      std::copy_n(tuples.begin() + static_cast<std::ptrdiff_t>(at), arity,
+                  tuples.begin() + static_cast<std::ptrdiff_t>(kept));
+      kept += arity;
+    }
+  tuples.resize(kept);
+}
+
+/// Individuals are numbered from 0 on: of many tuples the largest number is hardly larger than how many there are.
+bool is_worth_counting(const std::vector<std::uint32_t>& tuples, std::size_t arity) {
+  const std::size_t count = tuples.size() / arity;
+  return count >= worth_counting && std::ranges::max(tuples) / 4 <= count;
+}
+
 void sort_any(std::vector<std::uint32_t>& tuples, std::size_t arity) {
   std::vector<std::size_t> at(tuples.size() / arity);
   std::iota(at.begin(), at.end(), std::size_t{0});
@@ -59,6 +112,8 @@ void sort_any(std::vector<std::uint32_t>& tuples, std::size_t arity) {
 void sort_tuples(std::vector<std::uint32_t>& tuples, std::size_t arity) {
   if (is_sorted(tuples, arity))
     return;
+  if (is_worth_counting(tuples, arity))
+    return sort_by_counting(tuples, arity);
   switch (arity) {
   case 1:
     return sort_as<std::array<std::uint32_t, 1>>(tuples);
@@ -98,31 +153,14 @@ const FactTable::Order& FactTable::order(std::size_t first) const {
       made->columns.insert(made->columns.begin(), i);
     else
       made->columns.push_back(i);
-  if (first > 0) {
-    made->owned.reserve(rows_.size());
-    for (std::size_t i = 0; i < count_; ++i)
-      for (const std::size_t column : made->columns)
-        made->owned.push_back(rows_[i * arity_ + column]);
-    sort_tuples(made->owned, arity_);
+  if (arity_ > 0 && count_ > 0) {
+    made->starts = starts_by(rows_, arity_, first);
+    if (first > 0)
+      made->owned = sorted_by(rows_, made->columns, first, made->starts);
+    for (std::size_t value = 0; value + 1 < made->starts.size(); ++value)
+      made->different += made->starts[value] < made->starts[value + 1] ? 1 : 0;
   }
   made->cells = first > 0 ? made->owned.data() : rows_.data();
-  if (arity_ > 0 && count_ > 0) {
-    const std::uint32_t* const sorted = made->cells;
-    const std::size_t values = std::size_t{sorted[(count_ - 1) * arity_]} + 1;
-    made->starts.resize(values + 1);
-    for (std::size_t i = count_; i-- > 0;)
-      made->starts[sorted[i * arity_]] = static_cast<std::uint32_t>(i);
-    // Values that do not occur begin where the next one does.
-    std::vector<bool> occurs(values);
-    for (std::size_t i = 0; i < count_; ++i)
-      occurs[sorted[i * arity_]] = true;
-    made->starts[values] = static_cast<std::uint32_t>(count_);
-    for (std::size_t value = values; value-- > 0;)
-      if (occurs[value])
-        ++made->different;
-      else
-        made->starts[value] = made->starts[value + 1];
-  }
   orders_[first] = std::move(made);
   return *orders_[first];
 }

@@ -52,10 +52,10 @@ Store::Store(const model::System& system)
     for (const model::FunctionId individual : system.sorts[i].individuals)
       (*individuals_)[i].number(system[individual].name);
   }
-  for (std::uint32_t i = 0; i < system.relations.size(); ++i)
-    relations_.push_back(std::make_shared<Known>(Known{true, FactTable(system.relations[i].places.size())}));
-  for (std::uint32_t i = 0; i < system.functions.size(); ++i)
-    functions_.push_back(std::make_shared<Known>(Known{true, FactTable(system.functions[i].places.size() + 1)}));
+  for (const model::Relation& relation : system.relations)
+    relations_.push_back(std::make_shared<Known>(Known{true, FactTable(relation.places.size())}));
+  for (const model::Function& function : system.functions)
+    functions_.push_back(std::make_shared<Known>(Known{true, FactTable(function.places.size() + 1)}));
 }
 
 const Known& Store::known(Symbol symbol) const {

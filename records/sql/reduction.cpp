@@ -30,7 +30,7 @@ Condition Reduction::with_slots(const std::vector<Term>& terms, std::vector<Slot
     return build(made);
   const auto go_on = [&](Slot slot) {
     std::vector<Slot> longer = made;
-    longer.push_back(std::move(slot));
+    longer.push_back(slot);
     return with_slots(terms, std::move(longer), build);
   };
   return std::visit(overload{

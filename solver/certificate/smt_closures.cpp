@@ -74,7 +74,10 @@ SmtClosures::Pairs SmtClosures::define(RelationId closure, const std::string& na
 SmtClosures::Pairs SmtClosures::declare(RelationId closure, const std::string& name) {
   const Sexpr sort = formulas_.sort(system_[closure].places[0].sort);
   script_.command(list("declare-fun", name, list(sort, sort), "Bool"));
-  return [name](const Sexpr& from, const Sexpr& to) { return list(name, from, to); };
+  const Pairs made = [name](const Sexpr& from, const Sexpr& to) { return list(name, from, to); };
+  if (system_[closure].is_symmetric)
+    assert_that(for_all(closure, 2, [&](const auto& v) { return list("=", made(v[0], v[1]), made(v[1], v[0])); }));
+  return made;
 }
 
 void SmtClosures::contains_and_is_transitive(RelationId closure, const Pairs& edge, const Pairs& reach) {

@@ -104,6 +104,8 @@ void SmtFormulas::say_of_reached(const Reached& node, const std::string& name, c
     definitions_.push_back(list("assert", quantifier("forall", variables, std::move(claim))));
   };
   say(of_all(2, [&](const auto& v) { return implication(step(v[0], v[1]), now(v[0], v[1])); }));
+  if (system_[node.closure].is_symmetric)
+    say(of_all(2, [&](const auto& v) { return list("=", now(v[0], v[1]), now(v[1], v[0])); }));
   say(of_all(3, [&](const auto& v) {
     return implication(conjunction({now(v[0], v[1]), now(v[1], v[2])}), now(v[0], v[2]));
   }));

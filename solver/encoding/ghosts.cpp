@@ -324,7 +324,7 @@ private:
     Exprs parts{body};
     for (const Exprs& named : named_tuples(elements))
       parts.push_back(negation(same(elements, named)));
-    const z3::expr inner = conjunction(context_, parts);
+    z3::expr inner = conjunction(context_, parts);
     if (inner.is_false())
       return inner;
     std::vector<Z3_app> bound;

@@ -130,6 +130,10 @@ auto Unrolling<World>::facts_of(const model::Reached& node, const std::string& n
       add_ends(node.closure, state, step, now, facts);
     } else {
       add_closure_axioms(node.closure, state, step, now, facts);
+      if (system_[node.closure].is_symmetric)
+        facts.push_back(for_all_ends(node.closure, 2, state, [&](std::span<const Value> x) {
+          return equivalence(now(x[0], x[1]), now(x[1], x[0]));
+        }));
       add_difference(node.closure, state, step, now, facts);
     }
     return all_of(facts);
