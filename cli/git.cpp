@@ -97,7 +97,7 @@ std::string Revision::path_in_repository(const std::string& file) const {
 
 std::string Revision::name_of(const std::string& file, const std::string& later) const {
   const std::string path = path_in_repository(file);
-  const std::string here = revision_ + ":" + path;
+  std::string here = revision_ + ":" + path;
   if (ask_git(root_, "cat-file -e " + shell_word(here), is_stopped_))
     return here;
   // One line for each file that was renamed: R100, the old name and the new one, with tabs between.

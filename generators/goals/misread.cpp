@@ -170,7 +170,7 @@ private:
 Formula is_cell(const System& system, const ReadingPlace& place, const std::vector<Term>& args,
                 const MisreadCell& cell) {
   const std::vector<Term> at(cell.args.begin(), cell.args.end());
-  const Formula here = equal(args, at);
+  Formula here = equal(args, at);
   const auto* relation = std::get_if<RelationId>(&place.symbol);
   if (relation == nullptr || !system[*relation].is_symmetric)
     return here;

@@ -171,7 +171,7 @@ ClauseSet broken_by(const System& system, const std::vector<Clause>& clauses, co
 }
 
 std::string words_of(const System& system, const Clause& clause) {
-  const std::string words = quoted(system, clause.span);
+  std::string words = quoted(system, clause.span);
   // What was not taken apart begins with its keyword.
   const auto with = [&](std::string keyword) { return words.starts_with(keyword) ? words : keyword.append(words); };
   switch (clause.kind) {

@@ -111,7 +111,6 @@ private:
   Sizes of(const Quantified& it, bool is_true) {
     switch (it.kind) {
     case Quantifier::some:
-      return is_true ? some(it, 1, true) : none_;
     case Quantifier::one:
       return is_true ? some(it, 1, true) : none_;
     case Quantifier::at_least:

@@ -75,7 +75,8 @@ Formula FormulaResolver::past(const syntax::Formula& whole, const syntax::Past& 
         own.terms.emplace(place, *variable);
       }
     } else if (const auto* value = std::get_if<Value>(&term)) {
-      if (!r_.system[value->sort].is_enum && !general.values.contains(*value)) {
+      const bool is_known = value->sort != any_sort; // else its mistake is told where it is declared
+      if (is_known && !r_.system[value->sort].is_enum && !general.values.contains(*value)) {
         const VariableId place = add_place(value->sort, "x");
         general.values.emplace(*value, place);
         own.terms.emplace(place, *value);
@@ -155,6 +156,9 @@ Formula FormulaResolver::ordering(const syntax::Ordering& it, const syntax::Form
   auto right = term(it.right, sort == any_sort && left ? left->sort : sort);
   if (!left || !right || left->sort == any_sort)
     return nullptr;
+  for (const auto& side : {left, right}) // a variable whose sort could not be read fits any
+    if (sort_of(r_.system, side->term) == any_sort)
+      return nullptr;
   const Sort& of = r_.system[left->sort];
   if (!of.is_ordered) {
     r_.report

@@ -99,7 +99,7 @@ private:
     const auto two = formulas_.term(*it.greater, one ? one->sort : any_sort);
     const auto low = one ? ground(one->term, left) : std::nullopt;
     const auto high = two ? ground(two->term, *it.greater) : std::nullopt;
-    if (!low || !high)
+    if (!low || !high || one->sort == any_sort) // whose mistake is told where it is declared
       return false;
     if (!r_.system[one->sort].order) {
       r_.report.error("not_ordered", left.span,

@@ -79,8 +79,8 @@ private:
   std::optional<Mistake> take_row(const records::SourceRow& row, const std::vector<std::size_t>& columns,
                                   const std::vector<SortId>& sorts) {
     row_.clear();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      if (row.cells[columns[i]].is_null) {
+    for (const std::size_t column : columns)
+      if (row.cells[column].is_null) {
         ++nulls_;
         return std::nullopt;
       }

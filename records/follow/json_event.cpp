@@ -141,11 +141,11 @@ private:
     if (depth_ == 0)
       return fail("an event is an object");
     if (levels_.back().is_array) {
-      if (levels_.back().facts == 2)
-        event_.seen.back().words.push_back(std::move(text));
       for (const std::size_t argument : levels_.back().holds)
         if (!is_null)
           event_.args[argument].values.push_back(text);
+      if (levels_.back().facts == 2)
+        event_.seen.back().words.push_back(std::move(text));
       return levels_.back().facts != 1 || fail("a fact is a list: a relation's name, and its arguments");
     }
     if (levels_.back().is_arguments || next_ != nullptr)

@@ -91,7 +91,7 @@ std::optional<When> zone(std::string_view& text) {
   const auto minute = digits(text, 2);
   if (!hour || !minute || *hour > 23 || *minute > 59)
     return std::nullopt;
-  return sign * (*hour * 3'600 + *minute * 60) * second;
+  return second * sign * (*hour * 3'600 + *minute * 60);
 }
 
 } // namespace

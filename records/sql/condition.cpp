@@ -47,7 +47,7 @@ Condition same(Slot left, Slot right) {
     return truth(true);
   if (left.index() == 1 && right.index() == 1) // named individuals differ, and so do values
     return truth(false);
-  return make(Same{std::move(left), std::move(right)});
+  return make(Same{left, right});
 }
 
 Condition negated(const Condition& body) {

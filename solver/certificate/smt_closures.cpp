@@ -74,7 +74,7 @@ SmtClosures::Pairs SmtClosures::define(RelationId closure, const std::string& na
 SmtClosures::Pairs SmtClosures::declare(RelationId closure, const std::string& name) {
   const Sexpr sort = formulas_.sort(system_[closure].places[0].sort);
   script_.command(list("declare-fun", name, list(sort, sort), "Bool"));
-  const Pairs made = [name](const Sexpr& from, const Sexpr& to) { return list(name, from, to); };
+  Pairs made = [name](const Sexpr& from, const Sexpr& to) { return list(name, from, to); };
   if (system_[closure].is_symmetric)
     assert_that(for_all(closure, 2, [&](const auto& v) { return list("=", made(v[0], v[1]), made(v[1], v[0])); }));
   return made;

@@ -364,7 +364,7 @@ Reach reach_of_define(System& before, System& after, const std::string& name) {
     std::vector<Term> args;
     for (const VariableId parameter : define.parameters) {
       const VariableId variable{static_cast<std::uint32_t>(system.variables.size())};
-      system.variables.push_back(Variable(system[parameter]));
+      system.variables.emplace_back(system[parameter]);
       binders.push_back({variable, nullptr});
       args.emplace_back(variable);
     }

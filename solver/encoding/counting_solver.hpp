@@ -19,8 +19,8 @@ class CountingSolver {
 public:
   using Exprs = Ghosts::Exprs;
 
-  CountingSolver(const Session::Impl& session, z3::solver solver, UnboundedWorld& world)
-      : session_(session), solver_(std::move(solver)), ghosts_(world.ghosts()), free_(world.free_relations()) {}
+  CountingSolver(const Session::Impl& session, const z3::solver& solver, UnboundedWorld& world)
+      : session_(session), solver_(solver), ghosts_(world.ghosts()), free_(world.free_relations()) {}
 
   /// Asserts what is not trivially true.
   void add(const Exprs& formulas);

@@ -137,7 +137,7 @@ z3::expr Ghosts::opened(const z3::expr& formula, bool is_positive,
   if (const auto found = known.find({id_of(formula), is_positive}); found != known.end())
     return found->second;
   const auto part = [&](unsigned i, bool sign) { return opened(formula.arg(i), sign, known); };
-  const auto made = [&]() -> z3::expr {
+  auto made = [&]() -> z3::expr {
     if (formula.is_quantifier())
       return formula.is_exists() == is_positive ? opened(with_names(formula), is_positive, known) : formula;
     if (formula.is_not())

@@ -53,10 +53,8 @@ public:
       : instance_(instance), system_(instance.system()), individuals_(instance.individuals(cube)), base_(base) {}
 
   bool has_variables() const {
-    for (std::size_t sort = 0; sort < individuals_.size(); ++sort)
-      if (individuals_[sort].size() > model::most_spoken_of)
-        return false;
-    return true;
+    return std::ranges::all_of(individuals_,
+                               [](const auto& of_sort) { return of_sort.size() <= model::most_spoken_of; });
   }
 
   Formula formula(const Cube& cube) const {

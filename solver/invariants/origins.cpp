@@ -213,7 +213,7 @@ Formula Origins::origin(RelationId relation, Which which, bool without_kin) cons
   const std::vector<VariableId> tuple = tuple_of(relation, 0);
   std::vector<std::vector<Term>> orders{{tuple.begin(), tuple.end()}};
   if (system_[relation].is_symmetric)
-    orders.push_back({tuple.rbegin(), tuple.rend()});
+    orders.emplace_back(tuple.rbegin(), tuple.rend());
   std::vector<Formula> from;
   for (const Site& site : sites_of(relation))
     for (const std::vector<Term>& order : orders) {
@@ -223,7 +223,7 @@ Formula Origins::origin(RelationId relation, Which which, bool without_kin) cons
     }
   if (from.empty())
     return nullptr;
-  const Formula body =
+  Formula body =
       make_formula(Implies{make_formula(Atom{relation, {tuple.begin(), tuple.end()}}), any_of(std::move(from))});
   if (tuple.empty())
     return body;

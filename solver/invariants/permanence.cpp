@@ -36,8 +36,8 @@ Permanence::Permanence(const System& system, const std::vector<RuleId>& rules)
                    update);
   for (const RelationId closure : system.closures) {
     const auto* base = std::get_if<RelationId>(&system[closure].closure_of);
-    is_made_[closure.index] = base == nullptr ? 1 : is_made_[base->index];
-    is_lost_[closure.index] = base == nullptr ? 1 : is_lost_[base->index];
+    is_made_[closure.index] = base == nullptr ? char{1} : is_made_[base->index];
+    is_lost_[closure.index] = base == nullptr ? char{1} : is_lost_[base->index];
   }
 }
 

@@ -70,8 +70,9 @@ public:
     Mentions asked;
     collect_mentions(system_, question.when, asked);
     read(asked);
-    for (std::size_t next = 0; next < open_.size(); ++next) {
-      const Need need = open_[next];
+    std::size_t next = 0;
+    while (next < open_.size()) { // more come meanwhile
+      const Need need = open_[next++];
       if (!met_.contains(need))
         take(cheapest_.at(need));
     }

@@ -59,7 +59,7 @@ template <class Visit> void for_each_state(const Layout& layout, Visit visit) {
 
 } // namespace
 
-TEST_CASE("what is true after a step is said of the state before it") {
+TEST_CASE("what is true after a step is said of the state before it", "[slow]") {
   System system = tests::rules({{"rules.chap", after_rules}});
   std::vector<std::vector<Formula>> made; // by property and rule
   for (const Property& property : std::vector<Property>(system.properties))
@@ -116,7 +116,7 @@ always around_alone = no x, y: Node | around(x, y)
 
 } // namespace
 
-TEST_CASE("what a closure is after a step is said of the state before it, whatever edges come and go") {
+TEST_CASE("what a closure is after a step is said of the state before it, whatever edges come and go", "[slow]") {
   System system = tests::rules({{"rules.chap", closure_rules}});
   std::vector<std::vector<Formula>> made; // by property and rule
   for (const Property& property : std::vector<Property>(system.properties)) {

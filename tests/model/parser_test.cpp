@@ -134,7 +134,7 @@ TEST_CASE("what could not be parsed gives no complaints about its names later") 
   CHECK(std::ranges::find(result.file.broken_names, "member") != result.file.broken_names.end());
 }
 
-TEST_CASE("nesting up to the stated depth is read, and deeper nesting refused") {
+TEST_CASE("nesting up to the stated depth is read, and deeper nesting refused", "[slow]") {
   const auto nested = [](const std::string& open, int times, const std::string& close) {
     std::string text = "assume ";
     for (int i = 0; i < times; ++i)

@@ -59,7 +59,7 @@ bool is_in_word(char c) {
 std::string renamed(const std::string& from, const std::string& to) {
   std::string text = house;
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    const bool is_whole = !is_in_word(text[at - 1]) && !is_in_word(text[at + from.size()]);
+    const bool is_whole = (at == 0 || !is_in_word(text[at - 1])) && !is_in_word(text[at + from.size()]);
     if (is_whole)
       text.replace(at, from.size(), to);
     else
