@@ -192,6 +192,7 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     return;
   case Lapse::spared:
     result.push_back({other_step(goal, target)});
+    result.push_back({other_step(goal, target), changes_what_else_is_read(goal)});
     return;
   case Lapse::beyond:
   case Lapse::way_left:
@@ -248,19 +249,30 @@ Aim::Event Aim::happens(std::size_t write) const {
 
 /// A step changes what the place reads, or something else that is read along with it.
 Aim::Event Aim::changes_what_is_read(const MemoryGoal& goal, bool is_at_place) const {
-  const Symbol& own = catalogue_.places()[goal.place].symbol;
+  const ReadingPlace& own = catalogue_.places()[goal.place];
+  std::set<Symbol> symbols;
+  for (const std::size_t place : catalogue_.places_of(own.rule, own.part, own.index))
+    if ((catalogue_.places()[place].symbol == own.symbol) == is_at_place)
+      symbols.insert(catalogue_.places()[place].symbol);
+  return changes_one_of(std::move(symbols));
+}
+
+/// A step changes something else that the goal's rule reads.
+Aim::Event Aim::changes_what_else_is_read(const MemoryGoal& goal) const {
   std::set<Symbol> symbols;
   for (const ReadingPlace& place : catalogue_.places())
-    if (const ReadingPlace& at = catalogue_.places()[goal.place]; place.rule == at.rule && place.part == at.part &&
-                                                                  place.index == at.index &&
-                                                                  (place.symbol == own) == is_at_place)
+    if (place.rule == goal.rule && place.symbol != catalogue_.places()[goal.place].symbol)
       symbols.insert(place.symbol);
+  return changes_one_of(std::move(symbols));
+}
+
+Aim::Event Aim::changes_one_of(std::set<Symbol> symbols) const {
   std::vector<RuleId> rules;
   for (const Symbol& symbol : symbols)
     for (const RuleId rule : writers_of(symbol))
       if (std::find(rules.begin(), rules.end(), rule) == rules.end())
         rules.push_back(rule);
-  return {std::move(rules), [this, symbols](const Past& past, const Request& request) {
+  return {std::move(rules), [this, symbols = std::move(symbols)](const Past& past, const Request& request) {
             const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
             return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
                      return symbols.contains(it.cell.symbol) && value_of(past.now(), it.cell) != it.value;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <vector>
 
 namespace chaperone::generators {
@@ -49,6 +50,8 @@ private:
   Event becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write = {}) const;
   Event happens(std::size_t write) const;
   Event changes_what_is_read(const MemoryGoal& goal, bool is_at_place) const;
+  Event changes_what_else_is_read(const MemoryGoal& goal) const;
+  Event changes_one_of(std::set<Symbol> symbols) const;
   Event changed_again() const;
   Event written(const Target& target, bool is_allowed) const;
   Event one_of_several(const MemoryGoal& goal, Cell cell) const;

@@ -271,7 +271,9 @@ void Past::look_at_other_steps(MemoryGoal pattern, const Cell& cell, const Reque
         pattern.seems = relation != nullptr ? std::optional(was) : std::nullopt;
         add(pattern, was, wanted, chances);
       }
-    if (time < since || (relation != nullptr && is == 0) || !is_about(system, earlier.action, cell))
+    const bool is_written_since = past != nullptr && std::any_of(past->written_again.begin(), past->written_again.end(),
+                                                                 [&](const Idle& idle) { return idle.time > time; });
+    if (time < since || is_written_since || (relation != nullptr && is == 0) || !is_about(system, earlier.action, cell))
       continue;
     pattern.lapse = Lapse::spared;
     pattern.seems = relation != nullptr ? std::optional(0U) : std::nullopt;

@@ -84,6 +84,28 @@ TEST_CASE("a way back by a rule with a set may need the empty one") {
     CHECK(verdict_of(somebody, nobody, engine) == "1");
 }
 
+TEST_CASE("no proof takes a closure after a step for more than is sure of it") {
+  // Three individuals, all named: Z3 decides what is asked about any number.
+  const std::string any_graph = R"(
+    system three
+    sort S with p, q, r
+    assume all s: S | s in {p, q, r}
+    relation edge(S, S)
+    closure over of edge
+    init no x: S | over(x, x)
+    rule cut() { remove edge(p, q) }
+    rule link() { add edge(p, q) }
+  )";
+  const auto verdict = [&](const std::string& property) {
+    return verdict_of(any_graph, property, solver::EngineChoice::inductive);
+  };
+  // Where p leads to q over r too, the cut does not part them.
+  CHECK(verdict("undoable parted = edge(p, q) to not over(p, q) by cut") == "0");
+  // The new edge is one that was not there.
+  CHECK(verdict("undoable turned = not over(q, p) to over(q, p) by link") == "0");
+  CHECK(verdict("undoable linked = not over(p, q) to over(p, q) by link") == "proved");
+}
+
 TEST_CASE("the past may be of what a cut left") {
   const std::string lost = "never lost = some f, g: Folder | under(f, g) and once (did detach(f) and not under(f, g))";
   CHECK(verdict_of(tree_rules, lost, solver::EngineChoice::automatic) == "2");
