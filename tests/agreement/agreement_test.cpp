@@ -60,7 +60,7 @@ tests::Tally compare_all(tests::Shape shape, std::uint64_t count) {
 } // namespace
 
 TEST_CASE("every engine and the exhaustive search agree on random rules", "[agreement]") {
-  compare_all(tests::Shape::anything, 500);
+  compare_all(tests::Shape::anything, 400);
 }
 
 TEST_CASE("every engine and the exhaustive search agree on order, named individuals, closures and the past",
