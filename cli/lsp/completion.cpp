@@ -250,7 +250,7 @@ private:
   std::string sort_of_domain(std::string_view domain) const {
     for (const Tables& it : tables_)
       if (const auto symbol = it.names.symbol(domain)) {
-        const std::string sort =
+        std::string sort =
             std::visit(model::overload{
                            [&](model::SortId id) { return sort_name(*it.system, id); },
                            [&](model::RelationId id) {

@@ -214,7 +214,7 @@ private:
     for (std::uint32_t i = 0; i < their_rules.size(); ++i)
       if (const std::optional<RuleId>& of_driver = counterpart(aside, RuleId{i}))
         their_rules[i] = rules_[of_driver->index];
-    copies_.set_rules(aside, std::move(their_rules));
+    copies_.set_rules(aside, their_rules);
     for (std::uint32_t i = 0; i < copies_.of(aside).properties.size(); ++i)
       if (!copies_.matching().properties.of(aside)[i] &&
           can_be_said(copies_.of(aside), copies_.matching(), aside, copies_.of(aside).properties[i].formula))

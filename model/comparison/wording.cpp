@@ -129,7 +129,7 @@ bool say_the_same(const System& before, const System& after, const Matching& mat
     std::vector<RuleId> rules; // numbered as the new ones are
     for (std::uint32_t i = 0; i < copies.of(side).rules.size(); ++i)
       rules.push_back(side == Side::after ? RuleId{i} : *matching.rules.of_before[i]);
-    copies.set_rules(side, std::move(rules));
+    copies.set_rules(side, rules);
   }
   steps::Transplant old_words = copies.saying(Side::before, Side::after);
   steps::Transplant new_words = copies.saying(Side::after, Side::after);

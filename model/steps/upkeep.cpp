@@ -30,7 +30,7 @@ public:
     std::vector<VariableId> places;
     for (const VariableId variable : memory.variables) {
       places.push_back({static_cast<std::uint32_t>(system_.variables.size())});
-      system_.variables.push_back(Variable(system_[variable]));
+      system_.variables.emplace_back(system_[variable]);
       binders.push_back({places.back(), nullptr});
     }
     const Formula atom = remembered(memory, places);
@@ -45,7 +45,7 @@ private:
   /// Written in the state before the step: what is true at the moment that the memory speaks of after it.
   Formula at_its_moment(const Memory& memory, const Formula& formula, RuleId rule,
                         const std::map<VariableId, VariableId>& renamed) {
-    const Formula own = renewed(system_, formula, renamed);
+    Formula own = renewed(system_, formula, renamed);
     if (!memory.is_about_steps)
       return own;
     return After(system_, rule, system_[rule].parameters).of(own);
@@ -68,7 +68,7 @@ private:
     std::vector<Term> args;
     for (const VariableId variable : memory.variables) {
       const VariableId made{static_cast<std::uint32_t>(system_.variables.size())};
-      system_.variables.push_back(Variable(system_[variable]));
+      system_.variables.emplace_back(system_[variable]);
       renamed.emplace(variable, made);
       binders.push_back({made, nullptr});
       args.emplace_back(made);
@@ -103,7 +103,7 @@ private:
     std::map<VariableId, VariableId> renamed;
     for (const VariableId parameter : std::vector<VariableId>(system_[rule].parameters)) {
       const VariableId made{static_cast<std::uint32_t>(system_.variables.size())};
-      system_.variables.push_back(Variable(system_[parameter]));
+      system_.variables.emplace_back(system_[parameter]);
       arguments.push_back(made);
       renamed.emplace(parameter, made);
       if (system_[made].is_set)
@@ -134,7 +134,7 @@ private:
 } // namespace
 
 Formula is_remembered(const Memory& memory) {
-  const Formula atom = remembered(memory, memory.variables);
+  Formula atom = remembered(memory, memory.variables);
   if (memory.is_about_steps)
     return atom;
   if (!memory.since)
