@@ -57,7 +57,7 @@ TEST_CASE("every goal that counts as covered is covered by what the interpreter 
         continue; // memory_test.cpp
       CHECK(GoalReader(coverage.goals).covered_by(scenario).contains(goal));
       if (const auto& mutant = coverage.goals.goals[goal].mutant)
-        CHECK(tells_apart(system, coverage.goals.goals[goal].question.rule, *mutant, scenario));
+        CHECK(tells_apart(coverage.goals.system, coverage.goals.goals[goal].question.rule, *mutant, scenario));
       ++count;
     }
   CHECK(count > 20);
