@@ -164,7 +164,6 @@ void Catalogue::list_writes() {
   }
 }
 
-/// May both be about one cell? Not where both name an enum's value and these differ.
 /// Closures follow those that they read.
 void Catalogue::list_sources() {
   for (const RelationId closure : system_.closures) {
@@ -197,6 +196,17 @@ bool Catalogue::may_change(std::size_t write, const Symbol& read) const {
   return sources == sources_.end() ? writes_[write].symbol == read : sources->second.contains(writes_[write].symbol);
 }
 
+/// Of a relation `value` is what the write makes, of a function into an enum what it leaves: a goal names no more.
+bool Catalogue::may_lead_away(std::size_t write, const Symbol& read, std::uint32_t value) const {
+  const std::size_t values = values_of(read);
+  if (std::holds_alternative<RelationId>(read) || values == 1)
+    return may_make(write, read, value);
+  for (std::uint32_t made = 0; made < values; ++made)
+    if (made != value && may_make(write, read, made))
+      return true;
+  return false;
+}
+
 bool Catalogue::may_make(std::size_t write, const Symbol& read, std::uint32_t value) const {
   const Update& update = update_of(write);
   if (is_closure(read))
@@ -208,6 +218,7 @@ bool Catalogue::may_make(std::size_t write, const Symbol& read, std::uint32_t va
   return std::holds_alternative<AddTuple>(update) == (value != 0);
 }
 
+/// May both be about one cell? Not where both name an enum's value and these differ.
 bool Catalogue::may_meet(std::size_t place, const Write& write) const {
   if (is_closure(places_[place].symbol))
     return may_change(static_cast<std::size_t>(&write - writes_.data()), places_[place].symbol);
@@ -253,7 +264,7 @@ void Catalogue::list_goals_of(std::size_t index) {
   };
   for (std::size_t i = 0; i < writes_.size(); ++i)
     if (may_meet(index, writes_[i]))
-      add_of_values(Lapse::back, i, [&](std::uint32_t seems) { return may_make(i, place.symbol, seems); });
+      add_of_values(Lapse::back, i, [&](std::uint32_t value) { return may_lead_away(i, place.symbol, value); });
   for (const Lapse lapse : {Lapse::rewritten, Lapse::refused})
     if (!is_closure(place.symbol))
       add_of_values(lapse, std::nullopt, [](std::uint32_t) { return true; });

@@ -110,6 +110,7 @@ private:
   void list_goals_of(std::size_t place);
   void list_goals_of(const model::Rule& rule, model::RuleId id);
   void list_values(std::size_t place);
+  bool may_lead_away(std::size_t write, const Symbol& read, std::uint32_t value) const;
   bool may_make(std::size_t write, const Symbol& read, std::uint32_t value) const;
   bool may_meet(std::size_t place, const Write& write) const;
   bool reads_more(const ReadingPlace& place) const;

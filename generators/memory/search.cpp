@@ -208,7 +208,7 @@ private:
   void ask_before(const WouldWrite& change) {
     for (const std::size_t place : catalogue_.places_of(change.cell.symbol)) {
       const ReadingPlace& it = catalogue_.places()[place];
-      const MemoryGoal goal{Lapse::asked, catalogue_.places()[place].rule, place, change.write};
+      const MemoryGoal goal{Lapse::asked, it.rule, place, change.write};
       if (!wanted_.has(goal))
         continue;
       const std::vector<Request> now = requests_;

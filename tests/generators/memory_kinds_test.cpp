@@ -212,3 +212,28 @@ TEST_CASE("an answer that is kept shows where the same is asked again after each
   CHECK(met_at_the_end(mailbox, before + "store(Bea, Red) revoke(Ann, Red, Bea) store(Bea, Red)").contains(claim));
   CHECK_FALSE(met_at_the_end(mailbox, before + "revoke(Ann, Red, Bea) store(Bea, Red)").contains(claim));
 }
+
+TEST_CASE("a value of an enum is given back after each effect that took it away") {
+  const std::string club = R"(
+    system club
+    sort User
+    enum Standing { member, banned, gone }
+    function standing(User): Standing
+    relation inside(User)
+    init empty inside
+    rule ban(u: User) { set standing(u) = banned }
+    rule quit(u: User) { set standing(u) = gone }
+    rule admit(u: User) { set standing(u) = member }
+    rule enter(by u: User) { require standing(u) = member add inside(u) }
+    rule leave(u: User) { remove inside(u) }
+    never nobody = some u: User | inside(u) and false
+  )";
+  const auto met = [&](const std::string& steps) {
+    return met_at_the_end(club.c_str(), "given standing(Ann) = member " + steps);
+  };
+  const std::string after_ban = "enter must go by `standing(u)` once it is member again after ban";
+  const std::string after_quit = "enter must go by `standing(u)` once it is member again after quit";
+  CHECK(met("ban(Ann) admit(Ann) enter(Ann)").contains(after_ban));
+  CHECK_FALSE(met("ban(Ann) admit(Ann) enter(Ann)").contains(after_quit));
+  CHECK(met("quit(Ann) admit(Ann) enter(Ann)").contains(after_quit));
+}
