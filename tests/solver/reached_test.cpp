@@ -94,6 +94,7 @@ TEST_CASE("no proof takes a closure after a step for more than is sure of it") {
     init no x: S | over(x, x)
     rule cut() { remove edge(p, q) }
     rule link() { add edge(p, q) }
+    rule turn() { remove edge(q, p) add edge(p, x) for x: S where x = q }
   )";
   const auto is_proved = [&](const std::string& property) {
     solver::Options options;
@@ -106,6 +107,8 @@ TEST_CASE("no proof takes a closure after a step for more than is sure of it") {
   // Where p leads to q over another too, the cut does not part them.
   CHECK_FALSE(is_proved("undoable parted = edge(p, q) to not over(p, q) by cut"));
   CHECK(is_proved("undoable linked = not over(p, q) to over(p, q) by link"));
+  // Over the new edge more is reached, but not by whom no edge leaves.
+  CHECK_FALSE(is_proved("undoable other for r: S = r != p and r != q and not over(p, q) to over(r, q) by turn"));
 }
 
 TEST_CASE("the past may be of what a cut left") {
