@@ -53,6 +53,7 @@ private:
   Test less(const Fact& fact, Reading reading, const Scope& scope);
   static Test any_row(const FactTable& table, std::vector<Operand> operands);
   Test at_least(const AtLeast& it, Reading reading, const Scope& scope);
+  Test chain(const Chain& it, Reading reading, const Scope& scope);
   Test joined(Test::Kind kind, const std::vector<Condition>& parts, Reading reading, const Scope& scope);
   /// What costs a look at a table, rather than a search.
   static bool is_cheap(const Test& test);

@@ -44,15 +44,16 @@ struct Way {
 };
 
 struct Test {
-  enum class Kind : std::uint8_t { constant, row, less, same, all_of, any_of, some, at_least };
+  enum class Kind : std::uint8_t { constant, row, less, same, all_of, any_of, some, at_least, chain };
   Kind kind = Kind::constant;
   bool is_denied = false;        ///< holds where the rest does not
   bool value = false;            ///< of `constant`; of `less`, where a rank is not known
   Lookup lookup = {};            ///< of `row`: is there one?
-  Operand left = {}, right = {}; ///< of `less` and `same`
+  Operand left = {}, right = {}; ///< of `less` and `same`; of `chain`, from where to where
   const std::vector<std::uint32_t>* ranks = nullptr;
   std::vector<Test> parts = {};
-  std::vector<Way> ways = {}; ///< of `some`, and of `at_least`, which counts what differs
+  std::vector<Way> ways = {}; ///< of `some`; of `at_least`, which counts what differs; of `chain`, one step
+  Register tail = 0;          ///< of `chain`: where the step begins
   std::uint64_t count = 0;
   std::optional<std::size_t> memory = {}; ///< its answer is the same for a whole run, and is kept here
   std::set<Register> reads = {};          ///< that are bound outside of it

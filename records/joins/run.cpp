@@ -48,6 +48,24 @@ bool Run::has_many(const Test& test) {
   return found.size() >= test.count;
 }
 
+bool Run::is_reached(const Test& test) {
+  const std::uint32_t wanted = value(test.right);
+  std::vector<std::uint32_t> todo{value(test.left)};
+  std::set<std::uint32_t> met;
+  while (!todo.empty() && !met.contains(wanted) && !was_cut_) {
+    registers_[test.tail] = todo.back();
+    todo.pop_back();
+    for (const Way& way : test.ways)
+      enter(way.block.data(), way.block.data() + way.block.size(), [&] {
+        const std::uint32_t head = value(way.asked.front());
+        if (met.insert(head).second)
+          todo.push_back(head);
+        return head != wanted;
+      });
+  }
+  return met.contains(wanted) && !was_cut_;
+}
+
 bool Run::answer(const Test& test) {
   switch (test.kind) {
   case Test::Kind::constant:
@@ -66,6 +84,8 @@ bool Run::answer(const Test& test) {
     return has_some(test);
   case Test::Kind::at_least:
     return has_many(test);
+  case Test::Kind::chain:
+    return is_reached(test);
   }
   return false;
 }

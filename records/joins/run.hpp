@@ -35,6 +35,7 @@ private:
   bool is_less(const Test& test) const;
   bool has_some(const Test& test);
   bool has_many(const Test& test);
+  bool is_reached(const Test& test);
   template <class Inside> bool enter(const Step* at, const Step* end, const Inside& inside);
   template <class Inside> bool rows(const Step* at, const Step* end, const Inside& inside);
   template <class Inside> bool trial(const Step* at, const Step* end, const Inside& inside);

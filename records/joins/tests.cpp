@@ -36,8 +36,8 @@ Test any_of(std::vector<Test> parts) {
 }
 
 /// Registers that a way reads and does not bind.
-std::set<Register> reads_of(const Way& way) {
-  std::set<Register> bound, found;
+void note_reads(const Way& way, std::set<Register>& found) {
+  std::set<Register> bound;
   const auto add = [&](const Operand& operand) {
     if (!operand.is_fixed && !bound.contains(operand.number))
       found.insert(operand.number);
@@ -56,21 +56,23 @@ std::set<Register> reads_of(const Way& way) {
   }
   for (const Operand& operand : way.asked)
     add(operand);
+}
+
+std::set<Register> reads_of(const std::vector<Way>& ways) {
+  std::set<Register> found;
+  for (const Way& way : ways)
+    note_reads(way, found);
   return found;
 }
 
 } // namespace
 
 bool Compiler::is_cheap(const Test& test) {
-  return test.kind != Test::Kind::some && test.kind != Test::Kind::at_least &&
+  return test.kind != Test::Kind::some && test.kind != Test::Kind::at_least && test.kind != Test::Kind::chain &&
          std::ranges::all_of(test.parts, is_cheap);
 }
 
 Test Compiler::remembered(Test test) {
-  for (const Way& way : test.ways) {
-    const std::set<Register> found = reads_of(way);
-    test.reads.insert(found.begin(), found.end());
-  }
   if (test.reads.empty())
     test.memory = memories_++;
   return test;
@@ -80,6 +82,7 @@ Test Compiler::some(std::vector<Way> ways) {
   Test made;
   made.kind = Test::Kind::some;
   made.ways = std::move(ways);
+  made.reads = reads_of(made.ways);
   return remembered(std::move(made));
 }
 
@@ -131,6 +134,25 @@ Test Compiler::at_least(const AtLeast& it, Reading reading, const Scope& scope) 
   made.count = it.count;
   for (const Alternative& alternative : planner_.alternatives(it.variables, {it.body}, reading))
     made.ways.push_back(way(alternative, it.variables, reading, scope));
+  made.reads = reads_of(made.ways);
+  return remembered(std::move(made));
+}
+
+// What the step reads beside its tail is read by the test.
+Test Compiler::chain(const Chain& it, Reading reading, const Scope& scope) {
+  Test made;
+  made.kind = Test::Kind::chain;
+  made.left = operand(it.from, scope);
+  made.right = operand(it.to, scope);
+  made.tail = fresh();
+  Scope inner = scope;
+  inner[it.tail] = {false, made.tail};
+  for (const Alternative& alternative : planner_.alternatives({it.head}, {it.step}, reading))
+    made.ways.push_back(way(alternative, {it.head}, reading, inner));
+  made.reads = reads_of(made.ways);
+  made.reads.erase(made.tail);
+  read(made, made.left);
+  read(made, made.right);
   return remembered(std::move(made));
 }
 
@@ -169,6 +191,7 @@ Test Compiler::test(const Condition& condition, Reading reading, const Scope& sc
                           return some(std::move(ways));
                         },
                         [&](const AtLeast& it) { return at_least(it, reading, scope); },
+                        [&](const Chain& it) { return chain(it, reading, scope); },
                     },
                     condition->kind);
 }

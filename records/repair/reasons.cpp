@@ -88,6 +88,7 @@ bool Reasons::explain(const Condition& condition, bool holds, Reason& into) {
                         },
                         [&](const Exists& it) { return explain(it, holds, into); },
                         [&](const AtLeast& it) { return explain(it, holds, into); },
+                        [](const Chain&) { return false; }, // only steps ask for one
                     },
                     condition->kind);
 }

@@ -85,7 +85,7 @@ std::string Views::statements() {
 }
 
 bool Views::asks_unsaid(const Condition& condition) const {
-  bool found = false;
+  bool found = has_chain(condition);
   for_each_fact(condition, [&](const Fact& it, bool) { found = found || is_missing(it.symbol); });
   return found;
 }

@@ -67,6 +67,12 @@ bool alike(const Condition& one, const Condition& other, const Renaming& renamin
             return it.count == counted.count &&
                    alike_below(it.variables, it.body, counted.variables, counted.body, renaming);
           },
+          [&](const Chain& it) {
+            const auto& other_chain = std::get<Chain>(other->kind);
+            return alike(it.from, other_chain.from, renaming) && alike(it.to, other_chain.to, renaming) &&
+                   alike_below({it.tail, it.head}, it.step, {other_chain.tail, other_chain.head}, other_chain.step,
+                               renaming);
+          },
       },
       one->kind);
 }
@@ -98,6 +104,7 @@ bool says_who(const Condition& condition) {
           [&](const Either& it) { return any(it.parts); },
           [](const Exists& it) { return says_who(it.body); },
           [](const AtLeast&) { return false; },
+          [](const Chain&) { return false; },
       },
       condition->kind);
 }
@@ -131,6 +138,7 @@ Condition given(const Condition& condition, const std::vector<Condition>& known)
                           return constant_of(body) == true ? condition
                                                            : at_least(it.count, it.variables, std::move(body));
                         },
+                        [&](const Chain& it) { return chain(it.tail, it.head, given(it.step, known), it.from, it.to); },
                     },
                     condition->kind);
 }

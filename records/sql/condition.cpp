@@ -119,6 +119,10 @@ Condition at_least(std::uint64_t count, std::vector<VariableId> variables, Condi
   return make(AtLeast{count, std::move(variables), std::move(body)});
 }
 
+Condition chain(VariableId tail, VariableId head, Condition step, Slot from, Slot to) {
+  return constant_of(step) ? step : make(Chain{tail, head, std::move(step), from, to});
+}
+
 std::optional<bool> constant_of(const Condition& condition) {
   const auto* it = std::get_if<Truth>(&condition->kind);
   return it ? std::optional(it->value) : std::nullopt;
@@ -150,6 +154,9 @@ Condition replaced(const Condition& condition, const std::map<VariableId, Slot>&
                         [&](const Either& it) { return either(all(it.parts)); },
                         [&](const Exists& it) { return exists(it.variables, replaced(it.body, slots), it.is_value); },
                         [&](const AtLeast& it) { return at_least(it.count, it.variables, replaced(it.body, slots)); },
+                        [&](const Chain& it) {
+                          return chain(it.tail, it.head, replaced(it.step, slots), put_in(it.from), put_in(it.to));
+                        },
                     },
                     condition->kind);
 }
@@ -186,6 +193,11 @@ void collect_free(const Condition& condition, std::set<VariableId>& found) {
                  },
                  [&](const Exists& it) { without(it.variables, it.body); },
                  [&](const AtLeast& it) { without(it.variables, it.body); },
+                 [&](const Chain& it) {
+                   without({it.tail, it.head}, it.step);
+                   slot(it.from);
+                   slot(it.to);
+                 },
              },
              condition->kind);
 }
@@ -204,6 +216,7 @@ void visit_facts(const Condition& condition, bool is_positive, const std::functi
                  [&](const Either& it) { all(it.parts); },
                  [&](const Exists& it) { visit_facts(it.body, is_positive, visit); },
                  [&](const AtLeast& it) { visit_facts(it.body, is_positive, visit); },
+                 [&](const Chain& it) { visit_facts(it.step, is_positive, visit); },
              },
              condition->kind);
 }
@@ -229,6 +242,23 @@ std::size_t size_of(const Condition& condition, std::size_t most) {
                         [&](const Either& it) { return all(it.parts); },
                         [&](const Exists& it) { return 1 + size_of(it.body, most - 1); },
                         [&](const AtLeast& it) { return 1 + size_of(it.body, most - 1); },
+                        [&](const Chain& it) { return 1 + size_of(it.step, most - 1); },
+                    },
+                    condition->kind);
+}
+
+bool has_chain(const Condition& condition) {
+  const auto any = [](const std::vector<Condition>& parts) { return std::ranges::any_of(parts, has_chain); };
+  return std::visit(overload{
+                        [](const Truth&) { return false; },
+                        [](const Fact&) { return false; },
+                        [](const Same&) { return false; },
+                        [](const Negated& it) { return has_chain(it.body); },
+                        [&](const Every& it) { return any(it.parts); },
+                        [&](const Either& it) { return any(it.parts); },
+                        [](const Exists& it) { return has_chain(it.body); },
+                        [](const AtLeast& it) { return has_chain(it.body); },
+                        [](const Chain&) { return true; },
                     },
                     condition->kind);
 }

@@ -60,8 +60,15 @@ struct AtLeast {
   Condition body;
 };
 
+/// From one individual to another by one or more steps, each from `tail` to `head`, which are bound in `step`.
+struct Chain {
+  model::VariableId tail, head;
+  Condition step;
+  Slot from, to;
+};
+
 struct ConditionNode {
-  std::variant<Truth, Fact, Same, Negated, Every, Either, Exists, AtLeast> kind;
+  std::variant<Truth, Fact, Same, Negated, Every, Either, Exists, AtLeast, Chain> kind;
 };
 
 /// Each simplifies what is seen at once: constants, nested lists, double negation.
@@ -73,6 +80,7 @@ Condition every(std::vector<Condition> parts);
 Condition either(std::vector<Condition> parts);
 Condition exists(std::vector<model::VariableId> variables, Condition body, bool is_value = false);
 Condition at_least(std::uint64_t count, std::vector<model::VariableId> variables, Condition body);
+Condition chain(model::VariableId tail, model::VariableId head, Condition step, Slot from, Slot to);
 
 std::optional<bool> constant_of(const Condition& condition);
 
@@ -83,6 +91,8 @@ Condition replaced(const Condition& condition, const std::map<model::VariableId,
 std::set<model::VariableId> free_in(const Condition& condition);
 /// How many nodes it has written out, or `most` where there are more.
 std::size_t size_of(const Condition& condition, std::size_t most);
+/// Is there a Chain in it?
+bool has_chain(const Condition& condition);
 /// Calls `visit` with each fact, and whether it stands under an even number of negations.
 void for_each_fact(const Condition& condition, const std::function<void(const Fact&, bool is_positive)>& visit);
 

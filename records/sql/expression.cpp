@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace chaperone::records {
@@ -65,6 +66,7 @@ bool SqlWriter::asks_outwards(const Condition& condition, const Branch& branch) 
                         [&](const Either& it) { return any(it.parts); },
                         [&](const Exists&) { return subquery(); },
                         [&](const AtLeast&) { return subquery(); },
+                        [&](const Chain&) { return subquery(); },
                     },
                     condition->kind);
 }
@@ -217,6 +219,8 @@ std::string SqlWriter::expression(const Condition& condition, Reading reading, c
           [&](const Either& it) { return joined(it.parts, " OR "); },
           [&](const Exists&) { return some(condition, reading, scope); },
           [&](const AtLeast&) { return counted(condition, reading, scope); },
+          // Whoever writes a script leaves it out (Views::asks_unsaid): few engines look outwards from a recursion.
+          [](const Chain&) -> std::string { throw std::logic_error("a chain of steps has no expression"); },
       },
       condition->kind);
 }

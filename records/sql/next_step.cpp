@@ -45,26 +45,28 @@ Condition with_sets(const Condition& condition, const std::map<RelationId, std::
       made.push_back(with_sets(part, sets));
     return made;
   };
-  return std::visit(overload{
-                        [&](const Truth&) { return condition; },
-                        [&](const Fact& it) {
-                          const auto* relation = std::get_if<RelationId>(&it.symbol);
-                          const auto set = relation ? sets.find(*relation) : sets.end();
-                          if (set == sets.end())
-                            return condition;
-                          std::vector<Condition> ways;
-                          for (const Slot& member : set->second)
-                            ways.push_back(same(it.slots.front(), member));
-                          return either(std::move(ways));
-                        },
-                        [&](const Same&) { return condition; },
-                        [&](const Negated& it) { return negated(with_sets(it.body, sets)); },
-                        [&](const Every& it) { return every(all(it.parts)); },
-                        [&](const Either& it) { return either(all(it.parts)); },
-                        [&](const Exists& it) { return exists(it.variables, with_sets(it.body, sets), it.is_value); },
-                        [&](const AtLeast& it) { return at_least(it.count, it.variables, with_sets(it.body, sets)); },
-                    },
-                    condition->kind);
+  return std::visit(
+      overload{
+          [&](const Truth&) { return condition; },
+          [&](const Fact& it) {
+            const auto* relation = std::get_if<RelationId>(&it.symbol);
+            const auto set = relation ? sets.find(*relation) : sets.end();
+            if (set == sets.end())
+              return condition;
+            std::vector<Condition> ways;
+            for (const Slot& member : set->second)
+              ways.push_back(same(it.slots.front(), member));
+            return either(std::move(ways));
+          },
+          [&](const Same&) { return condition; },
+          [&](const Negated& it) { return negated(with_sets(it.body, sets)); },
+          [&](const Every& it) { return every(all(it.parts)); },
+          [&](const Either& it) { return either(all(it.parts)); },
+          [&](const Exists& it) { return exists(it.variables, with_sets(it.body, sets), it.is_value); },
+          [&](const AtLeast& it) { return at_least(it.count, it.variables, with_sets(it.body, sets)); },
+          [&](const Chain& it) { return chain(it.tail, it.head, with_sets(it.step, sets), it.from, it.to); },
+      },
+      condition->kind);
 }
 
 class Search {

@@ -91,6 +91,7 @@ bool Planner::may_bind(const Condition& condition, const std::set<VariableId>& o
           [&](const Either& it) { return any(it.parts); },
           [&](const Exists& it) { return may_bind(pushed_in(it.body), open, reading); },
           [](const AtLeast&) { return false; },
+          [](const Chain&) { return false; },
       },
       condition->kind);
 }

@@ -103,10 +103,7 @@ Condition Reduction::of(const Formula& formula) {
             obstacle_ = "it asks about the state before the last step";
             return truth(false);
           },
-          [&](const Reached& it) {
-            obstacle_ = fmt::format("it asks what `{}` is in another state", system_[it.closure].name);
-            return truth(false);
-          },
+          [&](const Reached& it) { return reached(it); },
           [&](const SomeSet&) {
             obstacle_ = "it asks for any set at all";
             return truth(false);
@@ -148,6 +145,15 @@ Condition Reduction::quantified(const Quantified& it) {
     return it.count == UINT64_MAX ? truth(true) : negated(at_least(it.count + 1, variables, both(body)));
   }
   return truth(false);
+}
+
+Condition Reduction::reached(const Reached& it) {
+  const auto outer = slots_;
+  const VariableId tail = fresh(it.tail), head = fresh(it.head);
+  const Condition step = of(it.step);
+  slots_ = outer;
+  return with_slots({it.from, it.to},
+                    [&](const std::vector<Slot>& ends) { return chain(tail, head, step, ends[0], ends[1]); });
 }
 
 Condition Reduction::call(const Call& it) {

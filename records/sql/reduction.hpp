@@ -35,6 +35,7 @@ private:
   Condition with_slots(const std::vector<model::Term>& terms, const Build& build);
   Condition with_slots(const std::vector<model::Term>& terms, std::vector<Slot> made, const Build& build);
   Condition quantified(const model::Quantified& it);
+  Condition reached(const model::Reached& it);
   Condition call(const model::Call& it);
   Condition can(const model::Can& it);
   Membership members(const std::vector<model::Term>& listed);

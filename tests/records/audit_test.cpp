@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace chaperone::tests::audits {
 namespace {
@@ -67,6 +68,38 @@ std::string complaint(const Tables& tables) {
 }
 
 } // namespace
+
+TEST_CASE("a step that moves what a closure is of is looked at: it makes a circle, or leaves somebody apart") {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path("data"));
+  folder.file("data/parent.csv", "folder,up\na,root\nb,a\nc,b\nd,root\n");
+  folder.file("data/owner.csv", "folder,user\na,ann\nd,ann\n");
+  const std::string rules = folder.file("rules.chap", R"(system tree
+sort Folder with root
+sort User
+relation parent(folder: Folder, up: Folder)
+relation owner(folder: Folder, user: User)
+closure under of parent
+rule move(who: User, what: Folder, from: Folder, to: Folder) {
+  require owner(what, who) and parent(what, from) and what != to
+  remove parent(what, from)
+  add parent(what, to)
+}
+rule cut(who: User, what: Folder, from: Folder) { require owner(what, who) remove parent(what, from) }
+never circle = some f: Folder | under(f, f)
+always rooted = all f: Folder | f = root or under(f, root)
+)");
+  const auto found =
+      nlohmann::json::parse(run({"audit", rules, "--data", folder.path("data"), "--format", "json", "--no-check"}).out);
+  const auto& circle = found["promises"][0];
+  std::set<std::string> in_circles;
+  for (const auto& each : circle["cases"])
+    in_circles.insert(each["individuals"]["f"].get<std::string>());
+  INFO(found.dump(2));
+  CHECK_FALSE(circle.contains("not_looked_ahead"));
+  CHECK(in_circles == std::set<std::string>{"a", "b", "c"}); // d has nobody below it
+  CHECK(found["promises"][1]["one_step_away_by_rule"]["cut"] == 4);
+}
 
 TEST_CASE("data that keep every promise exit 0, and what one step would break is said") {
   Tables tables;

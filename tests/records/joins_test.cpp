@@ -53,7 +53,7 @@ public:
 
   /// Of these variables and no others free.
   Condition condition(std::uint32_t depth, const std::vector<VariableId>& bound) {
-    switch (below(depth == 0 ? 3 : 9)) {
+    switch (below(depth == 0 ? 3 : 10)) {
     case 0:
     case 1:
       return some_fact(bound);
@@ -71,6 +71,16 @@ public:
       const VariableId made = below(5) == 0 && !bound.empty() ? bound.back() : variable(below(3));
       inside.push_back(made);
       return exists({made}, condition(depth - 1, inside));
+    }
+    case 8: {
+      const std::uint32_t sort = below(3);
+      const auto from = some_slot(bound, sort), to = some_slot(bound, sort);
+      if (!from || !to)
+        return truth(below(2) == 0);
+      const VariableId tail = variable(sort), head = variable(sort);
+      auto inside = bound;
+      inside.insert(inside.end(), {tail, head});
+      return chain(tail, head, condition(depth - 1, inside), *from, *to);
     }
     default: {
       const VariableId one = variable(below(3)), other = variable(below(3));
@@ -258,6 +268,22 @@ private:
     return tables_->holds(it.symbol, tuple, reading);
   }
 
+  bool holds(const Chain& it, Values values, Reading reading) {
+    const std::uint32_t size = tables_->count(system_[it.tail].sort);
+    std::vector<std::vector<bool>> reached(size, std::vector<bool>(size));
+    for (std::uint32_t tail = 0; tail < size; ++tail)
+      for (std::uint32_t head = 0; head < size; ++head) {
+        values[it.tail] = tail;
+        values[it.head] = head;
+        reached[tail][head] = holds(it.step, values, reading);
+      }
+    for (std::uint32_t by = 0; by < size; ++by)
+      for (std::uint32_t tail = 0; tail < size; ++tail)
+        for (std::uint32_t head = 0; head < size; ++head)
+          reached[tail][head] = reached[tail][head] || (reached[tail][by] && reached[by][head]);
+    return reached[value_of(it.from, values)][value_of(it.to, values)];
+  }
+
   bool holds(const Condition& condition, const Values& values, Reading reading) {
     const auto holds_here = [&](const Condition& part) { return holds(part, values, reading); };
     const auto count = [&](const std::vector<VariableId>& variables, const Condition& body) {
@@ -274,6 +300,7 @@ private:
                           [&](const Either& it) { return std::ranges::any_of(it.parts, holds_here); },
                           [&](const Exists& it) { return count(it.variables, it.body) > 0; },
                           [&](const AtLeast& it) { return count(it.variables, it.body) >= it.count; },
+                          [&](const Chain& it) { return holds(it, values, reading); },
                       },
                       condition->kind);
   }
