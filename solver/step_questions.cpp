@@ -120,10 +120,10 @@ StepFound found_by_solver(const System& system, const StepQuestion& question, co
   const RuleId probe = add_probe(probed, system[question.rule], question);
   const Replay run = replay(probed, found.run);
   const State& last = run.steps.empty() ? run.start : run.steps.back().after;
-  const std::vector<Action> possible = enabled_steps(last, plan_choices(probed, probe));
-  if (run.failure || possible.empty())
+  const std::optional<Action> possible = some_enabled_step(last, plan_choices(probed, probe));
+  if (run.failure || !possible)
     throw InternalError(fmt::format("a run found for a step of `{}` was not confirmed", system[question.rule].name));
-  found.action = {question.rule, possible.front().args};
+  found.action = {question.rule, possible->args};
   if (!small::is_confirmed(system, question, found))
     throw InternalError(fmt::format("a step of `{}` was not confirmed", system[question.rule].name));
   return small::tidied(system, found, [&](const StepFound& it) { return small::is_confirmed(system, question, it); });

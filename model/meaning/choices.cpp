@@ -58,12 +58,25 @@ struct Evaluator::Choosing {
   const std::vector<Argument>& pattern;
   const ChoiceVisitor& visit;
   std::vector<StepArgument> args;
+  bool is_one_enough = false;
 };
 
 bool Evaluator::for_each_choice(const ChoicePlan& plan, const std::vector<Argument>& pattern,
                                 const ChoiceVisitor& visit) {
-  Choosing choosing{plan, pattern, visit, std::vector<StepArgument>(plan.order.size())};
+  Choosing choosing{plan, pattern, visit, std::vector<StepArgument>(plan.order.size()), false};
   return choose(choosing, 0);
+}
+
+std::optional<std::vector<StepArgument>> Evaluator::some_choice(const ChoicePlan& plan,
+                                                                const std::vector<Argument>& pattern) {
+  std::optional<std::vector<StepArgument>> found;
+  const ChoiceVisitor keep = [&](const std::vector<StepArgument>& args) {
+    found = args;
+    return false;
+  };
+  Choosing choosing{plan, pattern, keep, std::vector<StepArgument>(plan.order.size()), true};
+  choose(choosing, 0);
+  return found;
 }
 
 bool Evaluator::choose(Choosing& choosing, std::size_t chosen) {
@@ -102,11 +115,51 @@ bool Evaluator::choose(Choosing& choosing, std::size_t chosen) {
                     choosing.pattern[parameter]);
 }
 
-// Smaller sets first: a requirement about all members is met by few, and a search that may end early then does.
 bool Evaluator::choose_subsets(Choosing& choosing, std::size_t chosen, SortId sort) {
   const std::size_t parameter = choosing.plan.order[chosen];
   const VariableId variable = system_[choosing.plan.rule].parameters[parameter];
+  return for_each_set(sort, choosing.is_one_enough, [&](const std::vector<std::uint32_t>& set) {
+    choosing.args[parameter] = set;
+    bind(variable, choosing.args[parameter]);
+    const bool goes_on = choose(choosing, chosen + 1);
+    unbind(1);
+    return goes_on;
+  });
+}
+
+std::vector<Alike> Evaluator::groups_of_alike(SortId sort) {
+  const auto [known, is_new] = alike_.try_emplace(sort);
+  if (is_new) {
+    std::vector<const State*> states{&moment_.now};
+    if (moment_.before != nullptr)
+      states.push_back(moment_.before);
+    known->second = model::groups_of_alike(states, sort);
+  }
+  std::vector<Alike> made = known->second;
+  for (const Slot& bound : scope_)
+    if (system_[bound.variable].sort == sort)
+      tell_apart(made, bound.set != nullptr ? *bound.set : std::vector{bound.value});
+  if (moment_.last_step != nullptr) {
+    const std::vector<VariableId>& parameters = system_[moment_.last_step->rule].parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      if (system_[parameters[i]].sort == sort)
+        tell_apart(made, std::visit(overload{
+                                        [](std::uint32_t value) { return std::vector{value}; },
+                                        [](const std::vector<std::uint32_t>& set) { return set; },
+                                    },
+                                    moment_.last_step->args[i]));
+  }
+  return made;
+}
+
+// Smaller sets first: a requirement about all members is met by few, and a search that may end early then does.
+bool Evaluator::for_each_set(SortId sort, bool is_one_enough,
+                             const std::function<bool(const std::vector<std::uint32_t>&)>& visit) {
+  /// Of so many individuals all sets are tried sooner than it is found out who is alike.
+  constexpr std::uint32_t few = 7;
   const std::uint32_t size = moment_.now.layout().size(sort);
+  if (is_one_enough && size > few && otherwise_ == nullptr)
+    return model::for_each_set([&] { return groups_of_alike(sort); }, visit);
   for (std::uint32_t count = 0; count <= size; ++count) {
     std::vector<bool> is_in(size, false);
     std::fill(is_in.begin(), is_in.begin() + count, true);
@@ -115,11 +168,7 @@ bool Evaluator::choose_subsets(Choosing& choosing, std::size_t chosen, SortId so
       for (std::uint32_t index = 0; index < size; ++index)
         if (is_in[index])
           subset.push_back(index);
-      choosing.args[parameter] = std::move(subset);
-      bind(variable, choosing.args[parameter]);
-      const bool goes_on = choose(choosing, chosen + 1);
-      unbind(1);
-      if (!goes_on)
+      if (!visit(subset))
         return false;
     } while (std::prev_permutation(is_in.begin(), is_in.end()));
   }
@@ -143,6 +192,12 @@ std::vector<Action> enabled_steps(const State& state, const ChoicePlan& plan) {
     return true;
   });
   return result;
+}
+
+std::optional<Action> some_enabled_step(const State& state, const ChoicePlan& plan) {
+  Evaluator evaluator(Moment{state});
+  auto args = evaluator.some_choice(plan, {});
+  return args ? std::optional(Action{plan.rule, std::move(*args)}) : std::nullopt;
 }
 
 } // namespace chaperone::model

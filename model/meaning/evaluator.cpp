@@ -209,8 +209,7 @@ bool Evaluator::holds(const Call& call) {
 
 // docs/semantics.md, Can: whether the effects would conflict is not asked.
 bool Evaluator::holds(const Can& can) {
-  return !for_each_choice(plan_can(system_, can.rule), can.args,
-                          [](const std::vector<StepArgument>&) { return false; });
+  return some_choice(plan_can(system_, can.rule), can.args).has_value();
 }
 
 bool Evaluator::matches(const Argument& pattern, const StepArgument& argument) {
@@ -265,22 +264,13 @@ bool Evaluator::holds(const Reached& reached) {
   return is_reached[end];
 }
 
-// Every subset: 2^n of them.
 bool Evaluator::holds(const SomeSet& some) {
-  const std::uint32_t size = moment_.now.layout().size(system_[some.set].sort);
-  std::vector<std::uint32_t> members;
-  const std::function<bool(std::uint32_t)> from = [&](std::uint32_t first) {
+  return !for_each_set(system_[some.set].sort, true, [&](const std::vector<std::uint32_t>& members) {
     bind(some.set, members);
-    bool found = holds(some.body);
+    const bool found = holds(some.body);
     unbind(1);
-    for (std::uint32_t next = first; next < size && !found; ++next) {
-      members.push_back(next);
-      found = from(next + 1);
-      members.pop_back();
-    }
-    return found;
-  };
-  return from(0);
+    return !found;
+  });
 }
 
 } // namespace chaperone::model

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/meaning/interpreter.hpp"
+#include "model/meaning/likeness.hpp"
 
 #include <functional>
 #include <map>
@@ -30,6 +31,8 @@ ChoicePlan plan_can(const System& system, RuleId rule);
 
 /// The steps of that rule that the state does not refuse (they may still conflict), in a fixed order.
 std::vector<Action> enabled_steps(const State& state, const ChoicePlan& plan);
+/// One of them, if there is any, without going through all sets where individuals are alike.
+std::optional<Action> some_enabled_step(const State& state, const ChoicePlan& plan);
 
 /// Sorted and distinct: how a set argument is held.
 std::vector<std::uint32_t> as_set(std::vector<std::uint32_t> members);
@@ -61,6 +64,8 @@ public:
   /// Visits all arguments that `pattern` admits (empty: any at all) and the plan's conditions allow. A set
   /// parameter that is left open takes every subset: 2^n of them. Gives false where a visit did.
   bool for_each_choice(const ChoicePlan& plan, const std::vector<Argument>& pattern, const ChoiceVisitor& visit);
+  /// The first of them, if there is any. Of many individuals, sets that differ in who is alike count as one.
+  std::optional<std::vector<StepArgument>> some_choice(const ChoicePlan& plan, const std::vector<Argument>& pattern);
 
 private:
   struct Slot {
@@ -91,6 +96,10 @@ private:
   bool matches(const Argument& pattern, const StepArgument& argument);
   bool choose(Choosing& choosing, std::size_t chosen);
   bool choose_subsets(Choosing& choosing, std::size_t chosen, SortId sort);
+  /// Whom neither the states nor what is bound tell apart.
+  std::vector<Alike> groups_of_alike(SortId sort);
+  bool for_each_set(SortId sort, bool is_one_enough,
+                    const std::function<bool(const std::vector<std::uint32_t>&)>& visit);
 
   Moment moment_;
   const System& system_;
@@ -99,6 +108,7 @@ private:
   std::vector<Slot> scope_;
   /// What defines said: for a define, before or now, one entry per argument list; 0 stands for not yet asked.
   std::map<std::pair<DefineId, bool>, std::vector<signed char>> told_;
+  std::map<SortId, std::vector<Alike>> alike_; ///< as far as the states alone say
 };
 
 } // namespace chaperone::model
