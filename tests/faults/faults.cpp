@@ -1,6 +1,6 @@
-// Switches on one fault after the other and looks who notices, on random rules: the audit (the command would end with
-// exit code 70), the exhaustive search by the interpreter, or z3 asked about the certificate. Prints a table. Exit code
-// 1 if a fault went unnoticed, or if something was noticed without one.
+// Switches on one fault after the other and looks who notices: a test of the encoder, or on random rules the audit (the
+// command would end with exit code 70), the exhaustive search by the interpreter, or z3 asked about the certificate.
+// Prints a table. Exit code 1 if a fault went unnoticed, or if something was noticed without one.
 //
 //   faults [SEEDS] [NAME] [SHAPE]
 //       at most SEEDS rule files for each fault (500); only the fault NAME (or none); only files of that shape: wider,
@@ -17,10 +17,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <csignal>
+#include <cstdio>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <optional>
+#include <regex>
 
 using namespace chaperone;
 
@@ -83,6 +87,19 @@ std::string noticed_by(std::uint64_t seed, const std::string& only_shape, const 
   }
 }
 
+/// The first test of the encoder that fails, `file.cpp:line`; empty where all pass.
+std::string failing_test(const std::string& fault) {
+  const std::string command =
+      fmt::format("CHAPERONE_FAULT={} '{}' --abort --reporter compact 2>&1", fault, FAULT_TESTS);
+  const std::unique_ptr<FILE, int (*)(FILE*)> run(popen(command.c_str(), "r"), pclose);
+  std::string told;
+  std::array<char, 4096> buffer{};
+  while (run && std::fgets(buffer.data(), buffer.size(), run.get()) != nullptr)
+    told += buffer.data();
+  std::smatch place;
+  return std::regex_search(told, place, std::regex(R"((\w+\.cpp:\d+): failed)")) ? place.str(1) : "";
+}
+
 /// The first seed at which somebody notices, and who.
 std::string first_notice(std::uint64_t seeds, const std::string& only_shape, const std::string& question) {
   for (std::uint64_t seed = 1; seed <= seeds; ++seed)
@@ -106,7 +123,8 @@ int main(int argc, char** argv) {
     if (!only.empty() && only != row.name)
       continue;
     tests::switched_on = row.name;
-    const std::string notice = first_notice(seeds, only_shape, question);
+    const std::string test = only_shape.empty() ? failing_test(row.name) : "";
+    const std::string notice = test.empty() ? first_notice(seeds, only_shape, question) : "test, " + test;
     tests::switched_on = nullptr;
     unnoticed += notice.empty() ? 1 : 0;
     std::cout << fmt::format("| `{}` | {} | {} |\n", row.name, row.what, notice.empty() ? "**nobody**" : notice)
