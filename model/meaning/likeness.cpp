@@ -139,12 +139,13 @@ std::vector<Alike> groups_of_alike(std::span<const State* const> states, SortId 
 void tell_apart(std::vector<Alike>& groups, const std::vector<std::uint32_t>& set) {
   std::vector<Alike> made;
   for (Alike& group : groups) {
-    const auto others =
-        std::ranges::stable_partition(group, [&](std::uint32_t each) { return std::ranges::binary_search(set, each); });
-    if (others.begin() != group.begin())
-      made.emplace_back(group.begin(), others.begin());
-    if (!others.empty())
-      made.emplace_back(others.begin(), others.end());
+    const auto others = std::stable_partition(group.begin(), group.end(), [&](std::uint32_t each) {
+      return std::binary_search(set.begin(), set.end(), each);
+    });
+    if (others != group.begin())
+      made.emplace_back(group.begin(), others);
+    if (others != group.end())
+      made.emplace_back(others, group.end());
   }
   std::ranges::sort(made);
   groups = std::move(made);
