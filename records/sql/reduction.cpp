@@ -152,8 +152,41 @@ Condition Reduction::reached(const Reached& it) {
   const VariableId tail = fresh(it.tail), head = fresh(it.head);
   const Condition step = of(it.step);
   slots_ = outer;
-  return with_slots({it.from, it.to},
-                    [&](const std::vector<Slot>& ends) { return chain(tail, head, step, ends[0], ends[1]); });
+  return with_slots({it.from, it.to}, [&](const std::vector<Slot>& ends) {
+    Condition is_reached = chain(tail, head, step, ends[0], ends[1]);
+    const auto gone = gone_of(it.closure, tail, head, step);
+    if (!gone)
+      return is_reached;
+    // Among edges that are there, whoever is reached was reached before, and whoever is not was reached over one that
+    // is gone. Both say who may be meant, which the chain does not.
+    const VariableId one = fresh(it.tail), other = fresh(it.head);
+    const auto at_or_before = [&](const Slot& from, const Slot& to) {
+      return either({same(from, to), fact(it.closure, {from, to})});
+    };
+    const Condition over_gone = exists({one, other}, every({replaced(*gone, {{tail, Slot(one)}, {head, Slot(other)}}),
+                                                            at_or_before(ends[0], one), at_or_before(other, ends[1])}));
+    return every({fact(it.closure, ends), either({negated(over_gone), is_reached})});
+  });
+}
+
+std::optional<Condition> Reduction::gone_of(RelationId closure, VariableId tail, VariableId head,
+                                            const Condition& step) const {
+  const auto* base = std::get_if<RelationId>(&system_[closure].closure_of);
+  const auto* all = std::get_if<Every>(&step->kind);
+  if (base == nullptr || all == nullptr)
+    return std::nullopt;
+  const auto is_edge = [&](const Condition& part) {
+    const auto* it = std::get_if<Fact>(&part->kind);
+    return it != nullptr && it->symbol == Symbol(*base) && it->slots == std::vector<Slot>{tail, head};
+  };
+  const auto edge = std::ranges::find_if(all->parts, is_edge);
+  if (edge == all->parts.end())
+    return std::nullopt;
+  std::vector<Condition> others;
+  for (const Condition& part : all->parts)
+    if (part != *edge)
+      others.push_back(part);
+  return every({*edge, negated(every(std::move(others)))});
 }
 
 Condition Reduction::call(const Call& it) {

@@ -36,6 +36,9 @@ private:
   Condition with_slots(const std::vector<model::Term>& terms, std::vector<Slot> made, const Build& build);
   Condition quantified(const model::Quantified& it);
   Condition reached(const model::Reached& it);
+  /// An edge of the closure that is no step, where all steps are edges of it.
+  std::optional<Condition> gone_of(model::RelationId closure, model::VariableId tail, model::VariableId head,
+                                   const Condition& step) const;
   Condition call(const model::Call& it);
   Condition can(const model::Can& it);
   Membership members(const std::vector<model::Term>& listed);

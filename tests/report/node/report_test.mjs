@@ -98,6 +98,7 @@ try {
     await page.setViewport({ width: 360, height: 900 });
     assert.ok(await page.evaluate(() => document.scrollingElement.scrollWidth <= 360), `${name} is too wide`);
     if (shots) await page.screenshot({ path: `${folder}/${name}-narrow.png`, fullPage: true });
+    await page.$$eval("details", (all) => all.forEach((each) => { each.open = false; })); // paper opens them
     await page.setViewport({ width, height: 5000 });
     await page.emulateMediaType("print");
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
