@@ -18,7 +18,7 @@ constexpr std::size_t most_choices = 4;   ///< requests that are what has to hap
 constexpr std::size_t most_detours = 10;  ///< requests that may make it possible, of one state
 constexpr std::size_t of_a_detour = 24;   ///< requests of one rule that are looked at for it
 constexpr std::size_t most_attempts = 16; ///< states from which it is tried
-constexpr std::size_t most_looks = 120;   ///< states, for one goal
+constexpr std::size_t most_looks = 180;   ///< states, for one goal
 
 /// The library's shuffle differs between libraries.
 template <class Value> void mix(std::vector<Value>& values, std::mt19937_64& random) {
@@ -156,6 +156,7 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   case Lapse::stale:
   case Lapse::at_once:
     result.push_back({away, becomes(target.cell, target.is, goal.write)});
+    result.push_back({becomes(target.cell, target.seems, goal.write)});
     return;
   case Lapse::first:
   case Lapse::last:
@@ -167,7 +168,11 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     const auto is_same = [action = target.action](const Past&, const Request& request) {
       return request.action.args == action.args;
     };
-    result.push_back({away, {{goal.rule}, is_same}, becomes(target.cell, target.is, goal.write)});
+    const Event asked{{goal.rule}, is_same}, changed = becomes(target.cell, target.is, goal.write),
+                                             left = becomes(target.cell, target.seems, goal.write);
+    // What is asked may itself change what it reads: then that is changed back first.
+    for (Plan& plan : std::vector<Plan>{{away, asked, changed}, {asked, here, left}, {away, asked, away, changed}})
+      result.push_back(std::move(plan));
     return;
   }
   case Lapse::back:

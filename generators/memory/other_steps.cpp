@@ -4,6 +4,7 @@
 #include "model/rules/mentions.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace chaperone::generators {
 
@@ -15,11 +16,15 @@ bool is_individual(const System& system, VariableId parameter) {
   return !system[parameter].is_set && !system[system[parameter].sort].is_enum;
 }
 
-bool names_sort(const System& system, RuleId rule, SortId sort) {
-  const std::vector<VariableId>& parameters = system[rule].parameters;
-  return std::any_of(parameters.begin(), parameters.end(), [&](VariableId parameter) {
+/// Parameters of the rule for an individual of the sort.
+std::size_t count_named(const System& system, RuleId rule, SortId sort) {
+  return static_cast<std::size_t>(std::ranges::count_if(system[rule].parameters, [&](VariableId parameter) {
     return is_individual(system, parameter) && system[parameter].sort == sort;
-  });
+  }));
+}
+
+bool names_sort(const System& system, RuleId rule, SortId sort) {
+  return count_named(system, rule, sort) > 0;
 }
 
 bool names(const System& system, const Action& action, SortId sort, std::uint32_t individual) {
@@ -116,13 +121,17 @@ bool may_seem_to_end(const System& system, RuleId rule, const ReadingPlace& plac
 
 bool is_about(const System& system, const Action& action, const Cell& cell) {
   const std::vector<Place>& places = cell_places(system, cell.symbol);
-  bool result = false;
+  std::map<SortId, std::size_t> places_of, named;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    if (!names_sort(system, action.rule, places[i].sort))
-      continue;
-    if (!names(system, action, places[i].sort, cell.args[i]))
+    ++places_of[places[i].sort];
+    named[places[i].sort] += names(system, action, places[i].sort, cell.args[i]) ? 1 : 0;
+  }
+  bool result = false;
+  for (const auto& [sort, count] : places_of) {
+    const std::size_t most = std::min(count, count_named(system, action.rule, sort));
+    if (named[sort] < most)
       return false;
-    result = true;
+    result = result || most > 0;
   }
   return result;
 }

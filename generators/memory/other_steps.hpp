@@ -24,7 +24,8 @@ bool has_same_actor(const model::System& system, const model::Action& one, const
 /// Could `rule` be thought to end what is read at the place, though it never writes there? It takes something else from
 /// individuals that the place may be about.
 bool may_seem_to_end(const model::System& system, model::RuleId rule, const ReadingPlace& place);
-/// Is the step about the cell: does it name each of the cell's individuals that is of a sort that it names?
+/// Is the step about the cell: of each sort that both name, does it name all of the cell's individuals, or as many as
+/// it has parameters for? Who leaves is one of the two of whom one has blocked the other.
 bool is_about(const model::System& system, const model::Action& action, const Cell& cell);
 
 } // namespace chaperone::generators
