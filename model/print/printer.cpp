@@ -128,18 +128,24 @@ private:
 
   /// What the relation remembers, in the words of the property.
   std::string remembered(const Atom& atom, Position at) {
-    // An invariant is to read back as what it is; people are told what it stands for.
     const auto memory = std::ranges::find(system_.memories, atom.relation, &Memory::relation);
-    if (memory == system_.memories.end() || population_ == nullptr)
+    if (memory == system_.memories.end())
       return applied(system_[atom.relation].name, atom.args);
+    // In an invariant it matters that a relation about states holds the answer of the moment before.
+    if (population_ == nullptr && !memory->is_about_steps)
+      return "was " + bracketed(remembered(*memory, atom, {Level::implies, true}), memory->since != nullptr);
+    return remembered(*memory, atom, at);
+  }
+
+  std::string remembered(const Memory& memory, const Atom& atom, Position at) {
     Substitution who;
     for (std::size_t i = 0; i < atom.args.size(); ++i)
-      who.terms.emplace(memory->variables[i], atom.args[i]);
-    if (!memory->since)
-      return "once " + text(with_terms(memory->held, who), {Level::unary, at.is_last});
+      who.terms.emplace(memory.variables[i], atom.args[i]);
+    if (!memory.since)
+      return "once " + text(with_terms(memory.held, who), {Level::unary, at.is_last});
     const bool is_bracketed = at.level > Level::implies || !at.is_last;
-    std::string result = text(with_terms(memory->held, who), {Level::disjunction, false}) + " since ";
-    result += text(with_terms(memory->since, who), {Level::disjunction, true});
+    std::string result = text(with_terms(memory.held, who), {Level::disjunction, false}) + " since ";
+    result += text(with_terms(memory.since, who), {Level::disjunction, true});
     return bracketed(std::move(result), is_bracketed);
   }
 
@@ -222,9 +228,15 @@ private:
     return result + "}";
   }
 
+  /// What a function says stands first: `role(u) >= least`.
   std::string compared(const Ordering& ordering) {
-    std::string left = text(ordering.left);
-    return std::move(left) + (ordering.is_strict ? " < " : " <= ") + text(ordering.right);
+    const auto is_application = [](const Term& term) {
+      return std::holds_alternative<std::shared_ptr<const Application>>(term);
+    };
+    const std::string left = text(ordering.left), right = text(ordering.right);
+    if (is_application(ordering.right) && !is_application(ordering.left))
+      return right + (ordering.is_strict ? " > " : " >= ") + left;
+    return left + (ordering.is_strict ? " < " : " <= ") + right;
   }
 
   std::string disjunction(const Formula& formula, const Or& any, Position at) {

@@ -2,6 +2,7 @@
 #include "model/rules/ordering.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <utility>
 
@@ -17,49 +18,100 @@ bool is_same(const Term& one, const Term& other) {
   return (*left)->function == (*right)->function && std::ranges::equal((*left)->args, (*right)->args, is_same);
 }
 
-/// `term = value` of an enum.
+/// `term = value` of an enum. Where a variable was replaced by what it stands for, the term is a value as well.
 const Value* value_of(const Formula& formula, const Term*& term) {
   const auto* equal = std::get_if<Equal>(&formula->kind);
-  if (equal == nullptr || std::holds_alternative<Value>(equal->left))
+  if (equal == nullptr)
     return nullptr;
   term = &equal->left;
   return std::get_if<Value>(&equal->right);
 }
 
-/// The values of an enum in order, pair by pair.
-std::optional<Ordering> ordering_of_values(const System& system, const Or& any) {
-  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  const Term *left = nullptr, *right = nullptr;
-  std::optional<SortId> sort;
-  for (const Formula& part : any.parts) {
-    const auto* both = std::get_if<And>(&part->kind);
-    if (both == nullptr || both->parts.size() != 2)
+/// Reads an `or` as ordered() says it of an enum.
+class ValuesInOrder {
+public:
+  explicit ValuesInOrder(const System& system) : system_(system) {}
+
+  std::optional<Ordering> of(const Or& any) {
+    for (const Formula& part : any.parts) {
+      const auto* both = std::get_if<And>(&part->kind);
+      if (both != nullptr && both->parts.size() != 2)
+        return std::nullopt;
+      const Value* low = both != nullptr ? value_of(both->parts[0], left_) : value_of(part, left_);
+      if (low == nullptr || !is_of_one(*low, left_, first_left_))
+        return std::nullopt;
+      highs_.clear();
+      if (both == nullptr)
+        highs_ = all_values();
+      else if (!read_highs(both->parts[1]))
+        return std::nullopt;
+      for (const std::uint32_t high : highs_)
+        pairs_.emplace(low->index, high);
+    }
+    if (first_right_ == nullptr)
       return std::nullopt;
-    const Term *low_term = nullptr, *high_term = nullptr;
-    const Value* low = value_of(both->parts[0], low_term);
-    const Value* high = value_of(both->parts[1], high_term);
-    if (low == nullptr || high == nullptr || low->sort != high->sort || low->index > high->index)
-      return std::nullopt;
-    if (left != nullptr && (!is_same(*left, *low_term) || !is_same(*right, *high_term) || *sort != low->sort))
-      return std::nullopt;
-    left = low_term;
-    right = high_term;
-    sort = low->sort;
-    pairs.emplace(low->index, high->index);
+    for (const bool is_strict : {true, false})
+      if (pairs_ == in_order(is_strict))
+        return Ordering{*first_left_, *first_right_, is_strict};
+    return std::nullopt;
   }
-  if (!sort || !system[*sort].is_enum || !system[*sort].is_ordered || pairs.size() != any.parts.size())
-    return std::nullopt;
-  const std::size_t values = system[*sort].names.size();
-  const auto equal_pairs = static_cast<std::size_t>(
-      std::ranges::count_if(pairs, [](const auto& pair) { return pair.first == pair.second; }));
-  if (pairs.size() - equal_pairs != values * (values - 1) / 2 || (equal_pairs != 0 && equal_pairs != values))
-    return std::nullopt;
-  return Ordering{*left, *right, equal_pairs == 0};
-}
+
+private:
+  using Pairs = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+
+  /// Is it a value of the ordered enum that the others are of, and compared with the same term?
+  bool is_of_one(const Value& value, const Term* term, const Term*& first) {
+    if (first == nullptr)
+      first = term;
+    if (!sort_)
+      sort_ = value.sort;
+    return system_[*sort_].is_enum && system_[*sort_].is_ordered && *sort_ == value.sort && is_same(*first, *term);
+  }
+
+  bool read_highs(const Formula& formula) {
+    const auto* any = std::get_if<Or>(&formula->kind);
+    const std::vector<Formula> parts = any != nullptr ? any->parts : std::vector{formula};
+    return std::ranges::all_of(parts, [&](const Formula& part) {
+      const Term* right = nullptr;
+      const Value* high = value_of(part, right);
+      if (high == nullptr || !is_of_one(*high, right, first_right_))
+        return false;
+      highs_.push_back(high->index);
+      return true;
+    });
+  }
+
+  std::vector<std::uint32_t> all_values() const {
+    std::vector<std::uint32_t> values(system_[*sort_].names.size());
+    std::iota(values.begin(), values.end(), 0U);
+    return values;
+  }
+
+  Pairs in_order(bool is_strict) const {
+    Pairs result;
+    for (const std::uint32_t low : all_values())
+      for (const std::uint32_t high : all_values())
+        if (is_strict ? low < high : low <= high)
+          result.emplace(low, high);
+    return result;
+  }
+
+  const System& system_;
+  std::optional<SortId> sort_;
+  const Term *left_ = nullptr, *first_left_ = nullptr, *first_right_ = nullptr;
+  std::vector<std::uint32_t> highs_;
+  Pairs pairs_;
+};
 
 const Atom* order_atom(const System& system, const Formula& formula) {
   const auto* atom = std::get_if<Atom>(&formula->kind);
   return atom != nullptr && system[atom->relation].upkeep == Upkeep::order ? atom : nullptr;
+}
+
+Formula any_of(std::vector<Formula> ways, Span span) {
+  if (ways.empty())
+    return make_formula(Constant{false}, span);
+  return ways.size() == 1 ? std::move(ways.front()) : make_formula(Or{std::move(ways)}, span);
 }
 
 } // namespace
@@ -72,27 +124,30 @@ Formula ordered(const System& system, const Ordering& ordering, Span span) {
     Formula less = make_formula(Atom{*of.order, {left, right}}, span);
     return is_strict ? less : make_formula(Or{{make_formula(Equal{left, right}), less}}, span);
   }
-  // The values of an enum are known: the pairs that are in order.
-  const auto fits = [](const Term& term, std::uint32_t index) {
-    const auto* value = std::get_if<Value>(&term);
-    return value == nullptr || value->index == index;
-  };
-  std::vector<Formula> ways;
   const auto count = static_cast<std::uint32_t>(of.names.size());
-  for (std::uint32_t low = 0; low < count; ++low)
-    for (std::uint32_t high = is_strict ? low + 1 : low; high < count; ++high) {
-      if (!fits(left, low) || !fits(right, high))
-        continue;
-      std::vector<Formula> parts;
-      if (!std::holds_alternative<Value>(left))
-        parts.push_back(make_formula(Equal{left, Value{id, low}}, span));
-      if (!std::holds_alternative<Value>(right))
-        parts.push_back(make_formula(Equal{right, Value{id, high}}, span));
-      ways.push_back(parts.empty() ? make_formula(Constant{true}, span) : conjunction(std::move(parts), span));
-    }
-  if (ways.empty())
-    return make_formula(Constant{false}, span);
-  return ways.size() == 1 ? std::move(ways.front()) : make_formula(Or{std::move(ways)}, span);
+  const std::uint32_t strict = is_strict ? 1 : 0;
+  const auto is_within = [&](const Term& term, std::uint32_t first, std::uint32_t end) {
+    std::vector<Formula> ways;
+    for (std::uint32_t index = first; index < end; ++index)
+      ways.push_back(make_formula(Equal{term, Value{id, index}}, span));
+    return any_of(std::move(ways), span);
+  };
+  const auto* low_value = std::get_if<Value>(&left);
+  const auto* high_value = std::get_if<Value>(&right);
+  if (low_value != nullptr && high_value != nullptr)
+    return make_formula(Constant{low_value->index + strict <= high_value->index}, span);
+  if (low_value != nullptr)
+    return is_within(right, low_value->index + strict, count);
+  if (high_value != nullptr)
+    return is_within(left, 0, high_value->index + 1 - strict);
+  // For each value of the lower term those of the other. Pair by pair there would be so many alternatives that Z3 does
+  // not come to an end where it turns them into clauses.
+  std::vector<Formula> ways;
+  for (std::uint32_t low = 0; low + strict < count; ++low) {
+    Formula is_low = is_within(left, low, low + 1);
+    ways.push_back(low + strict == 0 ? is_low : conjunction({is_low, is_within(right, low + strict, count)}, span));
+  }
+  return any_of(std::move(ways), span);
 }
 
 std::optional<Ordering> ordering_of(const System& system, const Formula& formula) {
@@ -105,7 +160,7 @@ std::optional<Ordering> ordering_of(const System& system, const Formula& formula
     if (const auto* equal = std::get_if<Equal>(&any->parts[0]->kind);
         equal != nullptr && is_same(equal->left, atom->args[0]) && is_same(equal->right, atom->args[1]))
       return Ordering{atom->args[0], atom->args[1], false};
-  return ordering_of_values(system, *any);
+  return ValuesInOrder(system).of(*any);
 }
 
 } // namespace chaperone::model

@@ -1,9 +1,22 @@
 // See counting_solver.hpp.
 #include "solver/encoding/counting_solver.hpp"
 
+#include <algorithm>
+
 namespace chaperone::solver::encoding {
 
 namespace {
+
+/// The most variables that are bound one inside another.
+unsigned count_bound(const z3::expr& formula) {
+  if (formula.is_quantifier())
+    return Z3_get_quantifier_num_bound(formula.ctx(), formula) + count_bound(formula.body());
+  unsigned most = 0;
+  if (formula.is_app() && formula.is_bool())
+    for (unsigned i = 0; i < formula.num_args(); ++i)
+      most = std::max(most, count_bound(formula.arg(i)));
+  return most;
+}
 
 /// How Z3 says that it has no more instances of quantifiers to look at.
 constexpr const char* incomplete = "Z3 gave up";
@@ -18,6 +31,7 @@ void CountingSolver::add(const Exprs& formulas) {
     if (formula.is_true())
       continue;
     scope.asserted.push_back(ghosts_.are_expected() ? ghosts_.opened(formula) : formula);
+    match_terms_of(formula);
     solver_.add(scope.asserted.back());
     are_facts_said_ = false;
   }
@@ -82,6 +96,16 @@ Reply CountingSolver::ask(const Exprs& assumptions) {
   if (reply.answer == Answer::satisfiable || has_given_up)
     return {Answer::unknown, "what is said of the numbers that are counted does not exclude it"};
   return reply;
+}
+
+void CountingSolver::match_terms_of(const z3::expr& formula) {
+  const std::uint32_t most = session_.settings.most_matched;
+  if (!matches_terms_ || most == 0 || count_bound(formula) <= most)
+    return;
+  matches_terms_ = false;
+  z3::params params(solver_.ctx());
+  params.set("ematching", false);
+  solver_.set(params);
 }
 
 void CountingSolver::look_for_models(bool wanted) {

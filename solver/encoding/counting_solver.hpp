@@ -42,6 +42,7 @@ private:
   Ghosts::Facts facts() const;
   void say_of_free_relations();
   void look_for_models(bool wanted);
+  void match_terms_of(const z3::expr& formula);
 
   const Session::Impl& session_;
   z3::solver solver_;
@@ -50,7 +51,7 @@ private:
   std::vector<Scope> scopes_{1};
   bool are_facts_said_ = false; ///< in the innermost scope, of all that is asserted
   bool speaks_of_numbers_ = false;
-  bool looks_for_models_ = true;
+  bool looks_for_models_ = true, matches_terms_ = true;
   bool says_all_ = false;
   Exprs more_; ///< facts that are left for a second try
 };

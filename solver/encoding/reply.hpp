@@ -22,7 +22,10 @@ struct Settings {
   std::uint64_t finite_choices = 0;   ///< of its quantifiers' variables, gone through to write such a question out
   std::uint32_t search_resources = 0; ///< Z3's, of a question about runs from the start, at any size
   std::uint32_t proof_resources = 0;  ///< Z3's, of a question about steps from any state
-  std::uint64_t learning_work = 0;    ///< on one instance: its circuit's nodes times the questions about it
+  /// Variables bound one inside another that Z3 matches with terms. It lists their combinations, and heeds neither its
+  /// units nor the end of the time; with more of them only models suggest instances.
+  std::uint32_t most_matched = 0;
+  std::uint64_t learning_work = 0; ///< on one instance: its circuit's nodes times the questions about it
 };
 
 /// Something that the encoding cannot express; the message completes "not decided, because …".

@@ -11,7 +11,6 @@ namespace {
 struct Price {
   std::uint32_t z3;                 ///< Z3's resource units; some three million a second
   std::uint32_t conflicts;          ///< of a SAT question about runs
-  std::uint64_t choices;            ///< to write out a SAT question, some five million a second; 0: no limit
   std::uint64_t learning_questions; ///< on one instance
   int learning_conflicts;           ///< of each; less than 0: no limit
   std::uint64_t learning_work; ///< about one instance: its circuit's nodes times the questions about it; 0: no limit
@@ -20,14 +19,19 @@ struct Price {
 /// About a second for each instance.
 constexpr std::uint64_t least_learning_work = 40'000'000;
 
-/// To write out one of a suite's questions for small groups; what takes more is left undecided.
-constexpr std::uint64_t most_choices_of_many = 1'000'000;
+/// To write out a SAT question for small groups, some five million a second; what takes more is left undecided. In the
+/// first round and the last, of a suite's questions and of others.
+constexpr std::uint64_t least_choices_of_many = 250'000, most_choices_of_many = 1'000'000;
+constexpr std::uint64_t least_choices = 2'000'000, most_choices = 50'000'000;
 
-constexpr Price cheapest{160'000, 4'000, 250'000, 16'000, 4'000, least_learning_work};
+/// Variables bound one inside another that Z3 matches with terms, in one of a suite's questions.
+constexpr std::uint32_t most_matched_of_many = 3;
+
+constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, least_learning_work};
 /// Some seconds for each question.
-constexpr Price dearest{10'000'000, 200'000, 0, 60'000, 200'000, 0};
+constexpr Price dearest{10'000'000, 200'000, 60'000, 200'000, 0};
 /// For one of a suite's many questions: one or two seconds.
-constexpr Price dearest_of_many{2'500'000, 20'000, most_choices_of_many, 20'000, 20'000, least_learning_work};
+constexpr Price dearest_of_many{2'500'000, 20'000, 20'000, 20'000, least_learning_work};
 
 /// Most violations that people make need no more steps.
 constexpr std::uint32_t first_depth = 3;
@@ -45,13 +49,16 @@ template <class Number> Number doubled(Number least, Number most, std::uint32_t 
 } // namespace
 
 Round round_of(const Options& options, std::uint32_t number) {
-  const Price& most = options.effort == Effort::full ? dearest : dearest_of_many;
+  const bool is_full = options.effort == Effort::full;
+  const Price& most = is_full ? dearest : dearest_of_many;
   Round made;
   made.number = number;
   made.limits.seed = options.seed;
   made.limits.finite_conflicts = doubled(cheapest.conflicts, most.conflicts, number);
-  made.limits.finite_choices = most.choices == 0 ? 0 : doubled(cheapest.choices, most.choices, number);
+  made.limits.finite_choices = is_full ? doubled(least_choices, most_choices, number)
+                                       : doubled(least_choices_of_many, most_choices_of_many, number);
   made.limits.search_resources = made.limits.proof_resources = doubled(cheapest.z3, most.z3, number);
+  made.limits.most_matched = is_full ? 0 : most_matched_of_many;
   made.learning_questions = doubled(cheapest.learning_questions, most.learning_questions, number);
   made.learning_conflicts = doubled(cheapest.learning_conflicts, most.learning_conflicts, number);
   // A large instance would keep the search for runs waiting, which a small one's questions do not.
