@@ -217,7 +217,7 @@ private:
     for (const std::string& lost : lost_uses(report_))
       add(parts_.lost, "possible " + lost, Style::bad, "lost", ", the new rules make it impossible", Weight::worse);
     for (const LostRun& run : report_.lost_runs) {
-      Part& part = add(parts_.lost, "use", Style::doubtful, "lost", ": " + run.claim, Weight::worse);
+      Part& part = add(parts_.lost, run.claim, Style::doubtful, "lost", "", Weight::worse);
       part.side = Side::before;
       part.span = run.where;
       if (!is_quiet_)

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <type_traits>
 
 namespace chaperone::model::comparison {
 
@@ -75,13 +76,13 @@ private:
 
   template <class Id, class Declarations, class Differ>
   Pairs<Id> pairs(const Declarations& before, const Declarations& after, const char* kind, Differ differ) {
-    const auto names = [](const Declarations& declarations) {
+    const auto names = [](const Declarations& declarations, const char* side) {
       std::vector<std::string> made;
       for (const auto& each : declarations)
-        made.push_back(each.name);
+        made.push_back(is_remembered(each) ? std::string(side) + each.name : each.name);
       return made;
     };
-    const std::vector<std::optional<std::uint32_t>> found = counterparts(names(before), names(after));
+    const std::vector<std::optional<std::uint32_t>> found = counterparts(names(before, "old "), names(after, "new "));
     Pairs<Id> made{std::vector<std::optional<Id>>(before.size()), std::vector<std::optional<Id>>(after.size())};
     for (std::uint32_t i = 0; i < before.size(); ++i) {
       if (!found[i])
@@ -95,6 +96,13 @@ private:
       made.of_after[*found[i]] = Id{i};
     }
     return made;
+  }
+
+  /// What `once` and `since` remember has a number for a name: it says nothing of what the other side's remember.
+  template <class Declaration> static bool is_remembered(const Declaration& declaration) {
+    if constexpr (std::is_same_v<Declaration, Relation>)
+      return declaration.upkeep == Upkeep::past;
+    return false;
   }
 
   void match_values() {
