@@ -1,6 +1,7 @@
 // Implements model/facts/sort_edges.hpp. Covered by tests/model/sort_cycles_test.cpp.
 #include "model/facts/sort_edges.hpp"
 
+#include "model/rules/mentions.hpp"
 #include "model/rules/walk.hpp"
 
 #include <fmt/format.h>
@@ -74,7 +75,8 @@ public:
   }
 
   void effect(const Effect& it) {
-    const Span whole = it.is_upkeep ? remembered_by(it) : it.span;
+    const Memory* kept = kept_by(it);
+    const Span whole = kept == nullptr ? it.span : kept->held->span;
     for (const Binder& binder : it.binders)
       make_universal(binder.variable);
     for (const Binder& binder : it.binders)
@@ -86,19 +88,39 @@ public:
       std::visit([&](const auto& kind) { hidden_variables(it, kind.args); }, update);
   }
 
+  /// What `once` or `since` asks about, for which the effect keeps a relation. Null where the effect is a rule's own.
+  const Memory* kept_by(const Effect& upkeep) const {
+    if (upkeep.is_upkeep)
+      for (const Memory& memory : system_.memories)
+        for (const Update& update : upkeep.updates)
+          if (std::visit([&](const auto& kind) { return changes(kind, memory.relation); }, update))
+            return &memory;
+    return nullptr;
+  }
+
+  /// How the rules keep what these relations remember, and what that asks about in turn.
+  void memories(const std::set<RelationId>& relations) {
+    std::set<RelationId> read = relations;
+    for (auto memory = system_.memories.rbegin(); memory != system_.memories.rend(); ++memory) {
+      if (!read.contains(memory->relation))
+        continue;
+      Mentions mentions;
+      for (const Formula& side : {memory->held, memory->since})
+        if (side)
+          collect_mentions(system_, side, mentions);
+      read.merge(mentions.relations);
+      for (const Rule& rule : system_.rules)
+        for (const Effect& it : rule.effects)
+          if (kept_by(it) == &*memory)
+            effect(it);
+    }
+  }
+
   SortEdges take() { return std::move(edges_); }
 
 private:
   std::string name(SortId sort) const { return fmt::format("`{}`", system_[sort].name); }
 
-  /// What `once` or `since` asks about, for which the rules keep a relation.
-  Span remembered_by(const Effect& upkeep) const {
-    for (const Memory& memory : system_.memories)
-      for (const Update& update : upkeep.updates)
-        if (std::visit([&](const auto& kind) { return changes(kind, memory.relation); }, update))
-          return memory.held->span;
-    return upkeep.span;
-  }
   static bool changes(const SetValue&, RelationId) { return false; }
   template <class Tuple> static bool changes(const Tuple& update, RelationId relation) {
     return update.relation == relation;
@@ -298,8 +320,18 @@ SortEdges common_edges(const System& system) {
     for (const Requirement& requirement : rule.requirements)
       finder.formula(requirement.formula, Polarity::asserted, requirement.span);
     for (const Effect& effect : rule.effects)
-      finder.effect(effect);
+      if (finder.kept_by(effect) == nullptr)
+        finder.effect(effect);
   }
+  return finder.take();
+}
+
+SortEdges memory_edges(const System& system) {
+  EdgeFinder finder(system);
+  std::set<RelationId> all;
+  for (const Memory& memory : system.memories)
+    all.insert(memory.relation);
+  finder.memories(all);
   return finder.take();
 }
 
@@ -309,6 +341,9 @@ SortEdges property_edges(const System& system, const Property& property) {
     finder.formula(property.formula, Polarity::asserted, property.span);
   else
     finder.either_way(property.formula, property.span);
+  Mentions mentions;
+  collect_mentions(system, property.formula, mentions);
+  finder.memories(mentions.relations);
   return finder.take();
 }
 

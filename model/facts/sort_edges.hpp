@@ -33,10 +33,13 @@ struct EdgeReason {
 /// One reason per edge, the first that was found.
 using SortEdges = std::map<std::pair<EdgeStart, SortId>, EdgeReason>;
 
-/// Edges of a system's functions, assumptions, initial states and rules, which are part of every question.
+/// Edges of a system's functions, assumptions, initial states and rules, which are part of every question; but for what
+/// the rules keep for `once` and `since`.
 SortEdges common_edges(const System& system);
-/// What a property adds. A proof of a `never` or `always` assumes it before a step and refutes it after, so that
-/// it counts either way; a `possible` is looked for, and counts as it stands.
+/// The edges of all that they keep.
+SortEdges memory_edges(const System& system);
+/// What a property adds, with what the rules keep for it. A proof of a `never` or `always` assumes it before a step and
+/// refutes it after, so that it counts either way; a `possible` is looked for, and counts as it stands.
 SortEdges property_edges(const System& system, const Property& property);
 
 } // namespace chaperone::model

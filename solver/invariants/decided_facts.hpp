@@ -8,7 +8,9 @@ namespace chaperone::solver::invariants {
 
 class DecidedFacts {
 public:
-  explicit DecidedFacts(const model::System& system) : system_(system), edges_(model::common_edges(system)) {}
+  explicit DecidedFacts(const model::System& system) : system_(system), edges_(model::common_edges(system)) {
+    edges_.merge(model::memory_edges(system));
+  }
 
   /// Takes what the formula says, or denies, of all its free variables. False where that would be part of a cycle:
   /// then it is not taken.
