@@ -267,10 +267,25 @@ void note_past(const System& system, const Replay& replay, std::vector<Reason>& 
   }
 }
 
-/// The first step of the rule that the state refuses latest, by the order of the requirements.
-NoWay no_way(const System& system, const State& state, RuleId id) {
+/// Of these individuals, those that the step names.
+std::vector<Value> named_by(const System& system, const Action& action, const std::vector<Value>& whom) {
+  const std::vector<VariableId>& parameters = system[action.rule].parameters;
+  std::vector<Value> result;
+  for (const Value& each : whom)
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      if (const auto* arg = std::get_if<std::uint32_t>(&action.args[i]);
+          arg != nullptr && system[parameters[i]].sort == each.sort && *arg == each.index) {
+        result.push_back(each);
+        break;
+      }
+  return result;
+}
+
+/// Of the steps that name the most of them, the first that the state refuses latest, by the order of the requirements.
+NoWay no_way(const System& system, const State& state, RuleId id, const std::vector<Value>& whom) {
   const Rule& rule = system[id];
-  NoWay made{id, 0, std::nullopt, 0};
+  NoWay made{id, 0, std::nullopt, 0, {}};
+  bool are_others_allowed = false;
   ChoicePlan plan{id, {}, std::vector<std::vector<Formula>>(rule.parameters.size() + 1)};
   for (std::size_t i = 0; i < rule.parameters.size(); ++i)
     plan.order.push_back(i);
@@ -278,14 +293,26 @@ NoWay no_way(const System& system, const State& state, RuleId id) {
   evaluator.for_each_choice(plan, {}, [&](const std::vector<StepArgument>& args) {
     const Action action{id, args};
     const auto refusal = why_refused(state, action);
+    const bool is_allowed =
+        !refusal && may_be_refused(state, action).empty() && std::holds_alternative<State>(take_step(state, action));
+    std::vector<Value> named = named_by(system, action, whom);
+    if (named.size() < made.named.size()) {
+      are_others_allowed = are_others_allowed || is_allowed;
+      return true;
+    }
+    if (named.size() > made.named.size()) {
+      are_others_allowed = are_others_allowed || made.allowed > 0;
+      made = {id, 0, std::nullopt, 0, std::move(named)};
+    }
     if (refusal && (!made.refused || refusal->requirement > made.requirement)) {
       made.refused = action;
       made.requirement = refusal->requirement;
     }
-    if (!refusal && may_be_refused(state, action).empty() && std::holds_alternative<State>(take_step(state, action)))
-      ++made.allowed;
+    made.allowed += is_allowed ? 1 : 0;
     return true;
   });
+  if (!are_others_allowed)
+    made.named.clear();
   return made;
 }
 
@@ -297,8 +324,12 @@ void blame_ways(const System& system, const WayBack& way, const State& state, Bl
   blame.broken_by.choices.clear();
   for (const Assignment& binding : *bindings)
     blame.broken_by.choices.push_back({binding.variable, std::get<std::uint32_t>(binding.value)});
+  std::vector<Value> whom;
+  for (const auto& [variable, index] : blame.broken_by.choices)
+    if (const SortId sort = system[variable].sort; !system[sort].is_enum)
+      whom.push_back({sort, index});
   for (const RuleId rule : way.rules)
-    blame.no_ways.push_back(no_way(system, state, rule));
+    blame.no_ways.push_back(no_way(system, state, rule, whom));
 }
 
 const State& before_last(const Replay& replay) {

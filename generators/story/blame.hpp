@@ -28,13 +28,16 @@ struct Mistaken {
 };
 
 /// A rule that an `undoable` names, where it gives no way back.
+/// Of a rule's steps only those count that name as many as any of the individuals whom the way back is for.
 struct NoWay {
   model::RuleId rule;
-  std::size_t allowed = 0; ///< so many of its steps are allowed, and none of them is enough
+  std::size_t allowed = 0; ///< so many of these steps are allowed, and none of them is enough
   /// Where none is: a step that gets furthest, and the requirement that refuses it; no value where nothing is refused,
   /// but conflicts or may be refused.
   std::optional<model::Action> refused;
   std::size_t requirement = 0; ///< index into Rule::requirements
+  /// Whom these steps name; empty where the same can be said of all others.
+  std::vector<model::Value> named = {};
 };
 
 /// Why the property is broken (for `possible`: reached) at the end of a run.

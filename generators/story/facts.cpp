@@ -29,6 +29,10 @@ std::string name_of(const Cast& cast, SortId sort, std::uint32_t index) {
 std::string print(const Cast& cast, const Given& fact) {
   return std::visit(overload{
                         [&](const GivenTuple& tuple) {
+                          const Relation& relation = cast.system[tuple.relation];
+                          if (relation.upkeep == Upkeep::order)
+                            return fmt::format("{} < {}", name_of(cast, relation.places[0].sort, tuple.args[0]),
+                                               name_of(cast, relation.places[1].sort, tuple.args[1]));
                           return print_place(cast.system, tuple.relation, tuple.args, cast.population);
                         },
                         [&](const GivenValue& value) {

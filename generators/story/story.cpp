@@ -3,8 +3,11 @@
 
 #include "generators/story/reasons.hpp"
 #include "model/print/printer.hpp"
+#include "model/scenarios/casting.hpp"
 
 #include <fmt/format.h>
+
+#include <array>
 
 namespace chaperone::reports {
 namespace {
@@ -57,6 +60,19 @@ std::string refusal_by(const Cast& cast, const Requirement& requirement, const P
   return facts.empty() ? words : fmt::format("{}, since {}", words, list_names(facts));
 }
 
+/// Is it worth saying that one comes before the other: does the one follow right upon the other, in an order that is
+/// not that of the names?
+bool are_told_apart(const State& state, const GivenTuple& fact) {
+  if (is_usual_order(state, fact.relation))
+    return false;
+  const std::uint32_t low = fact.args[0], high = fact.args[1];
+  const std::uint32_t size = state.layout().size(state.layout().system()[fact.relation].places[0].sort);
+  for (std::uint32_t other = 0; other < size; ++other)
+    if (state.holds(fact.relation, std::array{low, other}) && state.holds(fact.relation, std::array{other, high}))
+      return false;
+  return true;
+}
+
 } // namespace
 
 std::string whole_refusal_of(const Cast& cast, const Played& played) {
@@ -80,9 +96,11 @@ std::string refusal_of(const Cast& cast, const Played& played) {
 
 Story tell(const System& system, const Scenario& scenario, const Replay& replay) {
   Story story{&system, scenario.population, given_of(replay.start), {}};
-  // Names say who is who and what comes first.
+  // Names say who is who, and mostly what comes first.
   std::erase_if(story.given, [&](const Given& fact) {
     const auto* tuple = std::get_if<GivenTuple>(&fact);
+    if (tuple != nullptr && system[tuple->relation].upkeep == Upkeep::order)
+      return !are_told_apart(replay.start, *tuple);
     return tuple != nullptr ? !system[tuple->relation].is_stated()
                             : !system[std::get<GivenValue>(fact).function].is_stated();
   });

@@ -175,7 +175,11 @@ std::string no_ways_text(const Story& story, const WayBack& way, const Blame& bl
                                  way.within == 1 ? "one step" : fmt::format("at most {} steps", way.within),
                                  quoted(system, way.to->span));
   for (const NoWay& tried : blame.no_ways) {
-    const std::string& name = system[tried.rule].name;
+    std::vector<std::string> named;
+    for (const Value& each : tried.named)
+      named.push_back(story.population.names[each.sort.index][each.index]);
+    const std::string name =
+        system[tried.rule].name + (named.empty() ? "" : fmt::format(" with {}", fmt::join(named, " and ")));
     if (tried.allowed > 0) {
       text += fmt::format("    {}: allowed with {}, which {} not enough\n", name,
                           tried.allowed == 1 ? "one choice of arguments"

@@ -261,16 +261,6 @@ void renumber(const System& system, const Renaming& renaming, Given& given) {
              given);
 }
 
-/// Does the order follow the population?
-bool is_usual_order(const State& state, RelationId order) {
-  const std::uint32_t size = state.layout().size(state.layout().system()[order].places[0].sort);
-  for (std::uint32_t low = 0; low < size; ++low)
-    for (std::uint32_t high = 0; high < size; ++high)
-      if (state.holds(order, std::array{low, high}) != (low < high))
-        return false;
-  return true;
-}
-
 /// What a start has without being given need not be given: named individuals come first, and an order that is not given
 /// is that of the population.
 void drop_usual(const State& state, std::vector<Given>& given) {
@@ -297,6 +287,15 @@ void renumber(const System& system, const std::vector<Order>& orders, Scenario& 
 }
 
 } // namespace
+
+bool is_usual_order(const State& state, RelationId order) {
+  const std::uint32_t size = state.layout().size(state.layout().system()[order].places[0].sort);
+  for (std::uint32_t low = 0; low < size; ++low)
+    for (std::uint32_t high = 0; high < size; ++high)
+      if (state.holds(order, std::array{low, high}) != (low < high))
+        return false;
+  return true;
+}
 
 Scenario cast(const System& system, const Scenario& scenario) {
   const auto is_expectation = [](const ScenarioItem& item) { return std::holds_alternative<ScenarioExpect>(item); };

@@ -2,6 +2,7 @@
 // Covered by tests/model/casting_test.cpp.
 #pragma once
 
+#include "model/meaning/state.hpp"
 #include "model/rules/scenario.hpp"
 #include "model/rules/system.hpp"
 
@@ -18,5 +19,8 @@ Scenario cast(const System& system, const Scenario& scenario);
 /// The same run with the individuals of each ordered sort numbered by its order, so that their names follow it, but for
 /// named individuals, which come first. Names, and other sorts, stay as they are; `expect`s must not stand in it.
 Scenario in_order(const System& system, const Scenario& scenario);
+
+/// Does the order of a sort follow the population in this state? `order` is the sort's.
+bool is_usual_order(const State& state, RelationId order);
 
 } // namespace chaperone::model

@@ -142,3 +142,50 @@ scenario s { given level(Ann) = member, level(Bea) = admin kick(Ann, Bea) refuse
   CHECK(reports::whole_refusal_of({system, scenario.population}, replay.steps[0]) ==
         "it requires level(Bea) < level(Ann), since level(Bea) = admin and level(Ann) = member");
 }
+
+TEST_CASE("an order that is not that of the names is given in the story") {
+  const model::System system = rules(R"(
+system ranks
+ordered sort Rank with low, high
+relation on(Rank)
+init empty on
+rule up(r: Rank) { add on(r) }
+never n = on(low)
+scenario turned { given high < low  up(low) }
+scenario usual { given low < high  up(low) }
+)");
+  const auto given = [&](std::size_t scenario) {
+    const model::Scenario& run = system.scenarios[scenario];
+    const reports::Story story = reports::tell(system, run, model::replay(system, run));
+    Words facts;
+    for (const model::Given& fact : story.given)
+      facts.push_back(reports::print(story.cast(), fact));
+    return facts;
+  };
+  CHECK(given(0) == Words{"high < low"});
+  CHECK(given(1) == Words{});
+}
+
+TEST_CASE("where there is no way back, the steps that name whom it is for are told, not those about others") {
+  const model::System system = rules(R"(
+system doors
+sort Door named Front, Back
+relation open(Door)
+relation hot(Door)
+init empty open, hot
+rule unlock(d: Door) { add open(d) }
+rule heat(d: Door) { add hot(d) }
+rule close(d: Door) { require hot(d) remove open(d) }
+undoable closes for d: Door = open(d) and some e: Door | e != d and hot(e) to not open(d) by close
+scenario run { unlock(Front)  heat(Back) }
+)");
+  const model::Replay replay = model::replay(system, system.scenarios[0]);
+  const reports::Blame blame = reports::find_blame(system, system.properties[0], replay);
+  REQUIRE(blame.no_ways.size() == 1);
+  CHECK(blame.no_ways[0].allowed == 0);
+  CHECK(blame.no_ways[0].named.size() == 1);
+  const std::string text = reports::blame_text(reports::tell(system, system.scenarios[0], replay), system.properties[0],
+                                               blame, reports::Painter(false));
+  CHECK_THAT(text, Catch::Matchers::Contains("close with Front: always refused") &&
+                       Catch::Matchers::Contains("false for close(Front)"));
+}
