@@ -41,14 +41,16 @@ std::vector<PropertyId> Promises::proved() const {
   return result;
 }
 
-/// Runs that break the promises are looked for where they are wanted. Where the time is limited, half of it is kept for
-/// looking at small groups.
+/// As one of a suite's many questions: a promise that is hard to prove keeps nothing waiting. Runs that break the
+/// promises are looked for where they are wanted. Where the time is limited, half of it is kept for looking at small
+/// groups.
 std::vector<solver::PropertyAnswer> Promises::checked() const {
   solver::Options options = options_.check;
   options.properties = all();
   if (options.properties.empty())
     return {};
   options.warns = false;
+  options.effort = solver::Effort::some;
   options.depth = options_.bounds.small_groups.depth;
   if (!options_.wants(GoalKind::violations) && !options_.wants(GoalKind::mutants))
     options.depth = std::min(options.depth, options_.bounds.solver_depth);

@@ -16,6 +16,13 @@ using namespace model;
 
 namespace {
 
+/// The same, with this part of the time that is left.
+CoverOptions for_part(const CoverOptions& options, std::uint32_t parts, std::uint32_t of) {
+  CoverOptions result = options;
+  result.bounds.small_groups = options.bounds.small_groups.for_part(parts, of);
+  return result;
+}
+
 /// What is known of each goal before anything is chosen; what was found goes into the choice.
 std::vector<GoalStatus> status_of(const std::vector<solver::StepAnswer>& answers, Choice& choice) {
   std::vector<GoalStatus> result;
@@ -149,19 +156,21 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
     catalogue.emplace(rules);
     conditions = list_memory_conditions(result.goals.system, *catalogue);
   }
-  const Promises promises(rules, options);
+  // Half of the time for the goals of memory, and for what is planted.
+  const CoverOptions first = catalogue ? for_part(options, 1, 2) : options;
+  const Promises promises(rules, first);
   // Violations depend on nothing else: they are looked for beside the rest.
   std::future<std::vector<BrokenPromise>> violations;
   if (options.wants(GoalKind::violations))
     violations = std::async(options.threads() > 1 ? std::launch::async : std::launch::deferred,
                             [&] { return find_violations(rules, options, promises); });
   Choice choice(result.goals, options.bounds.most_refused);
-  const Answers answers = answer_goals(result.goals, conditions.questions, options, promises, progress);
+  const Answers answers = answer_goals(result.goals, conditions.questions, first, promises, progress);
   result.status = status_of(answers.goals, choice);
   if (catalogue) {
     if (progress)
       progress("looking for runs that hang on memory", result.status.size(), result.status.size());
-    take(cover_memory(*catalogue, conditions, answers.conditions, options), result, choice);
+    take(cover_memory(*catalogue, conditions, answers.conditions, for_part(options, 2, 3)), result, choice);
   }
   std::optional<Packing> packing;
   if (catalogue)
