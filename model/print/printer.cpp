@@ -128,24 +128,18 @@ private:
 
   /// What the relation remembers, in the words of the property.
   std::string remembered(const Atom& atom, Position at) {
+    // An invariant is to read back as what it is; people are told what it stands for.
     const auto memory = std::ranges::find(system_.memories, atom.relation, &Memory::relation);
-    if (memory == system_.memories.end())
+    if (memory == system_.memories.end() || population_ == nullptr)
       return applied(system_[atom.relation].name, atom.args);
-    // In an invariant it matters that a relation about states holds the answer of the moment before.
-    if (population_ == nullptr && !memory->is_about_steps)
-      return "was " + bracketed(remembered(*memory, atom, {Level::implies, true}), memory->since != nullptr);
-    return remembered(*memory, atom, at);
-  }
-
-  std::string remembered(const Memory& memory, const Atom& atom, Position at) {
     Substitution who;
     for (std::size_t i = 0; i < atom.args.size(); ++i)
-      who.terms.emplace(memory.variables[i], atom.args[i]);
-    if (!memory.since)
-      return "once " + text(with_terms(memory.held, who), {Level::unary, at.is_last});
+      who.terms.emplace(memory->variables[i], atom.args[i]);
+    if (!memory->since)
+      return "once " + text(with_terms(memory->held, who), {Level::unary, at.is_last});
     const bool is_bracketed = at.level > Level::implies || !at.is_last;
-    std::string result = text(with_terms(memory.held, who), {Level::disjunction, false}) + " since ";
-    result += text(with_terms(memory.since, who), {Level::disjunction, true});
+    std::string result = text(with_terms(memory->held, who), {Level::disjunction, false}) + " since ";
+    result += text(with_terms(memory->since, who), {Level::disjunction, true});
     return bracketed(std::move(result), is_bracketed);
   }
 
