@@ -38,7 +38,9 @@ class Session:
             line, self.rest = self.rest.split(b"\r\n", 1)
             text, _, trailing = line.decode().partition(" :")
             words = text.split() + [trailing]
-            yield words[1:] if words[0].startswith(":") else words
+            sender = words.pop(0) if words[0].startswith(":") else ""
+            if words[0] != "JOIN" or sender.startswith(f":{self.nick}!"):  # others who join are told as well
+                yield words
 
     def call(self, command):
         """What comes back for a command: lists of words, the kind first. A ping behind it says when that is all."""
