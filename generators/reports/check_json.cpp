@@ -81,6 +81,8 @@ Json blame_json(const Story& story, const Blame& blame) {
   Json no_ways = Json::array();
   for (const NoWay& tried : blame.no_ways) {
     Json line{{"rule", system[tried.rule].name}, {"allowed", tried.allowed}};
+    for (const Value& each : tried.named)
+      line["named"].push_back(name_of(story.cast(), each.sort, each.index));
     if (tried.refused && tried.allowed == 0) {
       line["refused"] = print(system, *tried.refused, story.population);
       line["by"] = quoted(system, system[tried.rule].requirements[tried.requirement].span);

@@ -27,8 +27,8 @@ struct Mistaken {
   std::size_t requirement = 0; ///< the first that looked: index into Rule::requirements
 };
 
-/// A rule that an `undoable` names, where it gives no way back.
-/// Of a rule's steps only those count that name as many as any of the individuals whom the way back is for.
+/// A rule that an `undoable` names, where it gives no way back. Of its steps only those count that name the most of the
+/// individuals whom the way back is for.
 struct NoWay {
   model::RuleId rule;
   std::size_t allowed = 0; ///< so many of these steps are allowed, and none of them is enough

@@ -177,7 +177,7 @@ std::string no_ways_text(const Story& story, const WayBack& way, const Blame& bl
   for (const NoWay& tried : blame.no_ways) {
     std::vector<std::string> named;
     for (const Value& each : tried.named)
-      named.push_back(story.population.names[each.sort.index][each.index]);
+      named.push_back(name_of(story.cast(), each.sort, each.index));
     const std::string name =
         system[tried.rule].name + (named.empty() ? "" : fmt::format(" with {}", fmt::join(named, " and ")));
     if (tried.allowed > 0) {

@@ -33,26 +33,26 @@ public:
   explicit ValuesInOrder(const System& system) : system_(system) {}
 
   std::optional<Ordering> of(const Or& any) {
+    Pairs pairs;
     for (const Formula& part : any.parts) {
       const auto* both = std::get_if<And>(&part->kind);
       if (both != nullptr && both->parts.size() != 2)
         return std::nullopt;
-      const Value* low = both != nullptr ? value_of(both->parts[0], left_) : value_of(part, left_);
-      if (low == nullptr || !is_of_one(*low, left_, first_left_))
+      const Term* left = nullptr;
+      const Value* low = value_of(both != nullptr ? both->parts[0] : part, left);
+      if (low == nullptr || !is_of_one(*low, left, left_))
         return std::nullopt;
-      highs_.clear();
-      if (both == nullptr)
-        highs_ = all_values();
-      else if (!read_highs(both->parts[1]))
+      const auto highs = both != nullptr ? highs_of(both->parts[1]) : all_values();
+      if (!highs)
         return std::nullopt;
-      for (const std::uint32_t high : highs_)
-        pairs_.emplace(low->index, high);
+      for (const std::uint32_t high : *highs)
+        pairs.emplace(low->index, high);
     }
-    if (first_right_ == nullptr)
+    if (right_ == nullptr)
       return std::nullopt;
     for (const bool is_strict : {true, false})
-      if (pairs_ == in_order(is_strict))
-        return Ordering{*first_left_, *first_right_, is_strict};
+      if (pairs == in_order(is_strict))
+        return Ordering{*left_, *right_, is_strict};
     return std::nullopt;
   }
 
@@ -68,39 +68,39 @@ private:
     return system_[*sort_].is_enum && system_[*sort_].is_ordered && *sort_ == value.sort && is_same(*first, *term);
   }
 
-  bool read_highs(const Formula& formula) {
+  /// Nothing where it says something else.
+  std::optional<std::vector<std::uint32_t>> highs_of(const Formula& formula) {
     const auto* any = std::get_if<Or>(&formula->kind);
-    const std::vector<Formula> parts = any != nullptr ? any->parts : std::vector{formula};
-    return std::ranges::all_of(parts, [&](const Formula& part) {
+    std::vector<std::uint32_t> highs;
+    for (const Formula& part : any != nullptr ? any->parts : std::vector{formula}) {
       const Term* right = nullptr;
       const Value* high = value_of(part, right);
-      if (high == nullptr || !is_of_one(*high, right, first_right_))
-        return false;
-      highs_.push_back(high->index);
-      return true;
-    });
+      if (high == nullptr || !is_of_one(*high, right, right_))
+        return std::nullopt;
+      highs.push_back(high->index);
+    }
+    return highs;
   }
 
-  std::vector<std::uint32_t> all_values() const {
-    std::vector<std::uint32_t> values(system_[*sort_].names.size());
+  std::optional<std::vector<std::uint32_t>> all_values() const {
+    std::vector<std::uint32_t> values(count());
     std::iota(values.begin(), values.end(), 0U);
     return values;
   }
 
+  std::uint32_t count() const { return static_cast<std::uint32_t>(system_[*sort_].names.size()); }
+
   Pairs in_order(bool is_strict) const {
     Pairs result;
-    for (const std::uint32_t low : all_values())
-      for (const std::uint32_t high : all_values())
-        if (is_strict ? low < high : low <= high)
-          result.emplace(low, high);
+    for (std::uint32_t low = 0; low < count(); ++low)
+      for (std::uint32_t high = is_strict ? low + 1 : low; high < count(); ++high)
+        result.emplace(low, high);
     return result;
   }
 
   const System& system_;
   std::optional<SortId> sort_;
-  const Term *left_ = nullptr, *first_left_ = nullptr, *first_right_ = nullptr;
-  std::vector<std::uint32_t> highs_;
-  Pairs pairs_;
+  const Term *left_ = nullptr, *right_ = nullptr;
 };
 
 const Atom* order_atom(const System& system, const Formula& formula) {

@@ -2,19 +2,25 @@
 #include "solver/encoding/counting_solver.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace chaperone::solver::encoding {
 
 namespace {
 
-/// The most variables that are bound one inside another.
-unsigned count_bound(const z3::expr& formula) {
-  if (formula.is_quantifier())
-    return Z3_get_quantifier_num_bound(formula.ctx(), formula) + count_bound(formula.body());
+/// The most variables that are bound one inside another. `known` are those of parts that were met, since a part may
+/// stand in many places. Linear in the parts.
+unsigned count_bound(const z3::expr& formula, std::unordered_map<unsigned, unsigned>& known) {
+  const auto found = known.find(formula.id());
+  if (found != known.end())
+    return found->second;
   unsigned most = 0;
-  if (formula.is_app() && formula.is_bool())
+  if (formula.is_quantifier())
+    most = Z3_get_quantifier_num_bound(formula.ctx(), formula) + count_bound(formula.body(), known);
+  else if (formula.is_app() && formula.is_bool())
     for (unsigned i = 0; i < formula.num_args(); ++i)
-      most = std::max(most, count_bound(formula.arg(i)));
+      most = std::max(most, count_bound(formula.arg(i), known));
+  known.emplace(formula.id(), most);
   return most;
 }
 
@@ -100,7 +106,8 @@ Reply CountingSolver::ask(const Exprs& assumptions) {
 
 void CountingSolver::match_terms_of(const z3::expr& formula) {
   const std::uint32_t most = session_.settings.most_matched;
-  if (!matches_terms_ || most == 0 || count_bound(formula) <= most)
+  std::unordered_map<unsigned, unsigned> known;
+  if (!matches_terms_ || most == 0 || count_bound(formula, known) <= most)
     return;
   matches_terms_ = false;
   z3::params params(solver_.ctx());

@@ -1,6 +1,7 @@
 // Tests of model/facts/sort_cycles.hpp: which rules leave the fragment that is decided, and which common ones do not.
 #include "model/facts/sort_cycles.hpp"
 #include "model/resolve/front_end.hpp"
+#include "tests/model/rules.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -105,4 +106,14 @@ TEST_CASE("what `once` asks of every step is told where it is written") {
   REQUIRE(cycle);
   for (const EdgeReason& reason : cycle->reasons)
     CHECK(place_of(*loaded.system, reason.span) == "main.chap:9");
+}
+
+TEST_CASE("what `once` makes the rules keep is a cycle of the property that asks for it alone") {
+  const System system =
+      chaperone::tests::rules("system s sort User relation knows(User, User) init empty knows "
+                              "rule meet(u: User, v: User) { add knows(u, v) } "
+                              "always met = all u, v: User | knows(u, v) implies once some w: User | did meet(w, v) "
+                              "possible known = some u, v: User | knows(u, v)");
+  CHECK(sort_cycle(system, PropertyId{0}));
+  CHECK_FALSE(sort_cycle(system, PropertyId{1}));
 }
