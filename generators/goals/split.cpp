@@ -10,14 +10,6 @@ using namespace model;
 
 namespace {
 
-Formula disjunction(std::vector<Formula> parts, Span span) {
-  if (parts.empty())
-    return make_formula(Constant{false}, span);
-  if (parts.size() == 1)
-    return parts.front();
-  return make_formula(Or{std::move(parts)}, span);
-}
-
 /// Takes a formula, or its negation, apart: into what must all hold of it, or into what each suffices.
 class Parts {
 public:

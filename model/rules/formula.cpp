@@ -20,4 +20,12 @@ Formula conjunction(std::vector<Formula> parts, Span span) {
   return make_formula(And{std::move(parts)}, span);
 }
 
+Formula disjunction(std::vector<Formula> parts, Span span) {
+  if (parts.empty())
+    return make_formula(Constant{false}, span);
+  if (parts.size() == 1)
+    return std::move(parts.front());
+  return make_formula(Or{std::move(parts)}, span);
+}
+
 } // namespace chaperone::model

@@ -145,5 +145,6 @@ template <class Kind> Formula make_formula(Kind kind, Span span = {}) {
 
 Formula negation(const Formula& formula);                        ///< `not formula`, removing a double negation
 Formula conjunction(std::vector<Formula> parts, Span span = {}); ///< `true` for none, the part itself for one
+Formula disjunction(std::vector<Formula> parts, Span span);      ///< `false` for none, the part itself for one
 
 } // namespace chaperone::model

@@ -108,12 +108,6 @@ const Atom* order_atom(const System& system, const Formula& formula) {
   return atom != nullptr && system[atom->relation].upkeep == Upkeep::order ? atom : nullptr;
 }
 
-Formula any_of(std::vector<Formula> ways, Span span) {
-  if (ways.empty())
-    return make_formula(Constant{false}, span);
-  return ways.size() == 1 ? std::move(ways.front()) : make_formula(Or{std::move(ways)}, span);
-}
-
 } // namespace
 
 Formula ordered(const System& system, const Ordering& ordering, Span span) {
@@ -130,7 +124,7 @@ Formula ordered(const System& system, const Ordering& ordering, Span span) {
     std::vector<Formula> ways;
     for (std::uint32_t index = first; index < end; ++index)
       ways.push_back(make_formula(Equal{term, Value{id, index}}, span));
-    return any_of(std::move(ways), span);
+    return disjunction(std::move(ways), span);
   };
   const auto* low_value = std::get_if<Value>(&left);
   const auto* high_value = std::get_if<Value>(&right);
@@ -147,7 +141,7 @@ Formula ordered(const System& system, const Ordering& ordering, Span span) {
     Formula is_low = is_within(left, low, low + 1);
     ways.push_back(low + strict == 0 ? is_low : conjunction({is_low, is_within(right, low + strict, count)}, span));
   }
-  return any_of(std::move(ways), span);
+  return disjunction(std::move(ways), span);
 }
 
 std::optional<Ordering> ordering_of(const System& system, const Formula& formula) {
