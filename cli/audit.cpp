@@ -63,7 +63,7 @@ public:
       return all_well;
     }
     if (settings_.data.empty()) {
-      complain(console_, "--data is required: where the data are\ntry `chaperone help audit`");
+      complain(console_, "--data is required: where the data are (see `chaperone help audit`)");
       return bad_input;
     }
     const auto from = removable_relations(*loaded.system, settings_.removed_from);
@@ -172,7 +172,8 @@ private:
         made.push_back(fmt::format("`{}` is symmetric, and {} of its pairs have one order only: taken as both", name,
                                    known.one_sided));
       if (known.nulls > 0)
-        made.push_back(fmt::format("`{}` has {} rows with NULL: what they stand for is not known", name, known.nulls));
+        made.push_back(fmt::format("`{}` has {} with NULL: what they stand for is not known", name,
+                                   known.nulls == 1 ? "1 row" : fmt::format("{} rows", known.nulls)));
       if (!known.is_missing && known.is_partial)
         made.push_back(fmt::format("`{}` has no value for some: these are not known", name));
     };

@@ -73,7 +73,7 @@ private:
   bool load_editions() {
     if (settings_.files.empty() && settings_.dated_rules.empty()) {
       complain(console_,
-               "there are no rules to follow: name a FILE, or --rules TIME=FILE\ntry `chaperone follow --help`");
+               "there are no rules to follow: name a FILE, or --rules TIME=FILE (see `chaperone help follow`)");
       return false;
     }
     if (!settings_.files.empty() && !load_edition(settings_.files.front(), std::nullopt))
@@ -225,17 +225,26 @@ private:
     // A log that goes on with another part may still bring what waiting events wait for.
     follower->finish(settings_.state_file.empty());
     console_.progress("");
-    const bool is_interrupted = watch_->cut() == Cut::by_signal;
-    if (!is_broken_off && !write_state(*follower))
+    const std::optional<Cut> cut = watch_->cut();
+    const bool is_read = !is_broken_off && (!cut || (*cut == Cut::by_signal && settings_.log == "-"));
+    if (!write_state(*follower, is_read, report))
       return bad_input;
-    report.end(follower->counts(), is_interrupted);
-    return is_interrupted ? int(interrupted) : is_broken_off ? int(bad_input) : code(follower->counts());
+    report.end(follower->counts(), cut);
+    if (cut == Cut::by_signal)
+      return interrupted;
+    const int found = code(follower->counts());
+    return is_broken_off ? int(bad_input) : cut && found == all_well ? int(undecided) : found;
   }
 
-  /// Not behind a line that could not be read: once that is mended, the whole part is followed again.
-  bool write_state(const Follower& follower) {
+  /// Only of a log that was read to its end, which that of standard input is where it is interrupted: else the whole
+  /// part is to be followed again, and a line that could not be read mended before.
+  bool write_state(const Follower& follower, bool is_read, FollowReport& report) {
     if (settings_.state_file.empty())
       return true;
+    if (!is_read) {
+      report.remark(fmt::format("{} is left as it was: the log was not read to its end", settings_.state_file));
+      return true;
+    }
     std::string mistake;
     if (!write_file(settings_.state_file, checkpoint_of(follower, log_->events()), mistake))
       complain(console_, mistake);

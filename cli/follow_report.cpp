@@ -108,25 +108,32 @@ void FollowReport::remark(const std::string& words) {
     complain(console_, words);
 }
 
-void FollowReport::end(const Counts& counts, bool is_interrupted) {
-  if (settings_.format == Format::text)
-    console_.out((is_interrupted ? std::string("interrupted: what follows is known so far\n") : std::string()) +
-                 summary_text(counts, reports::Painter(console_.has_color_out())));
-  else if (settings_.format == Format::jsonl)
-    console_.out_document(Json{{"summary", counts_json(counts)}}.dump(-1, ' ', true) + "\n");
-  else if (settings_.format == Format::json)
-    tell_json(counts, is_interrupted);
-  else if (settings_.format == Format::junit)
-    tell_junit(counts);
+void FollowReport::end(const Counts& counts, std::optional<Cut> cut) {
+  if (settings_.format == Format::text) {
+    if (cut)
+      console_.out(reason_for(*cut) + ": what follows is known so far\n");
+    console_.out(summary_text(counts, reports::Painter(console_.has_color_out())));
+  } else if (settings_.format == Format::jsonl) {
+    Json summary = counts_json(counts);
+    if (cut)
+      summary["interrupted"] = true;
+    console_.out_document(Json{{"summary", std::move(summary)}}.dump(-1, ' ', true) + "\n");
+  } else if (settings_.format == Format::json) {
+    tell_json(counts, cut);
+  } else if (settings_.format == Format::junit) {
+    tell_junit(counts, cut);
+  } else if (cut) {
+    complain(console_, fmt::format("{}: the log was not read to its end", reason_for(*cut)));
+  }
 }
 
-void FollowReport::tell_json(const Counts& counts, bool is_interrupted) {
+void FollowReport::tell_json(const Counts& counts, std::optional<Cut> cut) {
   Json made{{"chaperone", CHAPERONE_VERSION},
             {"system", first_->system->name},
             {"file", first_->file},
             {"log", settings_.log}};
   made.update(counts_json(counts));
-  if (is_interrupted)
+  if (cut)
     made["interrupted"] = true;
   made["findings"] = std::move(findings_);
   made["unclear"] = std::move(unclear_);
@@ -137,7 +144,7 @@ void FollowReport::tell_json(const Counts& counts, bool is_interrupted) {
 
 // One case for each finding and exposure; one that passed for each rule that was judged, so that there is a case at
 // all.
-void FollowReport::tell_junit(const Counts& counts) {
+void FollowReport::tell_junit(const Counts& counts, std::optional<Cut> cut) {
   for (const auto& [rule, count] : counts.by_rule) {
     reports::CiCase made;
     made.suite = first_->system->name;
@@ -145,8 +152,9 @@ void FollowReport::tell_junit(const Counts& counts) {
     made.message = fmt::format("{} judged", count);
     cases_.push_back(std::move(made));
   }
-  if (counts.judged == 0) {
-    cases_.push_back(failed(first_->system->name, "log", "nothing was judged", {}));
+  if (counts.judged == 0 || cut) {
+    cases_.push_back(failed(first_->system->name, "log",
+                            cut ? reason_for(*cut) + ": the log was not read to its end" : "nothing was judged", {}));
     cases_.back().outcome = reports::CiOutcome::undecided;
   }
   tell_ci(settings_.format, cases_, console_);

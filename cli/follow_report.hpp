@@ -4,6 +4,7 @@
 
 #include "cli/console.hpp"
 #include "cli/settings.hpp"
+#include "cli/watch.hpp"
 
 #include "generators/reports/ci_cases.hpp"
 #include "records/follow/report.hpp"
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +27,12 @@ public:
   void unclear(const follow::Unclear& unclear) override;
   void exposed(const follow::Exposure& exposure) override;
   void remark(const std::string& words) override;
-  void end(const follow::Counts& counts, bool is_interrupted);
+  /// `cut` says why the log was not read to its end.
+  void end(const follow::Counts& counts, std::optional<Cut> cut);
 
 private:
-  void tell_json(const follow::Counts& counts, bool is_interrupted);
-  void tell_junit(const follow::Counts& counts);
+  void tell_json(const follow::Counts& counts, std::optional<Cut> cut);
+  void tell_junit(const follow::Counts& counts, std::optional<Cut> cut);
 
   const Settings& settings_;
   Console& console_;

@@ -3,6 +3,7 @@
 #include "cli/watch.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/memory.hpp"
 
 #include "solver/check.hpp"
 
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 /// The search knows its deadline and is asked to stop only if it lets that pass.
 constexpr auto grace = 200ms;
 constexpr auto tick_length = 100ms;
+constexpr auto between_looks_at_memory = 250ms;
 /// How long a report may take to be written after Ctrl-C.
 constexpr auto time_to_tell = 1s;
 /// A second signal this soon is the first one again: `timeout` sends its own to the process and to its group, and a
@@ -38,10 +40,12 @@ sigset_t watched_signals() {
 } // namespace
 
 std::string reason_for(Cut why) {
-  return why == Cut::by_signal ? "interrupted" : "out of time";
+  return why == Cut::by_signal ? "interrupted" : why == Cut::by_deadline ? "out of time" : "out of memory";
 }
 
-Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions) : actions_(std::move(actions)) {
+Watch::Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions,
+             std::optional<std::uint64_t> most_memory)
+    : actions_(std::move(actions)), most_memory_(most_memory.value_or(memory_in_use() + memory_available() / 4 * 3)) {
   if (timeout)
     deadline_ = Clock::now() + *timeout + grace;
   const sigset_t set = watched_signals();
@@ -83,9 +87,7 @@ std::optional<Cut> Watch::cut() const {
 
 void Watch::run() {
   while (true) {
-    auto until = Clock::time_point::max();
-    if (actions_.tick)
-      until = Clock::now() + tick_length;
+    auto until = Clock::now() + (actions_.tick ? tick_length : between_looks_at_memory);
     if (last_moment_)
       until = std::min(until, *last_moment_);
     else if (deadline_)
@@ -100,6 +102,8 @@ void Watch::run() {
       give_up_if_working();
     else if (!last_moment_ && deadline_ && Clock::now() >= *deadline_)
       ask_to_stop(Cut::by_deadline);
+    else if (!last_moment_ && memory_in_use() > most_memory_)
+      ask_to_stop(Cut::by_memory);
     if (actions_.tick)
       actions_.tick();
   }
@@ -108,14 +112,10 @@ void Watch::run() {
 void Watch::wait_for_signal(Clock::time_point until) {
   const sigset_t set = watched_signals();
   int signal = 0;
-  if (until == Clock::time_point::max()) {
-    sigwait(&set, &signal);
-  } else {
-    const auto rest = std::max<Clock::duration>(until - Clock::now(), 0ns);
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rest);
-    const timespec time{seconds.count(), std::chrono::nanoseconds(rest - seconds).count()};
-    signal = sigtimedwait(&set, nullptr, &time);
-  }
+  const auto rest = std::max<Clock::duration>(until - Clock::now(), 0ns);
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(rest);
+  const timespec time{seconds.count(), std::chrono::nanoseconds(rest - seconds).count()};
+  signal = sigtimedwait(&set, nullptr, &time);
   if (signal <= 0 || signal == wake_up)
     return;
   if (!first_signal_) {
@@ -141,8 +141,9 @@ void Watch::give_up_if_working() {
   {
     const std::scoped_lock lock(mutex_);
     why = cut_.value_or(Cut::by_signal);
-    if (finished_ && why == Cut::by_deadline) {
+    if (finished_ && why != Cut::by_signal) {
       deadline_.reset();
+      most_memory_ = UINT64_MAX;
       last_moment_.reset();
       return;
     }

@@ -1,10 +1,11 @@
-// Ends a command that takes too long or is interrupted. The search is asked to stop
+// Ends a command that takes too long, takes too much memory or is interrupted. The search is asked to stop
 // first; where it does not come back soon, what is known so far is told from here and
 // the process ends. Covered by tests/cli/watch_test.cpp and tests/cli/interrupt_test.cpp.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -14,12 +15,12 @@
 namespace chaperone::cli {
 
 /// Why a command was ended before it was done.
-enum class Cut { by_signal, by_deadline };
-/// "interrupted" or "out of time".
+enum class Cut { by_signal, by_deadline, by_memory };
+/// "interrupted", "out of time" or "out of memory".
 std::string reason_for(Cut why);
 
-/// While one exists, SIGINT, SIGTERM and SIGHUP and the deadline are watched from a thread of its own. Make it before
-/// any other thread starts: they are to inherit the blocked signals.
+/// While one exists, SIGINT, SIGTERM and SIGHUP, the deadline and the memory in use are watched from a thread of its
+/// own. Make it before any other thread starts: they are to inherit the blocked signals.
 class Watch {
 public:
   struct Actions {
@@ -30,7 +31,9 @@ public:
     std::function<void()> tick;
   };
 
-  Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions);
+  /// `most_memory` is in bytes; three quarters of what is there, if it is not given.
+  Watch(std::optional<std::chrono::milliseconds> timeout, Actions actions,
+        std::optional<std::uint64_t> most_memory = {});
   /// Ends the watching; waits for its thread.
   ~Watch();
   Watch(const Watch&) = delete;
@@ -55,6 +58,7 @@ private:
   std::optional<Clock::time_point> deadline_;
   std::optional<Clock::time_point> last_moment_; ///< when to give up, once asked to stop
   std::optional<Clock::time_point> first_signal_;
+  std::uint64_t most_memory_; ///< in bytes
 
   mutable std::mutex mutex_;
   std::optional<Cut> cut_;

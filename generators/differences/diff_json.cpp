@@ -31,8 +31,8 @@ using solver::comparison::Shown;
 class Document {
 public:
   explicit Document(const DiffReport& report)
-      : report_(report), reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)) {
-  }
+      : report_(report), reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)),
+        reworded_(model::comparison::reworded(*report.before, *report.after, *report.matching)) {}
 
   Json write() const {
     Json rules = Json::array(), properties = Json::array(), reaches = Json::array(), mismatches = Json::array();
@@ -194,6 +194,8 @@ private:
     Json line{{"name", property.name}, {"kind", reports::word_for(property)}};
     if (!each.before || !each.after)
       line["only"] = each.after ? "new" : "old";
+    else if (reworded_.contains(*each.after))
+      line["reworded"] = true;
     const auto verdict = [&](const std::optional<solver::Verdict>& it) {
       return it ? Json(reports::word_for(finding_of(property, *it))) : Json(nullptr);
     };
@@ -204,6 +206,7 @@ private:
 
   const DiffReport& report_;
   const std::vector<model::comparison::ReasonChange> reasons_;
+  const std::set<model::PropertyId> reworded_; ///< by the new id
 };
 
 } // namespace

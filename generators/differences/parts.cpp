@@ -36,6 +36,7 @@ public:
   Writer(const DiffReport& report, const reports::Painter& painter, bool is_quiet)
       : report_(report), painter_(painter), is_quiet_(is_quiet),
         reasons_(model::comparison::changed_reasons(*report.before, *report.after, *report.matching)),
+        reworded_(model::comparison::reworded(*report.before, *report.after, *report.matching)),
         broken_(broken_promises(report)) {}
 
   Parts write() {
@@ -199,7 +200,7 @@ private:
     const Property& property = each.after ? (*report_.after)[*each.after] : (*report_.before)[*each.before];
     const std::string only =
         each.before && each.after
-            ? ""
+            ? (reworded_.contains(*each.after) ? ", and says something else" : "")
             : fmt::format(", only in {}", visible(each.after ? report_.new_file : report_.old_file));
     const std::string word = verdict(property, each.new_verdict);
     Part& part = add(parts_.properties, fmt::format("{} {}", reports::word_for(property), property.name), Style::plain,
@@ -289,6 +290,7 @@ private:
   const reports::Painter& painter_;
   bool is_quiet_;
   std::vector<model::comparison::ReasonChange> reasons_;
+  std::set<model::PropertyId> reworded_; ///< by the new id
   std::vector<std::string> broken_;
   const Property possible_{{}, PropertyKind::possible, nullptr, false}; ///< for the words
   Parts parts_;

@@ -68,10 +68,7 @@ Answers answer_goals(const Goals& goals, const std::vector<solver::StepQuestion>
                      const CoverOptions& options, const Promises& promises, const solver::StepProgress& progress) {
   const solver::StepOptions search{options.bounds.small_groups, options.bounds.solver_depth, options.check,
                                    [&] { return promises.proved(); }};
-  // A run for a condition is only a place to start from, and small groups have most.
   std::vector<solver::StepQuestion> of_steps = conditions, of_states;
-  for (solver::StepQuestion& condition : of_steps)
-    condition.wants_proof_alone = true;
   for (const Goal& goal : goals.goals)
     if (!goal.memory)
       (goal.promise ? of_states : of_steps).push_back(goal.question);

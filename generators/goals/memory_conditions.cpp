@@ -46,6 +46,10 @@ private:
     case Lapse::first:
     case Lapse::last:
       return {critical_after(goal.place, *goal.write), {changes(*goal.write, goal.place)}};
+    case Lapse::far:
+      return {critical_over_a_way(goal.place, *goal.write),
+              critical_before(goal.place, *goal.write),
+              {changes(*goal.write, goal.place)}};
     case Lapse::asked:
       return {critical_after(goal.place, *goal.write),
               critical_before(goal.place, *goal.write),
@@ -122,6 +126,45 @@ private:
     if (catalogue_.is_closure(catalogue_.places()[place].symbol))
       return {critical(place, {1, 0}), critical(place, {0, 1})};
     return {critical(place, after_write(write))};
+  }
+
+  /// First where a search does best to begin: where the request hangs on a tuple of a closure that no edge is.
+  std::vector<std::size_t> critical_over_a_way(std::size_t place, std::size_t write) {
+    std::vector<std::size_t> result;
+    if (catalogue_.is_closure(catalogue_.places()[place].symbol))
+      result.push_back(critical_tuple_of(place, 3));
+    for (const std::size_t closure : catalogue_.closures_beside(place))
+      result.push_back(critical_tuple_of(closure, 2));
+    const std::vector<std::size_t> needed = critical_after(place, write);
+    result.insert(result.end(), needed.begin(), needed.end());
+    return result;
+  }
+
+  Formula edge(RelationId closure, const Term& tail, const Term& head) const {
+    const auto& base = system_[closure].closure_of;
+    if (const auto* relation = std::get_if<RelationId>(&base))
+      return make_formula(Atom{*relation, {tail, head}});
+    return make_formula(Call{std::get<DefineId>(base), {tail, head}});
+  }
+
+  /// Of a tuple that holds by so many edges and by no fewer; 2 or 3. Small groups seldom have such a run.
+  std::size_t critical_tuple_of(std::size_t index, std::size_t edges) {
+    return asked(over_ways_, std::pair(index, edges), [&] {
+      const ReadingPlace& place = catalogue_.places()[index];
+      const RelationId closure = std::get<RelationId>(place.symbol);
+      const std::vector<VariableId> ends = cell_variables(place.symbol);
+      std::vector<Formula> parts{make_formula(Atom{closure, {ends[0], ends[1]}}),
+                                 negation(edge(closure, ends[0], ends[1]))};
+      if (edges > 2) {
+        const VariableId middle = variable(system_[closure].places[0].sort);
+        parts.push_back(
+            negation(some({middle}, conjunction({edge(closure, ends[0], middle), edge(closure, middle, ends[1])}))));
+      }
+      parts.push_back(hangs_on(place, {ends, false}));
+      solver::StepQuestion result = question(place.rule, some(ends, conjunction(std::move(parts))));
+      result.wants_proof_alone = false;
+      return result;
+    });
   }
 
   std::vector<std::size_t> critical_before(std::size_t place, std::size_t write) {
@@ -276,10 +319,12 @@ private:
     });
   }
 
+  /// A run for a condition is only a place to start from, and small groups have most.
   solver::StepQuestion question(RuleId rule, Formula when) const {
     solver::StepQuestion result;
     result.rule = rule;
     result.when = std::move(when);
+    result.wants_proof_alone = true;
     return result;
   }
 
@@ -366,6 +411,7 @@ private:
   std::map<std::tuple<std::size_t, std::optional<std::uint32_t>, std::optional<std::uint32_t>, std::size_t>,
            std::size_t>
       critical_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> over_ways_;
   std::map<std::pair<RuleId, std::size_t>, std::size_t> refused_;
   std::map<RuleId, std::size_t> taken_;
   std::map<std::tuple<std::size_t, bool, bool>, std::size_t> writes_;

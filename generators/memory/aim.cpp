@@ -123,6 +123,9 @@ std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
   }
   for (const Target& target : targets(past, goal))
     plan_for(past, goal, target, result);
+  if (goal.lapse == Lapse::far)
+    for (const Target& target : far_targets(past, goal))
+      plan_for(past, goal, target, result);
   if (goal.write)
     result.push_back({happens(*goal.write)});
   return result;
@@ -164,17 +167,10 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     result.push_back(
         {away, neighbour_becomes(goal.lapse, target.cell, target.seems), one_of_several(goal, target.cell)});
     return;
-  case Lapse::asked: {
-    const auto is_same = [action = target.action](const Past&, const Request& request) {
-      return request.action.args == action.args;
-    };
-    const Event asked{{goal.rule}, is_same}, changed = becomes(target.cell, target.is, goal.write),
-                                             left = becomes(target.cell, target.seems, goal.write);
-    // What is asked may itself change what it reads: then that is changed back first.
-    for (Plan& plan : std::vector<Plan>{{away, asked, changed}, {asked, here, left}, {away, asked, away, changed}})
+  case Lapse::asked:
+    for (Plan& plan : plans_of_asked(goal, target))
       result.push_back(std::move(plan));
     return;
-  }
   case Lapse::back:
   case Lapse::turned:
     result.push_back({becomes(target.cell, target.seems, goal.write), here});
@@ -199,6 +195,10 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
     result.push_back({other_step(goal, target)});
     result.push_back({other_step(goal, target), changes_what_else_is_read(goal)});
     return;
+  case Lapse::far:
+    if (catalogue_.is_closure(target.cell.symbol))
+      return plan_ways(past, goal, target, result);
+    return plan_over_way(past, goal, target, result);
   case Lapse::beyond:
   case Lapse::way_left:
   case Lapse::circle:
@@ -213,6 +213,19 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   case Lapse::redone:
     return; // plans() has those
   }
+}
+
+Aim::Event Aim::asked(const MemoryGoal& goal, const Target& target) {
+  return {{goal.rule},
+          [action = target.action](const Past&, const Request& request) { return request.action.args == action.args; }};
+}
+
+/// What is asked may itself change what it reads: then that is changed back first.
+std::vector<Aim::Plan> Aim::plans_of_asked(const MemoryGoal& goal, const Target& target) const {
+  const Event same = asked(goal, target), changed = becomes(target.cell, target.is, goal.write),
+              left = becomes(target.cell, target.seems, goal.write);
+  const Event away = becomes(target.cell, target.seems), here = becomes(target.cell, target.is);
+  return {{away, same, changed}, {same, here, left}, {away, same, away, changed}};
 }
 
 void Aim::plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target,

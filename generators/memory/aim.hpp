@@ -34,6 +34,7 @@ private:
     model::Action action;
     Cell cell;
     std::uint32_t is, seems;
+    std::optional<Cell> way = {}; ///< of a closure, over which alone the request then hangs on the cell
   };
 
   std::vector<Request> requests_of(const Past& past, const std::vector<model::RuleId>& rules, std::size_t most);
@@ -44,6 +45,15 @@ private:
   Event answered(const MemoryGoal& goal) const;
   void plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   void plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) const;
+  void plan_over_way(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
+  std::vector<Target> far_targets(const Past& past, const MemoryGoal& goal);
+  std::vector<Plan> plans_of_asked(const MemoryGoal& goal, const Target& target) const;
+  static Event asked(const MemoryGoal& goal, const Target& target);
+  Event edge(model::RelationId closure, std::uint32_t tail, std::uint32_t head, std::uint32_t value,
+             std::optional<std::size_t> write = {}) const;
+  std::vector<std::uint32_t> way_through(const Past& past, const Cell& tuple, std::size_t others);
+  Plan made_way(const Past& past, model::RelationId closure, const std::vector<std::uint32_t>& way,
+                std::optional<std::size_t> without = {}) const;
   void plan_ways(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   Event other_step(const MemoryGoal& goal, const Target& target) const;
   Event undone(std::size_t write) const;

@@ -52,6 +52,13 @@ const std::vector<Term>& args_of(const ReadingPlace& place) {
   return std::visit([](const auto* it) -> const std::vector<Term>& { return it->args; }, place.occurrence);
 }
 
+std::set<VariableId> variables_of(const ReadingPlace& place) {
+  Mentions mentions;
+  for (const Term& term : args_of(place))
+    collect_mentions(term, mentions);
+  return {mentions.variables.begin(), mentions.variables.end()};
+}
+
 const std::vector<Place>& places_of(const System& system, const Symbol& symbol) {
   return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
 }
@@ -191,6 +198,24 @@ bool Catalogue::is_closure(const Symbol& symbol) const {
   return sources_.contains(symbol);
 }
 
+std::vector<std::size_t> Catalogue::closures_beside(std::size_t index) const {
+  const ReadingPlace& place = places_[index];
+  const auto is_of_define = [&](VariableId variable) {
+    return std::any_of(system_.defines.begin(), system_.defines.end(), [&](const Define& define) {
+      return std::find(define.parameters.begin(), define.parameters.end(), variable) != define.parameters.end();
+    });
+  };
+  const std::set<VariableId> own = variables_of(place);
+  const auto is_shared = [&](VariableId variable) { return own.contains(variable) && !is_of_define(variable); };
+  std::vector<std::size_t> result;
+  for (const std::size_t other : places_of(place.rule, place.part, place.index))
+    if (const std::set<VariableId> variables = variables_of(places_[other]);
+        other != index && is_closure(places_[other].symbol) &&
+        std::any_of(variables.begin(), variables.end(), is_shared))
+      result.push_back(other);
+  return result;
+}
+
 bool Catalogue::may_change(std::size_t write, const Symbol& read) const {
   const auto sources = sources_.find(read);
   return sources == sources_.end() ? writes_[write].symbol == read : sources->second.contains(writes_[write].symbol);
@@ -247,6 +272,11 @@ void Catalogue::list_goals_of(std::size_t index) {
       continue;
     for (const Lapse lapse : {Lapse::stale, Lapse::at_once, Lapse::asked})
       add({lapse, {}, 0, i});
+    if (is_closure(place.symbol))
+      for (const std::size_t end : {0U, 1U})
+        add({Lapse::far, {}, 0, i, end});
+    else if (!closures_beside(index).empty())
+      add({Lapse::far, {}, 0, i});
     const Effect& effect = system_[write.rule].effects[write.effect];
     const Update& update = effect.updates[write.update];
     if (std::holds_alternative<AddTuple>(update) || effect.binders.empty() || is_closure(place.symbol))

@@ -20,6 +20,7 @@ enum class Lapse {
   stale,     ///< c was changed by this write
   at_once,   ///< likewise, and the request comes right after
   asked,     ///< the same request was made before this write changed c, and was critical on c then
+  far,       ///< likewise, and a closure leads from c to what is asked, by two edges at least
   back,      ///< c went from v to w by this write, and back to v
   rewritten, ///< w was written where w already was, before the change to v
   refused,   ///< a refused step would have made c w
@@ -52,11 +53,11 @@ struct MemoryGoal {
   Lapse lapse = Lapse::stale;
   model::RuleId rule;    ///< of the request
   std::size_t place = 0; ///< into Catalogue::places; from `passed` to `failed_same` the requirement's index
-  /// Into Catalogue::writes; for `stale`, `at_once`, `asked`, `back`, `first`, `last` and `redone`, and for `turned`
-  /// where c was changed there and back: the one that changed it there.
+  /// Into Catalogue::writes; for `stale`, `at_once`, `asked`, `far`, `back`, `first`, `last` and `redone`, and for
+  /// `turned` where c was changed there and back: the one that changed it there.
   std::optional<std::size_t> write = {};
   /// For `sibling` the argument in which it differs; for `first` and `last` in which the several do; for `value` in
-  /// which the value stands; for `beyond` the end.
+  /// which the value stands; for `beyond` the end, and for `far` at a closure.
   std::size_t argument = 0;
   /// For `value`; of a function into an enum for `back` too; for `overwritten` and `later` whether the request is
   /// allowed; for `beyond` how many edges lie between, at least.
@@ -93,6 +94,9 @@ public:
   /// May it change what is read of the symbol? Of a closure those that change what it is of.
   bool may_change(std::size_t write, const Symbol& read) const;
   bool is_closure(const Symbol& symbol) const;
+  /// The places of the same requirement or effect that read a closure from or to what is read here: of the same
+  /// variable, which is a parameter of no define.
+  std::vector<std::size_t> closures_beside(std::size_t place) const;
   /// The first of the rule's writes; the others follow.
   std::size_t first_write(model::RuleId rule) const { return first_writes_[rule.index]; }
 

@@ -80,6 +80,11 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
     return goes_by("as " + writer() + " left it right before");
   case Lapse::asked:
     return goes_by("anew where the same is asked again once " + writer() + " has changed it");
+  case Lapse::far:
+    return goes_by(fmt::format("anew where the same is asked again once {} has changed it{}", writer(),
+                               !is_closure(places_[goal.place].symbol) ? ", which matters over two steps of a closure"
+                               : goal.argument == 0                    ? ", two steps from its beginning"
+                                                                       : ", two steps from its end"));
   case Lapse::back:
     return goes_by(fmt::format("once it is {} again after {}", is(), writer()));
   case Lapse::rewritten:
@@ -146,6 +151,8 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
     return name("right_after_" + writer(), read);
   case Lapse::asked:
     return name("asked_again_after_" + writer(), read);
+  case Lapse::far:
+    return name("asked_again_far_from_" + writer(), read);
   case Lapse::back:
     return name("back_after_" + writer(), read);
   case Lapse::rewritten:

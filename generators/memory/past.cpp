@@ -6,6 +6,7 @@
 #include "model/meaning/evaluator.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace chaperone::generators {
@@ -35,6 +36,19 @@ std::optional<std::size_t> only_difference(const std::vector<std::uint32_t>& lef
       result = i;
     }
   return result;
+}
+
+/// Edges between what changed and where it matters, where a service that looks at the next ones alone is wrong.
+constexpr std::uint32_t far_edges = 2;
+
+/// Does the request hang there on a tuple of a closure that holds by so many edges and by no fewer?
+bool is_over_way(const State& state, const Action& action, const ReadingPlace& place) {
+  const RelationId closure = std::get<RelationId>(place.symbol);
+  const std::vector<Cell> cells = cells_read(state, action, place);
+  return std::any_of(cells.begin(), cells.end(), [&](const Cell& cell) {
+    return value_of(state, cell) != 0 && edges_between(state, closure, cell.args[0], cell.args[1]) >= far_edges &&
+           is_critical(state, action, place, cell, 0);
+  });
 }
 
 } // namespace
@@ -193,8 +207,16 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
       }))
     of_value(Lapse::rewritten, last.from);
   const MemoryGoal asked{Lapse::asked, pattern.rule, pattern.place, last.write};
-  if (wanted.has(asked) && was_asked(pattern.place, cell, request, last, before ? before->time + 1 : 0))
-    add(asked, last.from, wanted, chances);
+  const std::array far{MemoryGoal{Lapse::far, pattern.rule, pattern.place, last.write},
+                       MemoryGoal{Lapse::far, pattern.rule, pattern.place, last.write, 1}};
+  if (wanted.has(asked) || wanted.has(far[0]) || wanted.has(far[1]))
+    if (const auto time = when_asked(pattern.place, cell, request, last, before ? before->time + 1 : 0)) {
+      add(asked, last.from, wanted, chances);
+      for (std::size_t end = 0; end < 2; ++end)
+        if (wanted.has(far[end]) &&
+            (last.way ? last.way->distances[end] >= far_edges : hangs_on_way(pattern.place, request, *time)))
+          add(far[end], last.from, wanted, chances);
+    }
   look_at_turns(pattern, past, request, wanted, chances);
   const MemoryGoal later{Lapse::later, pattern.rule, pattern.place, std::nullopt, 0, request.is_allowed() ? 1U : 0U};
   const bool was_set = before || std::holds_alternative<RelationId>(cell.symbol);
@@ -296,13 +318,22 @@ void Past::look_at_done(const Request& request, const Wanted& wanted, std::vecto
       met.push_back(*goal);
 }
 
-bool Past::was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
-                     std::size_t since) const {
+/// Does the request hang on a way of a closure now, or did it when it was asked before?
+bool Past::hangs_on_way(std::size_t index, const Request& request, std::size_t asked) const {
+  const std::vector<std::size_t> closures = catalogue_.closures_beside(index);
+  return std::any_of(closures.begin(), closures.end(), [&](std::size_t closure) {
+    const ReadingPlace& place = catalogue_.places()[closure];
+    return is_over_way(now(), request.action, place) || is_over_way(states_[asked], request.action, place);
+  });
+}
+
+std::optional<std::size_t> Past::when_asked(std::size_t place, const Cell& cell, const Request& request,
+                                            const Change& change, std::size_t since) const {
   for (std::size_t time = since; time <= change.time; ++time)
     if (is_same(requests_[time].action, request.action) &&
         is_critical(states_[time], request.action, catalogue_.places()[place], cell, change.to))
-      return true;
-  return false;
+      return time;
+  return std::nullopt;
 }
 
 void Past::look_at_siblings(MemoryGoal pattern, const Cell& cell, const Wanted& wanted,

@@ -103,8 +103,10 @@ private:
   void look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
   void look_at_turns(MemoryGoal pattern, const CellPast& past, const Request& request, const Wanted& wanted,
                      std::vector<Chance>& chances) const;
-  bool was_asked(std::size_t place, const Cell& cell, const Request& request, const Change& change,
-                 std::size_t since) const;
+  bool hangs_on_way(std::size_t place, const Request& request, std::size_t asked) const;
+  /// The first time since then at which the same was asked and hung on the cell as the change makes it.
+  std::optional<std::size_t> when_asked(std::size_t place, const Cell& cell, const Request& request,
+                                        const Change& change, std::size_t since) const;
   void add(const MemoryGoal& pattern, std::uint32_t seems, const Wanted& wanted, std::vector<Chance>& chances) const;
   const CellPast* past_of(const Cell& cell) const;
   void remember_changes(const std::vector<WouldWrite>& written, const model::State& before);

@@ -208,8 +208,8 @@ private:
   void ask_before(const WouldWrite& change) {
     for (const std::size_t place : catalogue_.places_of(change.cell.symbol)) {
       const ReadingPlace& it = catalogue_.places()[place];
-      const MemoryGoal goal{Lapse::asked, it.rule, place, change.write};
-      if (!wanted_.has(goal))
+      const auto is_wanted = [&](Lapse lapse) { return wanted_.has({lapse, it.rule, place, change.write}); };
+      if (!is_wanted(Lapse::asked) && !is_wanted(Lapse::far))
         continue;
       const std::vector<Request> now = requests_;
       for (const Request& request : now)

@@ -45,6 +45,10 @@ std::vector<std::array<std::uint32_t, 2>> added_edges(const Edges& first, const 
 
 } // namespace
 
+std::uint32_t edges_between(const State& state, RelationId closure, std::uint32_t from, std::uint32_t to) {
+  return distances(closure_edges(state, closure))[from][to];
+}
+
 std::vector<WayChange> changed_ways(const State& before, const State& after, RelationId closure) {
   std::vector<WayChange> result;
   const Edges old_edges = closure_edges(before, closure), new_edges = closure_edges(after, closure);

@@ -19,6 +19,9 @@ struct WayChange {
   bool is_led_to; ///< something leads to the end afterwards
 };
 
+/// The fewest edges from one to the other; more than there are individuals where nothing leads there.
+std::uint32_t edges_between(const model::State& state, model::RelationId closure, std::uint32_t from, std::uint32_t to);
+
 /// In the order of the tuples. Nothing where no edge came or went.
 std::vector<WayChange> changed_ways(const model::State& before, const model::State& after, model::RelationId closure);
 

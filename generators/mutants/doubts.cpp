@@ -95,8 +95,8 @@ ReadCells siblings(const System& system, ReadCells cells, std::size_t position) 
 /// `read = other`, where one value is taken for another in what is read.
 Formula mixed(const Term& read, const Term& other, const MixesValues& values, SortId sort) {
   const Formula is_taken = make_formula(Equal{read, Value{sort, values.taken}});
-  return any_of({conjunction({is_taken, make_formula(Equal{Value{sort, values.other}, other})}),
-                 conjunction({negation(is_taken), make_formula(Equal{read, other})})});
+  return disjunction({conjunction({is_taken, make_formula(Equal{Value{sort, values.other}, other})}),
+                      conjunction({negation(is_taken), make_formula(Equal{read, other})})});
 }
 
 } // namespace
@@ -274,19 +274,19 @@ Formula Doubts::rereading(const MemoryFault& fault, const ReadingPlace& place, c
   const SortId* sort = nullptr;
   if (const auto* mixes = std::get_if<MixesValues>(&fault.kind)) {
     sort = &system_[atom.relation].places[*mixes->position].sort;
-    return any_of({is, conjunction({make_formula(Equal{atom.args[*mixes->position], Value{*sort, mixes->other}}),
-                                    with(*mixes->position, Value{*sort, mixes->taken})})});
+    return disjunction({is, conjunction({make_formula(Equal{atom.args[*mixes->position], Value{*sort, mixes->other}}),
+                                         with(*mixes->position, Value{*sort, mixes->taken})})});
   }
   if (const auto* ignores = std::get_if<IgnoresArgument>(&fault.kind)) {
     sort = &system_[atom.relation].places[ignores->position].sort;
     const VariableId any{static_cast<std::uint32_t>(system_.variables.size())};
     system_.variables.push_back({fmt::format("any{}", any.index), *sort, false});
-    return any_of({is, some_of({{any, nullptr}}, with(ignores->position, any))});
+    return disjunction({is, some_of({{any, nullptr}}, with(ignores->position, any))});
   }
   Formula seems = make_formula(Atom{std::get<RelationId>(remembered(atom.relation)), atom.args});
   switch (lean_of(system_, fault.kind, place.symbol)) {
   case Lean::more:
-    return any_of({is, seems});
+    return disjunction({is, seems});
   case Lean::fewer:
     return conjunction({is, seems});
   case Lean::any:
@@ -332,9 +332,9 @@ Formula Doubts::differs(const ReadingPlace& place, Rereading& rereading) {
                        },
                    },
                    update));
-  return conjunction({requirements(place.rule),
-                      some_of(std::move(binders),
-                              conjunction({unlike(condition, rereading.of(condition)), any_of(std::move(changes))}))});
+  return conjunction(
+      {requirements(place.rule), some_of(std::move(binders), conjunction({unlike(condition, rereading.of(condition)),
+                                                                          disjunction(std::move(changes))}))});
 }
 
 Doubts::Doubt Doubts::ask(const std::string& key, RuleId rule, Formula when) {

@@ -13,14 +13,6 @@ Formula some_of(std::vector<Binder> binders, Formula body) {
   return make_formula(Quantified{Quantifier::some, 0, std::move(binders), std::move(body)});
 }
 
-Formula any_of(std::vector<Formula> parts) {
-  if (parts.empty())
-    return make_formula(Constant{false});
-  if (parts.size() == 1)
-    return parts.front();
-  return make_formula(Or{std::move(parts)});
-}
-
 std::vector<Happenings::Writing> Happenings::writings(RuleId rule, const ReadCells& cells,
                                                       std::optional<std::uint32_t> value) const {
   std::vector<Writing> result;
@@ -102,7 +94,7 @@ Formula Happenings::any_of_writings(RuleId rule, const ReadCells& cells, std::op
     parts.insert(parts.end(), it.is_it.begin(), it.is_it.end());
     ways.push_back(some_of(it.binders, conjunction(std::move(parts))));
   }
-  return any_of(std::move(ways));
+  return disjunction(std::move(ways));
 }
 
 Formula Happenings::changes_several(RuleId rule, const ReadCells& cells, std::uint32_t value) {
@@ -126,7 +118,7 @@ Formula Happenings::changes_several(RuleId rule, const ReadCells& cells, std::ui
       binders.insert(binders.end(), other.binders.begin(), other.binders.end());
       ways.push_back(some_of(std::move(binders), conjunction(std::move(parts))));
     }
-  return any_of(std::move(ways));
+  return disjunction(std::move(ways));
 }
 
 /// The same with variables of its own.

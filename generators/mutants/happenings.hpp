@@ -47,7 +47,5 @@ private:
 
 /// `some` over the binders; the body itself where there are none.
 model::Formula some_of(std::vector<model::Binder> binders, model::Formula body);
-/// Any of the parts; false for none.
-model::Formula any_of(std::vector<model::Formula> parts);
 
 } // namespace chaperone::generators

@@ -196,7 +196,7 @@ bool asks_past(const TestCase& test) {
 
 Formula to_remember(const Memory& memory) {
   Memory now = memory;
-  now.is_about_steps = false;
+  now.is_about_steps = now.begins_at_start = false;
   return steps::is_remembered(now);
 }
 

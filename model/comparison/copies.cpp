@@ -138,10 +138,24 @@ void Copies::combine_symbols() {
             adopt_places(declared);
             declared.result = old_map.sorts[declared.result.index];
           });
+  add_old_individuals();
   old_map.known_values.resize(before_.sorts.size());
   new_map.known_values.resize(after_.sorts.size());
   maps_[0][1] = maps_[0][0];
   maps_[1][0] = maps_[1][1];
+}
+
+/// Those of `with` that only the old rules have come behind the new rules' own, as they do in the old rules'
+/// populations.
+void Copies::add_old_individuals() {
+  for (std::uint32_t sort = 0; sort < before_.sorts.size(); ++sort) {
+    const std::vector<FunctionId>& olds = before_.sorts[sort].individuals;
+    std::vector<FunctionId>& all = made_.sorts[maps_[0][0].sorts[sort].index].individuals;
+    for (std::size_t i = all.size(); i < olds.size(); ++i) {
+      all.push_back(maps_[0][0].functions[olds[i].index]);
+      made_.functions[all.back().index].name = before_[olds[i]].name; // as people call them
+    }
+  }
 }
 
 void Copies::add_known_values(Side side) {
@@ -161,7 +175,7 @@ void Copies::add_known_values(Side side) {
     Define define;
     define.name = made_[combined].name + (side == Side::before ? "_before" : "_after");
     define.parameters = {parameter};
-    define.body = steps::disjunction(std::move(ways));
+    define.body = disjunction(std::move(ways));
     made_.defines.push_back(std::move(define));
     for (const Side copies : both)
       maps_[index(side)][index(copies)].known_values[sort] = known[combined.index];

@@ -69,6 +69,7 @@ private:
   static std::size_t index(Side side) { return side == Side::before ? 0 : 1; }
   void combine_sorts();
   void combine_symbols();
+  void add_old_individuals();
   void add_known_values(Side side);
   std::variant<std::monostate, RelationId, DefineId> base_of(Side reader, Side copies, RelationId id);
   bool split_closures();

@@ -91,7 +91,7 @@ private:
     made.name = std::move(name);
     made.parameters = std::move(parameters);
     for (Formula& formula : requirements)
-      if (!steps::is_constant(formula, true))
+      if (!is_constant(formula, true))
         made.requirements.push_back({std::move(formula), std::nullopt, {}});
     made.effects = std::move(effects);
     const RuleId id{static_cast<std::uint32_t>(copies_.made().rules.size())};
@@ -192,7 +192,7 @@ private:
       std::erase_if(made.updates, [&](const Update& update) { return !copies_.is_beside(update); });
       if (made.updates.empty())
         continue;
-      if (!steps::is_constant(clash, false))
+      if (!is_constant(clash, false))
         made.where = made.where ? conjunction({negation(clash), made.where}) : negation(clash);
       effects.push_back(std::move(made));
     }
@@ -246,9 +246,9 @@ private:
       std::vector<Formula> parts = probed;
       if (property.kind == PropertyKind::always) {
         parts.push_back(property.formula);
-        property.formula = steps::disjunction(std::move(parts));
+        property.formula = disjunction(std::move(parts));
       } else {
-        property.formula = conjunction({property.formula, negation(steps::disjunction(std::move(parts)))});
+        property.formula = conjunction({property.formula, negation(disjunction(std::move(parts)))});
       }
     }
   }
@@ -307,8 +307,8 @@ private:
       Formula other_clash = conflict(refusing, *of_other, parameters);
       if (text(other_clash) != text(clash))
         ways.push_back(std::move(other_clash));
-      needed.push_back(steps::disjunction(std::move(ways)));
-      if (steps::is_constant(needed.back(), false))
+      needed.push_back(disjunction(std::move(ways)));
+      if (is_constant(needed.back(), false))
         return;
     }
     needed.push_back(negation(clash));
@@ -323,8 +323,8 @@ private:
     std::vector<Formula> ways;
     for (const Formula& formula : rest(what_must_be_taken(refusing, of_other, parameters), owed))
       ways.push_back(negation(formula));
-    Formula may_refuse = steps::disjunction(std::move(ways));
-    if (steps::is_constant(may_refuse, false))
+    Formula may_refuse = disjunction(std::move(ways));
+    if (is_constant(may_refuse, false))
       return;
     std::vector<Formula> needed = requirements(taking, id, parameters);
     for (Formula& more : rest(requirements(refusing, of_other, parameters), needed))
@@ -406,7 +406,7 @@ private:
       return;
     Property property;
     property.name = words_for(Question::other_state);
-    property.formula = steps::disjunction(std::move(ways));
+    property.formula = disjunction(std::move(ways));
     add_question({Question::other_state, course_, std::nullopt, std::nullopt, {}}, std::move(property));
   }
 

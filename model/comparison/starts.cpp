@@ -248,7 +248,7 @@ std::optional<Lockstep> start_only_of(Side side, const System& before, const Sys
   Property property;
   property.kind = PropertyKind::never;
   property.name = "starts on one side only";
-  property.formula = steps::disjunction(std::move(broken));
+  property.formula = disjunction(std::move(broken));
   made.properties.push_back(std::move(property));
   add_spare_variables(made);
   const Course course = side == Side::before ? Course::before : Course::after;

@@ -5,6 +5,7 @@
 #include "model/comparison/copies.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 namespace chaperone::model::comparison {
@@ -62,7 +63,49 @@ std::optional<std::string> numbered(const System& system, const Rule& rule, cons
   return made;
 }
 
+/// As the file has it, but for blanks and ends of lines.
+std::string as_written(const System& system, const Formula& formula) {
+  std::string made;
+  for (const char c : system.sources->text(formula->span))
+    if (std::isspace(static_cast<unsigned char>(c)) == 0)
+      made += c;
+  return made;
+}
+
+/// What is said of rules is said of the new ones; those of the old rules that have no counterpart have numbers of their
+/// own.
+void number_rules(Copies& copies, const Matching& matching) {
+  const auto new_rules = static_cast<std::uint32_t>(copies.of(Side::after).rules.size());
+  std::vector<RuleId> olds, news;
+  for (std::uint32_t i = 0; i < new_rules; ++i)
+    news.push_back({i});
+  for (std::uint32_t i = 0; i < copies.of(Side::before).rules.size(); ++i)
+    olds.push_back(matching.rules.of_before[i].value_or(RuleId{new_rules + i}));
+  copies.set_rules(Side::before, olds);
+  copies.set_rules(Side::after, news);
+}
+
 } // namespace
+
+std::set<PropertyId> reworded(const System& before, const System& after, const Matching& matching) {
+  Copies copies(before, after, matching, Side::after, false);
+  number_rules(copies, matching);
+  steps::Transplant old_words = copies.saying(Side::before, Side::after);
+  steps::Transplant new_words = copies.saying(Side::after, Side::after);
+  std::set<PropertyId> made;
+  for (std::uint32_t i = 0; i < after.properties.size(); ++i) {
+    if (!matching.properties.of_after[i])
+      continue;
+    const Property &was = before[*matching.properties.of_after[i]], &is = after.properties[i];
+    const bool is_compared_as_written = was.asks_past || is.asks_past || is.way_back;
+    const bool are_alike = is_compared_as_written ? as_written(before, was.formula) == as_written(after, is.formula)
+                                                  : canonical(copies.made(), old_words.of(was.formula)) ==
+                                                        canonical(copies.made(), new_words.of(is.formula));
+    if (!are_alike)
+      made.insert(PropertyId{i});
+  }
+  return made;
+}
 
 std::vector<ReasonChange> changed_reasons(const System& before, const System& after, const Matching& matching) {
   Copies copies(before, after, matching, Side::after, false);
@@ -125,19 +168,7 @@ bool say_the_same(const System& before, const System& after, const Matching& mat
   };
   if (texts(Side::before) != texts(Side::after))
     return false;
-  for (const Side side : {Side::before, Side::after}) {
-    std::vector<RuleId> rules; // numbered as the new ones are
-    for (std::uint32_t i = 0; i < copies.of(side).rules.size(); ++i)
-      rules.push_back(side == Side::after ? RuleId{i} : *matching.rules.of_before[i]);
-    copies.set_rules(side, rules);
-  }
-  steps::Transplant old_words = copies.saying(Side::before, Side::after);
-  steps::Transplant new_words = copies.saying(Side::after, Side::after);
-  for (std::uint32_t i = 0; i < after.properties.size(); ++i)
-    if (canonical(copies.made(), old_words.of(before[*matching.properties.of_after[i]].formula)) !=
-        canonical(copies.made(), new_words.of(after.properties[i].formula)))
-      return false;
-  return true;
+  return reworded(before, after, matching).empty();
 }
 
 } // namespace chaperone::model::comparison

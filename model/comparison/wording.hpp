@@ -25,6 +25,10 @@ struct ReasonChange {
 /// In the new file's order. What names of parameters stand for counts, not the names. Linear in the text.
 std::vector<ReasonChange> changed_reasons(const System& before, const System& after, const Matching& matching);
 
+/// The properties that both sides have and that do not say the same word for word, defines written out, by their new
+/// id. What is asked of the past and a way back are compared as they are written. Linear in the text.
+std::set<PropertyId> reworded(const System& before, const System& after, const Matching& matching);
+
 /// Do both sides say the same, but for names, comments, order and reasons: rules, starts and properties? Linear in the
 /// text.
 bool say_the_same(const System& before, const System& after, const Matching& matching);

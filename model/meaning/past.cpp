@@ -30,9 +30,9 @@ public:
   /// The last moment up to this one that makes it true.
   std::optional<std::size_t> last_cause(std::size_t moment, std::span<const Assignment> bindings) const {
     for (std::size_t at = moment + 1; at-- > 0;) {
-      if (holds(memory_.since ? memory_.since : memory_.held, at, bindings))
+      if (holds(memory_.stated ? memory_.stated : memory_.held, at, bindings))
         return at;
-      if (memory_.since && !holds(memory_.held, at, bindings))
+      if (memory_.stated && !holds(memory_.held, at, bindings))
         return std::nullopt;
     }
     return std::nullopt;
@@ -41,7 +41,8 @@ public:
 private:
   /// What asks about a step says nothing of the start.
   bool holds(const Formula& formula, std::size_t moment, std::span<const Assignment> bindings) const {
-    return (moment > 0 || !memory_.is_about_steps) && evaluate(formula, moments_[moment], bindings);
+    const bool counts_at_start = !memory_.is_about_steps || (memory_.begins_at_start && formula == memory_.stated);
+    return (moment > 0 || counts_at_start) && evaluate(formula, moments_[moment], bindings);
   }
 
   const Memory& memory_;
@@ -80,9 +81,8 @@ std::optional<std::string> wrong_memory(const Replay& run) {
     for (std::size_t moment = 0; moment < moments.size(); ++moment)
       for_each_place(*run.layout, system[memory.relation].places, [&](const std::vector<std::uint32_t>& args) {
         const std::vector<Assignment> bindings = bindings_of(memory, args);
-        // What does not ask about steps is remembered of the moment before.
-        const bool expected = memory.is_about_steps ? judge.is_true_at(moment, bindings)
-                                                    : moment > 0 && judge.is_true_at(moment - 1, bindings);
+        // What does not ask about steps is remembered of the moment before. Nothing is at the start.
+        const bool expected = moment > 0 && judge.is_true_at(memory.is_about_steps ? moment : moment - 1, bindings);
         if (moments[moment].now.holds(memory.relation, args) != expected && !found)
           found = fmt::format("what is remembered after {} steps is wrong", moment);
       });

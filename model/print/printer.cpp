@@ -139,7 +139,7 @@ private:
       return "once " + text(with_terms(memory->held, who), {Level::unary, at.is_last});
     const bool is_bracketed = at.level > Level::implies || !at.is_last;
     std::string result = text(with_terms(memory->held, who), {Level::disjunction, false}) + " since ";
-    result += text(with_terms(memory->since, who), {Level::disjunction, true});
+    result += text(with_terms(memory->stated, who), {Level::disjunction, true});
     return bracketed(std::move(result), is_bracketed);
   }
 

@@ -223,7 +223,9 @@ private:
     r_.note(base.span, *symbol);
     const auto* relation = std::get_if<RelationId>(&*symbol);
     const auto* define = std::get_if<DefineId>(&*symbol);
-    const bool is_closure = relation != nullptr && !r_.system[*relation].is_stated();
+    const bool is_closure = relation != nullptr && std::ranges::find(closures_, *relation, [](const auto& listed) {
+                                                     return listed.second;
+                                                   }) != closures_.end();
     const std::optional<Owner> owner = relation != nullptr && !is_closure ? std::optional<Owner>(*relation)
                                        : define != nullptr                ? std::optional<Owner>(*define)
                                                                           : std::nullopt;

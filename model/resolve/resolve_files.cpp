@@ -310,6 +310,7 @@ private:
     program_.dropped.emplace(declaration.name.text, declaration.span);
   }
 
+  /// A file extends its own rules as well; what it replaces or drops is of another file.
   void complain_of_absent(const char* code, std::string_view verb, const Declaration& declaration, DropWord word,
                           const syntax::File& file) {
     const std::string_view name = declaration.name.text;
@@ -317,7 +318,10 @@ private:
       return;
     Diagnostic& diagnostic = report_.error(
         code, declaration.name.span,
-        fmt::format("no used file declares `{} {}`: there is nothing to {}", word_of(word), name, verb), "not there");
+        fmt::format("{} `{} {}`: there is nothing to {}",
+                    verb == "extend" ? "neither this file nor a used one declares" : "no used file declares",
+                    word_of(word), name, verb),
+        "not there");
     const auto dropped = program_.dropped.find(name);
     const auto own = std::ranges::find_if(file.declarations, [&](const Declaration& other) {
       return &other != &declaration && !other.replace && other.name.text == name &&

@@ -70,7 +70,6 @@ private:
   Formula at_each_moment(const syntax::Formula& formula, bool& is_about_steps);
   bool may_remember(std::string_view word, Span keyword);
   Formula any_step(Span span, Span keyword);
-  static Formula any_of(std::vector<Formula> ways, Span span);
   Formula acted(const syntax::Term& term, Span span);
   Formula ordering(const syntax::Ordering& ordering, const syntax::Formula& whole);
   Formula rule_query(const syntax::RuleQuery& query, Span span);

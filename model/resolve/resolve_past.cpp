@@ -54,8 +54,11 @@ Formula FormulaResolver::past(const syntax::Formula& whole, const syntax::Past& 
   const bool may = may_remember(it.since == nullptr ? "once" : "since", whole.keyword);
   Memory memory;
   memory.held = at_each_moment(*it.held, memory.is_about_steps);
+  bool begins_with_step = false;
   if (it.since != nullptr)
-    memory.since = at_each_moment(*it.since, memory.is_about_steps);
+    memory.since = at_each_moment(*it.since, begins_with_step);
+  memory.begins_at_start = memory.is_about_steps && it.since != nullptr && !begins_with_step;
+  memory.is_about_steps = memory.is_about_steps || begins_with_step;
   if (!may || !memory.held || (it.since != nullptr && !memory.since))
     return nullptr;
   // One place for each variable that is free in it, and in a scenario for each individual that it names.
@@ -87,8 +90,10 @@ Formula FormulaResolver::past(const syntax::Formula& whole, const syntax::Past& 
     if (side)
       walk(*side, [&](const Node& node) { for_each_term(node, [&](const Term& term) { walk_term(term, note); }); });
   memory.held = with_terms(memory.held, general);
-  if (memory.since)
-    memory.since = with_terms(memory.since, general);
+  if (memory.since) {
+    memory.stated = with_terms(memory.since, general);
+    memory.since = memory.begins_at_start ? steps::or_before(memory.stated, memory.held) : memory.stated;
+  }
   memory.relation = {static_cast<std::uint32_t>(r_.system.relations.size())};
   Relation relation;
   relation.name = fmt::format("past_{}", r_.system.memories.size() + 1);
@@ -111,13 +116,7 @@ Formula FormulaResolver::any_step(Span span, Span keyword) {
   for (std::uint32_t i = 0; i < r_.system.rules.size(); ++i)
     ways.push_back(make_formula(
         Did{{i}, std::vector<Argument>(r_.system.rules[i].parameters.size(), Argument(Anything{}))}, span));
-  return may ? any_of(std::move(ways), span) : nullptr;
-}
-
-Formula FormulaResolver::any_of(std::vector<Formula> ways, Span span) {
-  if (ways.empty())
-    return make_formula(Constant{false}, span);
-  return ways.size() == 1 ? std::move(ways.front()) : make_formula(Or{std::move(ways)}, span);
+  return may ? disjunction(std::move(ways), span) : nullptr;
 }
 
 Formula FormulaResolver::acted(const syntax::Term& it, Span span) {
@@ -147,7 +146,7 @@ Formula FormulaResolver::acted(const syntax::Term& it, Span span) {
                       somebody_acts ? fmt::format("no rule is taken by {}", r_.sort_name(who->sort))
                                     : std::string("no rule says who takes it"),
                       "always false", "write `by` before a parameter: `rule approve(by adult: User, …)`");
-  return any_of(std::move(ways), span);
+  return disjunction(std::move(ways), span);
 }
 
 Formula FormulaResolver::ordering(const syntax::Ordering& it, const syntax::Formula& whole) {

@@ -20,7 +20,13 @@ Formula conjunction(std::vector<Formula> parts, Span span) {
   return make_formula(And{std::move(parts)}, span);
 }
 
+bool is_constant(const Formula& formula, bool value) {
+  const auto* constant = std::get_if<Constant>(&formula->kind);
+  return constant != nullptr && constant->value == value;
+}
+
 Formula disjunction(std::vector<Formula> parts, Span span) {
+  std::erase_if(parts, [](const Formula& part) { return is_constant(part, false); });
   if (parts.empty())
     return make_formula(Constant{false}, span);
   if (parts.size() == 1)

@@ -145,6 +145,8 @@ template <class Kind> Formula make_formula(Kind kind, Span span = {}) {
 
 Formula negation(const Formula& formula);                        ///< `not formula`, removing a double negation
 Formula conjunction(std::vector<Formula> parts, Span span = {}); ///< `true` for none, the part itself for one
-Formula disjunction(std::vector<Formula> parts, Span span);      ///< `false` for none, the part itself for one
+/// Of the parts that are not the constant `false`: `false` for none, the part itself for one.
+Formula disjunction(std::vector<Formula> parts, Span span = {});
+bool is_constant(const Formula& formula, bool value);
 
 } // namespace chaperone::model

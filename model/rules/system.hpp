@@ -166,10 +166,14 @@ struct Memory {
   RelationId relation;
   std::vector<VariableId> variables; ///< of its places
   Formula held;                      ///< φ of `once φ` and `φ since ψ`
-  Formula since;                     ///< ψ; null for `once`
+  Formula since;                     ///< ψ as it is kept; null for `once`
+  Formula stated;                    ///< ψ as it is written
   /// It asks about the step itself: then the relation holds the answer of the present moment, else that of the moment
   /// before.
   bool is_about_steps = false;
+  /// φ asks about the step and ψ does not. So ψ counts at the start too, where there is no step to be remembered at: it
+  /// is kept as `ψ or (φ and was ψ)`, and what is asked is the relation or ψ.
+  bool begins_at_start = false;
 };
 
 /// A whole rule file, with all that it uses.

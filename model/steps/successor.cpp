@@ -203,20 +203,6 @@ Formula is_value_after(System& to, const Saying& said, FunctionId function, cons
   return disjunction({set_to_it, conjunction({negation(is_set), equal(before, value)})});
 }
 
-Formula disjunction(std::vector<Formula> parts) {
-  std::erase_if(parts, [](const Formula& part) { return is_constant(part, false); });
-  if (parts.empty())
-    return make_formula(Constant{false});
-  if (parts.size() == 1)
-    return std::move(parts.front());
-  return make_formula(Or{std::move(parts)});
-}
-
-bool is_constant(const Formula& formula, bool value) {
-  const auto* constant = std::get_if<Constant>(&formula->kind);
-  return constant != nullptr && constant->value == value;
-}
-
 Formula conflict_of(System& to, const Saying& said) {
   std::vector<Formula> ways;
   const std::span<const Effect> effects = said.effects;

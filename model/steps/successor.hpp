@@ -31,7 +31,4 @@ Formula is_value_after(System& to, const Saying& said, FunctionId function, cons
 Formula difference_of(System& to, const Saying& one, const Saying& two, const std::vector<RelationId>& relations,
                       const std::vector<FunctionId>& functions);
 
-Formula disjunction(std::vector<Formula> parts); ///< false for none, the part itself for one
-bool is_constant(const Formula& formula, bool value);
-
 } // namespace chaperone::model::steps

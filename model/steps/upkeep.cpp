@@ -133,8 +133,14 @@ private:
 
 } // namespace
 
+Formula or_before(const Formula& since, const Formula& held) {
+  return make_formula(Or{{since, make_formula(And{{held, make_formula(Was{since}, since->span)}})}}, since->span);
+}
+
 Formula is_remembered(const Memory& memory) {
   Formula atom = remembered(memory, memory.variables);
+  if (memory.begins_at_start)
+    return make_formula(Or{{memory.stated, atom}}, memory.held->span);
   if (memory.is_about_steps)
     return atom;
   if (!memory.since)

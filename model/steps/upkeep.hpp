@@ -9,6 +9,8 @@
 
 namespace chaperone::model::steps {
 
+/// ψ of `φ since ψ` as it is kept where ψ counts at the start and φ asks about steps.
+Formula or_before(const Formula& since, const Formula& held);
 /// Is it true now? Reads the memory's relation in the present state.
 Formula is_remembered(const Memory& memory);
 

@@ -168,6 +168,12 @@ FormulaRef FormulaParser::unary() {
     return quantified(first.kind);
   if (const auto meant = foreign_quantifier())
     return quantified(*meant);
+  if (cursor_.at_word("exactly") && cursor_.peek(1).kind == TokenKind::integer) {
+    cursor_.complain(
+        "`at least` or `at most`",
+        "`one x: S | …` says exactly one; of more, say both `at least 2 x: S | …` and `at most 2 x: S | …`");
+    return nullptr;
+  }
   return atom();
 }
 

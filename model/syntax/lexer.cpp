@@ -82,6 +82,9 @@ struct Foreign {
 constexpr std::string_view arithmetic_hint =
     "there is no arithmetic; a number only counts individuals, as in `at least 2 x: S | …`";
 
+constexpr std::string_view closure_hint =
+    "`closure reaches of r` declares what is reached by one or more steps of `r`: `reaches(x, y)`";
+
 /// Longer ones stand before their beginnings.
 constexpr Word own_operators[] = {{"!=", TokenKind::not_equal},
                                   {"<=", TokenKind::at_most},
@@ -117,6 +120,7 @@ constexpr Foreign foreign_operators[] = {
     {"]", TokenKind::unknown, "functions and relations are applied with round brackets: `f(x)`"},
     {"#", TokenKind::unknown, "comments start with `//`; `at least N x: S | …` counts individuals"},
     {"'", TokenKind::unknown, "texts stand in double quotes; `was φ` speaks of the state before the last step"},
+    {"^", TokenKind::unknown, closure_hint},
     {"∀", TokenKind::word_all, "write `all`"},
     {"∃", TokenKind::word_some, "write `some`"},
     {"∄", TokenKind::word_no, "write `no`"},
@@ -138,6 +142,11 @@ bool is_ascii_letter(char c) {
 }
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
+}
+
+/// May the byte be one of a word's?
+bool is_of_word(char c) {
+  return is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// Letters beyond ASCII, generously: everything that is not known to be a space, a sign or punctuation.
@@ -372,12 +381,18 @@ private:
     if (found->meant != TokenKind::unknown || !follows_unknown()) {
       Diagnostic& diagnostic =
           report_.error("unknown_operator", span(begin, at_), fmt::format("the language has no `{}`", found->text),
-                        "unknown here", std::string(found->hint));
+                        "unknown here", std::string(is_closure(begin) ? closure_hint : found->hint));
       if (found->meant != TokenKind::unknown)
         diagnostic.fix = Fix{span(begin, at_), apart(begin, own_words(found->hint))};
     }
     put(found->meant, begin);
     return true;
+  }
+
+  /// `r*(x, y)` or `r+(x, y)`: the sign from `begin` to here stands between a name and its bracket.
+  bool is_closure(std::uint32_t begin) const {
+    const bool is_sign = text_[begin] == '*' || text_[begin] == '+';
+    return is_sign && begin > 0 && is_of_word(text_[begin - 1]) && peek() == '(';
   }
 
   /// What stands between the backticks of "write `and`".
@@ -388,9 +403,6 @@ private:
 
   /// A word in place of the text from `begin` to here, with a space wherever it would run into a neighbour.
   std::string apart(std::uint32_t begin, std::string_view own) const {
-    const auto is_of_word = [](char c) {
-      return is_ascii_letter(c) || is_digit(c) || static_cast<unsigned char>(c) >= 0x80;
-    };
     if (!is_ascii_letter(own.front()))
       return std::string(own);
     return fmt::format("{}{}{}", begin > 0 && is_of_word(text_[begin - 1]) ? " " : "", own,

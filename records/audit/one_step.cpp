@@ -35,7 +35,7 @@ Auditor::PreparedWay Auditor::prepared(RuleId rule, const Violation& violation, 
 std::vector<Question> Auditor::ways_of(RuleId rule, PromiseAudit& into, const Violation& violation,
                                        std::vector<PreparedWay>& prepared) {
   std::vector<Question> made;
-  WaysToBreak all = ways_to_break(system_, rule, violation);
+  WaysToBreak all = ways_to_break(system_, rule, violation, tables_.newcomers());
   const std::string& name = system_[rule].name;
   if (!all.why_not.empty())
     into.not_ahead.push_back(fmt::format("{}: {}", name, all.why_not));

@@ -75,6 +75,8 @@ bool Course::take(const Event& event, RuleId rule, bool is_last_try) {
                                                       : take_allowed(event, resolved.action, judged, is_last_try);
   } else {
     tell_unclear(event, rule, std::move(resolved.unclear));
+    if (event.outcome == LoggedOutcome::allowed || event.outcome == LoggedOutcome::missing)
+      take_unclear(event, resolved);
   }
   run_->forget_changes();
   run_->individuals().sweep();
@@ -132,6 +134,18 @@ bool Course::take_allowed(const Event& event, const Action& action, const live::
     history_.add(*run_, event.number, action, run_->changes(), is_by_rules);
   follow_promises(event, true);
   return true;
+}
+
+/// What the service did, it did, as far as the log tells.
+void Course::take_unclear(const Event& event, const Resolved& resolved) {
+  const bool is_done = resolved.has_all_sets && !run_->take(resolved.action);
+  if (!is_done || run_->is_somebody_unknown())
+    remark_once(system()[resolved.action.rule].name,
+                fmt::format("event {}: the log does not tell all that it changed", event.number));
+  std::string differs;
+  put_seen(event, differs);
+  history_.clear(*run_); // stories begin behind it
+  follow_promises(event, false);
 }
 
 bool Course::bridge(const Event& event, const Action& action, bool is_refused) {

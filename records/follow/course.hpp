@@ -23,7 +23,8 @@ struct Options {
 /// An event with its rule and arguments looked up.
 struct Resolved {
   model::Action action;
-  std::vector<std::string> unclear; ///< what the log would have to say; then there is no action
+  std::vector<std::string> unclear; ///< what the log would have to say; then an argument may be nobody
+  bool has_all_sets = true;         ///< else one is nobody where a set should be
 };
 
 class Course {
@@ -79,6 +80,7 @@ private:
   bool take_allowed(const Event& event, const model::Action& action, const live::Judgement& judged, bool is_last_try);
   bool take_refused(const Event& event, const model::Action& action, const live::Judgement& judged, bool is_last_try);
   void remark_once(const std::string& about, const std::string& words);
+  void take_unclear(const Event& event, const Resolved& resolved);
   bool put_seen(const Event& event, std::string& differs);
   std::optional<model::RelationId> relation(const std::string& name) const;
   void tell(FindingKind kind, const Event& event, const model::Action& action, std::optional<std::size_t> requirement,

@@ -119,9 +119,11 @@ void Follower::settle_first() {
   retry_waiting();
 }
 
-// No event of this time or a later one explains what waits from long enough before.
+// No event of this time or a later one explains what waits from long enough before, and no late one what waits from
+// long enough behind it.
 void Follower::settle_before(std::optional<When> when) {
-  while (!waiting_.empty() && (!when || *waiting_.front().when + options_.slack < *when))
+  const auto is_near = [&](When other) { return other + options_.slack >= *when && *when + options_.slack >= other; };
+  while (!waiting_.empty() && (!when || !is_near(*waiting_.front().when)))
     settle_first();
 }
 

@@ -30,6 +30,13 @@ std::optional<FunctionId> function(const System& system, const std::string& name
   return std::nullopt;
 }
 
+std::optional<SortId> sort(const System& system, const std::string& name) {
+  for (std::uint32_t i = 0; i < system.sorts.size(); ++i)
+    if (system.sorts[i].name == name && !system.sorts[i].is_enum)
+      return SortId{i};
+  return std::nullopt;
+}
+
 class Giver {
 public:
   Giver(live::LiveRun& run, records::Source& source, std::vector<std::string>& remarks)
@@ -45,9 +52,11 @@ public:
     } else if (const auto its = function(system, table.name)) {
       mistake = read(system[*its].places, system[*its].result,
                      [&] { run_.set(*its, row_.data(), row_[system[*its].places.size()]); });
+    } else if (const auto whose = sort(system, table.name)) {
+      mistake = read({{"", *whose}}, std::nullopt, [] {}); // a row's individual is there once it is read
     } else {
-      remarks_.push_back(
-          fmt::format("{}: no relation or function is called `{}`; it is left out", table.origin, visible(table.name)));
+      remarks_.push_back(fmt::format("{}: no relation, function or sort is called `{}`; it is left out", table.origin,
+                                     visible(table.name)));
     }
     if (nulls_ > 0)
       remarks_.push_back(fmt::format("{}: {} with NULL left out", table.origin,

@@ -41,6 +41,7 @@ Resolved Course::resolve(const Event& event, RuleId id) {
     const auto found = std::ranges::find(event.args, parameter.name, &LoggedArgument::name);
     if (found == event.args.end() || (!parameter.is_set && found->values.empty())) {
       missing.push_back(i);
+      made.has_all_sets = made.has_all_sets && !parameter.is_set;
       made.action.args.emplace_back(live::nobody);
     } else {
       resolve(event, *found, parameter, made);
@@ -64,7 +65,7 @@ void Course::resolve(const Event& event, const LoggedArgument& argument, const V
     if (argument.values.size() != 1)
       made.unclear.push_back(
           fmt::format("argument `{}`, which is one {} and no list", parameter.name, system()[parameter.sort].name));
-    made.action.args.emplace_back(number(argument.values.front()));
+    made.action.args.emplace_back(argument.values.size() == 1 ? number(argument.values.front()) : live::nobody);
     return;
   }
   std::vector<live::Number> set;

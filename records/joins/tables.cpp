@@ -17,6 +17,21 @@ constexpr std::size_t most_pairs = 50'000'000;
 
 } // namespace
 
+JoinTables::JoinTables(model::System& system, const Store& store) : system_(system), store_(store) {
+  for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
+    if (system.sorts[sort].is_enum)
+      continue;
+    const RelationId id{static_cast<std::uint32_t>(system.relations.size())};
+    model::Relation& made = system.relations.emplace_back();
+    made.name = "is_new_" + system.sorts[sort].name;
+    made.places = {{"", {sort}}};
+    newcomers_.emplace(model::SortId{sort}, id);
+    FactTable& facts = about_newcomers_.emplace(id, FactTable(1)).first->second;
+    facts.add(std::array{store.individuals({sort}).count()});
+    facts.settle();
+  }
+}
+
 void JoinTables::add_closures(const std::function<bool()>& is_cut) {
   for (const RelationId id : system_.closures)
     add_closure(id, is_cut);
@@ -77,6 +92,9 @@ std::optional<FactTable> JoinTables::closed(const ClosureStep& step, Reading rea
 }
 
 const FactTable* JoinTables::facts(Symbol symbol, Reading reading) const {
+  if (const auto* relation = std::get_if<RelationId>(&symbol))
+    if (const auto found = about_newcomers_.find(*relation); found != about_newcomers_.end())
+      return &found->second;
   if (const auto* relation = std::get_if<RelationId>(&symbol);
       relation != nullptr && system_[*relation].upkeep == model::Upkeep::closure) {
     const auto found = closures_.find(*relation);

@@ -16,8 +16,8 @@ namespace chaperone::records {
 
 class JoinTables : public Knowledge {
 public:
-  /// `system` is the store's with more variables. All outlive it.
-  JoinTables(model::System& system, const Store& store) : system_(system), store_(store) {}
+  /// `system` is the store's with more variables; relations are added. All outlive it.
+  JoinTables(model::System& system, const Store& store);
 
   /// Computes the closures, each in time of its edges times its individuals; a closure that is too large or asks what
   /// no condition says is as good as missing. So is one that is cut short.
@@ -26,6 +26,8 @@ public:
   /// From now on there is one more individual of each sort, of whom no tuple holds. What is known of functions and
   /// orders changes with it.
   void admit_newcomers(bool are_there) { has_newcomers_ = are_there; }
+  /// By sort, a relation of the system that is true of its newcomer alone.
+  const std::map<model::SortId, model::RelationId>& newcomers() const { return newcomers_; }
 
   bool is_missing(Symbol symbol) const override;
   bool has_doubts(Symbol symbol) const override;
@@ -51,6 +53,8 @@ private:
   model::System& system_;
   const Store& store_;
   std::map<model::RelationId, Closure> closures_;
+  std::map<model::SortId, model::RelationId> newcomers_;
+  std::map<model::RelationId, FactTable> about_newcomers_;
   bool has_newcomers_ = false;
 };
 

@@ -75,7 +75,7 @@ std::optional<std::string> unknown_name(const std::string& text, const std::set<
 
 /// Fit for any file system; different names stay different.
 std::string as_file_name(const std::string& name) {
-  std::string made;
+  std::string made = name.empty() ? "%" : "";
   for (const char c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || (c == '.' && !made.empty()))
       made += c;

@@ -156,6 +156,24 @@ Trace LiveRun::reads(const Action& action) {
   return made;
 }
 
+namespace {
+
+/// Does the literal hold only of individuals that some fact or equality names?
+bool names(const Literal& literal, VariableId variable) {
+  if (!literal.is_positive || literal.is_before)
+    return false;
+  const auto is_it = [&](const Term& term) {
+    const auto* it = std::get_if<VariableId>(&term);
+    return it != nullptr && *it == variable;
+  };
+  if (const auto* atom = std::get_if<Atom>(&literal.formula->kind))
+    return std::ranges::any_of(atom->args, is_it);
+  const auto* equal = std::get_if<Equal>(&literal.formula->kind);
+  return equal != nullptr && is_it(equal->left) != is_it(equal->right);
+}
+
+} // namespace
+
 // Planned when it is asked for: a log that leaves out an argument does so in few places.
 std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t parameter, std::size_t most) {
   const Rule& rule = system_[action.rule];
@@ -163,6 +181,8 @@ std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t p
   for (const Requirement& requirement : rule.requirements)
     add_conjuncts(system_, {requirement.formula}, literals);
   const VariableId variable = rule.parameters[parameter];
+  if (std::ranges::none_of(literals, [&](const Literal& literal) { return names(literal, variable); }))
+    return {};
   const Search search = planner_.search({variable}, literals, true);
   bind(action);
   std::vector<Number> made;

@@ -71,7 +71,7 @@ public:
   /// What the requirements look at that holds, up to the first that does not.
   Trace reads(const model::Action& action);
   /// Values of one individual parameter for which the rule's requirements may hold, the others being as in `action`; at
-  /// most `most`.
+  /// most `most`. None where it may be somebody of whom no fact is known, too.
   std::vector<Number> possible_values(const model::Action& action, std::size_t parameter, std::size_t most);
   /// Does what the effects say, whether the step is refused or not; nothing where they conflict.
   std::optional<LiveConflict> take(const model::Action& action);

@@ -71,21 +71,18 @@ Condition with_sets(const Condition& condition, const std::map<RelationId, std::
 
 class Search {
 public:
-  Search(System& system, RuleId rule, const Violation& violation)
-      : system_(system), rule_(rule), violation_(violation), reduction_(system) {
+  Search(System& system, RuleId rule, const Violation& violation, const Newcomers& newcomers)
+      : system_(system), relations_before_(system.relations.size()), rule_(rule), violation_(violation),
+        newcomers_(newcomers), reduction_(system) {
     for (const VariableId parameter : system[rule].parameters)
       if (system[parameter].is_set) {
-        const RelationId set{static_cast<std::uint32_t>(system.relations.size())};
-        Relation made;
-        made.name = system[parameter].name;
-        made.places = {{"", system[parameter].sort}};
-        system.relations.push_back(std::move(made));
-        sets_.emplace_back(parameter, set);
+        const RelationId set = add_relation(parameter);
+        sets_.push_back({parameter, set, add_relation(parameter)});
         reduction_.bind(parameter, [set](const Slot& element) { return fact(set, {element}); });
       }
   }
 
-  ~Search() { system_.relations.resize(system_.relations.size() - sets_.size()); }
+  ~Search() { system_.relations.resize(relations_before_); }
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;
 
@@ -93,8 +90,8 @@ public:
     WaysToBreak made;
     const std::vector<VariableId> parameters = system_[rule_].parameters;
     const Formula broken_after = steps::After(system_, rule_, parameters).of(violation_.told);
-    const Condition then = reduction_.of(broken_after);
-    const Condition now = allowed();
+    const Condition then = among_those_there(reduction_.of(broken_after), violation_.leading);
+    const Condition now = among_those_there(allowed(), {});
     if (reduction_.obstacle()) {
       made.why_not = *reduction_.obstacle();
       return made;
@@ -118,6 +115,89 @@ public:
   }
 
 private:
+  struct SetParameter {
+    VariableId parameter;
+    RelationId members;   ///< a fact for each member
+    RelationId are_there; ///< likewise, where it only matters who is there: no way needs a member for it
+  };
+
+  RelationId add_relation(VariableId of) {
+    const RelationId made{static_cast<std::uint32_t>(system_.relations.size())};
+    Relation& relation = system_.relations.emplace_back();
+    relation.name = system_[of].name;
+    relation.places = {{"", system_[of].sort}};
+    return made;
+  }
+
+  /// Is the variable's individual one of the data, or a newcomer that the step names?
+  Condition is_there(VariableId variable) const {
+    const SortId sort = system_[variable].sort;
+    const auto newcomer = newcomers_.find(sort);
+    if (newcomer == newcomers_.end())
+      return truth(true);
+    std::vector<Condition> parts{fact(newcomer->second, {variable})};
+    for (const VariableId parameter : system_[rule_].parameters)
+      if (!system_[parameter].is_set && system_[parameter].sort == sort)
+        parts.push_back(negated(same(variable, parameter)));
+    for (const SetParameter& set : sets_)
+      if (system_[set.parameter].sort == sort)
+        parts.push_back(negated(fact(set.are_there, {variable})));
+    return negated(every(std::move(parts)));
+  }
+
+  /// With quantifiers over those that are there. One whose variable some fact must hold of needs no word: of a newcomer
+  /// no fact holds but what the step brings about, and then it is there.
+  Condition among_those_there(const Condition& condition, const std::vector<VariableId>& variables) const {
+    if (newcomers_.empty())
+      return condition;
+    const Condition inner = there_below(condition);
+    const std::set<VariableId> named = named_by_facts(inner);
+    std::vector<Condition> parts{inner};
+    for (const VariableId variable : variables)
+      if (!named.contains(variable))
+        parts.push_back(is_there(variable));
+    return every(std::move(parts));
+  }
+
+  static std::set<VariableId> named_by_facts(const Condition& condition) {
+    std::set<VariableId> made;
+    const auto* all = std::get_if<Every>(&condition->kind);
+    for (const Condition& part : all ? all->parts : std::vector{condition})
+      if (const auto* it = std::get_if<Fact>(&part->kind))
+        for (const Slot& slot : it->slots)
+          if (const auto* variable = std::get_if<VariableId>(&slot))
+            made.insert(*variable);
+    return made;
+  }
+
+  Condition there_below(const Condition& condition) const {
+    const auto all = [&](const std::vector<Condition>& parts) {
+      std::vector<Condition> made;
+      for (const Condition& part : parts)
+        made.push_back(there_below(part));
+      return made;
+    };
+    return std::visit(
+        overload{
+            [&](const Truth&) { return condition; },
+            [&](const Fact&) { return condition; },
+            [&](const Same&) { return condition; },
+            [&](const Negated& it) { return negated(there_below(it.body)); },
+            [&](const Every& it) { return every(all(it.parts)); },
+            [&](const Either& it) { return either(all(it.parts)); },
+            [&](const Exists& it) {
+              return exists(it.variables, among_those_there(it.body, it.is_value ? none_ : it.variables), it.is_value);
+            },
+            [&](const AtLeast& it) {
+              return at_least(it.count, it.variables, among_those_there(it.body, it.variables));
+            },
+            [&](const Chain& it) {
+              return chain(it.tail, it.head, among_those_there(it.step, {it.tail, it.head}), it.from, it.to);
+            },
+        },
+        condition->kind);
+  }
+
   /// The requirements hold and nothing conflicts, and the promise is not broken now.
   Condition allowed() {
     std::vector<Condition> parts;
@@ -135,12 +215,13 @@ private:
 
   bool add_ways(const Branch& effect, const Condition& now, WaysToBreak& into) {
     std::map<RelationId, std::vector<Slot>> members;
-    for (const auto& [parameter, relation] : sets_) {
-      std::vector<Slot>& needed = members[relation];
+    for (const SetParameter& set : sets_) {
+      std::vector<Slot> needed;
       for (const Condition& part : effect.parts)
-        if (const auto* it = std::get_if<Fact>(&part->kind); it != nullptr && it->symbol == Symbol(relation))
+        if (const auto* it = std::get_if<Fact>(&part->kind); it != nullptr && it->symbol == Symbol(set.members))
           if (std::ranges::find(needed, it->slots.front()) == needed.end())
             needed.push_back(it->slots.front());
+      members[set.members] = members[set.are_there] = std::move(needed);
     }
     std::vector<Condition> all = effect.parts;
     all.push_back(replaced(now, effect.equal));
@@ -153,8 +234,8 @@ private:
       for (const auto& [variable, slot] : effect.equal)
         whole.equal.emplace(variable, slot);
       WayToBreak made{whole.condition(), {}};
-      for (const auto& [parameter, relation] : sets_)
-        made.sets[parameter] = members[relation];
+      for (const SetParameter& set : sets_)
+        made.sets[set.parameter] = members[set.members];
       into.ways.push_back(std::move(made));
     }
     return true;
@@ -166,27 +247,31 @@ private:
       bool found = false;
       if (!std::holds_alternative<Fact>(part->kind))
         for_each_fact(part, [&](const Fact& it, bool is_positive) {
-          found = found || (is_positive && std::ranges::any_of(sets_, [&](const auto& set) {
-                              return it.symbol == Symbol(set.second);
+          found = found || (is_positive && std::ranges::any_of(sets_, [&](const SetParameter& set) {
+                              return it.symbol == Symbol(set.members);
                             }));
         });
       return found;
     });
   }
 
+  static inline const std::vector<VariableId> none_;
+
   System& system_;
+  std::size_t relations_before_;
   RuleId rule_;
   const Violation& violation_;
+  const Newcomers& newcomers_;
   Reduction reduction_;
-  std::vector<std::pair<VariableId, RelationId>> sets_;
+  std::vector<SetParameter> sets_;
 };
 
 } // namespace
 
-WaysToBreak ways_to_break(System& system, RuleId rule, const Violation& violation) {
+WaysToBreak ways_to_break(System& system, RuleId rule, const Violation& violation, const Newcomers& newcomers) {
   if (!touches(system, rule, violation.told))
     return {};
-  return Search(system, rule, violation).run();
+  return Search(system, rule, violation, newcomers).run();
 }
 
 } // namespace chaperone::records

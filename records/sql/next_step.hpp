@@ -27,9 +27,13 @@ struct WaysToBreak {
   bool has_all_sets = true;
 };
 
+/// A relation for each sort: true of the one individual that is there only if the step or the case names it.
+using Newcomers = std::map<model::SortId, model::RelationId>;
+
 /// The ways of a rule to lead from a state where the promise is not broken for the leading variables to one where it
 /// is: all requirements are true and nothing conflicts. Variables are added to the system. Cost: exponential in the
 /// number of the promise's facts that the rule changes.
-WaysToBreak ways_to_break(model::System& system, model::RuleId rule, const Violation& violation);
+WaysToBreak ways_to_break(model::System& system, model::RuleId rule, const Violation& violation,
+                          const Newcomers& newcomers = {});
 
 } // namespace chaperone::records

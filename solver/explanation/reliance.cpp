@@ -193,7 +193,17 @@ private:
     if (std::holds_alternative<Shown>(answer.verdict) &&
         made_.system[answer.property].kind == model::PropertyKind::possible)
       return used(answer);
+    if (std::holds_alternative<Bounded>(answer.verdict) || std::holds_alternative<Unknown>(answer.verdict))
+      return open(answer.property);
     return {};
+  }
+
+  /// Where the verdict of the rules as they are is open, so is what becomes of it without a clause.
+  Roles open(PropertyId property) const {
+    Roles made;
+    for (std::size_t i = 0; i < made_.clauses.size(); ++i)
+      made.reliances.push_back(Reliance{i, property, Role::undecided});
+    return made;
   }
 
   Roles used(const PropertyAnswer& answer) {

@@ -43,8 +43,8 @@ struct Explanation {
   model::System system; ///< the rules, clause by clause
   std::vector<model::Clause> clauses;
   CheckResult checked;             ///< of the rules as they are
-  std::vector<Reliance> reliances; ///< by property, and then by clause: of each that is proved, and each `possible`
-                                   ///< that is witnessed, of its effects
+  std::vector<Reliance> reliances; ///< by property, and then by clause: of each that is proved or open, and each
+                                   ///< `possible` that is witnessed, of its effects
   /// Of a property with shared clauses: the minimal sets that suffice, as far as they were found, without the
   /// load-bearing clauses that they all have.
   std::map<model::PropertyId, std::vector<model::ClauseSet>> alternatives;

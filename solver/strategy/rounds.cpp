@@ -24,8 +24,9 @@ constexpr std::uint64_t least_learning_work = 40'000'000;
 constexpr std::uint64_t least_choices_of_many = 250'000, most_choices_of_many = 1'000'000;
 constexpr std::uint64_t least_choices = 2'000'000, most_choices = 50'000'000;
 
-/// Variables bound one inside another that Z3 matches with terms, in one of a suite's questions.
-constexpr std::uint32_t most_matched_of_many = 3;
+/// Variables bound one inside another that Z3 matches with terms, in one of a suite's questions and in others: beyond,
+/// it lists combinations until the memory is full, and heeds no limit meanwhile.
+constexpr std::uint32_t most_matched_of_many = 3, most_matched = 8;
 
 constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, least_learning_work};
 /// Some seconds for each question.
@@ -58,7 +59,7 @@ Round round_of(const Options& options, std::uint32_t number) {
   made.limits.finite_choices = is_full ? doubled(least_choices, most_choices, number)
                                        : doubled(least_choices_of_many, most_choices_of_many, number);
   made.limits.search_resources = made.limits.proof_resources = doubled(cheapest.z3, most.z3, number);
-  made.limits.most_matched = is_full ? 0 : most_matched_of_many;
+  made.limits.most_matched = is_full ? most_matched : most_matched_of_many;
   made.learning_questions = doubled(cheapest.learning_questions, most.learning_questions, number);
   made.learning_conflicts = doubled(cheapest.learning_conflicts, most.learning_conflicts, number);
   // A large instance would keep the search for runs waiting, which a small one's questions do not.

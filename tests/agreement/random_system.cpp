@@ -159,10 +159,11 @@ private:
       case 0:
         line("never " + name + " = some " + x + ": S | " + formula(steps) + " and once " + formula(steps));
         break;
-      case 1:
-        line("never " + name + " = some " + x + ": S | " + formula(false) + " and (" + formula(steps) + " since " +
-             formula(steps) + ")");
+      case 1: {
+        const std::string held = formula(steps), since = formula(draw_.chance(50));
+        line("never " + name + " = some " + x + ": S | " + formula(false) + " and (" + held + " since " + since + ")");
         break;
+      }
       case 2:
         line("always " + name + " = all " + x + ": S | acted(" + x + ") implies " + formula(false));
         break;

@@ -148,6 +148,25 @@ TEST_CASE("standard input that goes on is told as it comes, and an interrupt tel
   CHECK(read_file(folder.path("state")).find(R"({"end":true})") != std::string::npos);
 }
 
+TEST_CASE("a log that time did not suffice for is not called followed, and leaves the state as it was") {
+  const TemporaryFolder folder;
+  Run wanted;
+  wanted.words = words({"--log", "-", "--state", folder.path("state"), "--timeout", "300ms", "--format", "json"});
+  wanted.in_from = folder.path("pipe");
+  REQUIRE(mkfifo(wanted.in_from.c_str(), 0600) == 0);
+  const int pipe = open(wanted.in_from.c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(pipe >= 0);
+  const std::string event =
+      "{\"rule\": \"no_such\"}\n{\"rule\": \"befriend\", \"args\": {\"a\": \"Ann\", \"b\": \"Cal\"}}\n";
+  REQUIRE(write(pipe, event.data(), event.size()) == static_cast<ssize_t>(event.size()));
+  const Outcome told = run(wanted);
+  close(pipe);
+  CHECK(told.exit_code == 3);
+  CHECK(told.out.find("\"interrupted\": true") != std::string::npos);
+  CHECK(told.out.find("state is left as it was: the log was not read to its end") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder.path("state")));
+}
+
 TEST_CASE("CSV has a row for each finding and exposure, and JUnit a case") {
   const std::string csv = run(dated({"--format", "csv"})).out;
   CHECK(csv.starts_with(

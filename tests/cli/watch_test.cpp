@@ -1,5 +1,6 @@
 // The last resort, where the search does not come back when it is asked to: the watch tells what
 // is known and ends the process.
+#include "cli/memory.hpp"
 #include "cli/watch.hpp"
 
 #include <catch2/catch.hpp>
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <thread>
+#include <vector>
 
 namespace {
 
@@ -20,14 +23,15 @@ struct Ended {
   std::chrono::duration<double> after{};
 };
 
-/// Runs `work` in a process of its own, whose watch gives up with 40 for a signal and 41 for the deadline.
+/// Runs `work` in a process of its own, whose watch gives up with 40 for a signal, 41 for the deadline and 42 for too
+/// much memory.
 template <class Work>
 Ended in_own_process(std::optional<std::chrono::milliseconds> timeout, const Work& work, int signals = 0,
-                     std::chrono::milliseconds apart = 100ms) {
+                     std::chrono::milliseconds apart = 100ms, std::optional<std::uint64_t> most_memory = {}) {
   const auto start = Clock::now();
   const pid_t child = fork();
   if (child == 0) {
-    Watch watch(timeout, {[](Cut why) { return why == Cut::by_signal ? 40 : 41; }, nullptr});
+    Watch watch(timeout, {[](Cut why) { return 40 + static_cast<int>(why); }, nullptr}, most_memory);
     _exit(work(watch));
   }
   for (int i = 0; i < signals; ++i) {
@@ -50,6 +54,21 @@ TEST_CASE("work that ignores the deadline is given up within a second of it") {
   const Ended ended = in_own_process(100ms, never_ends);
   CHECK(ended.exit_code == 41);
   CHECK(ended.after < 1.6s);
+}
+
+TEST_CASE("work that takes too much memory is given up before the system ends it") {
+  const auto fills = [](std::size_t megabytes) {
+    return [megabytes](Watch& watch) {
+      const std::vector<char> filled(megabytes << 20U, 'x');
+      std::this_thread::sleep_for(2s);
+      watch.finish();
+      return static_cast<int>(filled.back() == 'y');
+    };
+  };
+  const std::uint64_t most = memory_in_use() + (50U << 20U);
+  CHECK(in_own_process({}, fills(100), 0, {}, most).exit_code == 42);
+  CHECK(in_own_process({}, fills(1), 0, {}, most).exit_code == 0);
+  CHECK(memory_available() > 0);
 }
 
 TEST_CASE("work that ignores Ctrl-C is given up within a second") {

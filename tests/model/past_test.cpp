@@ -71,6 +71,18 @@ TEST_CASE("what asks about steps says nothing of the start") {
         false); // init empty inside
 }
 
+TEST_CASE("what is true at the start counts for since, also where what must hold from then on asks about steps") {
+  CHECK(passes_at_door("expect not did leave(_) since not inside(Ann)"));
+  CHECK(passes_at_door("invite(Ann, Bea)  expect not did leave(Ann) since not inside(Ann)  enter(Bea)"
+                       "  expect not did leave(Ann) since not inside(Bea)"
+                       "  expect not did enter(Ann) since not invited(Bea)"
+                       "  expect not (not did enter(Bea) since not invited(Bea))"));
+  CHECK(
+      is_proved_of_door("always was_out = all u: User | not inside(u) implies (not did clean() since not inside(u))"));
+  CHECK(door_breaks_after("never entered = some u: inside | did _ since not invited(u)") == 2);
+  CHECK(door_breaks_after("never kept = some u: inside | not did invite(_, u) since not invited(u)") == 3);
+}
+
 TEST_CASE("promises about the past are proved for any number, and broken by a shortest run") {
   CHECK(is_proved_of_door("always asked = all u: inside | once did invite(_, u)"));
   CHECK(is_proved_of_door("never stays = some u: User | once inside(u) and not once invited(u)"));

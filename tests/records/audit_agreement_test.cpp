@@ -12,6 +12,8 @@
 
 #include <cstdlib>
 #include <fmt/format.h>
+#include <map>
+#include <memory>
 #include <set>
 
 namespace chaperone::tests::audits {
@@ -68,7 +70,7 @@ public:
 private:
   void compare_now(const Property& property, const records::PromiseAudit& promise, const System& copy,
                    const records::Violation& violation) {
-    const Layout layout(system_, tests::population_of(system_, data_, 0));
+    const Layout layout(system_, tests::population_of(system_, data_));
     const std::set<People> broken = listed(promise.broken), possible = listed(promise.possibly_broken);
     tally_.broken += broken.size();
     tally_.possible += possible.size();
@@ -100,12 +102,43 @@ private:
     }
   }
 
-  /// One newcomer of each sort; where something is open about them, or about others, some filling of it.
-  void compare_ahead(const records::PromiseAudit& promise, const System& copy, const records::Violation& violation) {
-    const Layout layout(system_, tests::population_of(system_, data_, 1));
+  /// Everybody of the data and the newcomers that a step names; where something is open about them, or about others,
+  /// some filling of it.
+  struct World {
+    Layout layout;
+    State state;
+    std::set<People> before;
+  };
+
+  World& world_with(const std::set<SortId>& newcomers, const System& copy, const records::Violation& violation) {
+    std::unique_ptr<World>& made = worlds_[newcomers];
+    if (made)
+      return *made;
+    Layout layout(system_, tests::population_of(system_, data_, newcomers));
+    made = std::make_unique<World>(World{layout, State(layout), {}});
     tests::Draw draw(7);
-    const State state = tests::state_of(layout, data_, [&](std::uint32_t values) { return draw.below(values); });
-    const std::set<People> before = cases_in(state, copy, violation);
+    made->state = tests::state_of(made->layout, data_, [&](std::uint32_t values) { return draw.below(values); });
+    made->before = cases_in(made->state, copy, violation);
+    return *made;
+  }
+
+  std::set<SortId> newcomers_in(const Action& action) const {
+    std::set<SortId> made;
+    for (std::size_t i = 0; i < action.args.size(); ++i) {
+      const SortId sort = system_[system_[action.rule].parameters[i]].sort;
+      const auto is_new = [&](std::uint32_t person) {
+        return !system_[sort].is_enum && person == data_.sizes[sort.index];
+      };
+      const auto* one = std::get_if<std::uint32_t>(&action.args[i]);
+      if (one != nullptr ? is_new(*one)
+                         : std::ranges::any_of(std::get<std::vector<std::uint32_t>>(action.args[i]), is_new))
+        made.insert(sort);
+    }
+    return made;
+  }
+
+  void compare_ahead(const records::PromiseAudit& promise, const System& copy, const records::Violation& violation) {
+    worlds_.clear();
     const std::set<People> found = listed(promise.one_step_away), now = listed(promise.broken);
     tally_.near += found.size();
     for (const records::Case& it : promise.listed) {
@@ -114,7 +147,6 @@ private:
       People people;
       for (const records::Person& person : it.people)
         people.push_back(person.number);
-      CHECK_FALSE(before.contains(people));
       REQUIRE(it.deed);
       Action action{it.deed->rule, {}};
       for (std::size_t i = 0; i < it.deed->args.size(); ++i) {
@@ -126,7 +158,9 @@ private:
         else
           action.args.emplace_back(members.at(0));
       }
-      const auto after = take_step(state, action);
+      const World& world = world_with(newcomers_in(action), copy, violation);
+      CHECK_FALSE(world.before.contains(people));
+      const auto after = take_step(world.state, action);
       INFO("step of " << system_[action.rule].name);
       REQUIRE(std::holds_alternative<State>(after));
       CHECK(cases_in(std::get<State>(after), copy, violation).contains(people));
@@ -136,14 +170,27 @@ private:
         !data_.open.empty() || !promise.not_ahead.empty() ||
         std::ranges::any_of(system_.functions, [](const Function& it) { return !it.places.empty(); }) ||
         std::ranges::any_of(system_.sorts, [](const Sort& it) { return it.is_ordered && !it.is_enum; });
-    if (is_open)
+    if (!is_open)
+      look_for_missed({}, 0, found, now, copy, violation);
+  }
+
+  /// With a newcomer of each choice of sorts.
+  void look_for_missed(const std::set<SortId>& newcomers, std::uint32_t sort, const std::set<People>& found,
+                       const std::set<People>& now, const System& copy, const records::Violation& violation) {
+    if (sort < system_.sorts.size()) {
+      look_for_missed(newcomers, sort + 1, found, now, copy, violation);
+      std::set<SortId> more = newcomers;
+      if (!system_.sorts[sort].is_enum && more.insert({sort}).second)
+        look_for_missed(more, sort + 1, found, now, copy, violation);
       return;
-    for (const Action& action : enabled_steps(state)) {
-      const auto after = take_step(state, action);
-      if (!std::holds_alternative<State>(after))
+    }
+    const World& world = world_with(newcomers, copy, violation);
+    for (const Action& action : enabled_steps(world.state)) {
+      const auto after = take_step(world.state, action);
+      if (newcomers_in(action) != newcomers || !std::holds_alternative<State>(after))
         continue;
       for (const People& people : cases_in(std::get<State>(after), copy, violation)) {
-        if (before.contains(people) || found.contains(people) || now.contains(people)) // broken without the newcomers
+        if (world.before.contains(people) || found.contains(people) || now.contains(people))
           continue;
         INFO("missed: a step of " << system_[action.rule].name << " for " << fmt::format("{}", fmt::join(people, " ")));
         FAIL_CHECK("a step that is one away was not found");
@@ -151,6 +198,7 @@ private:
     }
   }
 
+  std::map<std::set<SortId>, std::unique_ptr<World>> worlds_;
   const System& system_;
   RandomData& data_;
   Tally& tally_;

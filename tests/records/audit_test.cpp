@@ -101,6 +101,32 @@ always rooted = all f: Folder | f = root or under(f, root)
   CHECK(found["promises"][1]["one_step_away_by_rule"]["cut"] == 5);    // e stays below one of a and d
 }
 
+TEST_CASE("somebody new is there only for the step that names them") {
+  TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path("data"));
+  folder.file("data/User.csv", "id\na\nb\n");
+  folder.file("data/muted.csv", "who\na\n");
+  folder.file("data/locked.csv", "which\nx\n");
+  const std::string rules = folder.file("rules.chap", R"(system mute
+sort User
+sort Door
+relation muted(who: User)
+relation locked(which: Door)
+relation closed()
+rule mute(u: User) { add muted(u) }
+rule close(d: Door) { require locked(d) add closed() }
+rule greet(u: User) { require closed() add muted(u) }
+never silence = all u: User | muted(u)
+never several = at least 2 d: Door | closed()
+)");
+  folder.file("data/closed.jsonl", "");
+  const auto found =
+      nlohmann::json::parse(run({"audit", rules, "--data", folder.path("data"), "--format", "json", "--no-check"}).out);
+  INFO(found.dump(2));
+  CHECK(found["promises"][0]["verdict"] == "one step away"); // b is muted
+  CHECK(found["promises"][1]["verdict"] == "kept");          // there is one door
+}
+
 TEST_CASE("data that keep every promise exit 0, and what one step would break is said") {
   Tables tables;
   tables.put_all();

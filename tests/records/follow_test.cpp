@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace chaperone;
 using tests::followed;
 using Strings = std::vector<std::string>;
@@ -137,10 +139,40 @@ TEST_CASE("an argument that is missing is filled in where the rules leave one in
                          R"({"rule":"ban","args":{"who":["a","b"]},"outcome":"allowed"})"
                          "\n" +
                          R"({"rule":"ban","args":{"who":"a"},"outcome":"perhaps"})");
-  CHECK(two.lines == Strings{"unclear 3: argument `room`", "unclear 4: argument `mood`: `grim` is no Mood",
+  CHECK(two.lines == Strings{"unclear 3: argument `room`", "remark event 3: the log does not tell all that it changed",
+                             "unclear 4: argument `mood`: `grim` is no Mood",
+                             "remark event 4: the log does not tell all that it changed",
                              "unclear 5: argument `who`, which is one User and no list",
+                             "remark event 5: the log does not tell all that it changed",
                              "unclear 6: the outcome: `perhaps` is neither allowed nor refused"});
   CHECK(two.counts.not_enough == 4);
+}
+
+TEST_CASE("an event that is not judged has its effects, and nobody is taken for who was not told") {
+  const char* club = R"(system club
+sort User
+relation inside(User)
+init empty inside
+rule enter(by u: User) { require not inside(u) add inside(u) }
+rule kick(by m: User, who: User) { require inside(m) and m != who remove inside(who) }
+never crowded = at least 2 u: User | inside(u)
+)";
+  const auto enter = [](const std::string& who) {
+    return R"({"rule":"enter","args":{)" + (who.empty() ? "" : "\"u\":\"" + who + "\"") +
+           "},\"outcome\":\"allowed\"}\n";
+  };
+  // Ann may enter again: whoever kicked her did.
+  const auto kicked =
+      followed(club, enter("Ann") + enter("Bea") + enter("Cal") +
+                         R"({"rule":"kick","args":{"who":"Ann"},"outcome":"allowed"})" + "\n" + enter("Ann"));
+  CHECK(std::ranges::count(kicked.lines, "unclear 4: argument `m`") == 1);
+  CHECK(std::ranges::none_of(kicked.lines, [](const std::string& line) { return line.starts_with("finding"); }));
+  // Somebody new may have entered, so it need not have been Ann.
+  const auto somebody = followed(club, R"({"rule":"kick","args":{"m":"Ann","who":"Ann"},"outcome":"refused"})"
+                                       "\n" +
+                                           enter("") + enter("Ann"));
+  CHECK(somebody.lines.front() == "unclear 2: argument `u`");
+  CHECK(std::ranges::none_of(somebody.lines, [](const std::string& line) { return line.starts_with("finding"); }));
 }
 
 TEST_CASE("events of no rule are counted and told once for each kind") {
@@ -171,6 +203,7 @@ TEST_CASE("events within the slack are put in order, and later ones are told") {
   const auto without = followed(room, log);
   CHECK(without.counts.late == 1);
   CHECK(without.lines.front().starts_with("remark event 2 comes after events of a later time"));
+  CHECK(std::ranges::count(without.lines, "finding 1 allowed_what_the_rules_refuse: Cal enters r: r is closed") == 1);
 }
 
 TEST_CASE("what two clocks explain within the slack is no finding") {

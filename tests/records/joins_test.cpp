@@ -41,6 +41,7 @@ public:
         })) {
     REQUIRE(loaded_.system);
     system_ = *loaded_.system;
+    declared_ = static_cast<std::uint32_t>(system_.relations.size());
     store_.emplace(*loaded_.system);
     Rows rows;
     fill(rows);
@@ -206,9 +207,9 @@ private:
   }
 
   Condition some_fact(const std::vector<VariableId>& bound) {
-    const std::uint32_t chosen = below(static_cast<std::uint32_t>(system_.relations.size() + 2));
-    if (chosen >= system_.relations.size()) {
-      const model::FunctionId function = function_named(chosen == system_.relations.size() ? "f" : "h");
+    const std::uint32_t chosen = below(declared_ + 2);
+    if (chosen >= declared_) {
+      const model::FunctionId function = function_named(chosen == declared_ ? "f" : "h");
       const auto arg = some_slot(bound, system_[function].places.front().sort.index),
                  value = some_slot(bound, system_[function].result.index);
       return arg && value ? fact(function, {*arg, *value}) : truth(below(2) == 0);
@@ -308,6 +309,7 @@ private:
   std::mt19937 random_;
   model::Loaded loaded_;
   model::System system_;
+  std::uint32_t declared_ = 0; ///< relations of the file
   std::optional<Store> store_;
   std::optional<JoinTables> tables_;
 };

@@ -145,11 +145,11 @@ RandomData random_data(const System& system, Draw& draw, std::uint32_t openness)
   return made;
 }
 
-Population population_of(const System& system, const RandomData& data, std::uint32_t newcomers) {
+Population population_of(const System& system, const RandomData& data, const std::set<SortId>& with_newcomer) {
   Population made;
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort) {
     std::vector<std::string>& names = made.names.emplace_back();
-    const std::uint32_t size = data.sizes[sort] + (system.sorts[sort].is_enum ? 0 : newcomers);
+    const std::uint32_t size = data.sizes[sort] + (with_newcomer.contains({sort}) ? 1 : 0);
     for (std::uint32_t i = 0; i < size; ++i)
       names.push_back(id_of(system, {sort}, i));
   }

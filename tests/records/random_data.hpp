@@ -6,6 +6,7 @@
 #include "tests/records/rows.hpp"
 
 #include <functional>
+#include <set>
 #include <vector>
 
 namespace chaperone::tests {
@@ -26,10 +27,11 @@ struct RandomData {
 /// One to three individuals of each sort. `openness` is how many things are left open, at most.
 RandomData random_data(const model::System& system, Draw& draw, std::uint32_t openness);
 
-/// The state over these people and so many newcomers of each sort, with all that is open filled in by `fill`, which
+/// The state over these people, and a newcomer of some sorts, with all that is open filled in by `fill`, which
 /// gives a number below that of the possible values.
 model::State state_of(const model::Layout& layout, const RandomData& data,
                       const std::function<std::uint32_t(std::uint32_t values)>& fill);
-model::Population population_of(const model::System& system, const RandomData& data, std::uint32_t newcomers);
+model::Population population_of(const model::System& system, const RandomData& data,
+                                const std::set<model::SortId>& with_newcomer = {});
 
 } // namespace chaperone::tests

@@ -120,7 +120,7 @@ private:
       const auto at = std::ranges::find(facts_, Fact(tuple->relation, tuple->args));
       return at != facts_.end() && (set >> (at - facts_.begin())) % 2 == 1;
     });
-    const Layout layout(system_, tests::population_of(system_, data_, 0));
+    const Layout layout(system_, tests::population_of(system_, data_));
     const State state = tests::state_of(layout, left, [](std::uint32_t) { return 0U; });
     const bool is_kept =
         std::ranges::none_of(judged_, [&](PropertyId property) { return is_violated(system_[property], {state}); });

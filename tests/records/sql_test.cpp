@@ -91,7 +91,7 @@ private:
   /// What is certain holds for whatever the open facts stand for: here for two choices.
   void compare_step(model::RuleId rule, const model::System& copy, const records::Violation& violation,
                     const std::set<Texts>* rows, bool has_all_ways) {
-    const model::Layout layout(case_.system, population_of(case_.system, case_.data, 0));
+    const model::Layout layout(case_.system, population_of(case_.system, case_.data));
     for (const std::uint64_t filling : {1, 2}) {
       Draw draw(filling);
       const model::State state = state_of(layout, case_.data, [&](std::uint32_t values) { return draw.below(values); });

@@ -89,6 +89,19 @@ TEST_CASE("a hard property hides no easy one") {
   CHECK(std::get<solver::Shown>(result.properties[1].verdict).steps == 1);
 }
 
+TEST_CASE("what counts tuples of many places keeps no other property waiting") {
+  const model::System system =
+      tests::rules("system s sort S sort T relation near(S, S) symmetric relation seen(T) "
+                   "init all a, b: S | near(a, b) init all t: T | seen(t) rule see(t: T) { add seen(t) } "
+                   "never many = at least 3 a, b: S, t, u: T | not seen(t) and not near(a, b) and not seen(u) "
+                   "never apart = some a, b: S, t: T | not near(a, b) and not seen(t)");
+  solver::Options options;
+  options.timeout = 60s; // it takes 0.3 s
+  const solver::CheckResult result = solver::check(system, options);
+  for (const auto& property : result.properties)
+    CHECK(std::holds_alternative<solver::Proved>(property.verdict));
+}
+
 TEST_CASE("the order of the properties does not change a verdict") {
   const std::string rules = "system s sort U relation a(U) relation b(U) relation c(U) init empty a, b, c "
                             "rule first(u: U) { add a(u) } rule second(u: U) { require a(u) add b(u) } "
