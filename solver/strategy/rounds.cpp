@@ -26,7 +26,7 @@ constexpr std::uint64_t least_choices = 2'000'000, most_choices = 50'000'000;
 
 /// Variables bound one inside another that Z3 matches with terms, in one of a suite's questions and in others: beyond,
 /// it lists combinations until the memory is full, and heeds no limit meanwhile.
-constexpr std::uint32_t most_matched_of_many = 3, most_matched = 8;
+constexpr std::uint32_t most_matched_of_many = 3, most_matched = 11;
 
 constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, least_learning_work};
 /// Some seconds for each question.
