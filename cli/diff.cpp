@@ -188,30 +188,15 @@ private:
       complain(console_, fmt::format("{}: {} and {}; each side keeps its own (--rename OLD=NEW says what is the same)",
                                      mismatch.what, model::place_of(before, mismatch.before),
                                      model::place_of(after, mismatch.after)));
-    return have_same_individuals(before, after, matching) && matching.unused.empty();
-  }
-
-  /// In populations those of `with` stand where their sorts list them.
-  bool have_same_individuals(const model::System& before, const model::System& after, const Matching& matching) {
-    bool are_same = true;
-    for (std::uint32_t sort = 0; sort < before.sorts.size(); ++sort) {
-      if (!matching.sorts.of_before[sort])
-        continue;
-      const auto& olds = before.sorts[sort].individuals;
-      const auto& news = after[*matching.sorts.of_before[sort]].individuals;
-      for (std::size_t i = 0; i < std::min(olds.size(), news.size()); ++i)
-        if (matching.functions.of_before[olds[i].index] != news[i]) {
-          const std::string &one = before[olds[i]].name, &other = after[news[i]].name;
-          complain(console_,
-                   fmt::format("`{}` ({}) stands where the new rules have `{}` ({}): --rename {}={} says that they "
-                               "are the same; individuals that both rule sets have are listed first, in one order",
-                               one, model::place_of(before, before[olds[i]].span), other,
-                               model::place_of(after, after[news[i]].span), one, other));
-          are_same = false;
-          break;
-        }
+    for (const auto& [old_id, new_id] : matching.displaced) {
+      const model::Function &old_one = before[old_id], &new_one = after[new_id];
+      complain(console_,
+               fmt::format("`{}` ({}) stands where the new rules have `{}` ({}): --rename {}={} says that they "
+                           "are the same; individuals that both rule sets have are listed first, in one order",
+                           old_one.name, model::place_of(before, old_one.span), new_one.name,
+                           model::place_of(after, new_one.span), old_one.name, new_one.name));
     }
-    return are_same;
+    return matching.displaced.empty() && matching.unused.empty();
   }
 
   int tell(DiffReport report, Comparison found, std::optional<Cut> cut) {

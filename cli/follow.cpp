@@ -211,13 +211,13 @@ private:
     if (!follower)
       return bad_input;
     report.begin();
-    bool is_broken_off = false;
-    for (Event event; !is_stopped() && !is_broken_off;) {
+    bool is_broken_off = false, is_at_end = false;
+    for (Event event; !is_at_end && !is_broken_off && !is_stopped();) {
       if (log_->next(event)) {
         follower->take(event);
         show(*follower, event);
       } else if (!log_->mistake()) {
-        break;
+        is_at_end = true;
       } else {
         is_broken_off = !skip(*follower);
       }
@@ -226,8 +226,9 @@ private:
     follower->finish(settings_.state_file.empty());
     console_.progress("");
     const std::optional<Cut> cut = watch_->cut();
-    const bool is_read = !is_broken_off && (!cut || (*cut == Cut::by_signal && settings_.log == "-"));
-    if (!write_state(*follower, is_read, report))
+    // Standard input seems to end where it is cut short. An interrupt is how one that goes on is ended.
+    const bool is_whole = is_at_end && (settings_.log != "-" || !cut || *cut == Cut::by_signal);
+    if (!write_state(*follower, is_whole, report))
       return bad_input;
     report.end(follower->counts(), cut);
     if (cut == Cut::by_signal)
@@ -238,10 +239,10 @@ private:
 
   /// Only of a log that was read to its end, which that of standard input is where it is interrupted: else the whole
   /// part is to be followed again, and a line that could not be read mended before.
-  bool write_state(const Follower& follower, bool is_read, FollowReport& report) {
+  bool write_state(const Follower& follower, bool is_whole, FollowReport& report) {
     if (settings_.state_file.empty())
       return true;
-    if (!is_read) {
+    if (!is_whole) {
       report.remark(fmt::format("{} is left as it was: the log was not read to its end", settings_.state_file));
       return true;
     }

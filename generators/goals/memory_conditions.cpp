@@ -47,9 +47,7 @@ private:
     case Lapse::last:
       return {critical_after(goal.place, *goal.write), {changes(*goal.write, goal.place)}};
     case Lapse::far:
-      return {critical_over_a_way(goal.place, *goal.write),
-              critical_before(goal.place, *goal.write),
-              {changes(*goal.write, goal.place)}};
+      return needs_of_far(goal);
     case Lapse::asked:
       return {critical_after(goal.place, *goal.write),
               critical_before(goal.place, *goal.write),
@@ -128,15 +126,21 @@ private:
     return {critical(place, after_write(write))};
   }
 
-  /// First where a search does best to begin: where the request hangs on a tuple of a closure that no edge is.
-  std::vector<std::size_t> critical_over_a_way(std::size_t place, std::size_t write) {
-    std::vector<std::size_t> result;
-    if (catalogue_.is_closure(catalogue_.places()[place].symbol))
-      result.push_back(critical_tuple_of(place, 3));
-    for (const std::size_t closure : catalogue_.closures_beside(place))
-      result.push_back(critical_tuple_of(closure, 2));
-    const std::vector<std::size_t> needed = critical_after(place, write);
-    result.insert(result.end(), needed.begin(), needed.end());
+  /// Those of `asked`, and first where a search does best to begin: where the request hangs on a tuple of a closure
+  /// that no edge is. Beside a closure that must be possible; at one, the tuple may have had a shorter way when it
+  /// mattered.
+  Needs needs_of_far(const MemoryGoal& goal) {
+    MemoryGoal near = goal;
+    near.lapse = Lapse::asked;
+    Needs result = needs_of(near);
+    if (catalogue_.is_closure(catalogue_.places()[goal.place].symbol)) {
+      result.front().insert(result.front().begin(), critical_tuple_of(goal.place, 3));
+      return result;
+    }
+    std::vector<std::size_t> over_ways;
+    for (const std::size_t closure : catalogue_.closures_beside(goal.place))
+      over_ways.push_back(critical_tuple_of(closure, 2));
+    result.insert(result.begin(), std::move(over_ways));
     return result;
   }
 

@@ -131,18 +131,23 @@ std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
   return result;
 }
 
+/// How many values a cell that the place reads may have.
+std::uint32_t Aim::values_at(const Past& past, const MemoryGoal& goal) const {
+  const auto* function = std::get_if<FunctionId>(&catalogue_.places()[goal.place].symbol);
+  return function == nullptr ? 2 : past.now().layout().size(catalogue_.system()[*function].result);
+}
+
 std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) {
   const ReadingPlace& place = catalogue_.places()[goal.place];
   const State& now = past.now();
-  const auto* function = std::get_if<FunctionId>(&place.symbol);
-  const std::uint32_t values = function == nullptr ? 2 : now.layout().size(catalogue_.system()[*function].result);
+  const bool is_function = std::holds_alternative<FunctionId>(place.symbol);
   std::vector<Target> result;
   for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
     for (const Cell& cell : cells_read(now, request.action, place))
-      for (std::uint32_t seems = 0; seems < values; ++seems) {
+      for (std::uint32_t seems = 0; seems < values_at(past, goal); ++seems) {
         const std::uint32_t is = value_of(now, cell);
         if (seems == is || (goal.seems && goal.seems != seems) ||
-            (goal.is && goal.lapse != Lapse::overwritten && goal.lapse != Lapse::later && function != nullptr &&
+            (goal.is && goal.lapse != Lapse::overwritten && goal.lapse != Lapse::later && is_function &&
              goal.is != is) ||
             !is_critical(now, request.action, place, cell, seems))
           continue;

@@ -40,6 +40,7 @@ private:
   std::vector<Request> requests_of(const Past& past, const std::vector<model::RuleId>& rules, std::size_t most);
   std::vector<model::RuleId> writers_of(const Symbol& symbol) const;
   void wander(Past& past);
+  std::uint32_t values_at(const Past& past, const MemoryGoal& goal) const;
   std::vector<Target> targets(const Past& past, const MemoryGoal& goal);
   std::vector<Plan> plans(const Past& past, const MemoryGoal& goal);
   Event answered(const MemoryGoal& goal) const;

@@ -57,14 +57,11 @@ void Aim::plan_over_way(const Past& past, const MemoryGoal& goal, const Target& 
 
 /// Requests that would hang on a cell if a tuple of a closure held that does not.
 std::vector<Aim::Target> Aim::far_targets(const Past& past, const MemoryGoal& goal) {
-  const ReadingPlace& place = catalogue_.places()[goal.place];
   const State& now = past.now();
-  const auto* function = std::get_if<FunctionId>(&place.symbol);
-  const std::uint32_t values = function == nullptr ? 2 : now.layout().size(catalogue_.system()[*function].result);
   std::vector<Target> result;
   for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
-    for (const Cell& cell : cells_read(now, request.action, place))
-      for (std::uint32_t seems = 0; seems < values; ++seems) {
+    for (const Cell& cell : cells_read(now, request.action, catalogue_.places()[goal.place]))
+      for (std::uint32_t seems = 0; seems < values_at(past, goal); ++seems) {
         State other = now;
         write(other, cell, seems);
         for (const std::size_t closure : catalogue_.closures_beside(goal.place))

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <type_traits>
@@ -33,6 +34,7 @@ public:
                  : !same(a.result, b.result)      ? "has values of another sort"
                                                   : "";
         });
+    find_displaced();
     made_.rules = pairs<RuleId>(before_.rules, after_.rules, "rule", [&](const Rule& a, const Rule& b) {
       return same_parameters(a, b) ? "" : "has other parameters";
     });
@@ -103,6 +105,18 @@ private:
     if constexpr (std::is_same_v<Declaration, Relation>)
       return declaration.upkeep == Upkeep::past;
     return false;
+  }
+
+  void find_displaced() {
+    for (std::uint32_t sort = 0; sort < before_.sorts.size(); ++sort) {
+      const auto counterpart = made_.sorts.of_before[sort];
+      if (!counterpart)
+        continue;
+      const std::vector<FunctionId>&olds = before_.sorts[sort].individuals, &news = after_[*counterpart].individuals;
+      for (std::size_t i = 0; i < std::min(olds.size(), news.size()); ++i)
+        if (made_.functions.of_before[olds[i].index] != news[i])
+          made_.displaced.emplace_back(olds[i], news[i]);
+    }
   }
 
   void match_values() {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chaperone::model::comparison {
@@ -48,6 +49,9 @@ struct Matching {
   std::vector<std::vector<std::optional<std::uint32_t>>> values; ///< by old enum and value: the new value
   std::vector<Mismatch> mismatches;                              ///< each side keeps its own
   std::vector<std::string> unused;                               ///< renames that name nothing, as written
+  /// Old and new individuals of `with` that stand in one place of their sorts' lists, and so of populations, though
+  /// they have no common name. Such rules cannot be compared.
+  std::vector<std::pair<FunctionId, FunctionId>> displaced;
 };
 
 /// Pairs what has one name and one shape: sorts both open or both enums, relations and functions with the same places,

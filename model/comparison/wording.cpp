@@ -4,6 +4,9 @@
 #include "model/comparison/canonical.hpp"
 #include "model/comparison/copies.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -63,44 +66,63 @@ std::optional<std::string> numbered(const System& system, const Rule& rule, cons
   return made;
 }
 
-/// As the file has it, but for blanks and ends of lines.
+/// As the file has it, but for blanks, ends of lines and comments.
 std::string as_written(const System& system, const Formula& formula) {
+  const std::string_view text = system.sources->text(formula->span);
   std::string made;
-  for (const char c : system.sources->text(formula->span))
-    if (std::isspace(static_cast<unsigned char>(c)) == 0)
-      made += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with("//"))
+      i = std::min(text.find('\n', i), text.size() - 1);
+    else if (std::isspace(static_cast<unsigned char>(text[i])) == 0)
+      made += text[i];
+  }
   return made;
+}
+
+/// A way back by what the file says of it; its formula says what its rules do, too.
+std::string words_of(const System& system, const WayBack& way, steps::Transplant& in,
+                     const std::vector<RuleId>& numbers) {
+  std::string made = canonical(system, in.of(make_formula(Quantified{Quantifier::all, 0, way.binders,
+                                                                     make_formula(Implies{way.from, way.to})})));
+  std::set<std::uint32_t> rules;
+  for (const RuleId rule : way.rules)
+    rules.insert(numbers[rule.index].index);
+  return fmt::format("{} by {} within {}", made, fmt::join(rules, " "), way.within);
 }
 
 /// What is said of rules is said of the new ones; those of the old rules that have no counterpart have numbers of their
 /// own.
-void number_rules(Copies& copies, const Matching& matching) {
+std::vector<RuleId> numbers_of_rules(Side side, const Copies& copies, const Matching& matching) {
   const auto new_rules = static_cast<std::uint32_t>(copies.of(Side::after).rules.size());
-  std::vector<RuleId> olds, news;
-  for (std::uint32_t i = 0; i < new_rules; ++i)
-    news.push_back({i});
-  for (std::uint32_t i = 0; i < copies.of(Side::before).rules.size(); ++i)
-    olds.push_back(matching.rules.of_before[i].value_or(RuleId{new_rules + i}));
-  copies.set_rules(Side::before, olds);
-  copies.set_rules(Side::after, news);
+  std::vector<RuleId> made;
+  for (std::uint32_t i = 0; i < copies.of(side).rules.size(); ++i)
+    made.push_back(side == Side::after ? RuleId{i} : matching.rules.of_before[i].value_or(RuleId{new_rules + i}));
+  return made;
 }
 
 } // namespace
 
 std::set<PropertyId> reworded(const System& before, const System& after, const Matching& matching) {
   Copies copies(before, after, matching, Side::after, false);
-  number_rules(copies, matching);
+  const std::vector<RuleId> old_rules = numbers_of_rules(Side::before, copies, matching),
+                            new_rules = numbers_of_rules(Side::after, copies, matching);
+  copies.set_rules(Side::before, old_rules);
+  copies.set_rules(Side::after, new_rules);
   steps::Transplant old_words = copies.saying(Side::before, Side::after);
   steps::Transplant new_words = copies.saying(Side::after, Side::after);
+  const auto words = [&](const Property& property, steps::Transplant& in, const std::vector<RuleId>& rules) {
+    return property.way_back ? words_of(copies.made(), *property.way_back, in, rules)
+                             : canonical(copies.made(), in.of(property.formula));
+  };
   std::set<PropertyId> made;
   for (std::uint32_t i = 0; i < after.properties.size(); ++i) {
     if (!matching.properties.of_after[i])
       continue;
     const Property &was = before[*matching.properties.of_after[i]], &is = after.properties[i];
-    const bool is_compared_as_written = was.asks_past || is.asks_past || is.way_back;
-    const bool are_alike = is_compared_as_written ? as_written(before, was.formula) == as_written(after, is.formula)
-                                                  : canonical(copies.made(), old_words.of(was.formula)) ==
-                                                        canonical(copies.made(), new_words.of(is.formula));
+    const bool are_alike = was.asks_past || is.asks_past
+                               ? as_written(before, was.formula) == as_written(after, is.formula)
+                               : was.way_back.has_value() == is.way_back.has_value() &&
+                                     words(was, old_words, old_rules) == words(is, new_words, new_rules);
     if (!are_alike)
       made.insert(PropertyId{i});
   }

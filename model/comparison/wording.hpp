@@ -26,7 +26,7 @@ struct ReasonChange {
 std::vector<ReasonChange> changed_reasons(const System& before, const System& after, const Matching& matching);
 
 /// The properties that both sides have and that do not say the same word for word, defines written out, by their new
-/// id. What is asked of the past and a way back are compared as they are written. Linear in the text.
+/// id. What is asked of the past is compared as it is written. Linear in the text.
 std::set<PropertyId> reworded(const System& before, const System& after, const Matching& matching);
 
 /// Do both sides say the same, but for names, comments, order and reasons: rules, starts and properties? Linear in the

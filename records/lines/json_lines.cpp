@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <utility>
 #include <vector>
@@ -18,8 +17,6 @@ namespace {
 constexpr std::size_t longest_line = 16'777'216;
 /// What writes values again recurses.
 constexpr int deepest = 200;
-/// A whole number that is not smaller is read as another one, and two ids as one.
-constexpr double inexact = 9'007'199'254'740'992.0;
 
 } // namespace
 
@@ -63,9 +60,6 @@ bool JsonLineReader::parse(JsonLine& into) {
       names.pop_back();
     else if (event == Json::parse_event_t::key && !names.back().insert(parsed.get<std::string>()).second)
       wrong = fmt::format("the name `{}` stands twice in one object", model::visible(parsed.get<std::string>()));
-    else if (event == Json::parse_event_t::value && parsed.is_number_float() &&
-             std::abs(parsed.get<double>()) >= inexact)
-      wrong = "a number is too large to be read exactly: write it as a text";
     if (depth > deepest)
       wrong = fmt::format("nested more than {} deep", deepest);
     return true;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <system_error>
@@ -34,6 +35,11 @@ std::optional<std::string> text_of_value(const Json& value) {
   if (value.is_null() || value.is_structured())
     return std::nullopt;
   return value.dump();
+}
+
+/// Is it a whole number that is read as another one? Two ids would become one.
+bool is_inexact(const Json& value) {
+  return value.is_number_float() && std::abs(value.get<double>()) >= 9'007'199'254'740'992.0;
 }
 
 class Folder : public Source {
@@ -192,6 +198,11 @@ private:
         if (value.is_structured())
           return mistake_in(table.origin,
                             fmt::format("the value of `{}` is a list or an object: an id is a text or a number",
+                                        model::visible(table.columns[i])),
+                            line.line);
+        if (is_inexact(value))
+          return mistake_in(table.origin,
+                            fmt::format("the number of `{}` is too large to be read exactly: write it as a text",
                                         model::visible(table.columns[i])),
                             line.line);
         texts[i] = text_of_value(value);

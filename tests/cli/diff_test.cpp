@@ -247,3 +247,35 @@ TEST_CASE("a diff is told as a comment for a pull request, as annotations and as
   CHECK(says(run({"diff", before, looser, "--format", "sarif"}).out, "\"level\""));
   CHECK(run({"check", before, "--format", "markdown"}).exit_code == 2);
 }
+
+TEST_CASE("a named individual may be dropped, and is asked for where another stands in its place") {
+  const TemporaryFolder folder;
+  const auto gate = [&](const std::string& file, const std::string& names, const std::string& guard) {
+    return folder.file(file, "system gate\nsort User with " + names +
+                                 "\nrelation inside(User)\ninit empty inside\n"
+                                 "rule enter(u: User) { require " +
+                                 guard +
+                                 " add inside(u) }\n"
+                                 "possible full = some u: User | inside(u)\n");
+  };
+  const std::string two = gate("two.chap", "root, second", "u != root and u != second");
+  const std::string one = gate("one.chap", "root", "u != root"), other = gate("other.chap", "boss", "u != boss");
+  const Outcome dropped = run({"diff", two, one});
+  CHECK(dropped.exit_code == 1);
+  CHECK(says(dropped.out, "one.chap: looser"));
+  CHECK(says(dropped.out, "1. enter: u second"));
+  CHECK(run({"diff", one, other}).exit_code == 2);
+  CHECK(says(run({"diff", one, other}).error, "--rename root=boss says that they are the same"));
+  CHECK(run({"diff", one, other, "--rename", "root=boss"}).exit_code == 0);
+}
+
+TEST_CASE("a promise that says something else is told beside its verdicts") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file(
+      "old.chap", std::string(guarded_door) + "never stranger = some p: Person | inside(p) and not invited(p)\n");
+  const std::string after =
+      folder.file("new.chap", with("require invited(who) ", "") +
+                                  "never stranger = some p: Person | inside(p) and not inside(p)\n");
+  CHECK(says(run({"diff", before, after, "--quiet"}).out, "never stranger: proved -> proved, and says something else"));
+  CHECK(says(run({"diff", before, after, "--format", "json"}).out, "\"reworded\": true"));
+}

@@ -130,3 +130,53 @@ scenario welcome {
   CHECK_FALSE(
       model::comparison::carried_over(Side::before, before, without, match(before, without), before.scenarios.front()));
 }
+
+TEST_CASE("a promise that says something else under its name is found, and one that is only written otherwise is not") {
+  const std::string rules =
+      "system s sort U relation a(U) relation b(U) init empty a, b define bad(u: U) = a(u) and b(u) "
+      "rule give(u: U) { add a(u) } rule take(u: U) { remove a(u) } "
+      "never both = some u: U | bad(u) "
+      "never ever = some u: U | b(u) and once a(u) "
+      "undoable back for u: U = a(u) to not a(u) by take, give within 2";
+  const System before = tests::rules(rules);
+  const auto reworded = [&](const std::string& from, const std::string& to) {
+    std::string text = rules;
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    const System after = tests::rules(text.replace(at, from.size(), to));
+    std::vector<std::string> names;
+    for (const PropertyId id : model::comparison::reworded(before, after, match(before, after)))
+      names.push_back(after[id].name);
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(reworded("remove a(u)", "require b(u) remove a(u)").empty()); // of a rule: the way back says the same
+  CHECK(reworded("some u: U | bad(u)", "some who: U | (bad(who)) // as before\n").empty());
+  CHECK(
+      reworded("for u: U = a(u) to not a(u) by take, give", "for who: U = a(who) to not a(who) by give, take").empty());
+  CHECK(reworded("| b(u) and once", "|  b(u) and // and\n once").empty());
+  CHECK(reworded("a(u) and b(u)", "a(u) and b(u) and not a(u)") == Names{"both"}); // the define
+  CHECK(reworded("some u: U | bad(u)", "some u: U | a(u)") == Names{"both"});
+  CHECK(reworded("and once a(u)", "and not once a(u)") == Names{"ever"});
+  CHECK(reworded("by take, give", "by take") == Names{"back"});
+  CHECK(reworded("within 2", "within 3") == Names{"back"});
+  CHECK(reworded("to not a(u)", "to not b(u)") == Names{"back"});
+}
+
+TEST_CASE("individuals of with that stand where others stood cannot be matched by their places") {
+  const auto displaced = [](const std::string& before, const std::string& after, bool renames = false) {
+    const auto read = [](const std::string& names) {
+      return tests::rules("system s sort U with " + names +
+                          " relation a(U) init empty a rule r(u: U) { add a(u) } never p = some u: U | a(u)");
+    };
+    return match(read(before), read(after),
+                 renames ? std::vector<model::comparison::Rename>{{"root", "boss"}}
+                         : std::vector<model::comparison::Rename>{})
+        .displaced.size();
+  };
+  CHECK(displaced("root", "boss") == 1);
+  CHECK(displaced("root", "boss", true) == 0);
+  CHECK(displaced("root, second", "root") == 0);
+  CHECK(displaced("root", "root, second") == 0);
+  CHECK(displaced("root, second", "second, root") == 2);
+}

@@ -203,6 +203,14 @@ TEST_CASE("mistakes in the data are told with their place, and exit 2") {
   }
 }
 
+TEST_CASE("a number that is not read exactly is no id") {
+  Tables tables;
+  tables.put_all();
+  std::filesystem::remove(tables.folder().path("data/friend.csv"));
+  tables.put("friend.jsonl", "[\"ann\", 18446744073709551615]\n[\"ann\", 18446744073709551616]\n");
+  CHECK(complaint(tables) == "friend.jsonl:2: the number of `c2` is too large to be read exactly: write it as a text");
+}
+
 TEST_CASE("a folder that is none, or is empty, is told") {
   Tables tables;
   const auto missing = tables.audit();

@@ -118,3 +118,17 @@ TEST_CASE("where no time is left a role is open or right") {
       if (each.clause == other.clause && each.property == other.property)
         CHECK((each.role == Role::undecided || each.role == other.role));
 }
+
+TEST_CASE("where a verdict is open, so is what each clause does for it") {
+  solver::Options options;
+  const model::System system = tests::rules(
+      "system s sort U relation m(U) init empty m rule join(u: U) { add m(u) } rule quit(a: U) { remove m(a) } "
+      "undoable emptied = some u: U | m(u) to no u: U | m(u) by quit within 2 "
+      "possible full = some u: U | m(u)");
+  options.scope[model::SortId{0}] = 2;
+  const Explanation found = solver::explanation::explain(system, options);
+  REQUIRE(std::holds_alternative<solver::Bounded>(found.checked.properties.front().verdict));
+  CHECK(reliance(found, "emptied", "quit", "remove m(a)").role == Role::undecided);
+  CHECK(reliance(found, "emptied", "", "init empty m").role == Role::undecided);
+  CHECK(reliance(found, "full", "quit", "remove m(a)").role == Role::no_change);
+}
