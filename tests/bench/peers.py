@@ -40,6 +40,8 @@ def abc_ms(path, name, expected, plan, sizes=()):
         engine, sign = f"bmc3 -F {frame + 3}", f"asserted in frame {frame}."
     command = [ABC, "-q", f"read {circuit}; {engine} -T {plan.limit}"]
     first = once(f"abc {path.stem} {name}, once", command, plan.limit + 5)
+    if first.is_done and sign not in first.output and "No output asserted" in first.output:
+        return None, "abc: no run of this size"
     if not first.is_done or sign not in first.output:
         return None, f"abc: no answer in {plan.limit} s" if "asserted" not in first.output else "abc DISAGREES"
     return hyperfine(f"abc {path.stem} {name} {' '.join(sizes)}", command, 5 if first.milliseconds < 1000 else 2), ""

@@ -116,6 +116,8 @@ int ground(int argc, char** argv) {
       fmt::print(stderr, "{}", model::render(diagnostic, *loaded.sources, false));
     return 2;
   }
+  if (!loaded.system->closures.empty())
+    throw bench::Unsupported("closures are not written out");
   const auto& properties = loaded.system->properties;
   const auto property =
       std::ranges::find_if(properties, [&](const model::Property& one) { return one.name == argv[2]; });
