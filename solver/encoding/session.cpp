@@ -3,7 +3,21 @@
 
 namespace chaperone::solver::encoding {
 
+namespace {
+/// Terms that quantifiers bring (witnesses above all) match further ones at once only for so many generations; later
+/// ones wait until nothing else is left. With Z3's 10, two witnesses that bring each other fill the memory. Z3 reads
+/// this when a solver is made, and only as a setting of the whole process.
+void keep_generations_few() {
+  static const bool is_set = [] {
+    z3::set_param("smt.qi.eager_threshold", "2");
+    return true;
+  }();
+  static_cast<void>(is_set);
+}
+} // namespace
+
 Session::Impl::Impl(Settings given, std::shared_ptr<Interrupt> given_interrupt) : settings(given) {
+  keep_generations_few();
   heed(std::move(given_interrupt));
 }
 

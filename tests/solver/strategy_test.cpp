@@ -102,6 +102,21 @@ TEST_CASE("what counts tuples of many places keeps no other property waiting") {
     CHECK(std::holds_alternative<solver::Proved>(property.verdict));
 }
 
+TEST_CASE("two witnesses of a way back that bring each other are no endless question") {
+  const model::System system =
+      tests::rules("system s sort User with founder enum Level { none, guest, admin } function level(User): Level "
+                   "relation banned(User) init empty banned init all u: User | u != founder implies level(u) = none "
+                   "init level(founder) = admin "
+                   "rule enter(u: User) { require not banned(u) and level(u) = none set level(u) = guest } "
+                   "rule ban(a: User, u: User) { require level(a) = admin and level(u) != admin "
+                   "  set level(u) = none add banned(u) } "
+                   "undoable bannable for u: User = level(u) = guest to banned(u) by ban");
+  solver::Options options;
+  options.timeout = 60s; // it takes 0.1 s
+  const solver::CheckResult result = solver::check(system, options);
+  CHECK(std::holds_alternative<solver::Proved>(result.properties[0].verdict));
+}
+
 TEST_CASE("the order of the properties does not change a verdict") {
   const std::string rules = "system s sort U relation a(U) relation b(U) relation c(U) init empty a, b, c "
                             "rule first(u: U) { add a(u) } rule second(u: U) { require a(u) add b(u) } "
