@@ -5,11 +5,13 @@ namespace chaperone::solver::encoding {
 
 namespace {
 /// Terms that quantifiers bring (witnesses above all) match further ones at once only for so many generations; later
-/// ones wait until nothing else is left. With Z3's 10, two witnesses that bring each other fill the memory. Z3 reads
-/// this when a solver is made, and only as a setting of the whole process.
+/// ones wait until nothing else is left. With Z3's 10, two witnesses that bring each other fill the memory.
+constexpr int most_generations = 2;
+
+/// Z3 reads it when a solver is made, and only as a setting of the whole process.
 void keep_generations_few() {
   static const bool is_set = [] {
-    z3::set_param("smt.qi.eager_threshold", "2");
+    z3::set_param("smt.qi.eager_threshold", most_generations);
     return true;
   }();
   static_cast<void>(is_set);
