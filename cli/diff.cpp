@@ -59,7 +59,8 @@ public:
     const auto scope = scope_of(*before.system, *after.system);
     if (!scope)
       return bad_input;
-    auto reaches = read_reaches(settings_.reaches, {*before.system, *after.system}, matching, console_);
+    auto reaches =
+        read_reaches(settings_.reaches, {*before.system, *after.system}, matching, settings_.renames, console_);
     if (!reaches)
       return bad_input;
     recorder_.start();
@@ -223,22 +224,12 @@ private:
     const bool forbids_all = settings_.forbidden.empty() || settings_.forbidden == "any";
     const bool forbids_looser = settings_.forbidden != "stricter";
     const bool forbids_stricter = settings_.forbidden != "looser";
-    switch (found.change) {
-    case Change::equivalent:
-      return forbids_all && !differences::broken_promises(report).empty() ? finding : all_well;
-    case Change::stricter:
-      return forbids_stricter ? finding : all_well;
-    case Change::looser:
-      return forbids_looser ? finding : all_well;
-    case Change::both:
+    const auto looser = found.looser(), stricter = found.stricter();
+    if ((forbids_looser && looser.is_shown) || (forbids_stricter && stricter.is_shown) ||
+        (forbids_all && !differences::broken_promises(report).empty()))
       return finding;
-    case Change::undecided:
-      break;
-    }
-    const bool is_worse = found.has_difference() || !differences::broken_promises(report).empty();
-    if (is_worse && settings_.forbidden.empty())
-      return finding;
-    return settings_.accepts_bounded && found.is_only_bounded() ? all_well : undecided;
+    const bool is_open = (forbids_looser && looser.is_open) || (forbids_stricter && stricter.is_open);
+    return !is_open || (settings_.accepts_bounded && found.is_only_bounded()) ? all_well : undecided;
   }
 
   /// On the watching thread: the search did not come back.

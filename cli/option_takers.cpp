@@ -239,6 +239,14 @@ Mistake take_conformance(Settings& settings, const std::string& text) {
   return text.empty() ? Mistake("is empty") : std::nullopt;
 }
 
+Mistake take_step(Settings& settings, const std::string& text) {
+  const auto number = read_number(text);
+  if (!number || *number == 0)
+    return "is not the number of a step, counted from 1";
+  settings.step = *number;
+  return std::nullopt;
+}
+
 Mistake take_rename(Settings& settings, const std::string& text) {
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
@@ -255,7 +263,7 @@ Mistake take_reach(Settings& settings, const std::string& text) {
 Mistake take_forbidden(Settings& settings, const std::string& text) {
   if (text != "looser" && text != "stricter" && text != "any")
     return "is none of looser, stricter and any";
-  settings.forbidden = text;
+  settings.forbidden = settings.forbidden.empty() || settings.forbidden == text ? text : "any";
   return std::nullopt;
 }
 

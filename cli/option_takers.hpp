@@ -55,6 +55,7 @@ Mistake take_removed_from(Settings& settings, const std::string& text);
 Mistake take_dialect(Settings& settings, const std::string& text);
 Mistake take_date(Settings& settings, const std::string& text);
 Mistake take_conformance(Settings& settings, const std::string& text);
+Mistake take_step(Settings& settings, const std::string& text);
 Mistake take_rename(Settings& settings, const std::string& text);
 Mistake take_reach(Settings& settings, const std::string& text);
 Mistake take_forbidden(Settings& settings, const std::string& text);

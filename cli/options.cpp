@@ -117,7 +117,7 @@ constexpr std::array rows{
               "who can newly come to it: a define's name, or variables and a formula (what properties use)", take_reach,
               true},
     OptionRow{"--forbid", "CHANGE", "diff", "exit 1 only for this change: looser, stricter or any (default)",
-              take_forbidden, false, false,
+              take_forbidden, true, false,
               [] {
                 return Words{"looser", "stricter", "any"};
               }},
@@ -126,8 +126,7 @@ constexpr std::array rows{
     OptionRow{"--rule", "NAME", "explain", "only the clauses of this rule", take_text<&Settings::rule>},
     OptionRow{"--scenario", "SCENARIO", "explain", "explain a step of this scenario, which is named as for replay",
               take_scenario},
-    OptionRow{"--step", "N", "explain", "with --scenario: say why step N is allowed or refused",
-              take_number<&Settings::step>},
+    OptionRow{"--step", "N", "explain", "with --scenario: say why step N is allowed or refused", take_step},
     OptionRow{"-o,--output", "DIR", "evidence", "the folder for the dossier", take_text<&Settings::output_folder>},
     OptionRow{"--date", "DATE", "evidence",
               "the dossier's date, such as 2026-11-29 (default: that of SOURCE_DATE_EPOCH)", take_date},

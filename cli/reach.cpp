@@ -14,16 +14,46 @@ namespace chaperone::cli {
 namespace {
 
 using model::comparison::Matching;
+using model::comparison::Rename;
+using model::comparison::Side;
 using solver::comparison::Reach;
 
+bool is_of_a_name(unsigned char c) {
+  return std::isalnum(c) != 0 || c == '_' || c >= 0x80;
+}
+
 bool is_name(const std::string& text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  return std::ranges::all_of(text, is_of_a_name);
+}
+
+/// The text with the other side's names for what was renamed.
+std::string in_words_of(Side side, const std::string& text, const std::vector<Rename>& renames) {
+  std::string made;
+  for (auto at = text.begin(); at != text.end();) {
+    const auto end = std::find_if_not(at, text.end(), is_of_a_name);
+    if (end == at) {
+      made += *at++;
+      continue;
+    }
+    const std::string word(at, end);
+    const auto known = std::ranges::find(renames, word, side == Side::after ? &Rename::before : &Rename::after);
+    made += known == renames.end() ? word : side == Side::after ? known->after : known->before;
+    at = end;
+  }
+  return made;
 }
 
 /// As a formula of one side; nothing where it is none, which has been shown then.
-model::Formula read_on(model::System& system, const char* side, const std::string& text, Console& console) {
-  const model::LoadedFormulas loaded =
-      model::load_formulas(system, {{fmt::format("--reach, in the {} rules", side), "some " + text}});
+model::Formula read_on(model::System& system, Side side, const std::string& text, const std::vector<Rename>& renames,
+                       Console& console) {
+  const auto read = [&](const std::string& words) {
+    const char* which = side == Side::before ? "old" : "new";
+    return model::load_formulas(system, {{fmt::format("--reach, in the {} rules", which), "some " + words}});
+  };
+  model::LoadedFormulas loaded = read(text);
+  if (const std::string renamed = in_words_of(side, text, renames); !loaded.system && renamed != text)
+    if (model::LoadedFormulas other = read(renamed); other.system)
+      loaded = std::move(other);
   show(loaded.diagnostics, *loaded.sources, console);
   if (!loaded.system)
     return nullptr;
@@ -45,7 +75,7 @@ bool are_alike(const ComparedRules& rules, const Matching& matching, const Reach
 }
 
 std::optional<Reach> read_reach(const std::string& text, ComparedRules rules, const Matching& matching,
-                                Console& console) {
+                                const std::vector<Rename>& renames, Console& console) {
   if (is_name(text)) {
     const auto defines = solver::comparison::defines_on_both_sides(rules.before, rules.after, matching);
     if (std::ranges::find(defines, text) != defines.end())
@@ -54,10 +84,10 @@ std::optional<Reach> read_reach(const std::string& text, ComparedRules rules, co
                                   did_you_mean(text, defines)));
     return std::nullopt;
   }
-  Reach made{text, read_on(rules.before, "old", text, console), nullptr};
+  Reach made{text, read_on(rules.before, Side::before, text, renames, console), nullptr};
   if (made.before == nullptr)
     return std::nullopt;
-  made.after = read_on(rules.after, "new", text, console);
+  made.after = read_on(rules.after, Side::after, text, renames, console);
   if (made.after == nullptr)
     return std::nullopt;
   if (!are_alike(rules, matching, made)) {
@@ -70,10 +100,11 @@ std::optional<Reach> read_reach(const std::string& text, ComparedRules rules, co
 } // namespace
 
 std::optional<std::vector<Reach>> read_reaches(const std::vector<std::string>& texts, ComparedRules rules,
-                                               const Matching& matching, Console& console) {
+                                               const Matching& matching, const std::vector<Rename>& renames,
+                                               Console& console) {
   std::vector<Reach> made;
   for (const std::string& text : texts) {
-    std::optional<Reach> reach = read_reach(text, rules, matching, console);
+    std::optional<Reach> reach = read_reach(text, rules, matching, renames, console);
     if (!reach)
       return std::nullopt;
     made.push_back(std::move(*reach));

@@ -18,11 +18,11 @@ struct ComparedRules {
   model::System& after;
 };
 
-/// Reads each text on both sides: a define's name, or variables and a formula, such as `a, b: User | met(a, b)`. The
-/// systems get variables for it. Nothing where one of the texts is not understood; that has been shown then.
-std::optional<std::vector<solver::comparison::Reach>> read_reaches(const std::vector<std::string>& texts,
-                                                                   ComparedRules rules,
-                                                                   const model::comparison::Matching& matching,
-                                                                   Console& console);
+/// Reads each text on both sides: a define's name, or variables and a formula, such as `a, b: User | met(a, b)`. A side
+/// that does not know a name of it takes its own name for what was renamed. The systems get variables for it. Nothing
+/// where one of the texts is not understood; that has been shown then.
+std::optional<std::vector<solver::comparison::Reach>>
+read_reaches(const std::vector<std::string>& texts, ComparedRules rules, const model::comparison::Matching& matching,
+             const std::vector<model::comparison::Rename>& renames, Console& console);
 
 } // namespace chaperone::cli

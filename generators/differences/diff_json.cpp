@@ -1,5 +1,6 @@
 // The JSON report of `diff`.
 #include "generators/differences/diff_report.hpp"
+#include "generators/differences/one_sided.hpp"
 
 #include "generators/reports/check_report.hpp"
 
@@ -68,6 +69,8 @@ public:
       document["other_state"] = answer_json(report_.found->other_state, std::nullopt);
     if (report_.found->was_interrupted)
       document["interrupted"] = true;
+    document["only_old"] = one_sided_json(Side::before);
+    document["only_new"] = one_sided_json(Side::after);
     if (!mismatches.empty())
       document["not_compared"] = std::move(mismatches);
     document["seconds"] = std::round(report_.seconds * 1000) / 1000;
@@ -75,6 +78,13 @@ public:
   }
 
 private:
+  Json one_sided_json(Side side) const {
+    Json made = Json::array();
+    for (const OneSided& it : list_one_sided(report_, side))
+      made.push_back({{"kind", it.kind}, {"name", it.name}, {"place", place_of(report_.system(side), it.span)}});
+    return made;
+  }
+
   Json rule_json(const RuleComparison& rule) const {
     Json line;
     line["rule"] = rule.after ? (*report_.after)[*rule.after].name : (*report_.before)[*rule.before].name;

@@ -8,6 +8,7 @@
 #include "model/text/visible.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -64,6 +65,29 @@ Lines changes_elsewhere(const DiffReport& report, const Shown& shown, const Repl
   return reached == nullptr ? Lines() : changes_in(system, before, *reached);
 }
 
+/// These facts in the other side's terms; what that side alone has is as little as can be.
+std::optional<State> carried_state(const DiffReport& report, Side side, const State& state, const Layout& theirs) {
+  Scenario facts;
+  facts.population = state.layout().population();
+  facts.given = given_of(state);
+  const auto carried = carried_over(side, report.system(side), report.system(other(side)), *report.matching, facts);
+  return carried ? std::optional(initial_state(theirs, *carried)) : std::nullopt;
+}
+
+/// Says of each step before the last what it does on the other side, where that differs from what is told.
+void add_asides(const DiffReport& report, const Shown& shown, const Replay& played, reports::Story& story) {
+  const System& system = report.system(other(shown.side));
+  const Replay theirs = replay(system, reports::bare(shown.beside));
+  const Layout& layout = theirs.start.layout();
+  for (std::size_t i = 0; i < std::min(story.steps.size(), theirs.steps.size()); ++i) {
+    const auto before = carried_state(report, shown.side, i == 0 ? played.start : played.steps[i - 1].after, layout);
+    const auto after = carried_state(report, shown.side, played.steps[i].after, layout);
+    const Lines there = changes_in(system, i == 0 ? theirs.start : theirs.steps[i - 1].after, theirs.steps[i].after);
+    if (before && after && changes_in(system, *before, *after) != there)
+      story.steps[i].aside = fmt::format("in {}: {}", visible(report.file(other(shown.side))), fmt::join(there, ", "));
+  }
+}
+
 /// What the side whose run it is not makes of the last step.
 Lines beside(const DiffReport& report, const Shown& shown, const std::optional<RuleId>& rule, bool both_take,
              const Replay& played) {
@@ -118,7 +142,9 @@ std::string story_to_difference(const DiffReport& report, const Shown& shown, co
   const Replay played = replay(own, run);
   Scenario way = run;
   way.items.pop_back();
-  std::string text = reports::story_text(reports::tell(own, way, replay(own, way)), painter);
+  reports::Story story = reports::tell(own, way, replay(own, way));
+  add_asides(report, shown, played, story);
+  std::string text = reports::story_text(story, painter);
   const std::string number = fmt::format("  {}. ", run.items.size());
   text += number + painter.paint(Style::bold, reports::sentence_of({own, run.population}, played.steps.back().action)) +
           "\n";

@@ -4,6 +4,7 @@
 #include "generators/reports/check_report.hpp"
 
 #include "generators/differences/last_step.hpp"
+#include "generators/differences/one_sided.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
 #include "model/comparison/wording.hpp"
@@ -12,6 +13,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace chaperone::differences {
 namespace {
@@ -46,6 +49,8 @@ public:
     for (const RuleComparison& rule : report_.found->rules)
       this->rule(rule);
     other_state();
+    only_in(Side::before);
+    only_in(Side::after);
     for (const PropertyComparison& each : report_.found->properties)
       property(each);
     for (const ReachComparison& each : report_.found->reaches)
@@ -194,6 +199,23 @@ private:
     part.shown = shown;
     if (!is_quiet_)
       part.body = story(*shown);
+  }
+
+  /// What one side alone declares, with its rules that no line has told.
+  void only_in(Side side) {
+    std::vector<std::string> names;
+    for (const OneSided& it : list_one_sided(report_, side))
+      names.push_back(fmt::format("{} {}", it.kind, it.name));
+    for (const RuleComparison& each : report_.found->rules)
+      if (const auto& mine = side == Side::before ? each.before : each.after; mine && !(each.before && each.after)) {
+        const std::string name = "rule " + report_.system(side)[*mine].name;
+        if (std::ranges::find(parts_.changes, name, &Part::what) == parts_.changes.end())
+          names.push_back(name + ", which no run takes");
+      }
+    if (!names.empty())
+      add(parts_.changes, "only in " + visible(report_.file(side)), Style::plain,
+          fmt::format("{}", fmt::join(names, ", ")), "", Weight::neither)
+          .side = side;
   }
 
   void property(const PropertyComparison& each) {

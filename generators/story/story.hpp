@@ -23,6 +23,7 @@ struct StoryStep {
   std::string choice;                  ///< "it may be refused: the reason", of a step that has either outcome
   bool is_conflict = false;            ///< adds and removes one tuple, or sets one place to two values
   std::vector<Change> changes;
+  std::string aside = {}; ///< a line below the changes; empty where there is nothing more to say
 };
 
 /// Valid as long as the System it was told from.

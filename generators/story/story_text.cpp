@@ -92,6 +92,8 @@ std::string step_text(const Story& story, std::size_t number, bool with_changes,
                         mark_of(*story.system, change, story.not_shown));
   if (step.changes.empty() && step.outcome == Outcome::allowed && !step.is_conflict)
     text += fmt::format("{}nothing changes\n", indent);
+  if (!step.aside.empty())
+    text += indent + painter.paint(Style::dim, step.aside) + "\n";
   return text;
 }
 

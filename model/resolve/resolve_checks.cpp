@@ -160,7 +160,7 @@ private:
     Diagnostic& diagnostic = r_.report.error(
         "recursive_define", place_of_call(cycle.front(), second), fmt::format("`{}` is defined by itself", first.name),
         cycle.size() > 1 ? fmt::format("leads back to `{}`", first.name) : "calls itself",
-        "for what reaches over many steps, such as a hierarchy, keep its closure in a relation");
+        "for what is reached over any number of steps, such as a hierarchy: `closure under of parent`");
     constexpr std::size_t most_shown = 8;
     for (std::size_t i = 1; i < std::min(cycle.size(), most_shown); ++i) {
       const std::size_t next = i + 1 < cycle.size() ? cycle[i + 1] : cycle[0];

@@ -94,6 +94,19 @@ std::optional<Statement> BodyParser::statement() {
   return result_as_meant;
 }
 
+/// Of `name(…)` here: is that what stands behind the brackets?
+bool BodyParser::follows_brackets(TokenKind kind) const {
+  std::size_t ahead = 1;
+  int open = 0;
+  do {
+    const TokenKind next = cursor_.peek(ahead++).kind;
+    if (next == TokenKind::end)
+      return false;
+    open += next == TokenKind::open_paren ? 1 : next == TokenKind::close_paren ? -1 : 0;
+  } while (open > 0);
+  return cursor_.peek(ahead).kind == kind;
+}
+
 void BodyParser::complain_of_statement() {
   const Token& found = cursor_.peek();
   const bool has_brackets = found.kind == TokenKind::name && cursor_.peek(1).kind == TokenKind::open_paren;
@@ -104,6 +117,8 @@ void BodyParser::complain_of_statement() {
   else if (cursor_.at_word("let")) {
     hint = "there are no local names: write the formula out, or name it with `define` outside the rule";
     meant.reset();
+  } else if (hint.empty() && has_brackets && follows_brackets(TokenKind::equal)) {
+    hint = fmt::format("`set {}(…) = …` gives it a value", cursor_.text(found));
   } else if (hint.empty() && has_brackets)
     hint = fmt::format("`add {0}(…)` makes it true, `require {0}(…)` asks whether it is", cursor_.text(found));
   else if (hint.empty() && (found.kind == TokenKind::word_not || found.kind == TokenKind::word_can ||

@@ -42,6 +42,7 @@ private:
   bool outcome(Step& step);
   bool at_statement() const;
   bool at_item() const;
+  bool follows_brackets(TokenKind kind) const;
   void complain_of_statement();
   void complain_of_item();
   /// True at the end of the body, which is taken; complains where it never ends.

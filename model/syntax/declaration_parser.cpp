@@ -147,7 +147,7 @@ private:
   Result unknown_declaration(Name& name, std::string_view word) {
     const std::size_t before = cursor_.report().diagnostics().size();
     complain_of_declaration();
-    const auto meant = likely_word(word, declaration_words);
+    const auto meant = meant_by(word);
     if (!meant || cursor_.report().diagnostics().size() == before)
       return std::nullopt;
     const std::size_t complaints = cursor_.report().diagnostics().size();
@@ -157,6 +157,12 @@ private:
     if (result && !cursor_.at_end() && !cursor_.at_declaration())
       return std::nullopt;
     return result;
+  }
+
+  std::optional<std::string_view> meant_by(std::string_view word) const {
+    if (word == "extends" && cursor_.peek(1).kind == TokenKind::word_rule) // alone it is `use`, in other languages
+      return "extend";
+    return likely_word(word, declaration_words);
   }
 
   void complain_of_declaration() {
@@ -170,7 +176,7 @@ private:
     std::optional<std::string_view> meant;
     if (found.kind == TokenKind::name) {
       const std::string_view word = cursor_.text(found);
-      meant = likely_word(word, declaration_words);
+      meant = meant_by(word);
       if (meant)
         hint = fmt::format("did you mean `{}`?", *meant);
       else if (word == "require" || word == "add" || word == "remove" || word == "set")

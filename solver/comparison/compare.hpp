@@ -68,6 +68,12 @@ struct PropertyComparison {
 /// About who can do what, and when; with CompareOptions::judges_states about the states as well.
 enum class Change { equivalent, stricter, looser, both, undecided };
 
+/// What is known of one direction: that something is newly allowed, or that something is newly refused.
+struct Direction {
+  bool is_shown = false;
+  bool is_open = false; ///< is some question about it neither shown nor proved?
+};
+
 struct Comparison {
   Change change = Change::undecided;
   bool say_the_same = false;         ///< but for names, comments and order: then nothing was asked, no property either
@@ -78,7 +84,8 @@ struct Comparison {
   std::vector<ReachComparison> reaches; ///< who can come to what
   bool was_interrupted = false;
 
-  bool has_difference() const;
+  Direction looser() const;
+  Direction stricter() const;
   bool refuses_more() const;    ///< is there a run of the old rules that the new ones are shown not to take?
   bool is_only_bounded() const; ///< what is open, is open only beyond some depth or sizes
 };

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 
 namespace chaperone::solver::comparison {
@@ -97,29 +98,28 @@ Verdict verdict_for(Side side, const Sides& sides, const Lockstep& made, const J
 /// A smallest run to a difference passes no other difference of its kind, so both sides take its steps: what the new
 /// rules newly allow over all that they can reach says whether they have a run that the old ones do not.
 Change change_of(const Comparison& found) {
-  bool is_looser = is_shown(found.new_start);
-  bool is_stricter = is_shown(found.old_start);
-  bool may_be_looser = is_open(found.new_start);
-  bool may_be_stricter = is_open(found.old_start);
-  for (const RuleComparison& rule : found.rules) {
-    for (const Answer* answer : {&rule.newly_allowed, &rule.must_be_taken}) {
-      is_looser |= is_shown(*answer);
-      may_be_looser |= is_open(*answer);
-    }
-    for (const Answer* answer : {&rule.newly_refused, &rule.may_be_refused}) {
-      is_stricter |= is_shown(*answer);
-      may_be_stricter |= is_open(*answer);
-    }
-  }
-  if (is_shown(found.other_state))
-    is_looser = is_stricter = true;
-  if (is_open(found.other_state))
-    may_be_looser = may_be_stricter = true;
-  if ((may_be_looser && !is_looser) || (may_be_stricter && !is_stricter))
+  const Direction looser = found.looser(), stricter = found.stricter();
+  if ((looser.is_open && !looser.is_shown) || (stricter.is_open && !stricter.is_shown))
     return Change::undecided;
-  if (is_looser)
-    return is_stricter ? Change::both : Change::looser;
-  return is_stricter ? Change::stricter : Change::equivalent;
+  if (looser.is_shown)
+    return stricter.is_shown ? Change::both : Change::looser;
+  return stricter.is_shown ? Change::stricter : Change::equivalent;
+}
+
+/// A state that differs is a run that the other side does not have, so it counts in both directions.
+Direction direction(const Comparison& found, const Answer& start,
+                    std::initializer_list<Answer RuleComparison::*> questions) {
+  Direction made;
+  const auto count = [&](const Answer& answer) {
+    made.is_shown |= is_shown(answer);
+    made.is_open |= is_open(answer);
+  };
+  count(start);
+  count(found.other_state);
+  for (const RuleComparison& rule : found.rules)
+    for (const auto question : questions)
+      count(rule.*question);
+  return made;
 }
 
 /// All answers, in any order.
@@ -173,12 +173,12 @@ bool is_open(const Answer& answer) {
   return std::holds_alternative<Bounded>(answer) || std::holds_alternative<solver::Unknown>(answer);
 }
 
-bool Comparison::has_difference() const {
-  return is_shown(new_start) || is_shown(old_start) || is_shown(other_state) ||
-         std::ranges::any_of(rules, [](const RuleComparison& rule) {
-           return is_shown(rule.newly_allowed) || is_shown(rule.newly_refused) || is_shown(rule.may_be_refused) ||
-                  is_shown(rule.must_be_taken);
-         });
+Direction Comparison::looser() const {
+  return direction(*this, new_start, {&RuleComparison::newly_allowed, &RuleComparison::must_be_taken});
+}
+
+Direction Comparison::stricter() const {
+  return direction(*this, old_start, {&RuleComparison::newly_refused, &RuleComparison::may_be_refused});
 }
 
 bool Comparison::refuses_more() const {

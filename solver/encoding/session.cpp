@@ -4,17 +4,19 @@
 namespace chaperone::solver::encoding {
 
 namespace {
-/// Terms that quantifiers bring (witnesses above all) match further ones at once only for so many generations; later
-/// ones wait until nothing else is left. With Z3's 10, two witnesses that bring each other fill the memory.
-constexpr int most_generations = 2;
+/// Terms that quantifiers bring (witnesses above all) match further ones at once only for so many generations, and
+/// later, when nothing else is left, for some more; what is older only models suggest. With Z3's 10 and 20, two
+/// witnesses that bring each other fill the memory, and a question's limit is not heeded in the meantime.
+constexpr int generations_at_once = 2, most_generations = 5;
 
-/// Z3 reads it when a solver is made, and only as a setting of the whole process.
+/// Z3 reads these when a solver is made, and only as settings of the whole process.
 void keep_generations_few() {
-  static const bool is_set = [] {
-    z3::set_param("smt.qi.eager_threshold", most_generations);
+  static const bool are_set = [] {
+    z3::set_param("smt.qi.eager_threshold", generations_at_once);
+    z3::set_param("smt.qi.lazy_threshold", most_generations);
     return true;
   }();
-  static_cast<void>(is_set);
+  static_cast<void>(are_set);
 }
 } // namespace
 

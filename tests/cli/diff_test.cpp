@@ -279,3 +279,28 @@ TEST_CASE("a promise that says something else is told beside its verdicts") {
   CHECK(says(run({"diff", before, after, "--quiet"}).out, "never stranger: proved -> proved, and says something else"));
   CHECK(says(run({"diff", before, after, "--format", "json"}).out, "\"reworded\": true"));
 }
+
+TEST_CASE("what was renamed may be asked about by either name") {
+  const TemporaryFolder folder;
+  const auto door = [&](const std::string& file, const std::string& name, const std::string& more) {
+    return folder.file(file, "system door\nsort User\nrelation " + name + "(User)\ninit empty " + name +
+                                 "\nrule enter(u: User) { add " + name + "(u)" + more + " }\n");
+  };
+  const std::string before = door("old.chap", "inside", ""), after = door("new.chap", "in_house", " require u = u");
+  for (const std::string name : {"inside", "in_house"}) {
+    const Outcome asked =
+        run({"diff", before, after, "--rename", "inside=in_house", "--reach", "u: User | " + name + "(u)"});
+    CHECK(asked.exit_code == 0);
+    CHECK(says(asked.out, "(u): the same, by 1 kind of u"));
+    CHECK(run({"diff", before, after, "--reach", "u: User | " + name + "(u)"}).exit_code == 2);
+  }
+}
+
+TEST_CASE("only what is forbidden counts, and both directions may be") {
+  const TemporaryFolder folder;
+  const std::string before = folder.file("old.chap", guarded_door);
+  const std::string after = folder.file("new.chap", with("require invited(who) ", ""));
+  CHECK(run({"diff", before, after, "--forbid", "stricter"}).exit_code == 0);
+  CHECK(run({"diff", before, after, "--forbid", "stricter", "--forbid", "looser"}).exit_code == 1);
+  CHECK(run({"diff", after, before, "--forbid", "looser", "--forbid", "stricter"}).exit_code == 1);
+}

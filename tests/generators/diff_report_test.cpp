@@ -2,6 +2,8 @@
 #include "generators/differences/diff_report.hpp"
 #include "tests/model/rules.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 using namespace chaperone;
@@ -106,6 +108,45 @@ TEST_CASE("for CI a change that is not forbidden passes, and a promise that is n
   CHECK(outcome("diff", "stricter") == reports::CiOutcome::passed);
   CHECK(outcome("rule enter", "looser") == reports::CiOutcome::failed);
   CHECK(outcome("never uninvited", "stricter") == reports::CiOutcome::warning);
+}
+
+TEST_CASE("a step on the way that does something else on the other side says what") {
+  const std::string rules =
+      "system door sort Person named Ann, Bob relation inside(Person) relation late(Person) "
+      "init empty inside, late rule leave(who: Person) { require not late(who) remove inside(who) } "
+      "possible used = some p: Person | inside(p) ";
+  const EntranceCompared compared{tests::rules(rules + "rule enter(who: Person) { add inside(who) }"),
+                                  tests::rules(rules + "rule enter(who: Person) { add inside(who), late(who) }")};
+  const std::string text = differences::diff_text(compared.report(), reports::Painter(false), false);
+  INFO(text);
+  CHECK(report_says(text, "  1. enter: who Ann\n"
+                          "     + inside(Ann)\n"
+                          "     in new.chap: + inside(Ann), + late(Ann)\n"
+                          "  2. leave: who Ann\n"));
+  const EntranceCompared alike = entrance_compared("require inside(who)", "require inside(who) and invited(who)");
+  CHECK_FALSE(report_says(differences::diff_text(alike.report(), reports::Painter(false), false), "in new.chap: "));
+}
+
+TEST_CASE("what only one file declares is named") {
+  const std::string used = "possible used = some p: Person | inside(p)";
+  const EntranceCompared compared{
+      tests::rules("system door enum Level { low, old_one } sort Person sort Key relation inside(Person) "
+                   "relation held(Key) function level(Person): Level init empty inside, held "
+                   "rule enter(who: Person) { add inside(who) } rule never_run(key: Key) { require held(key) } " +
+                   used),
+      tests::rules(
+          "system door enum Level { low, new_one } sort Person relation inside(Person) relation warned(Person) "
+          "init empty inside, warned rule enter(who: Person) { add inside(who) } " +
+          used)};
+  const std::string text = differences::diff_text(compared.report(), reports::Painter(false), true);
+  INFO(text);
+  CHECK(report_says(text,
+                    "only in old.chap: value Level.old_one, sort Key, relation held, function level, rule never_run, "
+                    "which no run takes\n"));
+  CHECK(report_says(text, "only in new.chap: value Level.new_one, relation warned\n"));
+  const auto document = differences::diff_json(compared.report());
+  CHECK(document["only_old"][0]["name"] == "Level.old_one");
+  CHECK(document["only_new"][1]["kind"] == "relation");
 }
 
 TEST_CASE("what two promises remember is not compared by its number") {
