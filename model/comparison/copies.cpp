@@ -5,6 +5,7 @@
 #include "model/steps/successor.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace chaperone::model::comparison {
 
@@ -14,6 +15,36 @@ constexpr std::array both{Side::before, Side::after};
 
 template <class Tag> Id<Tag> next_id(std::size_t size) {
   return Id<Tag>{static_cast<std::uint32_t>(size)};
+}
+
+/// Does one of the effects add what this one removes, or remove what it adds?
+bool meets_opposite(std::span<const Effect> effects, const Update& update) {
+  return std::ranges::any_of(effects, [&](const Effect& effect) {
+    return std::ranges::any_of(effect.updates, [&](const Update& other) {
+      const auto *added = std::get_if<AddTuple>(&update), *other_added = std::get_if<AddTuple>(&other);
+      const auto *removed = std::get_if<RemoveTuple>(&update), *other_removed = std::get_if<RemoveTuple>(&other);
+      return (added != nullptr && other_removed != nullptr && added->relation == other_removed->relation) ||
+             (removed != nullptr && other_added != nullptr && removed->relation == other_added->relation);
+    });
+  });
+}
+
+/// The condition but for the part that asks whether the tuple is there where it is removed, or not there where it is
+/// added; null where that was all.
+Formula without_own_tuple(const System& system, const Formula& where, const Update& update) {
+  const auto* added = std::get_if<AddTuple>(&update);
+  const auto* removed = std::get_if<RemoveTuple>(&update);
+  if (where == nullptr || (added == nullptr && removed == nullptr))
+    return where;
+  const Formula own = added != nullptr ? make_formula(Not{make_formula(Atom{added->relation, added->args})})
+                                       : make_formula(Atom{removed->relation, removed->args});
+  const std::string text = canonical(system, own);
+  const auto* parts = std::get_if<And>(&where->kind);
+  if (parts == nullptr)
+    return canonical(system, where) == text ? nullptr : where;
+  std::vector<Formula> kept = parts->parts;
+  std::erase_if(kept, [&](const Formula& part) { return canonical(system, part) == text; });
+  return kept.size() == parts->parts.size() ? where : kept.empty() ? nullptr : conjunction(std::move(kept));
 }
 
 } // namespace
@@ -242,20 +273,33 @@ bool Copies::is_beside(const Update& update) const {
 }
 
 Copies::Texts Copies::texts_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
+  return collect_texts(reader, copies, rule, parameters, false);
+}
+
+Copies::Texts Copies::deeds_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters) {
+  return collect_texts(reader, copies, rule, parameters, true);
+}
+
+Copies::Texts Copies::collect_texts(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters,
+                                    bool of_deeds_alone) {
   Texts texts;
   steps::Transplant in = saying(reader, copies, rule, parameters);
-  for (const Effect& effect : stated_effects(of(reader)[rule])) {
-    Effect single = in.of(effect);
-    const std::vector<Update> updates = std::move(single.updates);
-    for (const Update& update : updates) {
-      single.updates = {update};
+  const std::span<const Effect> effects = stated_effects(of(reader)[rule]);
+  for (const Effect& effect : effects) {
+    const Effect said = in.of(effect);
+    for (std::size_t i = 0; i < said.updates.size(); ++i) {
+      Effect single = said;
+      single.updates = {said.updates[i]};
+      // One that meets its opposite is a conflict only where it is done.
+      if (of_deeds_alone && !meets_opposite(effects, effect.updates[i]))
+        single.where = without_own_tuple(made_, single.where, single.updates.front());
       const std::string text = canonical(made_, single);
       std::visit(overload{
                      [&](const AddTuple& it) { texts.relations[it.relation].insert(text); },
                      [&](const RemoveTuple& it) { texts.relations[it.relation].insert(text); },
                      [&](const SetValue& it) { texts.functions[it.function].insert(text); },
                  },
-                 update);
+                 single.updates.front());
     }
   }
   return texts;
@@ -292,16 +336,16 @@ bool Copies::split_what_differs() {
   for (std::uint32_t rule = 0; rule < after_.rules.size(); ++rule)
     if (const auto counterpart = matching_.rules.of_after[rule]) {
       const std::vector<VariableId> parameters = parameters_of(Side::after, RuleId{rule});
-      const Texts news = texts_of(Side::after, Side::after, RuleId{rule}, parameters);
-      is_new |= split_differing(texts_of(Side::before, Side::before, *counterpart, parameters), news);
+      const Texts news = deeds_of(Side::after, Side::after, RuleId{rule}, parameters);
+      is_new |= split_differing(deeds_of(Side::before, Side::before, *counterpart, parameters), news);
     }
   // What only the driving side does, is done to the other's copies too.
   const std::vector<std::optional<RuleId>>& counterparts = matching_.rules.of(driver_);
   for (std::uint32_t rule = 0; rule < counterparts.size(); ++rule)
     if (!counterparts[rule]) {
       const std::vector<VariableId> parameters = parameters_of(driver_, RuleId{rule});
-      const Texts own = texts_of(driver_, driver_, RuleId{rule}, parameters);
-      const Texts mirrored = texts_of(driver_, other(driver_), RuleId{rule}, parameters);
+      const Texts own = deeds_of(driver_, driver_, RuleId{rule}, parameters);
+      const Texts mirrored = deeds_of(driver_, other(driver_), RuleId{rule}, parameters);
       is_new |= split_differing(own, mirrored);
     }
   return is_new;

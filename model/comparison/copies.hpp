@@ -64,8 +64,12 @@ public:
     bool operator==(const Texts&) const = default;
   };
   Texts texts_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters);
+  /// The same without what changes nothing: that a tuple is there where it is removed, or not there where it is added.
+  Texts deeds_of(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters);
 
 private:
+  Texts collect_texts(Side reader, Side copies, RuleId rule, const std::vector<VariableId>& parameters,
+                      bool of_deeds_alone);
   static std::size_t index(Side side) { return side == Side::before ? 0 : 1; }
   void combine_sorts();
   void combine_symbols();

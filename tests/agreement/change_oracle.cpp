@@ -23,6 +23,23 @@ using solver::comparison::Answer;
 using solver::comparison::Change;
 using solver::comparison::RuleComparison;
 
+namespace {
+
+/// Adds what is not there yet, removes what is there: the same, unless the opposite is done in the same step.
+void ask_for_own_tuple(Effect& effect) {
+  if (effect.updates.size() != 1)
+    return;
+  Formula asked;
+  if (const auto* added = std::get_if<AddTuple>(&effect.updates.front()))
+    asked = make_formula(Not{make_formula(Atom{added->relation, added->args})});
+  else if (const auto* removed = std::get_if<RemoveTuple>(&effect.updates.front()))
+    asked = make_formula(Atom{removed->relation, removed->args});
+  if (asked)
+    effect.where = effect.where ? conjunction({effect.where, asked}) : asked;
+}
+
+} // namespace
+
 RulePair random_pair(std::uint64_t seed) {
   System base = rules(random_system(seed, seed % 2 == 0 ? Shape::reaching : Shape::anything));
   Draw draw(seed * 977 + 5);
@@ -53,6 +70,11 @@ RulePair random_pair(std::uint64_t seed) {
     (draw.chance(50) ? pair.before : pair.after).inits.pop_back();
   if (draw.chance(20) && !base.properties.empty())
     (draw.chance(50) ? pair.before : pair.after).properties.pop_back();
+  for (System* side : {&pair.before, &pair.after})
+    for (Rule& rule : side->rules)
+      for (Effect& effect : rule.effects)
+        if (draw.chance(10))
+          ask_for_own_tuple(effect);
   return pair;
 }
 
