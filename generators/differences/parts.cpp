@@ -240,7 +240,8 @@ private:
     for (const std::string& lost : lost_uses(report_))
       add(parts_.lost, "possible " + lost, Style::bad, "lost", ", the new rules make it impossible", Weight::worse);
     for (const LostRun& run : report_.lost_runs) {
-      Part& part = add(parts_.lost, run.claim, Style::doubtful, "lost", "", Weight::worse);
+      Part& part = add(parts_.lost, run.claim, Style::doubtful, "its run is lost",
+                       fmt::format(", at step {}", run.step), Weight::worse);
       part.side = Side::before;
       part.span = run.where;
       if (!is_quiet_)

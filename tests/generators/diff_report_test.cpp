@@ -69,7 +69,8 @@ TEST_CASE(
   REQUIRE_FALSE(report.lost_runs.empty());
   CHECK(report.lost_runs.front().step == 3);
   CHECK(report.lost_runs.front().run.items.size() >= 3);
-  CHECK(report_says(differences::diff_text(report, reports::Painter(false), true), "leave is taken: lost"));
+  CHECK(report_says(differences::diff_text(report, reports::Painter(false), true),
+                    "leave is taken: its run is lost, at step 3"));
   CHECK(entrance_compared("require inside(who)", "").report().lost_runs.empty());
 }
 
