@@ -57,6 +57,8 @@ public:
     if (!map)
       return bad_input;
     if (!settings_.sql_dialect.empty()) {
+      if (!settings_.data.empty())
+        complain(console_, "warning: --sql takes every table to be there: --data is not read");
       console_.out_document(
           sql_script(*loaded.system, {*dialect_named(settings_.sql_dialect), options->properties, *map}));
       watch.finish();

@@ -113,10 +113,7 @@ std::optional<FactTable> Auditor::breaking(const Violation& violation, Reading r
   std::vector<std::vector<Question>> groups(1);
   groups.front().push_back(question(system_, tables_, violation.leading, violation.body, reading));
   GatherOptions options;
-  if (others != nullptr) {
-    others->prepare();
-    options.is_left_out = [&](std::span<const std::uint32_t> row) { return others->holds(row); };
-  }
+  options.is_left_out = left_out(violation.leading, reading, {others});
   auto found = rows(groups, violation.leading, open, options);
   return found ? std::optional(std::move(found->rows)) : std::nullopt;
 }
@@ -133,9 +130,31 @@ std::vector<Person> Auditor::people(const std::vector<VariableId>& variables, co
   return made;
 }
 
-bool Auditor::has_doubts(const Condition& body) const {
-  bool found = false;
-  for_each_fact(body, [&](const Fact& it, bool) {
+bool Auditor::may_guess(const std::vector<VariableId>& variables) const {
+  return std::ranges::any_of(variables, [&](VariableId variable) { return store_.is_guessed(system_[variable].sort); });
+}
+
+std::function<bool(std::span<const std::uint32_t>)> Auditor::left_out(const std::vector<VariableId>& variables,
+                                                                      Reading reading,
+                                                                      std::vector<const FactTable*> others) const {
+  std::erase_if(others, [](const FactTable* table) { return table == nullptr || table->count() == 0; });
+  for (const FactTable* table : others)
+    table->prepare();
+  std::vector<std::size_t> guessed; // the only one of their sorts, whose number is 0
+  for (std::size_t i = 0; i < variables.size(); ++i)
+    if (reading == Reading::certain && store_.is_guessed(system_[variables[i]].sort))
+      guessed.push_back(i);
+  if (others.empty() && guessed.empty())
+    return {};
+  return [others = std::move(others), guessed = std::move(guessed)](std::span<const std::uint32_t> row) {
+    return std::ranges::any_of(guessed, [&](std::size_t place) { return row[place] == 0; }) ||
+           std::ranges::any_of(others, [&](const FactTable* table) { return table->holds(row); });
+  };
+}
+
+bool Auditor::has_doubts(const Violation& violation) const {
+  bool found = may_guess(violation.leading);
+  for_each_fact(violation.body, [&](const Fact& it, bool) {
     const auto* relation = std::get_if<model::RelationId>(&it.symbol);
     const bool is_order = relation != nullptr && system_[*relation].upkeep == model::Upkeep::order;
     found = found || (!is_order && tables_.has_doubts(it.symbol));
@@ -238,16 +257,16 @@ PromiseAudit Auditor::promise(model::PropertyId id) {
     made.not_judged = *many;
     return made;
   }
-  auto broken = rows(asked, made.leading, made.open, {});
+  GatherOptions options;
+  options.is_left_out = left_out(made.leading, Reading::certain, {});
+  auto broken = rows(asked, made.leading, made.open, options);
   if (!broken)
     return made;
   made.broken = cases_of(std::move(*broken));
   list(made, CaseClass::broken, made.broken, violation->body);
-  if (has_doubts(violation->body)) {
+  if (has_doubts(*violation)) {
     asked.front().front() = question(system_, tables_, made.leading, violation->body, Reading::possible);
-    GatherOptions options;
-    made.broken.all.prepare();
-    options.is_left_out = [&](std::span<const std::uint32_t> row) { return made.broken.all.holds(row); };
+    options.is_left_out = left_out(made.leading, Reading::possible, {&made.broken.all});
     if (auto many = too_many(asked.front().front())) {
       made.open.push_back(fmt::format("what is possibly broken was not counted: {}", *many));
     } else if (auto possible = rows(asked, made.leading, made.open, options)) {

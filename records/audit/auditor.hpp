@@ -27,7 +27,7 @@ public:
   std::optional<FactTable> breaking(const Violation& violation, Reading reading, const FactTable* others,
                                     std::vector<std::string>& open);
   /// May more be broken than certainly is?
-  bool has_doubts(const Condition& body) const;
+  bool has_doubts(const Violation& violation) const;
   /// A step that can be taken now, by those who are there, after which the fact does not hold; the rule that changes
   /// least, if several do.
   std::optional<Deed> deed_removing(model::RelationId relation, std::span<const std::uint32_t> tuple);
@@ -62,6 +62,12 @@ private:
   PreparedWay prepared(model::RuleId rule, const Violation& violation, WayToBreak way);
   std::optional<Deed> deed_for(model::RuleId rule, const Violation& violation, const std::vector<PreparedWay>& ways,
                                std::span<const std::uint32_t> people) const;
+  /// May one of them be somebody of whom it is open whether there are any?
+  bool may_guess(const std::vector<model::VariableId>& variables) const;
+  /// Leaves out `others`, and in the reading for certain who is guessed; what is referred to outlives it.
+  std::function<bool(std::span<const std::uint32_t>)> left_out(const std::vector<model::VariableId>& variables,
+                                                               Reading reading,
+                                                               std::vector<const FactTable*> others) const;
   static Cases cases_of(Gathered found);
   std::vector<Person> people(const std::vector<model::VariableId>& variables, const FactTable& rows,
                              std::size_t row) const;

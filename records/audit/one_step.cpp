@@ -105,12 +105,7 @@ void Auditor::look_one_step_ahead(PromiseAudit& into, const Violation& violation
   options.on_progress = [&](double part) {
     options_.on_progress(fmt::format("{}: one step away: {:.0f} %", system_[into.property].name, 100 * part));
   };
-  for (const Cases* cases : {&into.broken, &into.possibly_broken})
-    cases->all.prepare();
-  if (into.broken.count + into.possibly_broken.count > 0)
-    options.is_left_out = [&](std::span<const std::uint32_t> row) {
-      return into.broken.all.holds(row) || into.possibly_broken.all.holds(row);
-    };
+  options.is_left_out = left_out(violation.leading, Reading::certain, {&into.broken.all, &into.possibly_broken.all});
   std::vector<std::string> open;
   if (auto found = rows(by_rule, violation.leading, open, options)) {
     into.by_rule = found->by_group;

@@ -44,7 +44,7 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
 
 Store::Store(const model::System& system)
     : system_(system), individuals_(std::make_shared<std::deque<Individuals>>(system.sorts.size())),
-      ranks_(system.sorts.size()) {
+      ranks_(system.sorts.size()), guessed_(system.sorts.size()), has_list_(system.sorts.size()) {
   for (std::size_t i = 0; i < system.sorts.size(); ++i) {
     if (system.sorts[i].is_enum)
       for (const std::string& value : system.sorts[i].names)
@@ -131,6 +131,7 @@ std::optional<Mistake> Store::load(Source& source) {
     if (symbol)
       read.emplace_back(*symbol, &table);
   }
+  guess_somebody();
   // Only now all individuals are known.
   for (const auto& [symbol, table] : read)
     if (auto mistake = settle(symbol, *table))
@@ -139,7 +140,30 @@ std::optional<Mistake> Store::load(Source& source) {
   return std::nullopt;
 }
 
+void Store::guess_somebody() {
+  std::vector<bool> is_open(system_.sorts.size());
+  const auto look = [&](Symbol symbol) {
+    const auto sorts = sorts_of(symbol);
+    const Known& it = known(symbol);
+    for (std::size_t place = 0; place < sorts.size(); ++place)
+      if (it.is_missing || std::ranges::any_of(it.holes, [&](const auto& row) { return row[place] == nobody; }))
+        is_open[sorts[place].index] = true;
+  };
+  for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
+    if (system_.relations[i].is_stated())
+      look(model::RelationId{i});
+  for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
+    if (system_.functions[i].is_stated())
+      look(model::FunctionId{i});
+  for (std::size_t sort = 0; sort < is_open.size(); ++sort) {
+    guessed_[sort] = is_open[sort] && !has_list_[sort] && (*individuals_)[sort].count() == 0;
+    if (guessed_[sort])
+      (*individuals_)[sort].number("some " + system_.sorts[sort].name);
+  }
+}
+
 std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table, model::SortId sort) {
+  has_list_[sort.index] = true;
   if (table.columns.empty())
     return std::nullopt;
   std::size_t column = 0;

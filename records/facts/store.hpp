@@ -51,6 +51,9 @@ public:
   const model::System& system() const { return system_; }
   const Known& known(Symbol symbol) const;
   const Individuals& individuals(model::SortId sort) const { return (*individuals_)[sort.index]; }
+  /// Does the data leave open who there is of the sort, and name nobody? Then it has one individual all the same, whom
+  /// it may have: number 0, "some User".
+  bool is_guessed(model::SortId sort) const { return guessed_[sort.index]; }
   /// Of an ordered sort, by number: its place in the order.
   const std::vector<std::uint32_t>& ranks(model::SortId sort) const { return ranks_[sort.index]; }
   std::uint32_t number_of(const Constant& constant) const;
@@ -61,6 +64,7 @@ public:
 private:
   std::optional<Mistake> load_symbol(Source& source, const SourceTable& table, Symbol symbol);
   std::optional<Mistake> load_sort(Source& source, const SourceTable& table, model::SortId sort);
+  void guess_somebody();
   std::optional<Mistake> settle(Symbol symbol, const SourceTable& table);
   std::optional<Mistake> expand_nulls(Symbol symbol, const SourceTable& table);
   void rank();
@@ -71,6 +75,8 @@ private:
   const model::System& system_;
   std::shared_ptr<std::deque<Individuals>> individuals_;
   std::vector<std::vector<std::uint32_t>> ranks_;
+  std::vector<bool> guessed_;  ///< by sort
+  std::vector<bool> has_list_; ///< by sort: the source has a table of it
   std::vector<std::shared_ptr<Known>> relations_, functions_;
   std::vector<std::string> strangers_;
 };

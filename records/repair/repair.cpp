@@ -158,7 +158,7 @@ private:
       const Promise& promise = violations_[i];
       if (broken[i]->count() > 0)
         made_.not_restored.push_back(not_restored(promise, *broken[i], reasons));
-      if (!auditor.has_doubts(promise.violation.body))
+      if (!auditor.has_doubts(promise.violation))
         continue;
       const auto possible = auditor.breaking(promise.violation, Reading::possible, broken[i], made_.open);
       made_.possibly_broken += possible ? possible->count() : 0;

@@ -160,8 +160,9 @@ struct FiniteRun::Impl {
   std::vector<Bit> facts() const {
     std::vector<Bit> made;
     for (std::uint32_t relation = 0; relation < system.relations.size(); ++relation)
-      for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
-        made.push_back(holds);
+      if (system.relations[relation].is_stated()) // an order is told by the names
+        for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
+          made.push_back(holds);
     for (std::uint32_t function = 0; function < system.functions.size(); ++function)
       if (system[system.functions[function].result].is_enum)
         for (const auto& [tuple, choice] : world.start_values(FunctionId{function}))
@@ -241,7 +242,7 @@ struct FiniteRun::Impl {
       for (const auto& [tuple, holds] : world.start_tuples(RelationId{relation}))
         if (sat.value(holds)) {
           scenario.given.emplace_back(GivenTuple{RelationId{relation}, tuple});
-          ++measured.facts;
+          measured.facts += system.relations[relation].is_stated() ? 1 : 0;
         }
     for (std::uint32_t function = 0; function < system.functions.size(); ++function) {
       const Function& declared = system.functions[function];

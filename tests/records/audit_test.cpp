@@ -165,6 +165,25 @@ TEST_CASE("what is not known is not taken for no") {
   CHECK(tables.json()["promises"][0]["possibly_broken"] == 2);
 }
 
+TEST_CASE("where the data leave open who there is, somebody may be there") {
+  Tables tables;
+  tables.put("owner.csv", "room,value\nr1,\n");
+  const auto none_named = tables.json();
+  const auto& owned = none_named["promises"][1];
+  CHECK(owned["possibly_broken"] == 1); // inside has no table, and the owner is not known
+  CHECK(owned["broken"] == 0);
+  CHECK(none_named["promises"][0]["possibly_broken"] == 1);
+  CHECK(tables.audit({"--no-check"}).exit_code == 3);
+  tables.put("inside.csv", "room,user\n");
+  CHECK(tables.json()["promises"][0]["possibly_broken"] == 0); // nobody is inside
+  CHECK(tables.audit({"--no-check"}).out.find("some User") == std::string::npos);
+  tables.put("inside.csv", "room,user\nr1,\n");
+  CHECK(tables.audit({"--no-check"}).out.find("inside(r1, some User) and level(some User) = guest") !=
+        std::string::npos);
+  tables.put("User.csv", "id\n"); // a list of everybody, and there is nobody
+  CHECK(tables.json()["promises"][0]["possibly_broken"] == 0);
+}
+
 TEST_CASE("mistakes in the data are told with their place, and exit 2") {
   Tables tables;
   tables.put_all();

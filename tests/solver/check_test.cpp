@@ -286,3 +286,13 @@ TEST_CASE("a search that runs out of time says at most the sizes whose states it
     CHECK(std::holds_alternative<solver::Unknown>(result.properties.at(0).verdict));
   }
 }
+
+TEST_CASE("an order is no given fact: of runs with as many individuals the one with fewer others is told") {
+  const model::System system = tests::rules("system s ordered sort S sort T relation r(T) init some t: T | r(t) "
+                                            "rule gone(t: T) { remove r(t) } never two = at least 2 x: S, t: T | r(t)");
+  solver::Options options;
+  options.scope = {{model::SortId{0}, 2}, {model::SortId{1}, 2}};
+  const auto shown = verdict<Shown>(solver::check(system, options));
+  CHECK(shown.scenario.population.size(model::SortId{0}) == 2);
+  CHECK(shown.scenario.population.size(model::SortId{1}) == 1);
+}
