@@ -160,13 +160,35 @@ z3::expr UnboundedWorld::bound(const BoundName& name) {
                            sorts_[name.sort.index]);
 }
 
-z3::expr UnboundedWorld::close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body) {
+// A term that never occurs: only models suggest instances.
+Z3_pattern UnboundedWorld::pattern_without_match(const std::vector<Z3_app>& variables) {
+  z3::sort_vector sorts(context_);
+  z3::expr_vector values(context_);
+  for (const Z3_app variable : variables) {
+    values.push_back(z3::expr(context_, Z3_app_to_ast(context_, variable)));
+    sorts.push_back(values.back().get_sort());
+  }
+  const z3::expr term = context_.function("unmatched", sorts, context_.bool_sort())(values);
+  const Z3_ast only = term;
+  const Z3_pattern made = Z3_mk_pattern(context_, 1, &only);
+  context_.check_error();
+  patterns_.emplace_back(context_, Z3_pattern_to_ast(context_, made));
+  return made;
+}
+
+z3::expr UnboundedWorld::close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body,
+                               Instances instances) {
   // No sort is empty, so a quantifier over a constant says nothing.
   if (variables.empty() || body.is_true() || body.is_false())
     return body;
   const auto size = static_cast<unsigned>(variables.size());
-  const Z3_ast made = is_universal ? Z3_mk_forall_const(context_, 0, size, variables.data(), 0, nullptr, body)
-                                   : Z3_mk_exists_const(context_, 0, size, variables.data(), 0, nullptr, body);
+  std::vector<Z3_pattern> patterns;
+  if (instances == Instances::of_models)
+    patterns.push_back(pattern_without_match(variables));
+  const auto count = static_cast<unsigned>(patterns.size());
+  const Z3_ast made = is_universal
+                          ? Z3_mk_forall_const(context_, 0, size, variables.data(), count, patterns.data(), body)
+                          : Z3_mk_exists_const(context_, 0, size, variables.data(), count, patterns.data(), body);
   context_.check_error();
   return z3::expr(context_, made);
 }

@@ -125,12 +125,22 @@ private:
   friend class Changes;
   /// So many different individuals are listed: then every answer is one. Of more, Z3 soon gives up.
   static constexpr std::uint64_t most_copies_ = 3;
+  /// Copies have nothing in common: of more variables in all of them, Z3 lists every combination of what may stand for
+  /// them, and heeds no limit in the meantime.
+  static constexpr std::size_t most_matched_ = 5;
+
+  /// For whom Z3 looks: by matching the terms of the body, or only by what models suggest.
+  enum class Instances { matched, of_models };
 
   bool is_written_out(model::SortId sort) const { return system_[sort].is_enum && !is_open_[sort.index]; }
   Value taken(const SetStatement& statement, const std::vector<Value>& args);
   z3::expr bound(const BoundName& name);
-  z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body);
-  template <class Body> z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body);
+  z3::expr close(bool is_universal, const std::vector<Z3_app>& variables, const z3::expr& body,
+                 Instances instances = Instances::matched);
+  Z3_pattern pattern_without_match(const std::vector<Z3_app>& variables);
+  template <class Body>
+  z3::expr quantify(bool is_universal, const std::vector<BoundName>& names, Body body,
+                    Instances instances = Instances::matched);
   template <class Matches>
   z3::expr copies(std::uint64_t count, const std::vector<std::vector<BoundName>>& names,
                   const std::vector<Value>* fixed, Matches& matches);
@@ -170,6 +180,7 @@ private:
   Ghosts ghosts_;
   FreeRelations free_;
   std::vector<z3::expr> open_;
+  std::vector<z3::ast> patterns_; ///< that are in use: Z3 lets go of others
   std::vector<z3::sort> sorts_;
   std::vector<std::vector<z3::expr>> enum_values_;
   std::vector<bool> is_open_;
@@ -182,7 +193,8 @@ private:
 };
 
 template <class Body>
-z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName>& names, Body body) {
+z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName>& names, Body body,
+                                  Instances instances) {
   std::vector<Value> values, constants;
   std::vector<std::size_t> enums;
   std::vector<Z3_app> variables;
@@ -198,7 +210,7 @@ z3::expr UnboundedWorld::quantify(bool is_universal, const std::vector<BoundName
   }
   const Open open(*this, constants);
   const z3::expr inner = quantify_rest(is_universal, names, enums, 0, values, body);
-  return close(is_universal, variables, inner);
+  return close(is_universal, variables, inner, instances);
 }
 
 /// Enums are written out value by value.
@@ -253,7 +265,7 @@ z3::expr UnboundedWorld::copies(std::uint64_t count, const std::vector<std::vect
   for (std::size_t copy = 0; copy < count; ++copy)
     std::ranges::copy_if(names[copy], std::back_inserter(variables), is_free);
   const std::size_t width = variables.size() / count;
-  return some(variables, [&](std::span<const Value> values) {
+  const auto differ_and_match = [&](std::span<const Value> values) {
     std::vector<z3::expr> parts;
     for (std::size_t one = 0; one < count; ++one) {
       const std::span<const Value> free = values.subspan(one * width, width);
@@ -269,7 +281,9 @@ z3::expr UnboundedWorld::copies(std::uint64_t count, const std::vector<std::vect
       }
     }
     return conjunction(context_, parts);
-  });
+  };
+  return quantify(false, variables, differ_and_match,
+                  variables.size() > most_matched_ ? Instances::of_models : Instances::matched);
 }
 
 /// The body, and in `elements` the constants that it speaks of: those of the variables that are no enums.
