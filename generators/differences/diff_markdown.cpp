@@ -55,7 +55,10 @@ std::string diff_markdown(const DiffReport& report) {
     std::string table = "| property | old -> new |\n| --- | --- |\n";
     for (const Part& part : parts.properties)
       table += fmt::format("| {} | {} |\n", in_markdown(part.what), in_markdown(part.word + part.rest));
-    text += "\n" + folded(fmt::format("{} under both", reports::counted(parts.properties.size(), "property")), table);
+    text += "\n" + folded(fmt::format("{} under both", parts.properties.size() == 1
+                                                           ? "one property"
+                                                           : fmt::format("{} properties", parts.properties.size())),
+                          table);
   }
   return text;
 }

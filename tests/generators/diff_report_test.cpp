@@ -95,6 +95,7 @@ TEST_CASE("a comment for a pull request begins with the verdict and folds the re
   CHECK(text.starts_with("**looser**"));
   CHECK(report_says(text, "**never uninvited: proved -> violated**"));
   CHECK(report_says(text, "<details><summary>rule enter: newly allowed, in 1 step</summary>"));
+  CHECK(report_says(text, "<summary>one property under both</summary>"));
 }
 
 TEST_CASE("for CI a change that is not forbidden passes, and a promise that is newly broken is a warning") {
