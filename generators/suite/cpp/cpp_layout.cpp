@@ -173,14 +173,48 @@ void CppText::comment(std::string_view marker, std::string_view told) {
   }
 }
 
+namespace {
+/// `(a && b) ||` as the lines `(a &&` and ` b) ||`; the piece alone where it is no such conjunction in brackets.
+std::vector<std::string> broken_within(const std::string& piece) {
+  std::vector<std::string> lines(1);
+  int depth = 0;
+  bool is_quoted = false;
+  for (std::size_t at = 0; at < piece.size(); ++at) {
+    const char one = piece[at];
+    lines.back() += one;
+    if (one == '"' && (at == 0 || piece[at - 1] != '\\'))
+      is_quoted = !is_quoted;
+    if (is_quoted)
+      continue;
+    depth += one == '(' ? 1 : one == ')' ? -1 : 0;
+    if (depth == 1 && piece.front() == '(' && piece.substr(at - std::min<std::size_t>(at, 3), 4) == " && ") {
+      lines.back().pop_back();
+      lines.emplace_back(" ");
+    }
+  }
+  return lines;
+}
+} // namespace
+
 bool CppText::fill(const std::string& head, const std::vector<std::string>& pieces, const std::string& tail) {
   const std::size_t column = indent() + cpp_width(head);
   std::vector<std::string> lines(1);
+  bool is_broken = false; // the piece before: the next begins a line
   for (std::size_t at = 0; at < pieces.size(); ++at) {
     const std::string piece = pieces[at] + (at + 1 == pieces.size() ? tail : "");
+    if (std::exchange(is_broken, false))
+      lines.emplace_back();
+    if (column + cpp_width(piece) > width_limit) {
+      const std::vector<std::string> parts = broken_within(piece);
+      if (std::ranges::any_of(parts, [&](const auto& part) { return column + cpp_width(part) > width_limit; }))
+        return false;
+      if (lines.back().empty())
+        lines.pop_back();
+      lines.insert(lines.end(), parts.begin(), parts.end());
+      is_broken = true;
+      continue;
+    }
     std::string& last = lines.back();
-    if (column + cpp_width(piece) > width_limit)
-      return false;
     if (last.empty())
       last = piece;
     else if (column + cpp_width(last) + 1 + cpp_width(piece) <= width_limit)
