@@ -44,7 +44,7 @@ std::string shown_tuple(const Store& store, const std::vector<model::SortId>& so
 
 Store::Store(const model::System& system)
     : system_(system), individuals_(std::make_shared<std::deque<Individuals>>(system.sorts.size())),
-      ranks_(system.sorts.size()), guessed_(system.sorts.size()), has_list_(system.sorts.size()) {
+      ranks_(system.sorts.size()), guessed_(system.sorts.size()) {
   for (std::size_t i = 0; i < system.sorts.size(); ++i) {
     if (system.sorts[i].is_enum)
       for (const std::string& value : system.sorts[i].names)
@@ -97,6 +97,7 @@ std::uint32_t Store::number_of(const Constant& constant) const {
 std::optional<Mistake> Store::load(Source& source) {
   std::vector<std::string> names;
   std::vector<std::pair<Symbol, const SourceTable*>> read;
+  std::set<model::SortId> listed;
   for (const SourceTable& table : source.tables()) {
     std::optional<Symbol> symbol;
     std::optional<model::SortId> sort;
@@ -130,8 +131,10 @@ std::optional<Mistake> Store::load(Source& source) {
       return mistake;
     if (symbol)
       read.emplace_back(*symbol, &table);
+    else
+      listed.insert(*sort);
   }
-  guess_somebody();
+  guess_somebody(listed);
   // Only now all individuals are known.
   for (const auto& [symbol, table] : read)
     if (auto mistake = settle(symbol, *table))
@@ -140,7 +143,8 @@ std::optional<Mistake> Store::load(Source& source) {
   return std::nullopt;
 }
 
-void Store::guess_somebody() {
+/// `listed`: of whom the source has a table.
+void Store::guess_somebody(const std::set<model::SortId>& listed) {
   std::vector<bool> is_open(system_.sorts.size());
   const auto look = [&](Symbol symbol) {
     const auto sorts = sorts_of(symbol);
@@ -155,15 +159,14 @@ void Store::guess_somebody() {
   for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
     if (system_.functions[i].is_stated())
       look(model::FunctionId{i});
-  for (std::size_t sort = 0; sort < is_open.size(); ++sort) {
-    guessed_[sort] = is_open[sort] && !has_list_[sort] && (*individuals_)[sort].count() == 0;
+  for (std::uint32_t sort = 0; sort < is_open.size(); ++sort) {
+    guessed_[sort] = is_open[sort] && !listed.contains(model::SortId{sort}) && (*individuals_)[sort].count() == 0;
     if (guessed_[sort])
       (*individuals_)[sort].number("some " + system_.sorts[sort].name);
   }
 }
 
 std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table, model::SortId sort) {
-  has_list_[sort.index] = true;
   if (table.columns.empty())
     return std::nullopt;
   std::size_t column = 0;

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -64,7 +65,7 @@ public:
 private:
   std::optional<Mistake> load_symbol(Source& source, const SourceTable& table, Symbol symbol);
   std::optional<Mistake> load_sort(Source& source, const SourceTable& table, model::SortId sort);
-  void guess_somebody();
+  void guess_somebody(const std::set<model::SortId>& listed);
   std::optional<Mistake> settle(Symbol symbol, const SourceTable& table);
   std::optional<Mistake> expand_nulls(Symbol symbol, const SourceTable& table);
   void rank();
@@ -75,8 +76,7 @@ private:
   const model::System& system_;
   std::shared_ptr<std::deque<Individuals>> individuals_;
   std::vector<std::vector<std::uint32_t>> ranks_;
-  std::vector<bool> guessed_;  ///< by sort
-  std::vector<bool> has_list_; ///< by sort: the source has a table of it
+  std::vector<bool> guessed_; ///< by sort
   std::vector<std::shared_ptr<Known>> relations_, functions_;
   std::vector<std::string> strangers_;
 };

@@ -48,6 +48,15 @@ TEST_CASE("what binds less tightly goes into brackets") {
   CHECK(joined(conjunction, {}, "true").text() == "true");
 }
 
+TEST_CASE("a conjunction in brackets that is too long for a line is broken within them") {
+  const std::string first = "(is_inside(somebody_with_a_name, \"a && (b\") && was_invited(somebody_with_a_name))";
+  CppText text(1);
+  text.expression("return ", {CppExpression::Level::disjunction, {first, "is_open()"}}, ";");
+  CHECK(text.text() == "  return (is_inside(somebody_with_a_name, \"a && (b\") &&\n"
+                       "          was_invited(somebody_with_a_name)) ||\n"
+                       "         is_open();\n");
+}
+
 TEST_CASE("a comment is filled, and a backslash at its end does not continue it") {
   CppText text(2);
   text.comment("///",

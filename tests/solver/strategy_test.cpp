@@ -19,6 +19,13 @@ std::vector<solver::Verdict> verdicts_of(solver::strategy::Strategy& strategy) {
   return made;
 }
 
+/// Of rules that take some tenths of a second, and would take minutes if one question kept the others waiting.
+solver::CheckResult checked_soon(const std::string& rules) {
+  solver::Options options;
+  options.timeout = 60s;
+  return solver::check(tests::rules(rules), options);
+}
+
 } // namespace
 
 TEST_CASE("proofs that are withdrawn leave runs excluded, and no more than these") {
@@ -72,8 +79,8 @@ TEST_CASE("what Z3 gives up on when a proof is checked again is asked with other
 }
 
 TEST_CASE("a hard property hides no easy one") {
-  const model::System system =
-      tests::rules("system s sort Node sort User enum Entry { inherit, allow } relation under(Node, Node) "
+  const solver::CheckResult result =
+      checked_soon("system s sort Node sort User enum Entry { inherit, allow } relation under(Node, Node) "
                    "function entry(Node, User): Entry init empty under "
                    "define decides(n: Node, a: Node, u: User) = (a = n or under(n, a)) and entry(a, u) = allow "
                    "  and no b: Node | (b = n or under(n, b)) and b != a and under(b, a) and entry(b, u) = allow "
@@ -81,9 +88,6 @@ TEST_CASE("a hard property hides no easy one") {
                    "  add under(x, y) for x, y: Node where (x = n or under(x, n)) and (y = p or under(p, y)) } "
                    "never two_decide = some n, a, b: Node, u: User | a != b and decides(n, a, u) and decides(n, b, u) "
                    "never easy = some n, p: Node | under(n, p)");
-  solver::Options options;
-  options.timeout = 60s; // it takes 0.2 s
-  const solver::CheckResult result = solver::check(system, options);
   CHECK(std::holds_alternative<solver::Proved>(result.properties[0].verdict));
   REQUIRE(std::holds_alternative<solver::Shown>(result.properties[1].verdict));
   CHECK(std::get<solver::Shown>(result.properties[1].verdict).steps == 1);
@@ -100,28 +104,20 @@ TEST_CASE("what counts tuples of many places keeps no other property waiting") {
       "never any = some x: S | r(x) "
       "never many = at least 3 x, y, z: S | r(x) and r(y) and r(z) and on()",
   };
-  for (const std::string& text : files) {
-    solver::Options options;
-    options.timeout = 60s; // each takes 0.3 s
-    const model::System system = tests::rules(text);
-    const solver::CheckResult result = solver::check(system, options);
-    for (const auto& property : result.properties)
+  for (const std::string& text : files)
+    for (const auto& property : checked_soon(text).properties)
       CHECK(std::holds_alternative<solver::Proved>(property.verdict));
-  }
 }
 
 TEST_CASE("two witnesses of a way back that bring each other are no endless question") {
-  const model::System system =
-      tests::rules("system s sort User with founder enum Level { none, guest, admin } function level(User): Level "
+  const solver::CheckResult result =
+      checked_soon("system s sort User with founder enum Level { none, guest, admin } function level(User): Level "
                    "relation banned(User) init empty banned init all u: User | u != founder implies level(u) = none "
                    "init level(founder) = admin "
                    "rule enter(u: User) { require not banned(u) and level(u) = none set level(u) = guest } "
                    "rule ban(a: User, u: User) { require level(a) = admin and level(u) != admin "
                    "  set level(u) = none add banned(u) } "
                    "undoable bannable for u: User = level(u) = guest to banned(u) by ban");
-  solver::Options options;
-  options.timeout = 60s; // it takes 0.1 s
-  const solver::CheckResult result = solver::check(system, options);
   CHECK(std::holds_alternative<solver::Proved>(result.properties[0].verdict));
 }
 
