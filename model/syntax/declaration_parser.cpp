@@ -6,6 +6,7 @@
 #include "model/syntax/formula_parser.hpp"
 #include "model/syntax/lexer.hpp"
 #include "model/syntax/property_parser.hpp"
+#include "model/syntax/symbol_parser.hpp"
 #include "model/text/suggest.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ class DeclarationParser {
 public:
   DeclarationParser(TokenCursor& cursor, const LexedFile& lexed, File& file)
       : cursor_(cursor), docs_(lexed.docs), file_(file), formulas_(cursor), bodies_(cursor),
-        properties_(cursor, formulas_) {}
+        properties_(cursor, formulas_), symbols_(cursor) {}
 
   void run() {
     while (!cursor_.at_end()) {
@@ -108,26 +109,26 @@ private:
     if (word == "extend")
       return extension(name);
     if (word == "closure")
-      return closure(name);
+      return symbols_.closure(name);
     if (word == "undoable")
       return promise(properties_.undoable(name));
     if (word == "ordered")
-      return ordered(name);
+      return symbols_.ordered(name);
     if (const auto property_kind = property_word(kind))
       return promise(properties_.property(name, *property_kind));
     switch (kind) {
     case TokenKind::word_system:
       cursor_.take();
-      file_.has_bad_system = !named(name, "the system's name");
+      file_.has_bad_system = !cursor_.take_declared_name(name, "the system's name");
       return file_.has_bad_system ? std::nullopt : Result(SystemName{});
     case TokenKind::word_sort:
-      return sort(name, false);
+      return symbols_.sort(name, false);
     case TokenKind::word_enum:
-      return enumeration(name, false);
+      return symbols_.enumeration(name, false);
     case TokenKind::word_fixed:
     case TokenKind::word_relation:
     case TokenKind::word_function:
-      return relation_or_function(name, kind);
+      return symbols_.relation_or_function(name, kind);
     case TokenKind::word_assume:
       return assume();
     case TokenKind::word_init:
@@ -190,13 +191,6 @@ private:
     cursor_.complain_here("a declaration", std::move(hint), meant.value_or(""));
   }
 
-  bool named(Name& name, std::string_view what) {
-    const auto found = cursor_.declared_name(what);
-    if (found)
-      name = *found;
-    return found.has_value();
-  }
-
   Result use() {
     cursor_.take();
     const auto path = cursor_.string("the path of a file, in double quotes");
@@ -224,140 +218,13 @@ private:
       return std::nullopt;
     }
     cursor_.take();
-    return named(name, "the name of what is dropped") ? Result(result) : std::nullopt;
-  }
-
-  Result ordered(Name& name) {
-    cursor_.take();
-    if (cursor_.at(TokenKind::word_sort))
-      return sort(name, true);
-    if (cursor_.at(TokenKind::word_enum))
-      return enumeration(name, true);
-    cursor_.complain("`sort` or `enum` after `ordered`");
-    return std::nullopt;
-  }
-
-  Result sort(Name& name, bool is_ordered) {
-    cursor_.take();
-    if (!named(name, "the sort's name"))
-      return std::nullopt;
-    SortDeclaration result;
-    result.is_ordered = is_ordered;
-    if (cursor_.accept_word("with")) {
-      result.individuals = cursor_.names("an individual's name");
-      if (result.individuals.empty())
-        return std::nullopt;
-    }
-    if (cursor_.accept_word("named")) {
-      result.told_names = cursor_.names("an individual's name");
-      if (result.told_names.empty())
-        return std::nullopt;
-    }
-    return result;
-  }
-
-  Result enumeration(Name& name, bool is_ordered) {
-    cursor_.take();
-    if (!named(name, "the enum's name"))
-      return std::nullopt;
-    const Token open = cursor_.peek();
-    if (!cursor_.expect(TokenKind::open_brace, "`{` and the values"))
-      return std::nullopt;
-    EnumDeclaration result;
-    result.is_ordered = is_ordered;
-    result.values = cursor_.names("a value's name");
-    if (result.values.empty())
-      return std::nullopt;
-    if (cursor_.accept(TokenKind::close_brace))
-      return result;
-    if (cursor_.at_end() || cursor_.at_declaration())
-      cursor_.report()
-          .error("unclosed_brace", cursor_.span(open), "this `{` is never closed", "opened here")
-          .notes.push_back(
-              {cursor_.span(cursor_.peek()),
-               fmt::format("expected `}}` before {}", describe(cursor_.peek(), cursor_.text(cursor_.peek())))});
-    else
-      cursor_.complain("`,` or `}`");
-    return std::nullopt;
-  }
-
-  std::optional<std::span<const Place>> places() {
-    const Token open = cursor_.peek();
-    if (!cursor_.accept(TokenKind::open_paren)) {
-      cursor_.complain("`(` and the sorts of its places", "the brackets are always written, `()` for no places");
-      return std::nullopt;
-    }
-    std::vector<Place> list;
-    if (!cursor_.at(TokenKind::close_paren)) {
-      do {
-        auto sort = cursor_.name("a sort");
-        if (!sort)
-          return std::nullopt;
-        Place place{std::nullopt, *sort};
-        if (cursor_.accept(TokenKind::colon)) {
-          const auto after = cursor_.name("a sort");
-          if (!after)
-            return std::nullopt;
-          place = {*sort, *after};
-        }
-        list.push_back(place);
-      } while (cursor_.accept_comma());
-    }
-    if (!cursor_.close(TokenKind::close_paren, open, "`,` or `)`"))
-      return std::nullopt;
-    return cursor_.keep(list);
-  }
-
-  Result relation_or_function(Name& name, TokenKind kind) {
-    const bool is_fixed = kind == TokenKind::word_fixed;
-    if (is_fixed) {
-      cursor_.take();
-      kind = cursor_.peek().kind;
-    }
-    const bool is_function = kind == TokenKind::word_function;
-    if (!is_function && kind != TokenKind::word_relation) {
-      cursor_.complain("`relation` or `function` after `fixed`");
-      return std::nullopt;
-    }
-    cursor_.take();
-    if (!named(name, is_function ? "the function's name" : "the relation's name"))
-      return std::nullopt;
-    const auto list = places();
-    if (!list)
-      return std::nullopt;
-    if (is_function) {
-      if (!cursor_.accept(TokenKind::colon)) {
-        cursor_.complain("`:` and the sort or enum of its values", "what is only true or false is a `relation`");
-        return std::nullopt;
-      }
-      const auto result = cursor_.name("a sort or an enum");
-      return result ? Result(FunctionDeclaration{*list, *result, is_fixed}) : std::nullopt;
-    }
-    RelationDeclaration result{*list, is_fixed, std::nullopt};
-    if (cursor_.at_word("symmetric"))
-      result.symmetric = cursor_.span(cursor_.take());
-    if (cursor_.at(TokenKind::colon)) {
-      cursor_.complain("the end of the relation", "what has a value is a `function`");
-      return std::nullopt;
-    }
-    return result;
-  }
-
-  Result closure(Name& name) {
-    cursor_.take();
-    if (!named(name, "the closure's name"))
-      return std::nullopt;
-    if (!cursor_.accept_word("of")) {
-      cursor_.complain("`of` and the relation", "a closure is declared as `closure under of parent`");
-      return std::nullopt;
-    }
-    const auto base = cursor_.name("a relation or define with two places of one sort");
-    return base ? Result(ClosureDeclaration{*base}) : std::nullopt;
+    return cursor_.take_declared_name(name, "the name of what is dropped") ? Result(result) : std::nullopt;
   }
 
   Result extension(Name& name) {
     cursor_.take();
-    if (!cursor_.expect(TokenKind::word_rule, "`rule` after `extend`") || !named(name, "the name of a rule"))
+    if (!cursor_.expect(TokenKind::word_rule, "`rule` after `extend`") ||
+        !cursor_.take_declared_name(name, "the name of a rule"))
       return std::nullopt;
     if (!cursor_.at(TokenKind::open_brace)) {
       cursor_.complain("`{` and further statements", cursor_.at(TokenKind::open_paren)
@@ -387,7 +254,7 @@ private:
 
   Result define(Name& name) {
     cursor_.take();
-    if (!named(name, "the define's name"))
+    if (!cursor_.take_declared_name(name, "the define's name"))
       return std::nullopt;
     const Token open = cursor_.peek();
     if (!cursor_.expect(TokenKind::open_paren, "`(` and its parameters"))
@@ -439,7 +306,7 @@ private:
 
   Result rule(Name& name) {
     cursor_.take();
-    if (!named(name, "the rule's name"))
+    if (!cursor_.take_declared_name(name, "the rule's name"))
       return std::nullopt;
     const Token open = cursor_.peek();
     if (!cursor_.expect(TokenKind::open_paren, "`(` and the rule's parameters"))
@@ -473,7 +340,7 @@ private:
 
   Result scenario(Name& name) {
     cursor_.take();
-    if (!named(name, "the scenario's name"))
+    if (!cursor_.take_declared_name(name, "the scenario's name"))
       return std::nullopt;
     if (!cursor_.at(TokenKind::open_brace)) {
       cursor_.complain("`{` and the scenario's items");
@@ -490,6 +357,7 @@ private:
   FormulaParser formulas_;
   BodyParser bodies_;
   PropertyParser properties_;
+  SymbolParser symbols_;
   std::size_t next_doc_ = 0;
   int forgiven_braces_ = 0;
 };

@@ -15,13 +15,6 @@ constexpr std::uint64_t most_steps_back = 8;
 
 } // namespace
 
-bool PropertyParser::named(Name& name) {
-  const auto found = cursor_.declared_name("the property's name");
-  if (found)
-    name = *found;
-  return found.has_value();
-}
-
 bool PropertyParser::equal_sign(std::string_view hint_for_bracket) {
   if (cursor_.accept(TokenKind::equal))
     return true;
@@ -36,7 +29,7 @@ bool PropertyParser::equal_sign(std::string_view hint_for_bracket) {
 
 std::optional<PropertyDeclaration> PropertyParser::property(Name& name, PropertyWord word) {
   cursor_.take();
-  if (!named(name))
+  if (!cursor_.take_declared_name(name, "the property's name"))
     return std::nullopt;
   if (!equal_sign("a property has no parameters: quantify with `all` or `some`"))
     return std::nullopt;
@@ -46,7 +39,7 @@ std::optional<PropertyDeclaration> PropertyParser::property(Name& name, Property
 
 std::optional<UndoableDeclaration> PropertyParser::undoable(Name& name) {
   cursor_.take();
-  if (!named(name))
+  if (!cursor_.take_declared_name(name, "the property's name"))
     return std::nullopt;
   UndoableDeclaration result;
   if (cursor_.accept(TokenKind::word_for)) {

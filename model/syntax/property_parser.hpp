@@ -20,7 +20,6 @@ public:
   bool equal_sign(std::string_view hint_for_bracket);
 
 private:
-  bool named(Name& name);
   bool within(UndoableDeclaration& result);
 
   TokenCursor& cursor_;

@@ -117,8 +117,11 @@ Name TokenCursor::take_reserved() {
   return Name{text(token), span(token)};
 }
 
-std::optional<Name> TokenCursor::declared_name(std::string_view what) {
-  return is_reserved(peek().kind) && !peek().starts_line ? take_reserved() : name(what);
+bool TokenCursor::take_declared_name(Name& into, std::string_view what) {
+  const auto found = is_reserved(peek().kind) && !peek().starts_line ? take_reserved() : name(what);
+  if (found)
+    into = *found;
+  return found.has_value();
 }
 
 std::span<const Name> TokenCursor::names(std::string_view what) {

@@ -64,8 +64,9 @@ public:
   bool expect(TokenKind kind, std::string_view what);
   /// Takes a name, or complains that `what` ("a sort") was expected.
   std::optional<Name> name(std::string_view what);
-  /// The same for what a declaration declares: a reserved word on the same line can only be meant as a name.
-  std::optional<Name> declared_name(std::string_view what);
+  /// The same for what a declaration declares, put to where it belongs; false after a complaint: a reserved word on the
+  /// same line can only be meant as a name.
+  bool take_declared_name(Name& into, std::string_view what);
   /// NAME {"," NAME}; empty after a complaint.
   std::span<const Name> names(std::string_view what);
   std::optional<Text> string(std::string_view what);
