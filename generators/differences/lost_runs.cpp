@@ -23,13 +23,19 @@ constexpr std::uint32_t states_of_a_world = 500;
 /// Of files with more rules: only runs for rules of which the new file is shown to refuse steps.
 constexpr std::size_t many_rules = 60;
 
-/// The first step that these rules do not take, counted from 1; 0: they take all.
-std::size_t first_not_taken(const System& system, const std::optional<Scenario>& run) {
-  if (!run)
+/// The first step that the new rules do not take, counted from 1; 0: they take all. They do not take a step for which
+/// they have no rule, or no such value.
+std::size_t first_not_taken(const System& before, const System& after, const model::comparison::Matching& matching,
+                            Scenario run) {
+  const std::size_t steps = run.items.size();
+  std::optional<Scenario> theirs;
+  while (!(theirs = carried_over(model::comparison::Side::before, before, after, matching, run)) && !run.items.empty())
+    run.items.pop_back();
+  if (!theirs)
     return 1;
-  const Replay replayed = replay(system, *run);
-  if (!replayed.failure && replayed.steps.size() == run->items.size())
-    return 0;
+  const Replay replayed = replay(after, *theirs);
+  if (!replayed.failure && replayed.steps.size() == run.items.size())
+    return run.items.size() == steps ? 0 : run.items.size() + 1;
   return replayed.failure && replayed.failure->code == "start" ? 0 : std::max<std::size_t>(replayed.steps.size(), 1);
 }
 
@@ -71,7 +77,7 @@ std::vector<LostRun> list_lost_runs(const System& before, const System& after,
     for (ScenarioItem& item : use.run.items)
       if (auto* step = std::get_if<ScenarioStep>(&item))
         step->expected = Outcome::allowed;
-    use.step = first_not_taken(after, carried_over(model::comparison::Side::before, before, after, matching, use.run));
+    use.step = first_not_taken(before, after, matching, use.run);
     if (use.step > 0 && !use.run.items.empty())
       lost.push_back(std::move(use));
   }

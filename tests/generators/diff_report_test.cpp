@@ -72,6 +72,10 @@ TEST_CASE(
   CHECK(report_says(differences::diff_text(report, reports::Painter(false), true),
                     "leave is taken: its run is lost, at step 3"));
   CHECK(entrance_compared("require inside(who)", "").report().lost_runs.empty());
+  const EntranceCompared without =
+      entrance_compared("rule leave(who: Person) \"{who} leaves\" { require inside(who) remove inside(who) }\n", "");
+  CHECK(report_says(differences::diff_text(without.report(), reports::Painter(false), true),
+                    "leave is taken: its run is lost, at step 3"));
 }
 
 TEST_CASE("a run that is lost names individuals as every other run does") {
