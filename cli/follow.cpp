@@ -182,7 +182,7 @@ private:
     if (source) {
       std::vector<std::string> remarks;
       console_.progress(fmt::format("reading {}", model::visible(settings_.data)));
-      if (const auto mistake = give(follower->course().run(), *source, remarks)) {
+      if (const auto mistake = give(follower->course(), *source, remarks)) {
         complain(console_, text_of(*mistake));
         return nullptr;
       }

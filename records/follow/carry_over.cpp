@@ -25,6 +25,21 @@ template <class Symbols> auto named(const Symbols& symbols, const std::string& n
 
 } // namespace
 
+// An individual that is there from the start: a value of an enum, or one of `with`.
+live::Number Course::number_in(const System& next, SortId sort, SortId old_sort, live::Number number) const {
+  return number == live::nobody ? number
+                                : live::Individuals(next).find(sort, run_->individuals().name(old_sort, number));
+}
+
+std::optional<FunctionId> Course::old_function(const System& next, FunctionId id) const {
+  const Function& function = next[id];
+  const auto old = named(system().functions, function.name);
+  if (function.is_individual || old == system().functions.end() || old->is_individual ||
+      !fits(system(), old->places, next, function.places) || system()[old->result].name != next[function.result].name)
+    return std::nullopt;
+  return FunctionId{static_cast<std::uint32_t>(old - system().functions.begin())};
+}
+
 live::Start Course::start_of_next(const System& next) const {
   live::Start made = live::start_of(next);
   for (std::uint32_t i = 0; i < next.relations.size(); ++i) {
@@ -33,6 +48,12 @@ live::Start Course::start_of_next(const System& next) const {
       continue;
     const RelationId old_id{static_cast<std::uint32_t>(old - system().relations.begin())};
     made.relations[i] = run_->facts().is_loose(old_id) ? live::Start::Relation::unknown : live::Start::Relation::empty;
+  }
+  for (std::uint32_t i = 0; i < next.functions.size(); ++i) {
+    const auto old = old_function(next, FunctionId{i});
+    if (old)
+      made.functions[i] =
+          number_in(next, next.functions[i].result, system()[*old].result, run_->facts().usual_value(*old));
   }
   return made;
 }
@@ -60,8 +81,12 @@ void Course::carry_over(Course& from, const Moment& moment) {
         !fits(old_system, old->places, system(), relation.places))
       continue;
     const RelationId old_id{static_cast<std::uint32_t>(old - old_system.relations.begin())};
-    if (!old_run.facts().is_usually_unknown(old_id))
-      run_->close(RelationId{i});
+    run_->close(RelationId{i});
+    for (const std::vector<live::Number>& pattern :
+         old_run.facts().unknown_places(old_id).patterns(old->places.size())) {
+      move_row(relation.places, old->places, pattern.data());
+      run_->forget(RelationId{i}, args);
+    }
     old_run.facts()[old_id].for_each([&](const live::Number* row) {
       if (move_row(relation.places, old->places, row))
         run_->put(RelationId{i}, args.data(), live::Truth::yes);
@@ -74,15 +99,18 @@ void Course::carry_over(Course& from, const Moment& moment) {
   }
   for (std::uint32_t i = 0; i < system().functions.size(); ++i) {
     const Function& function = system().functions[i];
-    const auto old = named(old_system.functions, function.name);
-    if (function.is_individual || old == old_system.functions.end() || old->is_individual ||
-        !fits(old_system, old->places, system(), function.places) ||
-        old_system[old->result].name != system()[function.result].name)
+    const std::optional<FunctionId> old_id = from.old_function(system(), FunctionId{i});
+    if (!old_id)
       continue;
-    const FunctionId old_id{static_cast<std::uint32_t>(old - old_system.functions.begin())};
-    old_run.facts()[old_id].for_each([&](const live::Number* row) {
-      const live::Number value = moved(function.result, old->result, row[function.places.size()]);
-      if (move_row(function.places, old->places, row))
+    const Function& old = old_system[*old_id];
+    for (const std::vector<live::Number>& pattern :
+         old_run.facts().unknown_places(*old_id).patterns(old.places.size())) {
+      move_row(function.places, old.places, pattern.data());
+      run_->forget(FunctionId{i}, args);
+    }
+    old_run.facts()[*old_id].for_each([&](const live::Number* row) {
+      const live::Number value = moved(function.result, old.result, row[function.places.size()]);
+      if (move_row(function.places, old.places, row))
         run_->set(FunctionId{i}, args.data(), value);
     });
   }

@@ -62,19 +62,35 @@ private:
         line({{kind, name}, {"rows", std::exchange(made, Json::array())}});
     };
     table.for_each([&](const live::Number* row) {
-      made.push_back(row_of(row));
+      if (Json json = row_of(row); !json.is_null())
+        made.push_back(std::move(json));
       if (made.size() == rows_of_line)
         flush();
     });
     flush();
   }
 
+  /// Places of which nothing is known: null stands for anybody.
+  void patterns(const std::string& name, const std::vector<Place>& places, const live::UnknownPlaces& unknown) {
+    Json made = Json::array();
+    for (const std::vector<live::Number>& pattern : unknown.patterns(places.size())) {
+      Json row = Json::array();
+      for (std::size_t i = 0; i < places.size(); ++i)
+        row.push_back(this->name(places[i].sort, pattern[i]));
+      made.push_back(std::move(row));
+    }
+    if (!made.empty())
+      line({{"unknown", name}, {"rows", std::move(made)}});
+  }
+
   void relation(RelationId id) {
     const Relation& it = system_[id];
     if (it.upkeep == Upkeep::closure)
       return;
-    if (!run_.facts().is_usually_unknown(id))
+    const live::UnknownPlaces& unknown = run_.facts().unknown_places(id);
+    if (!unknown.is_everywhere())
       line({{"known", it.name}});
+    patterns(it.name, it.places, unknown);
     const auto row_of = [&](const live::Number* row) {
       Json made = Json::array();
       for (std::size_t i = 0; i < it.places.size(); ++i)
@@ -83,13 +99,16 @@ private:
     };
     rows("relation", it.name, run_.facts()[id], row_of);
     if (const live::Table* exceptions = run_.facts().exceptions(id))
-      rows(run_.facts().is_usually_unknown(id) ? "false" : "unknown", it.name, *exceptions, row_of);
+      for (const live::Truth truth : {live::Truth::no, live::Truth::unknown})
+        rows(truth == live::Truth::no ? "false" : "unknown", it.name, *exceptions,
+             [&](const live::Number* row) { return run_.facts().truth(id, row) == truth ? row_of(row) : Json(); });
   }
 
   void function(FunctionId id) {
     const Function& it = system_[id];
     if (it.is_individual)
       return;
+    patterns(it.name, it.places, run_.facts().unknown_places(id));
     rows("function", it.name, run_.facts()[id], [&](const live::Number* row) {
       Json made = Json::array();
       for (std::size_t i = 0; i < it.places.size(); ++i)

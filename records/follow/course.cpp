@@ -20,6 +20,8 @@ namespace {
 
 /// About so many different things a course remarks something.
 constexpr std::size_t most_remarks = 50;
+/// So many steps at most are told that the log may lack.
+constexpr std::size_t most_bridges = 4;
 
 } // namespace
 
@@ -60,14 +62,24 @@ std::optional<RuleId> Course::rule(const std::string& name) const {
   return found == rules_.end() ? std::nullopt : std::optional(found->second);
 }
 
+void Course::loosen(const std::set<live::Symbol>& symbols) {
+  if (run_->loosen(symbols))
+    for (const auto& watched : promises_)
+      watched->promise.plan();
+}
+
+void Course::follow_added(const Event& event) {
+  if (run_->individuals().added().empty())
+    return;
+  added_ = run_->individuals().added();
+  run_->start_for_added();
+  follow_promises(event, false);
+  added_.clear();
+}
+
 bool Course::take(const Event& event, RuleId rule, bool is_last_try) {
   Resolved resolved = resolve(event, rule);
-  if (!run_->individuals().added().empty()) {
-    added_ = run_->individuals().added();
-    run_->start_for_added();
-    follow_promises(event, false);
-    added_.clear();
-  }
+  follow_added(event);
   bool is_done = true;
   if (resolved.unclear.empty()) {
     const live::Judgement judged = run_->judge(resolved.action);
@@ -75,7 +87,7 @@ bool Course::take(const Event& event, RuleId rule, bool is_last_try) {
                                                       : take_allowed(event, resolved.action, judged, is_last_try);
   } else {
     tell_unclear(event, rule, std::move(resolved.unclear));
-    if (event.outcome == LoggedOutcome::allowed || event.outcome == LoggedOutcome::missing)
+    if (event.outcome != LoggedOutcome::refused)
       take_unclear(event, resolved);
   }
   run_->forget_changes();
@@ -120,32 +132,45 @@ bool Course::take_allowed(const Event& event, const Action& action, const live::
              conflict->where));
     return true;
   }
-  if (run_->is_somebody_unknown())
+  const bool is_known = !run_->is_somebody_unknown();
+  if (!is_known) {
     remark_once(
         system()[action.rule].name,
         fmt::format("event {}: an effect names somebody whom the log does not tell; what it changed is not known",
                     event.number));
+    run_->forget_what_changed();
+  }
   std::string differs;
   if (!put_seen(event, differs)) {
     is_by_rules = false;
     tell(FindingKind::effect_differs, event, action, std::nullopt, std::move(differs));
   }
-  if (!run_->changes().list.empty())
+  if (!is_known)
+    history_.clear(*run_); // stories begin behind it
+  else if (!run_->changes().list.empty())
     history_.add(*run_, event.number, action, run_->changes(), is_by_rules);
   follow_promises(event, true);
+  follow_added(event);
   return true;
 }
 
-/// What the service did, it did, as far as the log tells.
+/// What the service did, it did: whatever the log does not tell of it is unknown from then on.
 void Course::take_unclear(const Event& event, const Resolved& resolved) {
-  const bool is_done = resolved.has_all_sets && !run_->take(resolved.action);
-  if (!is_done || run_->is_somebody_unknown())
-    remark_once(system()[resolved.action.rule].name,
-                fmt::format("event {}: the log does not tell all that it changed", event.number));
+  const bool is_done = event.outcome != LoggedOutcome::unclear;
+  loosen(is_done ? run_->changed_partly(resolved.action) : run_->changed_by_rule(resolved.action.rule));
+  if (resolved.meant.empty())
+    run_->take_partly(resolved.action, is_done);
+  else
+    run_->take_one_of(resolved.meant, is_done);
+  remark_once(system()[resolved.action.rule].name,
+              fmt::format("event {}: the log does not tell all that it changed: what it may have changed is not known "
+                          "from then on",
+                          event.number));
   std::string differs;
   put_seen(event, differs);
   history_.clear(*run_); // stories begin behind it
   follow_promises(event, false);
+  follow_added(event);
 }
 
 bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
@@ -155,7 +180,7 @@ bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
     return is_refused ? judged.is_allowed != Truth::yes || judged.may_be_refused != Truth::no
                       : judged.is_allowed != Truth::no;
   };
-  const Bridges found = bridges(*run_, action, fits, 4);
+  const Bridges found = bridges(*run_, action, fits, most_bridges);
   if (found.steps.empty() && found.is_complete)
     return false;
   std::vector<std::string> steps;
@@ -167,8 +192,11 @@ bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
   tell_unclear(event, action.rule,
                {steps.empty() ? std::string("events that the log lacks; there are too many to try")
                               : fmt::format("an event that the log lacks: {}", fmt::join(steps, " or "))});
-  if (found.steps.size() == 1 && found.is_complete) {
-    run_->take(found.steps.front());
+  if (!found.steps.empty() && found.steps.size() < most_bridges && found.is_complete) {
+    if (found.steps.size() > 1)
+      for (const Action& step : found.steps)
+        loosen(run_->changed_by_rule(step.rule));
+    run_->take_one_of(found.steps, true);
     history_.clear(*run_); // stories begin behind the gap
   }
   return true;
@@ -233,7 +261,7 @@ std::vector<std::string> Course::unknown_facts(RuleId rule) const {
   std::vector<std::string> made;
   for (const RelationId it : mentions.relations)
     if (system()[it].is_stated() &&
-        (facts.is_usually_unknown(it) || (facts.exceptions(it) != nullptr && facts.exceptions(it)->size() > 0)))
+        (!facts.unknown_places(it).is_empty() || (facts.exceptions(it) != nullptr && facts.exceptions(it)->size() > 0)))
       made.push_back(fmt::format("facts of `{}`", system()[it].name));
   for (const FunctionId it : mentions.functions)
     if (facts.is_loose(it))

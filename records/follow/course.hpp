@@ -23,8 +23,8 @@ struct Options {
 /// An event with its rule and arguments looked up.
 struct Resolved {
   model::Action action;
-  std::vector<std::string> unclear; ///< what the log would have to say; then an argument may be nobody
-  bool has_all_sets = true;         ///< else one is nobody where a set should be
+  std::vector<std::string> unclear;      ///< what the log would have to say; then an argument may be nobody, a set too
+  std::vector<model::Action> meant = {}; ///< where one argument is missing and the rules leave few values
 };
 
 class Course {
@@ -36,6 +36,8 @@ public:
   const std::shared_ptr<const Edition>& edition() const { return edition_; }
   live::LiveRun& run() { return *run_; }
   const live::LiveRun& run() const { return *run_; }
+  /// From now on something of these may be unknown.
+  void loosen(const std::set<live::Symbol>& symbols);
 
   /// All facts are given: looks at every promise. What is broken now was broken before the log.
   void begin(const Moment& moment, bool is_of_log);
@@ -48,6 +50,8 @@ public:
 
   /// The start of other rules that take over: what is known here is known there.
   live::Start start_of_next(const model::System& next) const;
+  /// The function here that a function of other rules carries on.
+  std::optional<model::FunctionId> old_function(const model::System& next, model::FunctionId id) const;
   /// Goes on where another course stops: facts of the same names, and what is broken.
   void carry_over(Course& from, const Moment& moment);
   /// Promises that cannot be judged, and why.
@@ -74,6 +78,8 @@ private:
     std::unordered_map<std::vector<live::Number>, Open, HashNumbers> open;
   };
 
+  live::Number number_in(const model::System& next, model::SortId sort, model::SortId old_sort,
+                         live::Number number) const;
   Resolved resolve(const Event& event, model::RuleId rule);
   void resolve(const Event& event, const LoggedArgument& argument, const model::Variable& parameter, Resolved& made);
   void fill_in_missing(const Event& event, model::RuleId rule, const std::vector<std::size_t>& missing, Resolved& made);
@@ -81,6 +87,7 @@ private:
   bool take_refused(const Event& event, const model::Action& action, const live::Judgement& judged, bool is_last_try);
   void remark_once(const std::string& about, const std::string& words);
   void take_unclear(const Event& event, const Resolved& resolved);
+  void follow_added(const Event& event);
   bool put_seen(const Event& event, std::string& differs);
   std::optional<model::RelationId> relation(const std::string& name) const;
   void tell(FindingKind kind, const Event& event, const model::Action& action, std::optional<std::size_t> requirement,

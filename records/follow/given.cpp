@@ -39,8 +39,8 @@ std::optional<SortId> sort(const System& system, const std::string& name) {
 
 class Giver {
 public:
-  Giver(live::LiveRun& run, records::Source& source, std::vector<std::string>& remarks)
-      : run_(run), source_(source), remarks_(remarks) {}
+  Giver(Course& course, records::Source& source, std::vector<std::string>& remarks)
+      : course_(course), run_(course.run()), source_(source), remarks_(remarks) {}
 
   std::optional<Mistake> give(const records::SourceTable& table) {
     const System& system = run_.system();
@@ -48,10 +48,9 @@ public:
     nulls_ = 0;
     std::optional<Mistake> mistake;
     if (const auto it = relation(system, table.name)) {
-      mistake = read(system[*it].places, std::nullopt, [&] { run_.put(*it, row_.data(), live::Truth::yes); });
+      mistake = read(system[*it].places, std::nullopt, [&] { put(*it); });
     } else if (const auto its = function(system, table.name)) {
-      mistake = read(system[*its].places, system[*its].result,
-                     [&] { run_.set(*its, row_.data(), row_[system[*its].places.size()]); });
+      mistake = read(system[*its].places, system[*its].result, [&] { set(*its); });
     } else if (const auto whose = sort(system, table.name)) {
       mistake = read({{"", *whose}}, std::nullopt, [] {}); // a row's individual is there once it is read
     } else {
@@ -59,12 +58,35 @@ public:
                                      visible(table.name)));
     }
     if (nulls_ > 0)
-      remarks_.push_back(fmt::format("{}: {} with NULL left out", table.origin,
-                                     nulls_ == 1 ? "1 row is" : fmt::format("{} rows are", nulls_)));
+      remarks_.push_back(fmt::format("{}: {} with NULL: what {} for is not known", table.origin,
+                                     nulls_ == 1 ? "1 row" : fmt::format("{} rows", nulls_),
+                                     nulls_ == 1 ? "it stands" : "they stand"));
     return mistake;
   }
 
 private:
+  bool has_null(std::size_t columns) const {
+    return std::any_of(row_.begin(), row_.begin() + static_cast<std::ptrdiff_t>(columns),
+                       [](live::Number each) { return each == live::nobody; });
+  }
+
+  void put(RelationId relation) {
+    if (!has_null(row_.size()))
+      return run_.put(relation, row_.data(), live::Truth::yes);
+    course_.loosen({relation});
+    run_.forget(relation, row_);
+  }
+
+  void set(FunctionId function) {
+    const std::size_t places = row_.size() - 1;
+    if (has_null(row_.size()))
+      course_.loosen({function});
+    if (has_null(places))
+      run_.forget(function, {row_.begin(), row_.end() - 1});
+    else
+      run_.set(function, row_.data(), row_[places]);
+  }
+
   template <class Take>
   std::optional<Mistake> read(const std::vector<Place>& places, std::optional<SortId> value, const Take& take) {
     const auto columns = records::columns_of(run_.system(), places, value.has_value(), table_->name, table_->columns);
@@ -78,7 +100,7 @@ private:
     std::optional<Mistake> wrong;
     std::optional<Mistake> mistake = source_.read(*table_, [&](const records::SourceRow& row) {
       wrong = take_row(row, std::get<std::vector<std::size_t>>(columns), sorts);
-      if (!wrong && row_.size() == sorts.size())
+      if (!wrong)
         take();
       return !wrong;
     });
@@ -88,13 +110,13 @@ private:
   std::optional<Mistake> take_row(const records::SourceRow& row, const std::vector<std::size_t>& columns,
                                   const std::vector<SortId>& sorts) {
     row_.clear();
-    for (const std::size_t column : columns)
-      if (row.cells[column].is_null) {
-        ++nulls_;
-        return std::nullopt;
-      }
+    nulls_ += std::ranges::any_of(columns, [&](std::size_t column) { return row.cells[column].is_null; }) ? 1 : 0;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const records::Cell& cell = row.cells[columns[i]];
+      if (cell.is_null) {
+        row_.push_back(live::nobody);
+        continue;
+      }
       const live::Number number = run_.individuals().found_or_added(sorts[i], cell.text);
       if (number == live::nobody)
         return Mistake{table_->origin, row.line, cell.column,
@@ -104,6 +126,7 @@ private:
     return std::nullopt;
   }
 
+  Course& course_;
   live::LiveRun& run_;
   records::Source& source_;
   std::vector<std::string>& remarks_;
@@ -122,13 +145,13 @@ live::Start start_with(const System& system, const std::vector<records::SourceTa
   return made;
 }
 
-std::optional<Mistake> give(live::LiveRun& run, records::Source& source, std::vector<std::string>& remarks) {
-  Giver giver(run, source, remarks);
+std::optional<Mistake> give(Course& course, records::Source& source, std::vector<std::string>& remarks) {
+  Giver giver(course, source, remarks);
   for (const records::SourceTable& table : source.tables())
     if (std::optional<Mistake> mistake = giver.give(table))
       return mistake;
-  run.start_for_added();
-  run.forget_changes();
+  course.run().start_for_added();
+  course.run().forget_changes();
   return std::nullopt;
 }
 

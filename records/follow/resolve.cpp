@@ -13,6 +13,9 @@ using namespace model;
 
 namespace {
 
+/// Where so many individuals or fewer may have been meant, only they are not known any more.
+constexpr std::size_t most_meant = 16;
+
 /// The members that one text lists, with blanks or semicolons between.
 std::vector<std::string> members_of(const std::string& text) {
   std::vector<std::string> made(1);
@@ -41,7 +44,6 @@ Resolved Course::resolve(const Event& event, RuleId id) {
     const auto found = std::ranges::find(event.args, parameter.name, &LoggedArgument::name);
     if (found == event.args.end() || (!parameter.is_set && found->values.empty())) {
       missing.push_back(i);
-      made.has_all_sets = made.has_all_sets && !parameter.is_set;
       made.action.args.emplace_back(live::nobody);
     } else {
       resolve(event, *found, parameter, made);
@@ -75,7 +77,10 @@ void Course::resolve(const Event& event, const LoggedArgument& argument, const V
     else
       for (const std::string& member : members_of(value))
         set.push_back(number(member));
-  made.action.args.emplace_back(live::as_set(std::move(set)));
+  if (std::ranges::find(set, live::nobody) == set.end())
+    made.action.args.emplace_back(live::as_set(std::move(set)));
+  else
+    made.action.args.emplace_back(live::nobody);
 }
 
 // Where only one individual could have been meant, the rules tell who.
@@ -83,11 +88,14 @@ void Course::fill_in_missing(const Event& event, RuleId rule, const std::vector<
   const auto parameter = [&](std::size_t i) -> const Variable& { return system()[system()[rule].parameters[i]]; };
   if (missing.size() == 1 && made.unclear.empty() && !parameter(missing[0]).is_set &&
       event.outcome != LoggedOutcome::refused) {
-    const std::vector<live::Number> possible = run_->possible_values(made.action, missing[0], 2);
+    std::vector<live::Number> possible = run_->possible_values(made.action, missing[0], most_meant + 1);
     if (possible.size() == 1) {
       made.action.args[missing[0]] = possible[0];
       return;
     }
+    if (possible.size() <= most_meant)
+      for (const live::Number each : possible)
+        made.meant.emplace_back(made.action).args[missing[0]] = each;
   }
   for (const std::size_t i : missing)
     made.unclear.push_back(fmt::format("argument `{}`", parameter(i).name));

@@ -71,17 +71,8 @@ public:
       if (each.contains("known"))
         if (const auto it = relation(each["known"]))
           start_.relations[it->index] = live::Start::Relation::empty;
-    // Tuples that are unknown, where usually none is.
-    std::set<RelationId> partly_unknown;
-    for (const Json& each : held_)
-      if (each.contains("unknown"))
-        if (const auto it = relation(each["unknown"])) {
-          start_.relations[it->index] = live::Start::Relation::unknown;
-          partly_unknown.insert(*it);
-        }
     follower_.go_on(std::move(progress_), start_);
-    for (const RelationId it : partly_unknown)
-      follower_.course().run().close(it);
+    follower_.course().loosen(partly_unknown());
     for (const Json& each : held_)
       put(each);
     live::LiveRun& run = follower_.course().run();
@@ -101,6 +92,24 @@ private:
     const std::optional<When> last = read_when(progress_.last.at);
     while (last && made + 1 < follower_.editions().size() && *follower_.editions()[made + 1].from <= *last)
       ++made;
+    return made;
+  }
+
+  /// Of which something is unknown, where usually nothing is.
+  std::set<live::Symbol> partly_unknown() const {
+    std::set<live::Symbol> made;
+    for (const Json& each : held_) {
+      if (each.contains("unknown")) {
+        if (const auto it = relation(each["unknown"]))
+          made.insert(*it);
+        else if (const auto of = function(each["unknown"]))
+          made.insert(*of);
+      }
+      if (each.contains("function"))
+        if (const auto it = function(each["function"]);
+            it && std::ranges::any_of(each.at("rows"), [](const Json& row) { return row.back().is_null(); }))
+          made.insert(*it);
+    }
     return made;
   }
 
@@ -145,10 +154,15 @@ private:
       if (line.contains(key))
         if (const auto it = relation(line[key])) {
           const std::vector<Place>& places = (*system_)[*it].places;
-          if (!run.facts().is_usually_unknown(*it) || truth != live::Truth::unknown)
-            for (const Json& each : line.at("rows"))
-              run.put(*it, row(each, places, places.size(), (*system_)[*it].name).data(), truth);
+          for (const Json& each : line.at("rows"))
+            put(*it, row(each, places, places.size(), (*system_)[*it].name), truth);
         }
+    if (line.contains("unknown"))
+      if (const auto it = function(line["unknown"])) {
+        const std::vector<Place>& places = (*system_)[*it].places;
+        for (const Json& each : line.at("rows"))
+          run.forget(*it, row(each, places, places.size(), (*system_)[*it].name));
+      }
     if (line.contains("function"))
       if (const auto it = function(line["function"])) {
         const std::vector<Place>& places = (*system_)[*it].places;
@@ -162,6 +176,15 @@ private:
         if (system_->sorts[i].name == line["sort"] && !system_->sorts[i].is_enum)
           for (const Json& name : line.at("names"))
             number(SortId{i}, name);
+  }
+
+  /// A row with a null stands for many.
+  void put(RelationId relation, const std::vector<live::Number>& args, live::Truth truth) {
+    live::LiveRun& run = follower_.course().run();
+    if (std::ranges::find(args, live::nobody) != args.end())
+      run.forget(relation, args);
+    else
+      run.put(relation, args.data(), truth);
   }
 
   void put_open(const Json& json) {

@@ -50,15 +50,20 @@ bool Evaluation::holds(const Check& check) {
     return is_reached(check);
   case Check::Kind::equal: {
     const Number left = value(check.terms[0]), right = value(check.terms[1]);
-    return left == nobody || right == nobody ? check.if_unknown : (left == right) == check.is_positive;
+    if (left == nobody || right == nobody || (left == somebody && right == somebody))
+      return check.if_unknown;
+    return (left == right) == check.is_positive;
   }
   case Check::Kind::member: {
     const Number element = value(check.terms[0]);
     const std::vector<Number>& set = *bindings_.sets[check.symbol];
-    return element == nobody ? check.if_unknown : std::ranges::binary_search(set, element) == check.is_positive;
+    if (element != nobody && std::ranges::binary_search(set, element))
+      return check.is_positive;
+    const bool is_known = element != nobody && (set.empty() || set.back() != nobody);
+    return is_known ? !check.is_positive : check.if_unknown;
   }
   case Check::Kind::did:
-    return holds_did(check) == check.is_positive;
+    return holds_did(check);
   case Check::Kind::all_of:
     return std::ranges::all_of(check.parts, [&](const Check& part) { return holds(part); });
   case Check::Kind::any_of:
@@ -87,7 +92,7 @@ bool Evaluation::holds_atom(const Check& check) {
 // Data may give the order; otherwise the names do.
 bool Evaluation::holds_less(const Check& check) {
   const std::array<Number, 2> args{value(check.terms[0]), value(check.terms[1])};
-  if (args[0] == nobody || args[1] == nobody)
+  if (std::ranges::any_of(args, [](Number each) { return each == nobody || each == somebody; }))
     return check.if_unknown;
   const RelationId order{check.symbol};
   const Table& given = facts(check.is_before)[order];
@@ -98,7 +103,8 @@ bool Evaluation::holds_less(const Check& check) {
 
 bool Evaluation::holds_did(const Check& check) {
   if (moment_.last_step == nullptr || moment_.last_step->rule.index != check.symbol)
-    return false;
+    return !check.is_positive;
+  bool is_known = true;
   for (std::size_t i = 0; i < check.wanted.size(); ++i) {
     const WantedArgument& wanted = check.wanted[i];
     if (wanted.kind == WantedArgument::Kind::anything)
@@ -107,12 +113,16 @@ bool Evaluation::holds_did(const Check& check) {
     for (const TermPlan& term : wanted.terms)
       values.push_back(value(term));
     values = as_set(std::move(values));
+    if (!values.empty() && values.back() == nobody) {
+      is_known = false;
+      continue;
+    }
     const StepArgument& argument = moment_.last_step->args[i];
     if (wanted.kind == WantedArgument::Kind::individual ? values != std::vector{std::get<Number>(argument)}
                                                         : values != std::get<std::vector<Number>>(argument))
-      return false;
+      return !check.is_positive;
   }
-  return true;
+  return is_known ? check.is_positive : check.if_unknown;
 }
 
 bool Evaluation::is_reached(const Check& check) {

@@ -78,6 +78,9 @@ public:
 
 private:
   const Facts& facts(bool is_before) const { return is_before ? *moment_.before : moment_.now; }
+  bool is_somebody_possible(const Operation& operation, model::SortId sort) const {
+    return operation.is_possible && facts(operation.is_before).knows_of_somebody(sort);
+  }
   bool holds_atom(const Check& check);
   bool holds_did(const Check& check);
   bool holds_less(const Check& check);
@@ -127,7 +130,8 @@ private:
   bool run_with_set(const Operation* at, const Operation* end, const std::vector<Number>& set, Visit& visit);
   template <class Visit> bool run_rows(const Operation* at, const Operation* end, Visit& visit);
   template <class Visit>
-  bool run_table(const Table& table, const Operation* at, const Operation* end, const Number* key, Visit& visit);
+  bool run_table(const Table& table, bool holds, const Operation* at, const Operation* end, const Number* key,
+                 Visit& visit);
   template <class Visit> bool run_values(const Operation* at, const Operation* end, Visit& visit);
   template <class Visit>
   bool run_everywhere(const Operation* at, const Operation* end, std::size_t column, Visit& visit);
@@ -153,11 +157,11 @@ bool Evaluation::run_with_set(const Operation* at, const Operation* end, const s
 }
 
 template <class Visit>
-bool Evaluation::run_table(const Table& table, const Operation* at, const Operation* end, const Number* key,
+bool Evaluation::run_table(const Table& table, bool holds, const Operation* at, const Operation* end, const Number* key,
                            Visit& visit) {
   for (Row row = table.first(at->index, key); row != no_row; row = table.next(at->index, row)) {
     const Number* cells = table[row];
-    if (moment_.trace != nullptr)
+    if (holds && moment_.trace != nullptr)
       note(*at, cells, table.width());
     bool fits = true;
     for (const Operation::Bound& bound : at->bound) {
@@ -177,8 +181,15 @@ template <class Visit> bool Evaluation::run_rows(const Operation* at, const Oper
   for (std::size_t i = 0; i < at->terms.size(); ++i)
     if ((key[i] = value(at->terms[i])) == nobody)
       return true;
+  const Facts& facts = this->facts(at->is_before);
+  const model::RelationId relation{at->symbol};
+  if (at->is_possible && facts.unknown_places(relation).may_have(at->given, key.data()))
+    return run_everywhere(at, end, 0, visit);
   const BoundAll kept(bindings_, *at);
-  return run_table(facts(at->is_before)[model::RelationId{at->symbol}], at, end, key.data(), visit);
+  if (!run_table(facts[relation], true, at, end, key.data(), visit))
+    return false;
+  // No exception is known to be false here: these places are no unknown ones.
+  return !at->is_possible || run_table(*facts.exceptions(relation), false, at, end, key.data(), visit);
 }
 
 // Where the value that is looked for is the usual one, the table does not name all places that have it.
@@ -193,7 +204,7 @@ template <class Visit> bool Evaluation::run_values(const Operation* at, const Op
   if (usual != nobody && key[at->terms.size() - 1] == usual)
     return run_everywhere(at, end, 0, visit);
   const BoundAll kept(bindings_, *at);
-  return run_table(facts[function], at, end, key.data(), visit);
+  return run_table(facts[function], true, at, end, key.data(), visit);
 }
 
 template <class Visit>
@@ -208,7 +219,8 @@ bool Evaluation::run_everywhere(const Operation* at, const Operation* end, std::
     if (moment_.individuals.is_there(sort, number) && !run_everywhere(at, end, column + 1, visit))
       return false;
   }
-  return true;
+  bindings_.values[bound.slot] = somebody;
+  return !is_somebody_possible(*at, sort) || run_everywhere(at, end, column + 1, visit);
 }
 
 /// What finds several values, one after the other.
@@ -224,7 +236,7 @@ template <class Visit> bool Evaluation::run_many(const Operation* at, const Oper
     for (Number number = 0; number < moment_.individuals.size(sort); ++number)
       if (moment_.individuals.is_there(sort, number) && !run_one(at, end, number, visit))
         return false;
-    return true;
+    return !is_somebody_possible(*at, sort) || run_one(at, end, somebody, visit);
   }
   case Operation::Kind::reach: {
     const Number from = value(at->terms[0]);

@@ -116,7 +116,8 @@ Start start_of(const System& system) {
 }
 
 Facts::Facts(const System& system, const Start& start)
-    : system_(&system), exceptions_(system.relations.size()), loose_functions_(system.functions.size()),
+    : system_(&system), exceptions_(system.relations.size()), unknown_relations_(system.relations.size()),
+      unknown_functions_(system.functions.size()), loose_functions_(system.functions.size()),
       usual_values_(start.functions) {
   for (const Relation& relation : system.relations) {
     const auto width = static_cast<std::uint32_t>(relation.places.size());
@@ -129,68 +130,96 @@ Facts::Facts(const System& system, const Start& start)
   for (const Sort& sort : system.sorts)
     for (std::uint32_t i = 0; i < sort.individuals.size(); ++i)
       functions_[sort.individuals[i].index].insert(&i);
-  find_loose(start);
+  std::set<Symbol> loose;
+  for (std::uint32_t i = 0; i < start.relations.size(); ++i)
+    if (start.relations[i] == Start::Relation::unknown) {
+      const std::vector<Number> anybody(system.relations[i].places.size(), nobody);
+      unknown_relations_[i].add(anybody);
+      note_somebody(system.relations[i].places, anybody);
+      loose.insert(RelationId{i});
+    }
+  for (std::uint32_t i = 0; i < usual_values_.size(); ++i)
+    if (usual_values_[i] == nobody && !system.functions[i].is_individual)
+      loose.insert(FunctionId{i});
+  loosen(loose);
+}
+
+Symbol changed_by(const Update& update) {
+  return std::visit(overload{[](const AddTuple& it) { return Symbol(it.relation); },
+                             [](const RemoveTuple& it) { return Symbol(it.relation); },
+                             [](const SetValue& it) { return Symbol(it.function); }},
+                    update);
+}
+
+bool Facts::loosen(const std::set<Symbol>& symbols) {
+  bool is_new = false;
+  for (const Symbol& symbol : symbols)
+    std::visit(overload{[&](RelationId it) {
+                          if (!is_loose(it)) {
+                            exceptions_[it.index] = relations_[it.index].emptied();
+                            is_new = true;
+                          }
+                        },
+                        [&](FunctionId it) {
+                          is_new = is_new || !is_loose(it);
+                          loose_functions_[it.index] = true;
+                        }},
+               symbol);
+  if (is_new)
+    loosen(made_of_loose());
+  return is_new;
 }
 
 // What an effect makes of unknown facts is unknown as well.
-void Facts::find_loose(const Start& start) {
-  for (const Start::Relation relation : start.relations)
-    usually_unknown_.push_back(relation == Start::Relation::unknown);
-  std::vector<bool> loose = usually_unknown_;
-  for (std::uint32_t i = 0; i < loose_functions_.size(); ++i)
-    loose_functions_[i] = usual_values_[i] == nobody && !system_->functions[i].is_individual;
+std::set<Symbol> Facts::made_of_loose() const {
+  std::set<Symbol> made;
   const auto reads_loose = [&](const Mentions& mentions) {
-    return std::ranges::any_of(mentions.relations, [&](RelationId each) { return loose[each.index]; }) ||
-           std::ranges::any_of(mentions.functions, [&](FunctionId each) { return loose_functions_[each.index]; });
+    return std::ranges::any_of(mentions.relations, [&](RelationId each) { return is_loose(each); }) ||
+           std::ranges::any_of(mentions.functions, [&](FunctionId each) { return is_loose(each); });
   };
-  bool goes_on = true;
-  const auto mark = [&](std::vector<bool>& marks, std::size_t index) {
-    goes_on = goes_on || !marks[index];
-    marks[index] = true;
-  };
-  while (std::exchange(goes_on, false)) {
-    for (std::uint32_t i = 0; i < system_->relations.size(); ++i) {
-      Mentions base;
-      if (const auto* relation = std::get_if<RelationId>(&system_->relations[i].closure_of))
-        base.relations.insert(*relation);
-      if (const auto* define = std::get_if<DefineId>(&system_->relations[i].closure_of))
-        collect_mentions(*system_, (*system_)[*define].body, base);
-      if (reads_loose(base))
-        mark(loose, i);
-    }
-    for (const Rule& rule : system_->rules)
-      for (const Effect& effect : rule.effects) {
-        Mentions shared;
-        collect_mentions(*system_, effect.binders, shared);
-        if (effect.where)
-          collect_mentions(*system_, effect.where, shared);
-        for (const Update& update : effect.updates) {
-          Mentions own = shared;
-          std::visit(
-              [&](const auto& it) {
-                std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, own); });
-              },
-              update);
-          if (const auto* value = std::get_if<SetValue>(&update))
-            collect_mentions(value->value, own);
-          if (!reads_loose(own))
-            continue;
-          std::visit(overload{[&](const AddTuple& it) { mark(loose, it.relation.index); },
-                              [&](const RemoveTuple& it) { mark(loose, it.relation.index); },
-                              [&](const SetValue& it) { mark(loose_functions_, it.function.index); }},
-                     update);
-        }
-      }
+  for (std::uint32_t i = 0; i < system_->relations.size(); ++i) {
+    Mentions base;
+    if (const auto* relation = std::get_if<RelationId>(&system_->relations[i].closure_of))
+      base.relations.insert(*relation);
+    if (const auto* define = std::get_if<DefineId>(&system_->relations[i].closure_of))
+      collect_mentions(*system_, (*system_)[*define].body, base);
+    if (reads_loose(base))
+      made.insert(RelationId{i});
   }
-  for (std::uint32_t i = 0; i < loose.size(); ++i)
-    if (loose[i]) {
-      const auto width = static_cast<std::uint32_t>(system_->relations[i].places.size());
-      exceptions_[i].emplace(width, width);
+  for (const Rule& rule : system_->rules)
+    for (const Effect& effect : rule.effects) {
+      Mentions shared;
+      collect_mentions(*system_, effect.binders, shared);
+      if (effect.where)
+        collect_mentions(*system_, effect.where, shared);
+      for (const Update& update : effect.updates) {
+        Mentions own = shared;
+        std::visit(
+            [&](const auto& it) {
+              std::ranges::for_each(it.args, [&](const Term& term) { collect_mentions(term, own); });
+            },
+            update);
+        if (const auto* value = std::get_if<SetValue>(&update))
+          collect_mentions(value->value, own);
+        if (reads_loose(own))
+          made.insert(changed_by(update));
+      }
     }
+  return made;
 }
 
 void Facts::close(RelationId relation) {
-  usually_unknown_[relation.index] = false;
+  unknown_relations_[relation.index].clear();
+}
+
+std::uint32_t Facts::index_over(RelationId relation, Columns columns) {
+  if (auto& exceptions = exceptions_[relation.index])
+    exceptions->index_over(columns);
+  return relations_[relation.index].index_over(columns);
+}
+
+std::uint32_t Facts::index_over(FunctionId function, Columns columns) {
+  return functions_[function.index].index_over(columns);
 }
 
 Truth Facts::truth(RelationId relation, const Number* args) const {
@@ -199,14 +228,14 @@ Truth Facts::truth(RelationId relation, const Number* args) const {
   const auto& exceptions = exceptions_[relation.index];
   if (!exceptions)
     return Truth::no;
-  const bool is_unknown = usually_unknown_[relation.index] != exceptions->has(args);
+  const bool is_unknown = unknown_relations_[relation.index].has(args) != exceptions->has(args);
   return is_unknown ? Truth::unknown : Truth::no;
 }
 
 Number Facts::value(FunctionId function, const Number* args) const {
   const Table& table = functions_[function.index];
   const Row row = table.find(args);
-  return row == no_row ? usual_values_[function.index] : table[row][table.width() - 1];
+  return row == no_row ? usual(function, args) : table[row][table.width() - 1];
 }
 
 Truth Facts::put(RelationId relation, const Number* args, Truth truth) {
@@ -219,8 +248,7 @@ Truth Facts::put(RelationId relation, const Number* args, Truth truth) {
   else
     table.erase(args);
   if (auto& exceptions = exceptions_[relation.index]) {
-    const Truth usual = usually_unknown_[relation.index] ? Truth::unknown : Truth::no;
-    if (truth == Truth::yes || truth == usual)
+    if (truth == Truth::yes || truth == usual(relation, args))
       exceptions->erase(args);
     else
       exceptions->insert(args);
@@ -233,13 +261,62 @@ Number Facts::set(FunctionId function, const Number* args, Number value) {
   if (was == value)
     return was;
   Table& table = functions_[function.index];
-  std::array<Number, 33> row{};
+  std::array<Number, most_columns + 1> row{};
   std::copy_n(args, table.width() - 1, row.begin());
   row[table.width() - 1] = value;
   table.erase(args);
-  if (value != usual_values_[function.index])
+  if (value != usual(function, args))
     table.insert(row.data());
   return was;
+}
+
+namespace {
+
+/// The columns that a pattern gives, and their values.
+std::pair<Columns, std::vector<Number>> given(const std::vector<Number>& pattern) {
+  std::pair<Columns, std::vector<Number>> made{0, {}};
+  for (std::uint32_t i = 0; i < pattern.size(); ++i)
+    if (pattern[i] != nobody) {
+      made.first |= Columns{1} << i;
+      made.second.push_back(pattern[i]);
+    }
+  return made;
+}
+
+} // namespace
+
+Facts::Rows Facts::rows_like(RelationId relation, const std::vector<Number>& pattern) {
+  const auto [columns, key] = given(pattern);
+  return relations_[relation.index].rows(index_over(relation, columns), key.data());
+}
+
+void Facts::note_somebody(const std::vector<Place>& places, const std::vector<Number>& pattern) {
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (pattern[i] == nobody && !(*system_)[places[i].sort].is_enum)
+      sorts_of_somebody_.insert(places[i].sort);
+}
+
+Facts::Rows Facts::forget(RelationId relation, const std::vector<Number>& pattern) {
+  const auto [columns, key] = given(pattern);
+  Table& exceptions = *exceptions_[relation.index];
+  Rows gone = exceptions.rows(index_over(relation, columns), key.data());
+  for (const std::vector<Number>& row : gone)
+    exceptions.erase(row.data());
+  unknown_relations_[relation.index].add(pattern);
+  note_somebody((*system_)[relation].places, pattern);
+  return gone;
+}
+
+Facts::Rows Facts::forget(FunctionId function, const std::vector<Number>& pattern, Number value) {
+  const auto [columns, key] = given(pattern);
+  Table& table = functions_[function.index];
+  Rows gone = table.rows(table.index_over(columns), key.data());
+  std::erase_if(gone, [&](const std::vector<Number>& row) { return row.back() == value && value != nobody; });
+  for (const std::vector<Number>& row : gone)
+    table.erase(row.data());
+  unknown_functions_[function.index].add(pattern);
+  note_somebody((*system_)[function].places, pattern);
+  return gone;
 }
 
 } // namespace chaperone::live

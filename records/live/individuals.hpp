@@ -14,6 +14,9 @@ namespace chaperone::live {
 using Number = std::uint32_t;
 /// Stands for somebody of whom it is not known who they are: the value of a function that nothing has set.
 constexpr Number nobody = 0xFFFFFFFF;
+/// Stands for somebody whom nothing names, and of whom something may hold: that of places which are unknown. Met only
+/// where it is asked what is possible.
+constexpr Number somebody = 0xFFFFFFFE;
 
 class Individuals {
 public:

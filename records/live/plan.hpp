@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/rules/system.hpp"
+#include "records/live/table.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,9 +12,6 @@
 #include <vector>
 
 namespace chaperone::live {
-
-/// The largest number of columns of a table, and of values that are found at once.
-constexpr std::size_t most_columns = 32;
 
 /// Where a variable's value stands: the index of its VariableId, or of a variable that a planner made.
 using Slot = std::uint32_t;
@@ -82,7 +80,7 @@ struct Operation {
   enum class Kind : std::uint8_t {
     check,
     assign,     ///< the slot is what the first term says
-    rows,       ///< rows of a relation with some columns given
+    rows,       ///< rows of a relation with some columns given; see `is_possible`
     values,     ///< rows of a function with some columns given, the value's last; see `lookup`
     members,    ///< of a set parameter
     everybody,  ///< of a sort
@@ -95,8 +93,11 @@ struct Operation {
   Kind kind = Kind::check;
   bool is_before = false;
   bool is_backward = false;
+  bool is_possible = false; ///< what may be: also rows of which it is not known whether they hold (`check` decides),
+                            ///< and `somebody`
   std::uint32_t symbol = 0; ///< a relation, function, sort or rule, or a set's slot
   std::uint32_t index = 0;  ///< of the table, over the columns that `terms` give
+  Columns given = 0;        ///< the columns that `terms` give, where it is rows
   Slot slot = 0;
   std::vector<TermPlan> terms = {}; ///< for the index's columns, in their order
   /// Which column gives which slot its value.

@@ -63,18 +63,24 @@ std::pair<double, Search> Planner::planned(const std::vector<VariableId>& variab
     std::optional<Candidate> next = best(pending, if_unknown, chosen);
     const auto is_enum = [&](VariableId variable) { return system_.sorts[sorts_[variable.index]].is_enum; };
     const auto smallest = std::ranges::find_if(open, is_enum);
-    const Candidate all = everybody(smallest == open.end() ? open.front() : *smallest);
+    const bool is_possible =
+        if_unknown && std::ranges::any_of(pending, [&](const Pending& each) { return is_loose(each.literal.formula); });
+    const Candidate all = everybody(smallest == open.end() ? open.front() : *smallest, is_possible);
     if (!next || all.cost < next->cost) {
       next = all;
       chosen = pending.size();
     }
     if (next->operation.kind == Operation::Kind::everybody && !system_.sorts[next->operation.symbol].is_enum)
       looked_over_.insert(SortId{next->operation.symbol});
-    if (next->operation.kind == Operation::Kind::rows)
-      next->operation.index = facts_.table(RelationId{next->operation.symbol}).index_over(next->operation.index);
+    if (next->operation.kind == Operation::Kind::rows) {
+      next->operation.index = facts_.index_over(RelationId{next->operation.symbol}, next->operation.index);
+      if (next->operation.is_possible)
+        for (const Operation::Bound& bound : next->operation.bound)
+          looked_over_.insert(SortId{bound.sort});
+    }
     if (next->operation.kind == Operation::Kind::values) {
       const FunctionId function{next->operation.symbol};
-      next->operation.index = facts_.table(function).index_over(next->operation.index);
+      next->operation.index = facts_.index_over(function, next->operation.index);
       if (may_be_usual(function, next->operation))
         for (const Operation::Bound& bound : next->operation.bound)
           looked_over_.insert(SortId{bound.sort});
@@ -192,8 +198,9 @@ bool Planner::sort_columns(const std::vector<Term>& terms, const Variables& unbo
   return true;
 }
 
+// Where some facts are unknown, what is possible stands in the table, in the exceptions, or anywhere.
 std::optional<Planner::Candidate> Planner::rows(const Pending& pending, const Atom& atom, bool if_unknown) {
-  if (if_unknown && is_loose(pending.literal.formula))
+  if (if_unknown && std::ranges::any_of(atom.args, [&](const Term& term) { return is_loose(term); }))
     return std::nullopt;
   Candidate made;
   Columns given = 0;
@@ -203,7 +210,11 @@ std::optional<Planner::Candidate> Planner::rows(const Pending& pending, const At
   if (!sort_columns(atom.args, pending.unbound, pending.literal.is_before, made.operation, given, made.binds) ||
       made.binds.empty())
     return std::nullopt;
-  made.operation.index = given;
+  made.operation.index = made.operation.given = given;
+  if (if_unknown && facts_.is_loose(atom.relation)) {
+    made.operation.is_possible = true;
+    made.operation.check = check(pending.literal, if_unknown);
+  }
   made.cost = given == 0 ? cost_of_sort_of_facts : cost_of_given_rows;
   for (std::size_t i = 1; i < made.binds.size(); ++i)
     made.cost *= cost_of_given_rows * (given == 0 ? 10 : 1);
@@ -315,8 +326,9 @@ std::optional<Planner::Candidate> Planner::gather(const Pending& pending, bool i
   return made;
 }
 
-Planner::Candidate Planner::everybody(VariableId variable) {
+Planner::Candidate Planner::everybody(VariableId variable, bool is_possible) {
   Candidate made{cost_of_everybody, {}, {variable}, false};
+  made.operation.is_possible = is_possible;
   const Sort& sort = system_.sorts[sorts_[variable.index]];
   if (sort.is_enum)
     made.cost = static_cast<double>(sort.names.size());

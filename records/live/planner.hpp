@@ -25,6 +25,8 @@ public:
 
   /// How many slots the plans need.
   std::size_t slots() const { return sorts_.size(); }
+  /// What may be unknown has become more: plans made before are not used any more.
+  void forget_plans() { edges_.clear(); }
   /// The sorts over all of which plans look that were made since the last call.
   std::set<model::SortId> take_looked_over() { return std::exchange(looked_over_, {}); }
   /// May its value be unknown?
@@ -50,7 +52,7 @@ private:
   Check check_can(const Literal& literal, const model::Can& can, bool if_unknown);
   Check check_atom(const Literal& literal, const model::Atom& atom, bool if_unknown);
   Check check_iff(const Literal& literal, const model::Iff& both, bool if_unknown);
-  Check check_did(const Literal& literal, const model::Did& did) const;
+  Check check_did(const Literal& literal, const model::Did& did, bool if_unknown) const;
   Check check_reached(const Literal& literal, const model::Reached& it, bool if_unknown);
   Check check_some_set(const Literal& literal, const model::SomeSet& it, bool if_unknown);
   Operation any_set(model::VariableId set);
@@ -70,7 +72,8 @@ private:
                                   const model::Term& value, bool if_unknown);
   std::optional<Candidate> last_step(const Pending& pending, const model::Did& did) const;
   std::optional<Candidate> gather(const Pending& pending, bool if_unknown);
-  Candidate everybody(model::VariableId variable);
+  /// With `is_possible`, also somebody whom nothing names.
+  Candidate everybody(model::VariableId variable, bool is_possible);
   bool may_be_usual(model::FunctionId function, const Operation& operation) const;
   /// The same with the number of assignments that it is taken to find.
   std::pair<double, Search> planned(const std::vector<model::VariableId>& variables,

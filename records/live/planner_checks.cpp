@@ -81,7 +81,7 @@ Check Planner::check(const Literal& literal, bool if_unknown) {
           [&](const Quantified& it) { return check_quantified(literal, it, if_unknown); },
           [&](const Call& it) { return check_call(literal, it, if_unknown); },
           [&](const Can& it) { return check_can(literal, it, if_unknown); },
-          [&](const Did& it) { return check_did(literal, it); },
+          [&](const Did& it) { return check_did(literal, it, if_unknown); },
           [&](const Was& it) {
             return check({it.body, literal.is_positive, true}, if_unknown);
           },
@@ -289,8 +289,9 @@ Operation Planner::any_set(VariableId set) {
   return subsets;
 }
 
-Check Planner::check_did(const Literal& literal, const Did& did) const {
+Check Planner::check_did(const Literal& literal, const Did& did, bool if_unknown) const {
   Check made;
+  made.if_unknown = if_unknown;
   made.kind = Check::Kind::did;
   made.is_positive = literal.is_positive;
   made.symbol = did.rule.index;

@@ -22,18 +22,23 @@ Broken broken_by(const System& system, const Property& property) {
 
 Promise::Promise(LiveRun& run, PropertyId property)
     : run_(run), property_(property), is_about_steps_(run.system()[property].is_about_steps), table_(0, 0) {
-  const System& system = run.system();
-  Planner& planner = run.planner();
-  const Broken broken = broken_by(system, system[property]);
-  leading_ = broken.leading;
+  leading_ = broken_by(run.system(), run.system()[property]).leading;
   const auto width = static_cast<std::uint32_t>(leading_.size());
   table_ = Table(width, width);
   everything_ = table_.index_over(0);
+  plan();
+}
+
+void Promise::plan() {
+  const System& system = run_.system();
+  Planner& planner = run_.planner();
+  const Broken broken = broken_by(system, system[property_]);
   planner.take_looked_over();
   is_broken_ = planner.search({}, broken.parts, false);
   added_touch_all_ = planner.take_looked_over();
   all_ = planner.search(leading_, broken.parts, false);
   std::set<SortId> looked_over = planner.take_looked_over();
+  added_plans_.clear();
   for (const VariableId variable : leading_) {
     if (!looked_over.contains(system[variable].sort))
       continue;
@@ -41,6 +46,7 @@ Promise::Promise(LiveRun& run, PropertyId property)
     std::erase(others, variable);
     added_plans_.push_back({variable, planner.search(others, broken.parts, false)});
   }
+  seeds_.clear();
   if (!is_about_steps_) {
     Occurrences found = occurrences(system, leading_, broken.parts);
     opaque_ = std::move(found.opaque);
@@ -51,7 +57,7 @@ Promise::Promise(LiveRun& run, PropertyId property)
   looked_over.merge(planner.take_looked_over());
   looked_over.insert(added_touch_all_.begin(), added_touch_all_.end());
   for (const SortId sort : looked_over)
-    run.individuals().keep_all(sort);
+    run_.individuals().keep_all(sort);
 }
 
 // What never changes touches nothing.
@@ -186,7 +192,7 @@ void Promise::go_on(const Changes& changes, const std::vector<Individuals::Added
 
 void Promise::judge(const Changes& changes, const std::vector<Individuals::Added>& added) {
   const bool touches_all =
-      is_about_steps_ ||
+      is_about_steps_ || !changes.forgotten.empty() ||
       std::ranges::any_of(changes.list, [&](const Change& each) { return opaque_.contains(each.where); }) ||
       std::ranges::any_of(added, [&](const auto& each) { return added_touch_all_.contains(each.sort); });
   if (touches_all)

@@ -23,6 +23,8 @@ public:
   /// Of a `never` or `always`. The run outlives it.
   Promise(LiveRun& run, model::PropertyId property);
 
+  /// Plans again: more may be unknown than when it was made.
+  void plan();
   /// Looks at the whole state.
   void begin();
   /// After a step: looks at what changed and who was added. A promise about steps is judged as a whole.

@@ -1,6 +1,8 @@
 // See run.hpp.
 #include "records/live/run.hpp"
 
+#include "model/rules/mentions.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -24,11 +26,7 @@ std::optional<std::string> too_wide(const System& system) {
 LiveRun::LiveRun(const System& system, const Start& start)
     : system_(system), start_(start), individuals_(system), facts_(system, start), planner_(system, facts_),
       bindings_(0) {
-  for (const Rule& rule : system.rules)
-    rules_.push_back(plan(rule));
-  looked_over_ = planner_.take_looked_over();
-  for (const SortId sort : looked_over_)
-    individuals_.keep_all(sort);
+  plan_rules();
   for (std::uint32_t i = 0; i < system.relations.size(); ++i) {
     const std::vector<Place>& places = system.relations[i].places;
     if (start_.relations[i] != Start::Relation::full)
@@ -40,6 +38,40 @@ LiveRun::LiveRun(const System& system, const Start& start)
         fill(RelationId{i}, 0, number);
   }
   forget_changes();
+}
+
+void LiveRun::plan_rules() {
+  rules_.clear();
+  for (const Rule& rule : system_.rules)
+    rules_.push_back(plan(rule));
+  looked_over_ = planner_.take_looked_over();
+  for (const SortId sort : looked_over_)
+    individuals_.keep_all(sort);
+}
+
+// The state before has the same tables with the same indexes.
+bool LiveRun::loosen(const std::set<Symbol>& symbols) {
+  if (!facts_.loosen(symbols))
+    return false;
+  planner_.forget_plans();
+  plan_rules();
+  if (before_)
+    keep_before();
+  return true;
+}
+
+void LiveRun::keep_before() {
+  before_.emplace(facts_);
+  for (std::size_t i = last_changes_.list.size(); i-- > 0;)
+    put_back(last_changes_, last_changes_.list[i], last_changes_.list[i].was, *before_);
+}
+
+void LiveRun::put_back(const Changes& changes, const Change& change, Number value, Facts& facts) {
+  std::visit(overload{
+                 [&](RelationId it) { facts.put(it, changes.args(change), static_cast<Truth>(value)); },
+                 [&](FunctionId it) { facts.set(it, changes.args(change), value); },
+             },
+             change.where);
 }
 
 Bindings& LiveRun::bindings() {
@@ -156,23 +188,23 @@ Trace LiveRun::reads(const Action& action) {
   return made;
 }
 
-namespace {
-
-/// Does the literal hold only of individuals that some fact or equality names?
-bool names(const Literal& literal, VariableId variable) {
+// Does the literal hold only of individuals that some fact or equality names?
+bool LiveRun::names(const Literal& literal, VariableId variable) const {
   if (!literal.is_positive || literal.is_before)
     return false;
   const auto is_it = [&](const Term& term) {
     const auto* it = std::get_if<VariableId>(&term);
     return it != nullptr && *it == variable;
   };
-  if (const auto* atom = std::get_if<Atom>(&literal.formula->kind))
-    return std::ranges::any_of(atom->args, is_it);
+  if (const auto* atom = std::get_if<Atom>(&literal.formula->kind)) {
+    const bool is_known = system_[atom->relation].upkeep == Upkeep::closure
+                              ? !facts_.is_loose(atom->relation)
+                              : facts_.unknown_places(atom->relation).is_empty();
+    return is_known && std::ranges::any_of(atom->args, is_it);
+  }
   const auto* equal = std::get_if<Equal>(&literal.formula->kind);
-  return equal != nullptr && is_it(equal->left) != is_it(equal->right);
+  return equal != nullptr && is_it(equal->left) != is_it(equal->right) && !planner_.is_loose(literal.formula);
 }
-
-} // namespace
 
 // Planned when it is asked for: a log that leaves out an argument does so in few places.
 std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t parameter, std::size_t most) {
@@ -190,22 +222,27 @@ std::vector<Number> LiveRun::possible_values(const Action& action, std::size_t p
     made.push_back(bindings_.values[variable.index]);
     return made.size() < most;
   });
+  if (std::ranges::find(made, somebody) != made.end())
+    made.clear();
   return made;
 }
 
 void LiveRun::write(const UpdatePlan& update, bool is_certain, Evaluation& evaluation) {
   Written written{update.where, cells_.size(), static_cast<std::uint32_t>(update.terms.size()), update.truth,
                   is_certain};
-  for (const TermPlan& term : update.terms) {
+  const auto value = [&](const TermPlan& term) {
     const Number number = evaluation.value(term);
-    is_somebody_unknown_ = is_somebody_unknown_ || number == nobody;
-    cells_.push_back(number);
-  }
+    return number == somebody ? nobody : number;
+  };
+  for (const TermPlan& term : update.terms)
+    cells_.push_back(value(term));
   if (update.value)
-    written.value = evaluation.value(*update.value);
+    written.value = value(*update.value);
   const auto args = std::span(cells_).subspan(written.args);
-  if (std::ranges::find(args, nobody) != args.end())
+  if (std::ranges::find(args, nobody) != args.end()) {
+    vague_.push_back({written.where, {args.begin(), args.end()}, written.value});
     return;
+  }
   const auto* relation = std::get_if<RelationId>(&update.where);
   if (relation != nullptr && system_[*relation].is_symmetric)
     std::ranges::sort(args);
@@ -227,18 +264,23 @@ bool LiveRun::is_same_place(const Written& left, const Written& right) const {
                                                  cells_.begin() + static_cast<std::ptrdiff_t>(right.args));
 }
 
+bool LiveRun::is_before(const Written& left, const Written& right) const {
+  if (left.where != right.where)
+    return left.where < right.where;
+  const auto one = std::span(cells_).subspan(left.args, left.count);
+  const auto other = std::span(cells_).subspan(right.args, right.count);
+  return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
+}
+
+Number LiveRun::unknown_value(const Symbol& where) {
+  return std::holds_alternative<RelationId>(where) ? static_cast<Number>(Truth::unknown) : nobody;
+}
+
 // One write is left for each place; a conflict takes two that are certain.
 std::optional<LiveConflict> LiveRun::settle() {
-  const auto args = [&](const Written& it) { return std::span(cells_).subspan(it.args, it.count); };
-  const auto is_before = [&](const Written& left, const Written& right) {
-    if (left.where != right.where)
-      return left.where < right.where;
-    const auto one = args(left), other = args(right);
-    return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
-  };
   if (written_.size() < 2)
     return std::nullopt;
-  std::stable_sort(written_.begin(), written_.end(), is_before);
+  std::ranges::stable_sort(written_, [&](const Written& left, const Written& right) { return is_before(left, right); });
   std::vector<Written> settled;
   for (const Written& each : written_) {
     if (settled.empty() || !is_same_place(settled.back(), each)) {
@@ -251,8 +293,10 @@ std::optional<LiveConflict> LiveRun::settle() {
       continue;
     }
     if (last.is_certain && each.is_certain && last.value != nobody && each.value != nobody)
-      return LiveConflict{each.where, {args(each).begin(), args(each).end()}};
-    last.value = std::holds_alternative<RelationId>(each.where) ? static_cast<Number>(Truth::unknown) : nobody;
+      return LiveConflict{each.where,
+                          {cells_.begin() + static_cast<std::ptrdiff_t>(each.args),
+                           cells_.begin() + static_cast<std::ptrdiff_t>(each.args + each.count)}};
+    last.value = unknown_value(each.where);
   }
   written_ = std::move(settled);
   return std::nullopt;
@@ -274,33 +318,42 @@ void LiveRun::apply(const Written& written) {
              written.where);
 }
 
-std::optional<LiveConflict> LiveRun::take(const Action& action) {
-  bind(action);
+void LiveRun::gather(const EffectPlan& effect, bool is_certain) {
+  gather(effect, effect.certain, is_certain);
+  if (effect.possible)
+    gather(effect, *effect.possible, false);
+}
+
+void LiveRun::begin_step() {
   written_.clear();
   cells_.clear();
-  is_somebody_unknown_ = false;
-  for (const EffectPlan& effect : rules_[action.rule.index].effects) {
-    gather(effect, effect.certain, true);
-    if (effect.possible)
-      gather(effect, *effect.possible, false);
-  }
-  if (std::optional<LiveConflict> conflict = settle())
-    return conflict;
+  vague_.clear();
+}
+
+std::optional<LiveConflict> LiveRun::take(const Action& action) {
+  begin_step();
+  bind(action);
+  for (const EffectPlan& effect : rules_[action.rule.index].effects)
+    gather(effect, true);
+  std::optional<LiveConflict> conflict = settle();
+  if (!conflict)
+    write_all(action);
+  return conflict;
+}
+
+void LiveRun::write_all(const Action& action) {
   if (before_) {
     for (const Change& change : last_changes_.list)
-      std::visit(
-          overload{
-              [&](RelationId it) { before_->put(it, last_changes_.args(change), static_cast<Truth>(change.now)); },
-              [&](FunctionId it) { before_->set(it, last_changes_.args(change), change.now); },
-          },
-          change.where);
+      put_back(last_changes_, change, change.now, *before_);
+    for (const Vague& vague : last_vague_)
+      forget(*before_, vague);
     last_changes_.clear();
+    last_vague_.clear();
   }
   for (const Written& written : written_)
     apply(written);
   last_step_ = action;
   is_stepped_ = true;
-  return std::nullopt;
 }
 
 void LiveRun::undo(std::size_t kept) {
@@ -327,7 +380,6 @@ void LiveRun::use(const std::vector<Place>& places, const Number* args, bool is_
 
 void LiveRun::put(RelationId relation, const Number* args, Truth truth) {
   const Relation& it = system_[relation];
-  const Truth usual = facts_.is_usually_unknown(relation) ? Truth::unknown : Truth::no;
   const auto put_one = [&](const Number* one) {
     const Truth was = facts_.put(relation, one, truth);
     if (was == truth)
@@ -338,6 +390,7 @@ void LiveRun::put(RelationId relation, const Number* args, Truth truth) {
             {relation, changes->cells.size(), static_cast<Number>(was), static_cast<Number>(truth)});
         changes->cells.insert(changes->cells.end(), one, one + it.places.size());
       }
+    const Truth usual = facts_.usual(relation, one);
     if ((was == usual) != (truth == usual))
       use(it.places, one, truth != usual);
   };
@@ -356,7 +409,7 @@ void LiveRun::set(FunctionId function, const Number* args, Number value) {
       changes->list.push_back({function, changes->cells.size(), was, value});
       changes->cells.insert(changes->cells.end(), args, args + it.places.size());
     }
-  const Number usual = facts_.usual_value(function);
+  const Number usual = facts_.usual(function, args);
   if ((was == usual) != (value == usual))
     use(it.places, args, value != usual);
   if (value != usual && value != nobody)

@@ -20,7 +20,7 @@ namespace chaperone::live {
 
 /// One place that became otherwise. Of a symmetric relation each order is a place.
 struct Change {
-  std::variant<model::RelationId, model::FunctionId> where;
+  Symbol where;
   std::size_t args = 0;    ///< where they begin in Changes::cells
   Number was = 0, now = 0; ///< of a relation a Truth
 };
@@ -28,10 +28,12 @@ struct Change {
 struct Changes {
   std::vector<Change> list;
   std::vector<Number> cells;
+  std::set<Symbol> forgotten; ///< more of them may have become unknown than is listed
   const Number* args(const Change& change) const { return cells.data() + change.args; }
   void clear() {
     list.clear();
     cells.clear();
+    forgotten.clear();
   }
 };
 
@@ -43,7 +45,7 @@ struct Judgement {
 };
 
 struct LiveConflict {
-  std::variant<model::RelationId, model::FunctionId> where;
+  Symbol where;
   std::vector<Number> args;
 };
 
@@ -73,11 +75,29 @@ public:
   /// Values of one individual parameter for which the rule's requirements may hold, the others being as in `action`; at
   /// most `most`. None where it may be somebody of whom no fact is known, too.
   std::vector<Number> possible_values(const model::Action& action, std::size_t parameter, std::size_t most);
-  /// Does what the effects say, whether the step is refused or not; nothing where they conflict.
+  /// Does what the effects say, whether the step is refused or not; nothing where they conflict. What they do to
+  /// somebody who is not known is left to forget_what_changed().
   std::optional<LiveConflict> take(const model::Action& action);
+  /// Did an effect of the last step speak of somebody who is not known?
+  bool is_somebody_unknown() const { return !vague_.empty(); }
+  /// Whatever these effects may have changed is unknown from now on. Not taken back by undo().
+  void forget_what_changed();
+  /// A step of which some arguments are `nobody`, sets too: what it may have changed is unknown from then on. With
+  /// `is_done` false it may not have been done at all. loosen() first what it changes.
+  void take_partly(const model::Action& action, bool is_done);
+  /// Some one of these steps, one at least; or none, with `is_done` false. loosen() first what they change.
+  void take_one_of(const std::vector<model::Action>& steps, bool is_done);
+  /// What take_partly() may make unknown, if the step was done.
+  std::set<Symbol> changed_partly(const model::Action& action) const;
+  std::set<Symbol> changed_by_rule(model::RuleId rule) const;
   /// A fact that is seen or given. Of a symmetric relation one order; no step.
   void put(model::RelationId relation, const Number* args, Truth truth);
   void set(model::FunctionId function, const Number* args, Number value);
+  /// Nothing is known of these places, unless it is said afterwards; `nobody` stands for anybody. Of a symmetric
+  /// relation either order. loosen() it first.
+  void forget(const Symbol& where, const std::vector<Number>& pattern) {
+    forget({where, pattern, unknown_value(where)});
+  }
   /// Data say all there is of it.
   void close(model::RelationId relation) { facts_.close(relation); }
   /// Whoever is new has what the start gives to everybody. Then they are no more new.
@@ -88,11 +108,11 @@ public:
   void forget_changes() { changes_.clear(); }
   /// Takes back all changes but the first so many of those that are not forgotten.
   void undo(std::size_t kept);
-  /// Did an effect speak of somebody unknown? Then the state is not known in full.
-  bool is_somebody_unknown() const { return is_somebody_unknown_; }
 
   /// From now on the state before the last step is kept too, for `was`.
-  void keep_before() { before_.emplace(facts_); }
+  void keep_before();
+  /// From now on something of these may be unknown. True where plans that others made are to be made again.
+  bool loosen(const std::set<Symbol>& symbols);
   /// The moment after the last step.
   LiveMoment moment() const;
   /// Binds a step's arguments to the parameters of its rule.
@@ -107,7 +127,7 @@ private:
     std::optional<Check> possible; ///< where facts may be unknown
   };
   struct UpdatePlan {
-    std::variant<model::RelationId, model::FunctionId> where;
+    Symbol where;
     std::vector<TermPlan> terms;
     std::optional<TermPlan> value; ///< of a function
     Number truth = 0;              ///< of a relation
@@ -123,22 +143,39 @@ private:
     std::vector<EffectPlan> effects;
   };
   struct Written {
-    std::variant<model::RelationId, model::FunctionId> where;
+    Symbol where;
     std::size_t args;
     std::uint32_t count;
     Number value;
     bool is_certain;
   };
+  /// A write to a place that is not known in full: `nobody` stands for anybody.
+  struct Vague {
+    Symbol where;
+    std::vector<Number> args;
+    Number value; ///< of a relation a Truth; nobody: any
+  };
 
+  void plan_rules();
   RulePlan plan(const model::Rule& rule);
   RequirementPlan plan(const model::Formula& formula);
   EffectPlan plan(const model::Effect& effect);
   Truth truth(const RequirementPlan& plan, Trace* trace = nullptr);
+  void gather(const EffectPlan& effect, bool is_certain);
   void gather(const EffectPlan& effect, const Search& search, bool is_certain);
   void write(const UpdatePlan& update, bool is_certain, Evaluation& evaluation);
+  void gather_vague(const EffectPlan& effect, const model::Effect& rule_effect);
+  void begin_step();
+  void write_all(const model::Action& action);
+  static void put_back(const Changes& changes, const Change& change, Number value, Facts& facts);
+  bool names(const Literal& literal, model::VariableId variable) const;
+  void forget(const Vague& vague);
+  void forget(Facts& facts, const Vague& vague);
   std::optional<LiveConflict> settle();
   void apply(const Written& written);
   bool is_same_place(const Written& left, const Written& right) const;
+  bool is_before(const Written& left, const Written& right) const;
+  static Number unknown_value(const Symbol& where);
   void use(const std::vector<model::Place>& places, const Number* args, bool is_used);
   void fill(model::RelationId relation, std::size_t place, Number added);
 
@@ -148,6 +185,7 @@ private:
   Facts facts_;
   std::optional<Facts> before_;
   Changes last_changes_; ///< of the last step, which `before_` lacks
+  std::vector<Vague> last_vague_;
   Planner planner_;
   std::vector<RulePlan> rules_;
   Bindings bindings_;
@@ -156,7 +194,7 @@ private:
   std::vector<Number> cells_;
   model::Action last_step_;
   bool is_stepped_ = false;
-  bool is_somebody_unknown_ = false;
+  std::vector<Vague> vague_;
   std::set<model::SortId> looked_over_;
 };
 

@@ -2,13 +2,10 @@
 // break the promise, and with what must hold beside it. Covered by tests/records/live_agreement_test.cpp.
 #pragma once
 
+#include "records/live/facts.hpp"
 #include "records/live/literals.hpp"
 
-#include <variant>
-
 namespace chaperone::live {
-
-using Symbol = std::variant<model::RelationId, model::FunctionId>;
 
 struct Occurrence {
   Symbol where;

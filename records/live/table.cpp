@@ -52,6 +52,24 @@ std::uint32_t Table::index_over(Columns columns) {
   return made;
 }
 
+Table Table::emptied() const {
+  Table made(width_, static_cast<std::uint32_t>(primary_.columns_.size()));
+  for (const RowHash& index : indexes_) {
+    Columns columns = 0;
+    for (const std::uint32_t column : index.columns_)
+      columns |= Columns{1} << column;
+    made.index_over(columns);
+  }
+  return made;
+}
+
+std::vector<std::vector<std::uint32_t>> Table::rows(std::uint32_t index, const std::uint32_t* values) const {
+  std::vector<std::vector<std::uint32_t>> made;
+  for (Row row = first(index, values); row != no_row; row = next(index, row))
+    made.emplace_back((*this)[row], (*this)[row] + width_);
+  return made;
+}
+
 std::uint32_t Table::hash_of_row(const RowHash& hash, Row row) const {
   std::uint64_t made = seed;
   for (const std::uint32_t column : hash.columns_)

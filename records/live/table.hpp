@@ -8,6 +8,9 @@
 
 namespace chaperone::live {
 
+/// The largest number of columns of a table, and of values that are found at once.
+constexpr std::size_t most_columns = 32;
+
 using Row = std::uint32_t;
 constexpr Row no_row = 0xFFFFFFFF;
 
@@ -41,6 +44,9 @@ public:
   /// The number of the index over these columns; it is made where there is none. With no columns it lists all rows.
   std::uint32_t index_over(Columns columns);
 
+  /// A table without rows that has the same indexes, by the same numbers.
+  Table emptied() const;
+
   std::uint32_t width() const { return width_; }
   std::size_t size() const { return primary_.used_; }
 
@@ -58,6 +64,7 @@ public:
   /// The rows with these values in the index's columns, in no fixed order: begin with first(), until no_row.
   Row first(std::uint32_t index, const std::uint32_t* values) const { return find(indexes_[index], values); }
   Row next(std::uint32_t index, Row row) const { return cells_[link(row, index) + 1]; }
+  std::vector<std::vector<std::uint32_t>> rows(std::uint32_t index, const std::uint32_t* values) const;
 
   /// Visits all rows; the table must not change meanwhile.
   template <class Visit> void for_each(const Visit& visit) const {
