@@ -2,12 +2,16 @@
 #include "generators/goals/coverage.hpp"
 
 #include "generators/goals/memory_cover.hpp"
+#include "generators/goals/value_conditions.hpp"
+#include "generators/memory/proofs.hpp"
 #include "model/scenarios/casting.hpp"
 #include "solver/small/remedy.hpp"
 
 #include <algorithm>
 #include <future>
 #include <limits>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace chaperone::generators {
@@ -51,6 +55,34 @@ void take(MemoryCover found, Coverage& result, Choice& choice) {
   }
   for (Candidate& run : found.candidates)
     choice.offer(std::move(run));
+}
+
+/// Of goals for which no run was found, those are impossible that no values make possible.
+void rule_out_by_values(const Catalogue& catalogue, const CoverOptions& options, const Promises& promises,
+                        Coverage& result) {
+  const std::size_t first = result.goals.first_of_memory();
+  ValueConditions conditions(catalogue);
+  std::map<std::size_t, std::vector<ValueWay>> ways;
+  for (std::size_t goal = 0; goal < catalogue.goals().size(); ++goal)
+    if (std::holds_alternative<Open>(result.status[first + goal]))
+      if (auto found = conditions.ways_of(catalogue.goals()[goal]))
+        ways.emplace(goal, std::move(*found));
+  std::vector<Scenario> runs;
+  for (const SuiteScenario& it : result.scenarios)
+    runs.push_back(it.scenario);
+  const std::vector<bool> shown = shown_by(conditions.system(), conditions.questions(), runs);
+  std::set<std::size_t> wanted;
+  for (std::size_t question = 0; question < shown.size(); ++question)
+    if (!shown[question])
+      wanted.insert(question);
+  const std::set<std::size_t> impossible = proved_impossible(
+      conditions.system(), conditions.questions(), wanted,
+      {options.bounds.small_groups, options.bounds.solver_depth, options.check, [&] { return promises.proved(); }});
+  for (const auto& [goal, some] : ways)
+    if (std::ranges::none_of(some, [&](const ValueWay& way) {
+          return conditions.may_be(way, [&](std::size_t question) { return impossible.contains(question); });
+        }))
+      result.status[first + goal] = Impossible{};
 }
 
 std::vector<MutantBreaks> mutant_breaks(const Coverage& result, const CoverOptions& options, const Promises& promises,
@@ -181,6 +213,8 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   for (std::size_t i = 0; i < result.scenarios.size(); ++i)
     for (const std::size_t goal : result.scenarios[i].own)
       result.status[goal] = Covered{i};
+  if (catalogue)
+    rule_out_by_values(*catalogue, for_part(options, 1, 3), promises, result);
   if (violations.valid()) {
     if (progress)
       progress("looking for violations", result.status.size(), result.status.size());

@@ -1,10 +1,10 @@
 // See goals.hpp.
 #include "generators/goals/goals.hpp"
 
-#include "generators/goals/effect_formulas.hpp"
 #include "generators/goals/open_steps.hpp"
 #include "generators/goals/split.hpp"
 #include "generators/goals/spoken.hpp"
+#include "generators/memory/effect_formulas.hpp"
 #include "model/print/printer.hpp"
 
 #include <fmt/format.h>

@@ -19,4 +19,7 @@ struct MemoryConditions {
 /// Adds the variables that the questions need to `system`, whose catalogue it is.
 MemoryConditions list_memory_conditions(model::System& system, const Catalogue& catalogue);
 
+/// By goal: does an answer rule it out? `answers` are those to the conditions' questions.
+std::vector<bool> ruled_out(const MemoryConditions& conditions, const std::vector<solver::StepAnswer>& answers);
+
 } // namespace chaperone::generators

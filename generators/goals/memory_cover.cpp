@@ -11,14 +11,6 @@ using namespace model;
 
 namespace {
 
-bool is_ruled_out(const std::vector<std::vector<std::size_t>>& needs, const std::vector<solver::StepAnswer>& answers) {
-  return std::any_of(needs.begin(), needs.end(), [&](const std::vector<std::size_t>& any) {
-    return std::all_of(any.begin(), any.end(), [&](std::size_t question) {
-      return std::holds_alternative<solver::ProvedImpossible>(answers[question]);
-    });
-  });
-}
-
 /// A goal's request is near where one of its conditions is met; where none was found, anywhere.
 MemoryStarts starts_near(const System& system, const MemoryConditions& conditions,
                          const std::vector<solver::StepAnswer>& answers, const std::map<SortId, std::uint32_t>& scope) {
@@ -81,12 +73,11 @@ Candidate candidate_of(const Catalogue& catalogue, const MemoryRun& run) {
 MemoryCover cover_memory(const Catalogue& catalogue, const MemoryConditions& conditions,
                          const std::vector<solver::StepAnswer>& answers, const CoverOptions& options) {
   MemoryCover result;
+  result.is_impossible = ruled_out(conditions, answers);
   Wanted wanted(catalogue);
-  for (std::size_t goal = 0; goal < catalogue.goals().size(); ++goal) {
-    result.is_impossible.push_back(is_ruled_out(conditions.needs[goal], answers));
-    if (result.is_impossible.back())
+  for (std::size_t goal = 0; goal < catalogue.goals().size(); ++goal)
+    if (result.is_impossible[goal])
       wanted.remove(goal);
-  }
   const MemoryStarts starts = starts_near(catalogue.system(), conditions, answers, options.bounds.small_groups.scope);
   MemoryBounds limits = options.bounds.memory;
   limits.seed = options.check.seed;

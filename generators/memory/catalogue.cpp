@@ -18,9 +18,6 @@ namespace {
 
 using Part = Misreading::Part;
 
-/// Of enums with more values each value is tried by itself, and not each pair.
-constexpr std::size_t most_paired_values = 8;
-
 const std::vector<Term>& args_of(const Update& update) {
   return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
 }
@@ -73,35 +70,6 @@ std::vector<std::optional<std::uint32_t>> seeming(const Symbol& symbol) {
   if (std::holds_alternative<RelationId>(symbol))
     return {0U, 1U};
   return {std::nullopt};
-}
-
-/// The values with which the function's value is compared there, by `=` or `in`.
-std::set<std::uint32_t> values_compared(const System& system, const ReadingPlace& place) {
-  const auto* application = std::get_if<const Application*>(&place.occurrence);
-  if (application == nullptr)
-    return {};
-  std::set<std::uint32_t> result;
-  std::set<DefineId> entered;
-  const auto is_it = [&](const Term& term) {
-    const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
-    return it != nullptr && it->get() == *application;
-  };
-  const std::function<void(const Formula&)> look = [&](const Formula& formula) {
-    walk(*formula, [&](const Node& node) {
-      if (const auto* equal = std::get_if<Equal>(&node.kind))
-        for (const auto& [one, other] : {std::pair(equal->left, equal->right), std::pair(equal->right, equal->left)})
-          if (const auto* value = std::get_if<Value>(&other); value && is_it(one))
-            result.insert(value->index);
-      if (const auto* call = std::get_if<Call>(&node.kind); call && entered.insert(call->define).second)
-        look(system[call->define].body);
-    });
-  };
-  const Rule& rule = system[place.rule];
-  if (place.part == Part::requirement)
-    look(rule.requirements[place.index].formula);
-  else if (rule.effects[place.index].where)
-    look(rule.effects[place.index].where);
-  return result;
 }
 
 } // namespace

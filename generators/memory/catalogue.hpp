@@ -14,6 +14,9 @@
 
 namespace chaperone::generators {
 
+/// Of enums with more values each value is tried by itself, and not each pair.
+constexpr std::size_t most_paired_values = 8;
+
 /// How a request comes to hang on what was. In each, c is a cell that was changed from w to v, and the request is
 /// critical on c read as w.
 enum class Lapse {

@@ -244,4 +244,37 @@ bool is_critical(const State& state, const Action& action, const ReadingPlace& p
   return one && other ? *one != *other : one != nullptr || other != nullptr;
 }
 
+std::set<std::uint32_t> values_compared(const System& system, const ReadingPlace& place) {
+  const auto* application = std::get_if<const Application*>(&place.occurrence);
+  if (application == nullptr)
+    return {};
+  std::set<std::uint32_t> result;
+  bool is_read_otherwise = false; // as `f(x) in {a, f(y)}` does
+  std::set<DefineId> entered;
+  const auto is_it = [&](const Term& term) {
+    const auto* it = std::get_if<std::shared_ptr<const Application>>(&term);
+    return it != nullptr && it->get() == *application;
+  };
+  const std::function<void(const Formula&)> look = [&](const Formula& formula) {
+    walk(*formula, [&](const Node& node) {
+      if (const auto* equal = std::get_if<Equal>(&node.kind))
+        for (const auto& [one, other] : {std::pair(equal->left, equal->right), std::pair(equal->right, equal->left)})
+          if (is_it(one)) {
+            if (const auto* value = std::get_if<Value>(&other))
+              result.insert(value->index);
+            else
+              is_read_otherwise = true;
+          }
+      if (const auto* call = std::get_if<Call>(&node.kind); call && entered.insert(call->define).second)
+        look(system[call->define].body);
+    });
+  };
+  const Rule& rule = system[place.rule];
+  if (place.part == Misreading::Part::requirement)
+    look(rule.requirements[place.index].formula);
+  else if (rule.effects[place.index].where)
+    look(rule.effects[place.index].where);
+  return is_read_otherwise ? std::set<std::uint32_t>() : result;
+}
+
 } // namespace chaperone::generators

@@ -43,6 +43,10 @@ struct ReadingPlace {
 /// Rule by rule, requirements first, in the order of the text. What stands behind `can` is left out.
 std::vector<ReadingPlace> list_reading_places(const model::System& system);
 
+/// The values with which a function's value is compared there, by `=` or `in`; none where it is read in another way
+/// too.
+std::set<std::uint32_t> values_compared(const model::System& system, const ReadingPlace& place);
+
 /// What is read at `place` in place of what the state has.
 using Reading = std::function<std::uint32_t(std::span<const std::uint32_t> args, std::uint32_t value)>;
 /// The step as a service takes it that reads so at that place, and is right elsewhere.

@@ -27,6 +27,8 @@ constexpr std::size_t most_reasons = 200;
 constexpr std::size_t most_clauses = 5'000'000;
 /// Removals for which a step is looked for.
 constexpr std::size_t most_deeds = 1'000;
+/// Removals of which each is tried whether it can be left out, where not every case can be restored.
+constexpr std::size_t most_left_out = 200;
 
 class Repairing {
 public:
@@ -80,6 +82,27 @@ private:
     made_.is_found = false;
   }
 
+  /// What of each promise is broken where this is removed; nothing where it is not found out.
+  std::optional<std::vector<FactTable>> broken_without(Auditor& auditor) {
+    std::vector<FactTable> made;
+    for (const Promise& promise : violations_) {
+      auto cases = auditor.breaking(promise.violation, Reading::certain, nullptr, made_.open);
+      if (!cases) {
+        made_.is_found = false;
+        return std::nullopt;
+      }
+      made.push_back(std::move(*cases));
+    }
+    return made;
+  }
+
+  static std::size_t count_of(const std::vector<FactTable>& broken) {
+    std::size_t sum = 0;
+    for (const FactTable& cases : broken)
+      sum += cases.count();
+    return sum;
+  }
+
   /// Judges the promises on what the removals leave. Gives false where that is the end.
   bool has_more_to_do(bool is_first) {
     const Store now = whole_.without(removables_.rows(removed_));
@@ -88,20 +111,26 @@ private:
     Reasons reasons(with_edges, whole_, auditor.tables(), removables_);
     std::vector<FactTable> again;
     std::vector<const FactTable*> broken;
-    for (const Promise& promise : violations_) {
-      if (is_first) {
-        broken.push_back(&promise.audit->broken.all);
-        continue;
-      }
-      auto cases = auditor.breaking(promise.violation, Reading::certain, nullptr, made_.open);
-      if (!cases) {
-        made_.is_found = false;
+    if (!is_first) {
+      auto found = broken_without(auditor);
+      if (!found)
         return false;
-      }
-      again.push_back(std::move(*cases));
+      again = std::move(*found);
     }
-    for (const FactTable& cases : again)
-      broken.push_back(&cases);
+    for (std::size_t i = 0; i < violations_.size(); ++i)
+      broken.push_back(is_first ? &violations_[i].audit->broken.all : &again[i]);
+    if (!is_thinned_ && !learn_all(broken, reasons))
+      return false;
+    if (has_learnt_)
+      return true;
+    if (!is_thinned_ && !given_up_.empty() && thin_out(count_of(again)))
+      return has_more_to_do(false);
+    if (made_.is_found)
+      finish(auditor, broken, reasons);
+    return false;
+  }
+
+  bool learn_all(const std::vector<const FactTable*>& broken, Reasons& reasons) {
     std::vector<Clause> fresh;
     for (std::size_t i = 0; i < violations_.size(); ++i)
       if (!learn(violations_[i].violation, *broken[i], reasons, fresh)) {
@@ -110,12 +139,29 @@ private:
       }
     std::ranges::sort(fresh);
     fresh.erase(std::unique(fresh.begin(), fresh.end()), fresh.end());
+    has_learnt_ = !fresh.empty();
     for (Clause& clause : fresh)
       clauses_.add(std::move(clause));
-    if (!fresh.empty())
-      return true;
-    finish(auditor, broken, reasons);
-    return false;
+    return true;
+  }
+
+  /// Leaves out removals without which no more cases are broken: those that were only for cases that are given up.
+  bool thin_out(std::size_t most_broken) {
+    is_thinned_ = true;
+    if (removed_.size() > most_left_out)
+      return false;
+    const std::size_t before = removed_.size();
+    for (std::size_t i = removed_.size(); i-- > 0 && made_.is_found && !options_.is_cut();) {
+      std::vector<std::uint64_t> fewer = removed_;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      const Store now = whole_.without(removables_.rows(fewer));
+      Auditor auditor(now, system_, audited_);
+      const auto broken = broken_without(auditor);
+      if (broken && count_of(*broken) <= most_broken)
+        removed_ = std::move(fewer);
+    }
+    made_.at_least = std::min(made_.at_least, removed_.size());
+    return removed_.size() < before;
   }
 
   /// Adds what each case asks for; a case that nothing restores asks for nothing. False: interrupted.
@@ -214,6 +260,8 @@ private:
   solver::fewest::Fewest clauses_;
   std::set<Clause> given_up_;
   std::vector<std::uint64_t> removed_;
+  bool has_learnt_ = false;
+  bool is_thinned_ = false; ///< removals were left out: this is the end
   Repair made_;
 };
 

@@ -1,7 +1,7 @@
 #include "generators/goals/coverage.hpp"
 #include "generators/goals/memory_cover.hpp"
-#include "generators/goals/misread.hpp"
 #include "generators/memory/aim.hpp"
+#include "generators/memory/misread.hpp"
 #include "generators/memory/reading.hpp"
 #include "generators/memory/search.hpp"
 #include "model/scenarios/naming.hpp"

@@ -1,11 +1,18 @@
 #include "generators/mutants/planted.hpp"
 
 #include "generators/goals/coverage.hpp"
+#include "generators/goals/memory_cover.hpp"
+#include "generators/goals/value_conditions.hpp"
+#include "generators/memory/proofs.hpp"
 #include "generators/mutants/telling.hpp"
 #include "generators/reports/coverage_text.hpp"
 #include "generators/suite/data/coverage_json.hpp"
+#include "model/scenarios/scenario_file.hpp"
+#include "tests/agreement/random_system.hpp"
 #include "tests/bench/rule_walk.hpp"
 #include "tests/model/rules.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -147,4 +154,98 @@ TEST_CASE("what a random walk tells from the rules is never proved to be like th
       }
     }
   }
+}
+
+namespace {
+
+/// Rules that set a function into an enum, each value from some others.
+std::string random_values(std::uint64_t seed) {
+  tests::Draw draw(seed);
+  const auto value = [&] { return std::string(1, static_cast<char>('a' + draw.below(4))); };
+  const auto who = [&] { return std::string(draw.chance(50) ? "x" : "y"); };
+  std::string text = "system values\nsort U\nenum E { a, b, c, d }\nfunction f(U): E\nrelation k(U)\n"
+                     "init all u: U | f(u) = a\ninit empty k\n";
+  for (int rule = 0; rule < 4; ++rule) {
+    text += fmt::format("rule r{}(by x: U, y: U) {{\n", rule);
+    for (std::uint32_t i = draw.below(3); i > 0; --i) {
+      const std::string ways[] = {fmt::format("f({}) = {}", who(), value()),
+                                  fmt::format("f({}) in {{{}, {}}}", who(), value(), value()),
+                                  fmt::format("f({}) != {}", who(), value()),
+                                  fmt::format("k({})", who()),
+                                  fmt::format("not k({})", who()),
+                                  "f(x) = f(y)",
+                                  fmt::format("no z: U | f(z) = {}", value()),
+                                  fmt::format("f(x) = {} or f(y) = {}", value(), value())};
+      text += "  require " + ways[draw.below(8)] + "\n";
+    }
+    const std::string effects[] = {"set f(y) = " + value(),
+                                   "set f(x) = " + value(),
+                                   "set f(y) = f(x)",
+                                   fmt::format("set f(z) = {} for z: U where f(z) = {}", value(), value()),
+                                   fmt::format("set f(y) = {} where f(x) = {}", value(), value()),
+                                   "set f(y) = " + value()};
+    text += "  " + effects[draw.below(6)] + "\n";
+    if (draw.chance(30))
+      text += draw.chance(50) ? "  add k(y)\n" : "  remove k(x)\n";
+    text += "}\n";
+  }
+  return text + "possible p = some u: U | f(u) = b\n";
+}
+
+std::vector<bool> ruled_out_by_values(const Catalogue& catalogue) {
+  ValueConditions conditions(catalogue);
+  std::vector<std::optional<std::vector<ValueWay>>> ways;
+  for (const MemoryGoal& goal : catalogue.goals())
+    ways.push_back(conditions.ways_of(goal));
+  std::set<std::size_t> all;
+  for (std::size_t i = 0; i < conditions.questions().size(); ++i)
+    all.insert(i);
+  const std::set<std::size_t> impossible = proved_impossible(conditions.system(), conditions.questions(), all, {});
+  std::vector<bool> result;
+  for (const auto& some : ways)
+    result.push_back(some && std::ranges::none_of(*some, [&](const ValueWay& way) {
+                       return conditions.may_be(way, [&](std::size_t it) { return impossible.contains(it); });
+                     }));
+  return result;
+}
+
+} // namespace
+
+TEST_CASE("what is proved impossible of the values of an enum, no random walk meets or tells from the rules") {
+  std::size_t ruled = 0, proved = 0, met = 0;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const std::string text = random_values(seed);
+    INFO(text);
+    const auto system = std::make_shared<const model::System>(tests::rules(text));
+    const Catalogue catalogue(*system);
+    const std::vector<bool> is_ruled_out = ruled_out_by_values(catalogue);
+    ruled += static_cast<std::size_t>(std::ranges::count(is_ruled_out, true));
+    const std::vector<PlantedFault> faults = plant_faults(*system, {}, {});
+    std::vector<MemoryFault> of;
+    std::vector<std::size_t> like_the_rules;
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+      of.push_back(faults[i].fault);
+      if (faults[i].is_like_the_rules)
+        like_the_rules.push_back(i);
+    }
+    proved += like_the_rules.size();
+    conformance::WalkPlan plan(system, {}, 7, 30);
+    for (std::uint32_t number = 0; number < 30; ++number) {
+      const auto walk = tests::rule_walk(plan, *system, number);
+      if (!walk)
+        continue;
+      for (const std::size_t goal : memory_goals_met(catalogue, *walk)) {
+        INFO(catalogue.claim(catalogue.goals()[goal]) << write_scenario(*system, *walk));
+        CHECK_FALSE(is_ruled_out[goal]);
+        ++met;
+      }
+      for (const std::size_t fault : told_apart_by(*system, of, like_the_rules, *walk)) {
+        INFO(write_scenario(*system, *walk));
+        FAIL_CHECK(describe(*system, of[fault]));
+      }
+    }
+  }
+  CHECK(ruled > 100);
+  CHECK(proved > 100);
+  CHECK(met > 1'000);
 }

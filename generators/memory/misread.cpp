@@ -1,5 +1,5 @@
 // See misread.hpp.
-#include "generators/goals/misread.hpp"
+#include "generators/memory/misread.hpp"
 
 #include "model/rules/substitution.hpp"
 #include "model/rules/walk.hpp"

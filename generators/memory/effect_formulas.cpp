@@ -1,5 +1,5 @@
 // See effect_formulas.hpp.
-#include "generators/goals/effect_formulas.hpp"
+#include "generators/memory/effect_formulas.hpp"
 
 #include <set>
 
