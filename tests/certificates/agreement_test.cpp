@@ -65,7 +65,7 @@ void certify_proofs(std::uint64_t seed, Tally& tally) {
 
 TEST_CASE("another solver confirms whatever is proved of random rules", "[agreement]") {
   const std::uint64_t first = setting("CHAPERONE_AGREEMENT_FIRST", 1);
-  const std::uint64_t count = setting("CHAPERONE_AGREEMENT_COUNT", 350);
+  const std::uint64_t count = setting("CHAPERONE_AGREEMENT_COUNT", 200);
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed)
     certify_proofs(seed, tally);

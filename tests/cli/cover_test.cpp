@@ -239,8 +239,8 @@ TEST_CASE("Ctrl-C leaves no half-written suite behind, and exits with 130") {
 
 TEST_CASE("a suite is the same, byte by byte, each time it is made") {
   const TemporaryFolder folder;
-  generate(messenger_fixed, folder, {"--cover", "all"});
-  CHECK_THAT(generate(messenger_fixed, folder, {"--cover", "all"}).out, Contains("unchanged") && !Contains("wrote"));
+  generate(messenger_launch, folder, {"--cover", "all"});
+  CHECK_THAT(generate(messenger_launch, folder, {"--cover", "all"}).out, Contains("unchanged") && !Contains("wrote"));
 }
 
 TEST_CASE("violations are told by the rule that lets them through, and become tests of the promise") {
@@ -284,7 +284,7 @@ TEST_CASE("what was kept stands first in a suite, and is shared out with the res
 TEST_CASE("progress with counts shows on a terminal and leaves no trace in a pipe") {
   const TemporaryFolder folder;
   Run wanted;
-  wanted.words = {"generate", messenger_fixed, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
+  wanted.words = {"generate", messenger_launch, "--cover", "all", "--to", "catch2", "-o", folder.path("out")};
   CHECK_THAT(run(wanted).error, !Contains("goals"));
   wanted.on_terminal = true;
   CHECK_THAT(run(wanted).out, Contains(" goals, proving"));

@@ -29,13 +29,13 @@ std::string spec(const std::string& name) {
 
 TEST_CASE("the JSON of a suite fits its schema") {
   const TemporaryFolder folder;
-  for (const char* rules : {"messenger_kids/fixed.chap", "chat_room/ban_without_kick.chap"}) {
+  for (const char* rules : {"messenger_kids/launch.chap", "chat_room/ban_without_kick.chap"}) {
     REQUIRE(run({"generate", spec(rules), "--cover", "rules,mutants,violations", "--to", "json", "-o", folder.path(),
                  "--quiet"})
                 .exit_code == 0);
   }
   const std::string root = CHAPERONE_SOURCE_DIR;
-  for (const char* suite : {"messenger_kids_fixed_suite.json", "chat_room_ban_without_kick_suite.json"}) {
+  for (const char* suite : {"messenger_kids_suite.json", "chat_room_ban_without_kick_suite.json"}) {
     const std::string command = "python3 '" + root + "/tests/cli/validate.py' '" + root +
                                 "/docs/suite.schema.json' < '" + folder.path(suite) + "'";
     CHECK(std::system(command.c_str()) == 0);

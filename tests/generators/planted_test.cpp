@@ -144,7 +144,7 @@ TEST_CASE("what a random walk tells from the rules is never proved to be like th
     }
     CHECK(proved.size() > faults.size() / 20);
     conformance::WalkPlan plan(system, {}, 7, 30);
-    for (std::uint32_t number = 0; number < 40; ++number) {
+    for (std::uint32_t number = 0; number < 25; ++number) {
       const auto walk = tests::rule_walk(plan, *system, number);
       if (!walk)
         continue;
@@ -213,7 +213,7 @@ std::vector<bool> ruled_out_by_values(const Catalogue& catalogue) {
 
 TEST_CASE("what is proved impossible of the values of an enum, no random walk meets or tells from the rules") {
   std::size_t ruled = 0, proved = 0, met = 0;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     const std::string text = random_values(seed);
     INFO(text);
     const auto system = std::make_shared<const model::System>(tests::rules(text));
@@ -245,7 +245,7 @@ TEST_CASE("what is proved impossible of the values of an enum, no random walk me
       }
     }
   }
-  CHECK(ruled > 100);
-  CHECK(proved > 100);
-  CHECK(met > 1'000);
+  CHECK(ruled > 50);
+  CHECK(proved > 50);
+  CHECK(met > 500);
 }

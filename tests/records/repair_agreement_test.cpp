@@ -205,7 +205,7 @@ std::string contrary_promises(tests::Draw& draw) {
 
 TEST_CASE("no removals are fewer than those of a repair, and what it does not restore no removals restore") {
   const std::uint64_t first = number_from("CHAPERONE_REPAIR_FIRST", 1),
-                      count = number_from("CHAPERONE_REPAIR_COUNT", 400);
+                      count = number_from("CHAPERONE_REPAIR_COUNT", 180);
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed)
     compare(tests::random_system(seed, seed % 3 == 0   ? tests::Shape::anything
@@ -213,25 +213,25 @@ TEST_CASE("no removals are fewer than those of a repair, and what it does not re
                                                        : tests::Shape::reaching),
             seed, seed % 4 == 0 ? 2 : 0, tally);
   tell(tally);
-  if (count == 400) {
-    CHECK(tally.repaired > 80);
-    CHECK(tally.not_restored > 50);
+  if (count == 180) {
+    CHECK(tally.repaired > 40);
+    CHECK(tally.not_restored > 25);
     CHECK(tally.largest > 3);
   }
 }
 
 TEST_CASE("where a removal breaks another promise, others are chosen, and no fewer do") {
   const std::uint64_t first = number_from("CHAPERONE_REPAIR_FIRST", 1),
-                      count = number_from("CHAPERONE_REPAIR_COUNT", 400);
+                      count = number_from("CHAPERONE_REPAIR_COUNT", 180);
   Tally tally;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     tests::Draw draw(seed);
     compare({{"rules.chap", contrary_promises(draw)}}, seed, seed % 4 == 0 ? 2 : 0, tally);
   }
   tell(tally);
-  if (count == 400) {
-    CHECK(tally.repaired > 100);
-    CHECK(tally.not_restored > 20);
+  if (count == 180) {
+    CHECK(tally.repaired > 50);
+    CHECK(tally.not_restored > 10);
     CHECK(tally.largest > 3);
   }
 }
