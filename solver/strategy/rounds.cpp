@@ -26,7 +26,7 @@ constexpr std::uint64_t least_choices = 2'000'000, most_choices = 50'000'000;
 
 /// Variables bound one inside another that Z3 matches with terms, in one of a suite's questions and in others: beyond,
 /// it lists combinations until the memory is full, and heeds no limit meanwhile.
-constexpr std::uint32_t most_matched_of_many = 3, most_matched = 11;
+constexpr std::uint32_t most_matched_of_many = 5, most_matched = 11;
 
 constexpr Price cheapest{160'000, 4'000, 16'000, 4'000, least_learning_work};
 /// Some seconds for each question.
@@ -40,6 +40,8 @@ constexpr std::uint32_t second_depth = 6;
 /// Of the explicit search before learning: so many steps take 2 to 6 ms.
 constexpr std::uint64_t fewest_explicit_steps = 6'000;
 constexpr std::uint64_t most_explicit_steps = 1ULL << 23U;
+/// For a suite's questions, which were looked for in small groups before; with closures a step takes much longer.
+constexpr std::uint64_t most_explicit_steps_of_many = 12'000;
 
 template <class Number> Number doubled(Number least, Number most, std::uint32_t times) {
   for (std::uint32_t i = 0; i < times && least < most; ++i)
@@ -69,7 +71,8 @@ Round round_of(const Options& options, std::uint32_t number) {
     made.limits.learning_work = 0;
   made.depth = number == 0 ? first_depth : number == 1 ? second_depth : options.depth;
   made.depth = made.is_last ? options.depth : std::min(made.depth, options.depth);
-  made.explicit_steps = doubled(fewest_explicit_steps, most_explicit_steps, number);
+  made.explicit_steps =
+      doubled(fewest_explicit_steps, is_full ? most_explicit_steps : most_explicit_steps_of_many, number);
   return made;
 }
 
