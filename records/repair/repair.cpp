@@ -28,7 +28,7 @@ constexpr std::size_t most_clauses = 5'000'000;
 /// Removals for which a step is looked for.
 constexpr std::size_t most_deeds = 1'000;
 /// Removals of which each is tried whether it can be left out, where not every case can be restored.
-constexpr std::size_t most_left_out = 200;
+constexpr std::size_t most_left_out = 30;
 
 class Repairing {
 public:
@@ -123,7 +123,7 @@ private:
       return false;
     if (has_learnt_)
       return true;
-    if (!is_thinned_ && !given_up_.empty() && thin_out(count_of(again)))
+    if (const std::size_t left = count_of(again); !is_thinned_ && left > 0 && thin_out(left))
       return has_more_to_do(false);
     if (made_.is_found)
       finish(auditor, broken, reasons);
@@ -150,18 +150,26 @@ private:
     is_thinned_ = true;
     if (removed_.size() > most_left_out)
       return false;
+    options_.on_progress("trying which removals are needed");
     const std::size_t before = removed_.size();
-    for (std::size_t i = removed_.size(); i-- > 0 && made_.is_found && !options_.is_cut();) {
-      std::vector<std::uint64_t> fewer = removed_;
-      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-      const Store now = whole_.without(removables_.rows(fewer));
-      Auditor auditor(now, system_, audited_);
-      const auto broken = broken_without(auditor);
-      if (broken && count_of(*broken) <= most_broken)
-        removed_ = std::move(fewer);
-    }
+    // One that is left out may make another one needless.
+    for (std::size_t i = 0; i < removed_.size() && made_.is_found && !options_.is_cut();)
+      i = is_needed(i, most_broken) ? i + 1 : 0;
     made_.at_least = std::min(made_.at_least, removed_.size());
     return removed_.size() < before;
+  }
+
+  /// Leaves the removal out where it is not.
+  bool is_needed(std::size_t index, std::size_t most_broken) {
+    std::vector<std::uint64_t> fewer = removed_;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(index));
+    const Store now = whole_.without(removables_.rows(fewer));
+    Auditor auditor(now, system_, audited_);
+    const auto broken = broken_without(auditor);
+    if (!broken || count_of(*broken) > most_broken)
+      return true;
+    removed_ = std::move(fewer);
+    return false;
   }
 
   /// Adds what each case asks for; a case that nothing restores asks for nothing. False: interrupted.

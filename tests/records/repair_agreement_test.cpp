@@ -102,11 +102,27 @@ private:
         INFO("set " << set);
         CHECK_FALSE(restores(set));
       }
+    if (!repair.not_restored.empty())
+      check_that_each_is_needed(chosen);
     tally_.repaired += repair.not_restored.empty() ? 1 : 0;
     tally_.not_restored += repair.not_restored.empty() ? 0 : 1;
     tally_.removals += repair.count;
     tally_.largest = std::max(tally_.largest, repair.count);
     tally_.open += data_.open.empty() ? 0 : 1;
+  }
+
+  /// Not all can be restored: what is removed restores something all the same.
+  void check_that_each_is_needed(std::uint32_t chosen) {
+    for (std::size_t i = 0; i < facts_.size(); ++i)
+      if ((chosen >> i) % 2 == 1)
+        CHECK(cases_left(chosen & ~(1U << i)) > cases_left(chosen));
+  }
+
+  std::size_t cases_left(std::uint32_t set) const {
+    std::size_t sum = 0;
+    for (const records::PromiseAudit& promise : records::audit(left_of(set), options_).promises)
+      sum += promise.broken.all.count();
+    return sum;
   }
 
   bool restores(std::uint32_t set) {

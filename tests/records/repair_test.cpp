@@ -114,33 +114,6 @@ TEST_CASE("cases that no removals restore are told, with why, and the others are
   }
 }
 
-TEST_CASE("nothing is removed for the sake of a case that cannot be restored") {
-  const TemporaryFolder folder;
-  // Whoever is a guest must not be; without a guest no music; with friends there must be music.
-  const std::string rules = folder.file("chain.chap", R"(system chain
-sort Room
-relation guest(Room)
-relation music(Room)
-fixed relation friends(Room)
-rule come(r: Room) { add guest(r) }
-rule play(r: Room) { add music(r) }
-never no_guest = some r: Room | guest(r)
-never idle_music = some r: Room | music(r) and not guest(r)
-never silence = some r: Room | friends(r) and not music(r)
-)");
-  folder.file("data/guest.csv", "room\na\nb\n");
-  folder.file("data/music.csv", "room\na\nb\n");
-  folder.file("data/friends.csv", "room\na\n");
-  const auto repair =
-      nlohmann::json::parse(run({"audit", rules, "--data", folder.path("data"), "--no-check", "--repair", "--from",
-                                 "guest,music", "--allow", "unconstrained_start", "--format", "json"})
-                                .out)["repair"];
-  CHECK(repair["by_relation"] == nlohmann::json{{"guest", 1}, {"music", 1}});
-  for (const auto& removal : repair["removals"])
-    CHECK(removal["individuals"][0] == "b");
-  CHECK(repair["not_restored"].size() == 1);
-}
-
 TEST_CASE("what may be broken after the removals is said") {
   Tables tables;
   tables.put("member.csv", "club,person\nchess,ann\nchess,bea\nrowing,dan\nchess,\n");
