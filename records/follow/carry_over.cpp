@@ -46,8 +46,7 @@ live::Start Course::start_of_next(const System& next) const {
     const auto old = named(system().relations, next.relations[i].name);
     if (old == system().relations.end() || !fits(system(), old->places, next, next.relations[i].places))
       continue;
-    const RelationId old_id{static_cast<std::uint32_t>(old - system().relations.begin())};
-    made.relations[i] = run_->facts().is_loose(old_id) ? live::Start::Relation::unknown : live::Start::Relation::empty;
+    made.relations[i] = live::Start::Relation::empty; // carry_over() says what holds, and what is unknown
   }
   for (std::uint32_t i = 0; i < next.functions.size(); ++i) {
     const auto old = old_function(next, FunctionId{i});
@@ -81,7 +80,8 @@ void Course::carry_over(Course& from, const Moment& moment) {
         !fits(old_system, old->places, system(), relation.places))
       continue;
     const RelationId old_id{static_cast<std::uint32_t>(old - old_system.relations.begin())};
-    run_->close(RelationId{i});
+    if (old_run.facts().is_loose(old_id))
+      loosen({RelationId{i}});
     for (const std::vector<live::Number>& pattern :
          old_run.facts().unknown_places(old_id).patterns(old->places.size())) {
       move_row(relation.places, old->places, pattern.data());
@@ -103,6 +103,8 @@ void Course::carry_over(Course& from, const Moment& moment) {
     if (!old_id)
       continue;
     const Function& old = old_system[*old_id];
+    if (old_run.facts().is_loose(*old_id))
+      loosen({FunctionId{i}});
     for (const std::vector<live::Number>& pattern :
          old_run.facts().unknown_places(*old_id).patterns(old.places.size())) {
       move_row(function.places, old.places, pattern.data());

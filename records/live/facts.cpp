@@ -208,10 +208,6 @@ std::set<Symbol> Facts::made_of_loose() const {
   return made;
 }
 
-void Facts::close(RelationId relation) {
-  unknown_relations_[relation.index].clear();
-}
-
 std::uint32_t Facts::index_over(RelationId relation, Columns columns) {
   if (auto& exceptions = exceptions_[relation.index])
     exceptions->index_over(columns);

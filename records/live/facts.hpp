@@ -55,8 +55,6 @@ public:
   bool is_loose(model::FunctionId function) const { return loose_functions_[function.index]; }
   /// From now on something of these may be unknown, and of all that effects make of them. False where it was so before.
   bool loosen(const std::set<Symbol>& symbols);
-  /// Data say all there is of it: what they do not name is false.
-  void close(model::RelationId relation);
 
   /// Tuples that hold, one order of a symmetric relation in each row: both rows are there.
   const Table& operator[](model::RelationId relation) const { return relations_[relation.index]; }

@@ -98,8 +98,6 @@ public:
   void forget(const Symbol& where, const std::vector<Number>& pattern) {
     forget({where, pattern, unknown_value(where)});
   }
-  /// Data say all there is of it.
-  void close(model::RelationId relation) { facts_.close(relation); }
   /// Whoever is new has what the start gives to everybody. Then they are no more new.
   void start_for_added();
 

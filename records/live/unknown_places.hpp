@@ -19,7 +19,6 @@ public:
   bool may_have(Columns columns, const Number* values) const;
   /// False where a pattern says so already.
   bool add(const std::vector<Number>& pattern);
-  void clear() { kinds_.clear(); }
   bool is_empty() const { return kinds_.empty(); }
   /// Is it all places?
   bool is_everywhere() const {

@@ -253,6 +253,15 @@ TEST_CASE("what is unknown goes on under other rules, and so do values that noth
                   {follow::read_when("10"), tests::edition("v2.chap", levels + "high" + rules)}},
                  speak)
             .lines == Strings{"finding 1 allowed_what_the_rules_refuse: speak: u Ann: `level(u) = high` is false"});
+  // Whoever was raised, it may have been Ann, under the next rules too.
+  const std::string raise = "\nrule raise(u: U) { set level(u) = high }" + rules;
+  const std::string half_told = R"({"rule":"raise","args":{},"outcome":"allowed","at":"1"})"
+                                "\n" +
+                                speak;
+  CHECK(without_remarks(followed({{std::nullopt, tests::edition("v1.chap", levels + "low" + raise)},
+                                  {follow::read_when("10"), tests::edition("v2.chap", levels + "low" + raise)}},
+                                 half_told)
+                            .lines) == Strings{"unclear 1: argument `u`", "unclear 2: values of `level`"});
 }
 
 TEST_CASE("a row with NULL stands for anybody") {
