@@ -185,6 +185,11 @@ private:
     for (std::uint32_t i = 0; i < system.functions.size(); ++i)
       if (system.functions[i].is_stated())
         tell(system.functions[i].name, store.known(model::FunctionId{i}));
+    for (const auto& [sort, id] : store.ordered_as_text())
+      made.push_back(fmt::format(
+          "the ids of `{}` are ordered as text: {} is no whole number of 64 bits as it is usually written",
+          system[sort].name,
+          settings_.has_pseudonyms ? "one" : fmt::format("`{}`", model::excerpt(store.individuals(sort).id(id), 40))));
     for (const BrokenAssumption& broken : found.assumptions)
       made.push_back(fmt::format("{}: the data break this assumption in {} case{}{}; proofs rest on it",
                                  model::place_of(system, broken.span), broken.count, broken.count == 1 ? "" : "s",

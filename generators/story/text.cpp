@@ -62,7 +62,7 @@ std::string plural_name(std::string_view name) {
 }
 
 std::string counted(std::size_t count, std::string_view singular) {
-  return fmt::format("{} {}{}", count, singular, count == 1 ? "" : "s");
+  return fmt::format("{} {}", count, count == 1 ? std::string(singular) : plural(std::string(singular)));
 }
 
 } // namespace chaperone::reports

@@ -172,6 +172,27 @@ std::optional<std::string> Auditor::too_many(const Question& question) const {
                      question.combinations);
 }
 
+std::optional<Person> Auditor::person_of(const Slot& slot, const std::vector<VariableId>& leading,
+                                         const std::vector<Person>& people) const {
+  return std::visit(overload{
+                        [&](VariableId variable) {
+                          const auto at = std::ranges::find(leading, variable);
+                          return at == leading.end()
+                                     ? std::nullopt
+                                     : std::optional(people[static_cast<std::size_t>(at - leading.begin())]);
+                        },
+                        [&](const Constant& constant) {
+                          const auto sort = std::visit(overload{
+                                                           [](const model::Value& value) { return value.sort; },
+                                                           [&](model::FunctionId id) { return system_[id].result; },
+                                                       },
+                                                       constant);
+                          return std::optional(Person{sort, store_.number_of(constant)});
+                        },
+                    },
+                    slot);
+}
+
 std::vector<OpenFact> Auditor::open_facts(const Condition& body, const std::vector<VariableId>& leading,
                                           const std::vector<Person>& people) const {
   std::set<OpenFact> found;
@@ -179,50 +200,37 @@ std::vector<OpenFact> Auditor::open_facts(const Condition& body, const std::vect
     const auto* relation = std::get_if<model::RelationId>(&it.symbol);
     if ((relation != nullptr && system_[*relation].upkeep == model::Upkeep::order) || !tables_.has_doubts(it.symbol))
       return;
-    std::vector<Person> named;
+    std::vector<Person> named; // from the first place on, as far as it is said who is meant
+    for (const Slot& slot : it.slots) {
+      const auto who = person_of(slot, leading, people);
+      if (!who)
+        break;
+      named.push_back(*who);
+    }
+    const bool has_open_value =
+        std::holds_alternative<model::FunctionId>(it.symbol) && named.size() + 1 == it.slots.size();
+    if (named.size() < it.slots.size() && !has_open_value) {
+      found.insert({it.symbol, {}});
+      return;
+    }
     std::vector<std::uint32_t> tuple;
-    for (const Slot& slot : it.slots)
-      std::visit(overload{
-                     [&](VariableId variable) {
-                       const auto at = std::ranges::find(leading, variable);
-                       if (at != leading.end())
-                         named.push_back(people[static_cast<std::size_t>(at - leading.begin())]);
-                     },
-                     [&](const Constant& constant) {
-                       const auto sort = std::visit(overload{
-                                                        [](const model::Value& value) { return value.sort; },
-                                                        [&](model::FunctionId id) { return system_[id].result; },
-                                                    },
-                                                    constant);
-                       named.push_back({sort, store_.number_of(constant)});
-                     },
-                 },
-                 slot);
     for (const Person& person : named)
       tuple.push_back(person.number);
-    const bool is_function = std::holds_alternative<model::FunctionId>(it.symbol);
-    if (named.size() == it.slots.size() || (is_function && named.size() + 1 == it.slots.size())) {
-      if (named.size() < it.slots.size()) { // the value is some variable: is it known?
-        tuple.push_back(0);
-        named.push_back(named.empty() ? Person{} : named.back());
-        const bool is_known = [&] {
-          for (std::uint32_t value = 0; value < 2; ++value) {
-            tuple.back() = value;
-            if (!tables_.holds(it.symbol, tuple, Reading::possible))
-              return true;
-          }
-          return false;
-        }();
-        if (is_known)
-          return;
-      } else if (tables_.holds(it.symbol, tuple, Reading::certain) ||
-                 !tables_.holds(it.symbol, tuple, Reading::possible)) {
-        return;
+    const auto may_hold = [&] { return tables_.holds(it.symbol, tuple, Reading::possible); };
+    if (has_open_value) { // of two values one is impossible where it has one
+      bool is_open = true;
+      for (std::uint32_t value = 0; value < 2; ++value) {
+        tuple.push_back(value);
+        is_open = is_open && may_hold();
+        tuple.pop_back();
       }
-      found.insert({it.symbol, named});
-    } else {
-      found.insert({it.symbol, {}});
+      if (!is_open)
+        return;
+      named.push_back(named.empty() ? Person{} : named.back());
+    } else if (tables_.holds(it.symbol, tuple, Reading::certain) || !may_hold()) {
+      return;
     }
+    found.insert({it.symbol, std::move(named)});
   });
   return {found.begin(), found.end()};
 }

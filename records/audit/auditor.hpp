@@ -72,6 +72,9 @@ private:
   std::vector<Person> people(const std::vector<model::VariableId>& variables, const FactTable& rows,
                              std::size_t row) const;
   void list(PromiseAudit& into, CaseClass kind, const Cases& cases, const Condition& body) const;
+  /// Whom a slot means in this case; nothing for a variable that is bound within.
+  std::optional<Person> person_of(const Slot& slot, const std::vector<model::VariableId>& leading,
+                                  const std::vector<Person>& people) const;
   std::vector<OpenFact> open_facts(const Condition& body, const std::vector<model::VariableId>& leading,
                                    const std::vector<Person>& people) const;
   std::optional<std::string> too_many(const Question& question) const;

@@ -32,6 +32,12 @@ std::optional<std::int64_t> as_number(std::string_view text) {
   return number;
 }
 
+/// As those that a reader takes for numbers.
+bool has_digits_only(std::string_view text) {
+  const std::string_view digits = text.substr(!text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0);
+  return !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::string shown_tuple(const Store& store, const std::vector<model::SortId>& sorts,
                         std::span<const std::uint32_t> tuple) {
   std::string made;
@@ -97,7 +103,7 @@ std::uint32_t Store::number_of(const Constant& constant) const {
 std::optional<Mistake> Store::load(Source& source) {
   std::vector<std::string> names;
   std::vector<std::pair<Symbol, const SourceTable*>> read;
-  std::set<model::SortId> listed;
+  std::set<model::SortId> has_null;
   for (const SourceTable& table : source.tables()) {
     std::optional<Symbol> symbol;
     std::optional<model::SortId> sort;
@@ -126,15 +132,13 @@ std::optional<Mistake> Store::load(Source& source) {
                                        model::visible(table.name), question.empty() ? "" : "; " + question));
       continue;
     }
-    auto mistake = symbol ? load_symbol(source, table, *symbol) : load_sort(source, table, *sort);
+    auto mistake = symbol ? load_symbol(source, table, *symbol) : load_sort(source, table, *sort, has_null);
     if (mistake)
       return mistake;
     if (symbol)
       read.emplace_back(*symbol, &table);
-    else
-      listed.insert(*sort);
   }
-  guess_somebody(listed);
+  guess_somebody(has_null);
   // Only now all individuals are known.
   for (const auto& [symbol, table] : read)
     if (auto mistake = settle(symbol, *table))
@@ -143,9 +147,11 @@ std::optional<Mistake> Store::load(Source& source) {
   return std::nullopt;
 }
 
-/// `listed`: of whom the source has a table.
-void Store::guess_somebody(const std::set<model::SortId>& listed) {
+/// `has_null`: sorts whose own table has a row with NULL.
+void Store::guess_somebody(const std::set<model::SortId>& has_null) {
   std::vector<bool> is_open(system_.sorts.size());
+  for (const model::SortId sort : has_null)
+    is_open[sort.index] = true;
   const auto look = [&](Symbol symbol) {
     const auto sorts = sorts_of(symbol);
     const Known& it = known(symbol);
@@ -160,13 +166,14 @@ void Store::guess_somebody(const std::set<model::SortId>& listed) {
     if (system_.functions[i].is_stated())
       look(model::FunctionId{i});
   for (std::uint32_t sort = 0; sort < is_open.size(); ++sort) {
-    guessed_[sort] = is_open[sort] && !listed.contains(model::SortId{sort}) && (*individuals_)[sort].count() == 0;
+    guessed_[sort] = is_open[sort] && (*individuals_)[sort].count() == 0;
     if (guessed_[sort])
       (*individuals_)[sort].number("some " + system_.sorts[sort].name);
   }
 }
 
-std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table, model::SortId sort) {
+std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table, model::SortId sort,
+                                        std::set<model::SortId>& has_null) {
   if (table.columns.empty())
     return std::nullopt;
   std::size_t column = 0;
@@ -174,7 +181,9 @@ std::optional<Mistake> Store::load_sort(Source& source, const SourceTable& table
     if (table.columns[i] == "id")
       column = i;
   return source.read(table, [&](const SourceRow& row) {
-    if (!row.cells[column].is_null)
+    if (row.cells[column].is_null)
+      has_null.insert(sort);
+    else
       (*individuals_)[sort.index].number(row.cells[column].text);
     return true;
   });
@@ -189,7 +198,7 @@ std::optional<Mistake> Store::load_symbol(Source& source, const SourceTable& tab
   into.is_missing = false;
   if (table.columns.empty()) // JSON lines without a line
     return std::nullopt;
-  const auto columns = columns_of(system_, places, has_value, table.name, table.columns);
+  const auto columns = columns_of(system_, places, has_value, table);
   if (const auto* wrong = std::get_if<std::string>(&columns))
     return Mistake{table.origin, 1, 0, *wrong};
   const auto& chosen = std::get<std::vector<std::size_t>>(columns);
@@ -318,6 +327,7 @@ void Store::rank() {
   for (std::size_t sort = 0; sort < individuals_->size(); ++sort) {
     if (!system_.sorts[sort].is_ordered)
       continue;
+    const model::SortId id{static_cast<std::uint32_t>(sort)};
     const Individuals& all = (*individuals_)[sort];
     std::vector<std::uint32_t>& ranks = ranks_[sort];
     std::vector<std::uint32_t> sorted(all.count());
@@ -326,6 +336,11 @@ void Store::rank() {
     for (std::uint32_t i = 0; i < all.count(); ++i)
       if (const auto number = as_number(all.id(i)))
         numbers.push_back(*number);
+    if (!system_.sorts[sort].is_enum && numbers.size() < sorted.size() &&
+        std::ranges::any_of(sorted, [&](std::uint32_t i) { return has_digits_only(all.id(i)); }))
+      for (std::uint32_t i = 0; i < all.count() && !ordered_as_text_.contains(id); ++i)
+        if (!as_number(all.id(i)))
+          ordered_as_text_.emplace(id, i);
     if (!system_.sorts[sort].is_enum)
       std::ranges::sort(sorted, [&](std::uint32_t a, std::uint32_t b) {
         return numbers.size() == sorted.size() ? numbers[a] < numbers[b] : all.id(a) < all.id(b);

@@ -57,6 +57,8 @@ public:
   bool is_guessed(model::SortId sort) const { return guessed_[sort.index]; }
   /// Of an ordered sort, by number: its place in the order.
   const std::vector<std::uint32_t>& ranks(model::SortId sort) const { return ranks_[sort.index]; }
+  /// Ordered sorts with ids that look like numbers, which are ordered as text for the sake of one that is none.
+  const std::map<model::SortId, std::uint32_t>& ordered_as_text() const { return ordered_as_text_; }
   std::uint32_t number_of(const Constant& constant) const;
 
   /// Tables of the source that are for nothing in the rules: what they are called, and what was likely meant.
@@ -64,8 +66,9 @@ public:
 
 private:
   std::optional<Mistake> load_symbol(Source& source, const SourceTable& table, Symbol symbol);
-  std::optional<Mistake> load_sort(Source& source, const SourceTable& table, model::SortId sort);
-  void guess_somebody(const std::set<model::SortId>& listed);
+  std::optional<Mistake> load_sort(Source& source, const SourceTable& table, model::SortId sort,
+                                   std::set<model::SortId>& has_null);
+  void guess_somebody(const std::set<model::SortId>& has_null);
   std::optional<Mistake> settle(Symbol symbol, const SourceTable& table);
   std::optional<Mistake> expand_nulls(Symbol symbol, const SourceTable& table);
   void rank();
@@ -77,6 +80,7 @@ private:
   std::shared_ptr<std::deque<Individuals>> individuals_;
   std::vector<std::vector<std::uint32_t>> ranks_;
   std::vector<bool> guessed_; ///< by sort
+  std::map<model::SortId, std::uint32_t> ordered_as_text_;
   std::vector<std::shared_ptr<Known>> relations_, functions_;
   std::vector<std::string> strangers_;
 };

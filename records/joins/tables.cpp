@@ -14,6 +14,25 @@ using model::RelationId;
 namespace {
 
 constexpr std::size_t most_pairs = 50'000'000;
+/// Where some table of what a step asks is missing, so that most pairs may be reached: what brings many is left unsaid.
+constexpr std::size_t most_unsaid_pairs = 1'000'000;
+
+/// Does it ask for others than those of whom it speaks?
+bool quantifies(const Condition& condition) {
+  const auto any = [](const std::vector<Condition>& parts) { return std::ranges::any_of(parts, quantifies); };
+  return std::visit(model::overload{
+                        [](const Truth&) { return false; },
+                        [](const Fact&) { return false; },
+                        [](const Same&) { return false; },
+                        [](const Negated& it) { return quantifies(it.body); },
+                        [&](const Every& it) { return any(it.parts); },
+                        [&](const Either& it) { return any(it.parts); },
+                        [](const Exists& it) { return !it.is_value || quantifies(it.body); },
+                        [](const AtLeast&) { return true; },
+                        [](const Chain&) { return true; },
+                    },
+                    condition->kind);
+}
 
 } // namespace
 
@@ -39,30 +58,39 @@ void JoinTables::add_closures(const std::function<bool()>& is_cut) {
 
 void JoinTables::add_closure(RelationId id, const std::function<bool()>& is_cut) {
   const ClosureStep step = step_of_closure(system_, id);
-  closures_[id] = {};
-  if (step.obstacle)
-    return;
+  for (const bool with_newcomers : {false, true}) {
+    // Of somebody new no tuple holds, but a define may say something of anybody.
+    if (with_newcomers && (std::holds_alternative<RelationId>(system_[id].closure_of) || quantifies(step.condition)))
+      continue;
+    admit_newcomers(with_newcomers);
+    Closure& made = (with_newcomers ? closures_with_newcomers_ : closures_)[id];
+    if (!step.obstacle)
+      made = closure_of(step, is_cut);
+  }
+  admit_newcomers(false);
+}
+
+JoinTables::Closure JoinTables::closure_of(const ClosureStep& step, const std::function<bool()>& is_cut) {
   bool has_doubts = false;
   bool is_missing = false;
   for_each_fact(step.condition, [&](const Fact& it, bool) {
     has_doubts = has_doubts || this->has_doubts(it.symbol);
     is_missing = is_missing || this->is_missing(it.symbol);
   });
-  if (is_missing)
-    return;
-  auto certain = closed(step, Reading::certain, is_cut);
-  auto possible = has_doubts ? closed(step, Reading::possible, is_cut) : std::nullopt;
-  if (certain && (!has_doubts || possible))
-    closures_[id] = {std::move(certain), std::move(possible)};
+  const std::size_t most = is_missing ? most_unsaid_pairs : most_pairs;
+  Closure made{closed(step, Reading::certain, most, is_cut), std::nullopt};
+  if (has_doubts)
+    made.possible = closed(step, Reading::possible, most, is_cut);
+  return made.certain && (!has_doubts || made.possible) ? std::move(made) : Closure{};
 }
 
-std::optional<FactTable> JoinTables::closed(const ClosureStep& step, Reading reading,
+std::optional<FactTable> JoinTables::closed(const ClosureStep& step, Reading reading, std::size_t most,
                                             const std::function<bool()>& is_cut) {
   FactTable edges(2);
   const Program program = Compiler(system_, *this).compile({}, {step.from, step.to}, step.condition, reading);
   const bool is_whole = Run(program, is_cut).each({}, [&](std::span<const std::uint32_t> row) {
     edges.add(row);
-    return edges.count() <= most_pairs;
+    return edges.count() <= most;
   });
   if (!is_whole)
     return std::nullopt;
@@ -84,7 +112,7 @@ std::optional<FactTable> JoinTables::closed(const ClosureStep& step, Reading rea
         todo.push_back(next);
       }
     }
-    if (made.count() > most_pairs || is_cut())
+    if (made.count() > most || is_cut())
       return std::nullopt;
   }
   made.settle();
@@ -97,8 +125,10 @@ const FactTable* JoinTables::facts(Symbol symbol, Reading reading) const {
       return &found->second;
   if (const auto* relation = std::get_if<RelationId>(&symbol);
       relation != nullptr && system_[*relation].upkeep == model::Upkeep::closure) {
-    const auto found = closures_.find(*relation);
-    if (found == closures_.end() || !found->second.certain)
+    const auto& closures =
+        has_newcomers_ && closures_with_newcomers_.contains(*relation) ? closures_with_newcomers_ : closures_;
+    const auto found = closures.find(*relation);
+    if (found == closures.end() || !found->second.certain)
       return nullptr;
     const Closure& closure = found->second;
     return reading == Reading::possible && closure.possible ? &*closure.possible : &*closure.certain;

@@ -47,12 +47,16 @@ private:
   struct Closure {
     std::optional<FactTable> certain, possible;
   };
-  std::optional<FactTable> closed(const ClosureStep& step, Reading reading, const std::function<bool()>& is_cut);
+  Closure closure_of(const ClosureStep& step, const std::function<bool()>& is_cut);
+  std::optional<FactTable> closed(const ClosureStep& step, Reading reading, std::size_t most,
+                                  const std::function<bool()>& is_cut);
   void add_closure(model::RelationId id, const std::function<bool()>& is_cut);
 
   model::System& system_;
   const Store& store_;
   std::map<model::RelationId, Closure> closures_;
+  /// Those of defines of which somebody new may be a part.
+  std::map<model::RelationId, Closure> closures_with_newcomers_;
   std::map<model::SortId, model::RelationId> newcomers_;
   std::map<model::RelationId, FactTable> about_newcomers_;
   bool has_newcomers_ = false;

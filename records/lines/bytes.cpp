@@ -115,7 +115,8 @@ bool Characters::fill() {
 void Characters::check_utf8(unsigned char byte) {
   if (pending_ > 0) {
     if (byte < least_ || byte > most_)
-      return fail(line_, column_, fmt::format("not UTF-8: the byte 0x{:02x} cannot stand here", byte));
+      return fail(line_, column_,
+                  fmt::format("not UTF-8: what follows the byte 0x{:02x} does not belong to it", lead_));
     least_ = 0x80;
     most_ = 0xBF;
     column_ += --pending_ == 0 ? 1 : 0;
@@ -127,6 +128,7 @@ void Characters::check_utf8(unsigned char byte) {
   }
   if (byte < 0xC2 || byte > 0xF4)
     return fail(line_, column_, fmt::format("not UTF-8: the byte 0x{:02x} cannot stand here", byte));
+  lead_ = byte;
   pending_ = byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
   // Overlong forms, surrogates and what lies beyond U+10FFFF.
   least_ = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;

@@ -70,7 +70,8 @@ private:
   std::string buffer_;
   std::size_t at_ = 0, filled_ = 0;
   std::uint64_t line_ = 1, column_ = 1;
-  unsigned pending_ = 0; ///< continuation bytes that must follow
+  unsigned pending_ = 0;   ///< continuation bytes that must follow
+  unsigned char lead_ = 0; ///< the byte that they belong to
   unsigned char least_ = 0x80, most_ = 0xBF;
   bool is_started_ = false, is_over_ = false;
   std::optional<Mistake> mistake_;

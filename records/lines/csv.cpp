@@ -8,13 +8,28 @@
 
 namespace chaperone::records {
 
-CsvReader::CsvReader(std::string file, ByteSource source) : characters_(std::move(file), std::move(source)) {}
+CsvReader::CsvReader(std::string file, ByteSource source, BlankLines blank_lines)
+    : characters_(std::move(file), std::move(source)), blank_lines_(blank_lines) {}
 
-bool CsvReader::next(CsvRecord& record) {
+/// False at the end.
+bool CsvReader::skip_blank_lines() {
+  const std::uint64_t first = characters_.line();
   while (characters_.peek() == '\n' || characters_.peek() == '\r')
     characters_.take();
-  if (characters_.peek() == Characters::end)
+  blank_line_ = first;
+  blanks_left_ = has_one_field_ ? characters_.line() - first : 0;
+  return blanks_left_ > 0 || characters_.peek() != Characters::end;
+}
+
+bool CsvReader::next(CsvRecord& record) {
+  if (blanks_left_ == 0 && !skip_blank_lines())
     return false;
+  if (blanks_left_ > 0) {
+    --blanks_left_;
+    record.line = blank_line_++;
+    record.fields.assign(1, {"", false, record.line, 1});
+    return true;
+  }
   record.line = characters_.line();
   std::size_t count = 0;
   while (true) {
@@ -32,6 +47,8 @@ bool CsvReader::next(CsvRecord& record) {
     if (after == '\r' && characters_.peek() == '\n')
       characters_.take();
     record.fields.resize(count);
+    if (std::exchange(is_first_, false))
+      has_one_field_ = count == 1 && blank_lines_ == BlankLines::of_one_field;
     return !characters_.mistake();
   }
 }

@@ -104,7 +104,7 @@ private:
       const auto are = [&](bool is_swapped) {
         std::string made;
         for (std::size_t i = 0; i < people.size(); ++i)
-          made += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", in_quotes(names[i], '"'),
+          made += fmt::format("{}CAST({} AS TEXT) = {}", i == 0 ? "" : " AND ", in_quotes(names[i], '"'),
                               in_quotes(people[is_swapped ? 1 - i : i], '\''));
         return made;
       };

@@ -98,7 +98,7 @@ private:
   void tell(const PromiseAudit& promise, const Case& it) {
     const std::string sentence = sentence_of(report_, promise, it, names_);
     if (it.deed)
-      text_ += fmt::format("    {}", sentence_of(report_, *it.deed, names_));
+      text_ += fmt::format("    {}", model::visible(sentence_of(report_, *it.deed, names_)));
     if (!sentence.empty())
       text_ += fmt::format("{}{}", it.deed ? ": then " : "    ", model::visible(sentence));
     for (std::size_t i = 0; i < it.rests_on.size(); ++i)
@@ -118,16 +118,20 @@ private:
   }
 
   void summary() {
-    std::size_t broken = 0, possible = 0, near = 0;
+    std::size_t broken = 0, possible = 0, near = 0, not_ahead = 0;
     for (const PromiseAudit& promise : report_.audit->promises) {
       broken += promise.broken.count;
       possible += promise.possibly_broken.count;
       near += promise.one_step_away.count;
+      not_ahead += promise.not_ahead.empty() ? 0 : 1;
     }
     text_ += fmt::format("\n{}: {} broken, {} possibly broken, {} one step away\n", report_.system().name, broken,
                          possible, near);
     if (near > 0)
       text_ += "a step that somebody can take now breaks a promise: see `one step away`\n";
+    if (not_ahead > 0)
+      text_ += fmt::format("whether one step breaks {} was not looked at to the end\n",
+                           not_ahead == 1 ? "one promise" : fmt::format("{} promises", not_ahead));
   }
 
   const AuditReport& report_;

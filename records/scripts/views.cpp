@@ -149,21 +149,28 @@ std::string Views::rows(const std::string& name, const std::vector<model::Place>
   const auto entry = std::ranges::find(options_.map, name, &MapEntry::name);
   if (entry != options_.map.end()) {
     if (entry->query.empty())
-      from = quoted(entry->table);
+      from = path_in_quotes(entry->table, words_.quote);
     if (!entry->columns.empty())
       columns = entry->columns;
     if (!entry->query.empty()) {
-      columns = numbered(as.size());
-      with = fmt::format("WITH q ({}) AS (\n{}\n)\n", fmt::join(columns, ", "), entry->query);
+      const Names named = columns_of_query(entry->query);
+      const auto found = columns_of(system_, places, has_value, {name, {}, named});
+      const auto* in_places = std::get_if<std::vector<std::size_t>>(&found);
+      const Names all = numbered(in_places != nullptr ? named.size() : as.size());
+      columns.clear();
+      for (std::size_t i = 0; i < as.size(); ++i)
+        columns.push_back(all[in_places != nullptr ? (*in_places)[i] : i]);
+      with = fmt::format("WITH q ({}) AS (\n{}\n)\n", fmt::join(all, ", "), entry->query);
       from = "q";
     }
   }
+  // SQLite takes `"name"` for a text where no column has that name, but not `t."name"`.
   Names chosen;
   for (std::size_t i = 0; i < as.size(); ++i)
-    chosen.push_back(fmt::format("CAST({} AS {}) AS {}", quoted(columns[i]), words_.text, as[i]));
+    chosen.push_back(fmt::format("CAST(t.{} AS {}) AS {}", quoted(columns[i]), words_.text, as[i]));
   if (chosen.empty())
     chosen.emplace_back("1 AS c1");
-  return fmt::format("{}SELECT {} FROM {}", with, fmt::join(chosen, ", "), from);
+  return fmt::format("{}SELECT {} FROM {} AS t", with, fmt::join(chosen, ", "), from);
 }
 
 std::string Views::relation(RelationId id) const {

@@ -43,8 +43,9 @@ std::string name_of_place(const model::System& system, const std::vector<model::
 
 std::variant<std::vector<std::size_t>, std::string> columns_of(const model::System& system,
                                                                const std::vector<model::Place>& places, bool has_value,
-                                                               const std::string& name,
-                                                               const std::vector<std::string>& columns) {
+                                                               const SourceTable& table) {
+  const std::string& name = table.name;
+  const std::vector<std::string>& columns = table.columns;
   std::vector<std::size_t> found;
   std::vector<std::string> wanted;
   bool is_in_place = true;
@@ -61,7 +62,14 @@ std::variant<std::vector<std::size_t>, std::string> columns_of(const model::Syst
     }
     wanted.push_back(place.empty() ? fmt::format("c{}", i + 1) : place);
   }
-  if (found.size() == places.size() && !places.empty()) {
+  const auto in_their_order = [&] {
+    std::vector<std::size_t> made(columns.size());
+    std::iota(made.begin(), made.end(), std::size_t{0});
+    return made;
+  };
+  if (table.is_in_order && columns.size() == places.size() + (has_value ? 1 : 0))
+    return in_their_order();
+  if (found.size() == places.size() && !table.is_in_order && (has_value || !places.empty())) {
     if (!has_value)
       return found;
     std::vector<std::size_t> left;
@@ -81,11 +89,8 @@ std::variant<std::vector<std::size_t>, std::string> columns_of(const model::Syst
   if (has_value)
     wanted.emplace_back("value");
   // Some names in other places than in order: whoever wrote them did not mean the order.
-  if (columns.size() == wanted.size() && is_in_place) {
-    found.resize(columns.size());
-    std::iota(found.begin(), found.end(), std::size_t{0});
-    return found;
-  }
+  if (columns.size() == wanted.size() && is_in_place && !table.is_in_order)
+    return in_their_order();
   return fmt::format("the columns are {}, and `{}` has {}", listed(columns), name, listed(wanted));
 }
 

@@ -24,7 +24,8 @@ public:
     if (const auto* wrong = std::get_if<std::string>(&found))
       return Mistake{name_, 0, 0, model::visible(*wrong)};
     for (const Connection::Table& table : std::get<std::vector<Connection::Table>>(found))
-      if (std::ranges::find(map, table.name, &MapEntry::name) == map.end())
+      if (std::ranges::find(map, table.name, &MapEntry::name) == map.end() &&
+          std::ranges::find(map, table.name, &MapEntry::table) == map.end())
         add(table.name, fmt::format("{}: table `{}`", name_, table.name), table.columns, query_of(table.name, {}));
     for (const MapEntry& entry : map) {
       const std::string query = entry.query.empty() ? query_of(entry.table, entry.columns) : entry.query;
@@ -33,6 +34,7 @@ public:
       if (const auto* wrong = std::get_if<std::string>(&columns))
         return Mistake{origin, 0, 0, model::visible(*wrong)};
       add(entry.name, origin, std::get<std::vector<std::string>>(columns), query);
+      tables_.back().is_in_order = !entry.columns.empty();
     }
     std::ranges::sort(tables_, {}, &SourceTable::name);
     return std::nullopt;
@@ -53,12 +55,13 @@ private:
     queries_[name] = std::move(query);
   }
 
-  /// A table's name may have a schema before it.
+  /// A table's name may have a schema before it. SQLite takes `"name"` for a text where no column has that name, but
+  /// not `t."name"`.
   static std::string query_of(const std::string& table, const std::vector<std::string>& columns) {
     std::string chosen;
     for (const std::string& column : columns)
-      chosen += (chosen.empty() ? "" : ", ") + in_quotes(column, '"');
-    return fmt::format("SELECT {} FROM {}", chosen.empty() ? "*" : chosen, path_in_quotes(table, '"'));
+      chosen += (chosen.empty() ? "t." : ", t.") + in_quotes(column, '"');
+    return fmt::format("SELECT {} FROM {} AS t", chosen.empty() ? "*" : chosen, path_in_quotes(table, '"'));
   }
 
   std::unique_ptr<Connection> connection_;

@@ -50,7 +50,7 @@ public:
     std::error_code error;
     const auto status = fs::status(path, error);
     if (!fs::exists(status))
-      return mistake_in(path, error && error.value() != ENOENT ? words_for(error.value()) : "no such folder");
+      return mistake_in(path, error && error.value() != ENOENT ? words_for(error.value()) : "no such file or folder");
     if (!fs::is_directory(status))
       return mistake_in(path, "it is not a folder");
     std::vector<std::string> files;
@@ -122,8 +122,10 @@ private:
       places.push_back(static_cast<std::size_t>(found - table.columns.begin()));
     }
     all_columns_[name] = table.columns;
-    if (!chosen.empty())
+    if (!chosen.empty()) {
       table.columns = chosen;
+      table.is_in_order = true;
+    }
     tables_.push_back(std::move(table));
     return std::nullopt;
   }
@@ -163,7 +165,7 @@ private:
   }
 
   static std::optional<Mistake> read_csv(const SourceTable& table, ByteSource source, const RowVisitor& visit) {
-    CsvReader reader(table.origin, std::move(source));
+    CsvReader reader(table.origin, std::move(source), BlankLines::of_one_field);
     CsvRecord record;
     reader.next(record); // the header
     std::vector<Cell> cells(table.columns.size());

@@ -3,6 +3,7 @@
 //   # a comment
 //   child: children                                   a table, or in a folder a file
 //   approved: approvals(kid_id, friend_id)            with its columns in the order of the places
+//   blocked: "Who is blocked"(who, "whom")            a name with blanks in it stands in quotes
 //   member: select group_id, user_id                  a query; a line that begins with a blank goes on
 //     from memberships where left_at is null
 //
@@ -28,5 +29,8 @@ struct MapEntry {
 /// The entries in the order of the file, or the first mistake.
 std::variant<std::vector<MapEntry>, Mistake> read_map(const std::string& path);
 std::variant<std::vector<MapEntry>, Mistake> parse_map(const std::string& path, const std::string& text);
+
+/// The names that a plain `select` gives its columns, where all stand there; else none.
+std::vector<std::string> columns_of_query(const std::string& query);
 
 } // namespace chaperone::records

@@ -22,6 +22,7 @@ struct SourceTable {
   std::string name;                 ///< of the relation, function or sort that it is for
   std::string origin;               ///< what messages call it: a path, a table, a query
   std::vector<std::string> columns; ///< as the source names them
+  bool is_in_order = false;         ///< a map names the columns, in the order of the places
 };
 
 struct Cell {

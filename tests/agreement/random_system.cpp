@@ -125,7 +125,9 @@ private:
     closed.name = numbered("over");
     closed.is_fixed = true;
     if (draw_.chance(25) && !base.is_symmetric) {
-      line("define two(x: S, y: S) = " + base.name + "(x, y) or " + base.name + "(y, x) and x != y");
+      line("define two(x: S, y: S) = " + (draw_.chance(40)
+                                              ? "x = y or " + base.name + "(x, y)"
+                                              : base.name + "(x, y) or " + base.name + "(y, x) and x != y"));
       line("closure " + closed.name + " of two");
     } else {
       line("closure " + closed.name + " of " + base.name);

@@ -25,8 +25,8 @@ struct Told {
   std::string mistake;
 };
 
-Told csv(const std::string& text, std::size_t piece = 1U << 16U) {
-  CsvReader reader("t.csv", in_pieces(text, piece));
+Told csv(const std::string& text, std::size_t piece = 1U << 16U, BlankLines blank_lines = BlankLines::skipped) {
+  CsvReader reader("t.csv", in_pieces(text, piece), blank_lines);
   Told told;
   for (CsvRecord record; reader.next(record);) {
     told.table.emplace_back();
@@ -57,6 +57,13 @@ TEST_CASE("CSV is read as RFC 4180 has it, however the bytes arrive") {
   CHECK(csv("\n\r\n").table.empty());
 }
 
+TEST_CASE("a blank line is a record where the header has one field and it is asked for") {
+  CHECK(csv("p\n\na\n\r\n\n", 1, BlankLines::of_one_field).table == Table{{"p"}, {"NULL"}, {"a"}, {"NULL"}, {"NULL"}});
+  CHECK(csv("p\n\na\n").table == Table{{"p"}, {"a"}});
+  CHECK(csv("p,q\n\na,b\n", 1, BlankLines::of_one_field).table == Table{{"p", "q"}, {"a", "b"}});
+  CHECK(csv("\np\na", 1, BlankLines::of_one_field).table == Table{{"p"}, {"a"}});
+}
+
 TEST_CASE("a mistake in CSV is told with its line and its column in characters") {
   CHECK(csv("a,b\nü,\"open\n\nmore").mistake == "t.csv:2:3: this quote is never closed");
   CHECK(csv("a,b\nü,x\"y").mistake ==
@@ -65,7 +72,7 @@ TEST_CASE("a mistake in CSV is told with its line and its column in characters")
         "t.csv:1:4: `\\u{1b}` after the closing quote: a comma or the end of the line must follow");
   CHECK(csv("a,b\nx,\xFFy\n").mistake == "t.csv:2:3: not UTF-8: the byte 0xff cannot stand here");
   CHECK(csv("a,b\nx,\xE2\x82").mistake == "t.csv:2:3: not UTF-8: a character is cut off");
-  CHECK(csv("a\n\xED\xA0\x80", 1).mistake == "t.csv:2:1: not UTF-8: the byte 0xa0 cannot stand here");
+  CHECK(csv("a\n\xED\xA0\x80", 1).mistake == "t.csv:2:1: not UTF-8: what follows the byte 0xed does not belong to it");
 }
 
 TEST_CASE("JSON lines are read one by one, and a mistake in them is located") {

@@ -3,7 +3,10 @@
 #include "records/sources/map.hpp"
 #include "records/sources/shared_library.hpp"
 
+#include "tests/cli/process.hpp"
+
 #include <catch2/catch.hpp>
+#include <sqlite3.h>
 
 #include <string>
 
@@ -36,6 +39,32 @@ TEST_CASE("a map names tables, columns and queries, and queries go on") {
   CHECK(found[1].columns == std::vector<std::string>{"kid_id", "friend_id"});
   CHECK(found[2].query == "select group_id, user_id\nfrom memberships where left_at is null");
   CHECK(found[2].line == 5);
+}
+
+TEST_CASE("the columns of a query have the names that stand there") {
+  using Names = std::vector<std::string>;
+  CHECK(columns_of_query("select user_id, m.\"group\", count(a, b) as n from memberships as m") ==
+        Names{"user_id", "group", "n"});
+  CHECK(columns_of_query("SELECT 'from, x' AS p, (select 1 from t) q\nFROM r") == Names{"p", "q"});
+  CHECK(columns_of_query("select 1 as p") == Names{"p"});
+  CHECK(columns_of_query("select * from r").empty());
+  CHECK(columns_of_query("select a + 1, b from r").empty());
+  CHECK(columns_of_query("with t as (select 1) select a from t").empty());
+}
+
+TEST_CASE("a column that a SQLite table does not have is no text") {
+  TemporaryFolder folder;
+  const std::string file = folder.path("data.db");
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, "CREATE TABLE m2 (grp, usr); INSERT INTO m2 VALUES (1, 2)", nullptr, nullptr, nullptr) ==
+        SQLITE_OK);
+  sqlite3_close(database);
+  const auto opened = [&](const std::string& map) { return open_source(file, entries(map)); };
+  const auto wrong = opened("member: m2(grp, user)\n");
+  REQUIRE(std::holds_alternative<Mistake>(wrong));
+  CHECK(std::get<Mistake>(wrong).message.find("user") != std::string::npos);
+  CHECK(std::holds_alternative<std::unique_ptr<Source>>(opened("member: m2(grp, usr)\n")));
 }
 
 TEST_CASE("a mistake in a map is told with its line") {

@@ -160,6 +160,11 @@ TEST_CASE("a script names what it cannot say, and its queries are those of the m
   const std::string script = records::sql_script(*loaded.system, options);
   CHECK(script.find("WITH q (c1, c2) AS (\nselect who, team from posts\n)") != std::string::npos);
   CHECK(script.find("WITH RECURSIVE edge") != std::string::npos);
+  options.map = {{"manages", "", {}, "select note, team, user from posts", 1}, {"reports_to", "hr.lines", {}, "", 2}};
+  const std::string named = records::sql_script(*loaded.system, options);
+  CHECK(named.find("WITH q (c1, c2, c3) AS (\nselect note, team, user from posts\n)\nSELECT CAST(t.\"c3\" AS TEXT) AS "
+                   "c1, CAST(t.\"c2\" AS TEXT) AS c2 FROM q AS t") != std::string::npos);
+  CHECK(named.find("FROM \"hr\".\"lines\" AS t") != std::string::npos);
 }
 
 TEST_CASE("views have names that differ by more than upper and lower case") {
