@@ -223,7 +223,7 @@ private:
       }
     }
     // A log that goes on with another part may still bring what waiting events wait for.
-    follower->finish(settings_.state_file.empty());
+    follower->finish(settings_.state_file.empty() || settings_.is_last_part);
     console_.progress("");
     const std::optional<Cut> cut = watch_->cut();
     // Standard input seems to end where it is cut short. An interrupt is how one that goes on is ended.
@@ -276,7 +276,7 @@ private:
   static int code(const Counts& counts) {
     if (counts.findings > 0 || counts.exposures > 0)
       return finding;
-    return counts.judged == 0 || counts.not_enough > 0 ? undecided : all_well;
+    return counts.judged == 0 || counts.not_enough > 0 || counts.waiting > 0 ? undecided : all_well;
   }
 
   const Settings& settings_;

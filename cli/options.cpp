@@ -159,6 +159,8 @@ constexpr std::array rows{
     OptionRow{"--slack", "DURATION", "follow", "events may come this late, such as 5s (default 0)", take_slack},
     OptionRow{"--state", "FILE", "follow", "begin with the state in FILE, if it is there, and write it at the end",
               take_text<&Settings::state_file>},
+    OptionRow{"--last-part", "", "follow", "with --state: nothing follows, so that events which wait for it are judged",
+              take_switch<&Settings::is_last_part>},
     OptionRow{"--gaps", "", "follow", "the log lacks events: what one missing step explains is no finding",
               take_switch<&Settings::has_gaps>},
     OptionRow{"--keep-going", "", "follow", "skip and count lines that cannot be read",

@@ -92,6 +92,7 @@ struct Settings {
   std::string state_file;             ///< follow: where the state is kept from one day to the next; empty: nowhere
   std::chrono::milliseconds slack{0}; ///< follow: so late an event may come
   bool has_gaps = false;              ///< follow: the log lacks events
+  bool is_last_part = false;          ///< follow: no event follows this part of the log
   bool keeps_going = false;           ///< follow: lines that cannot be read are skipped
 
   std::string driver; ///< conform: the adapter's command

@@ -143,6 +143,7 @@ std::string checkpoint_of(const Follower& follower, std::uint64_t events) {
   const Edition& edition = *follower.editions()[progress.edition].edition;
   Json head{{"chaperone_follow", 1}, {"rules", edition.file}, {"sha256", digest_of(edition)}, {"events", events}};
   head["last"] = {{"event", progress.last.event}, {"at", progress.last.at}};
+  head["from"] = when_json(follower.editions()[progress.edition].from);
   head["newest"] = when_json(progress.newest);
   head["released"] = when_json(progress.released);
   std::string text = head.dump() + "\n" + Writer(follower.course()).text();

@@ -181,7 +181,7 @@ bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
                       : judged.is_allowed != Truth::no;
   };
   const Bridges found = bridges(*run_, action, fits, most_bridges);
-  if (found.steps.empty() && found.is_complete)
+  if (found.steps.empty() && found.with_somebody_new.empty() && found.is_complete)
     return false;
   std::vector<std::string> steps;
   for (const Action& step : found.steps) {
@@ -189,14 +189,23 @@ bool Course::bridge(const Event& event, const Action& action, bool is_refused) {
     const Action told = cast.action(step);
     steps.push_back(print(system(), told, cast.population()));
   }
+  for (const Action& step : found.with_somebody_new)
+    if (const std::string& name = system()[step.rule].name;
+        std::ranges::find(steps, name + " with somebody new") == steps.end())
+      steps.push_back(name + " with somebody new");
   tell_unclear(event, action.rule,
                {steps.empty() ? std::string("events that the log lacks; there are too many to try")
                               : fmt::format("an event that the log lacks: {}", fmt::join(steps, " or "))});
-  if (!found.steps.empty() && found.steps.size() < most_bridges && found.is_complete) {
-    if (found.steps.size() > 1)
-      for (const Action& step : found.steps)
-        loosen(run_->changed_by_rule(step.rule));
-    run_->take_one_of(found.steps, true);
+  const std::size_t count = found.steps.size() + found.with_somebody_new.size();
+  if (count > 0 && count < most_bridges && found.is_complete) {
+    if (count > 1 || found.steps.empty())
+      for (const auto* list : {&found.steps, &found.with_somebody_new})
+        for (const Action& step : *list)
+          loosen(run_->changed_by_rule(step.rule));
+    if (!found.steps.empty())
+      run_->take_one_of(found.steps, found.with_somebody_new.empty());
+    for (const Action& step : found.with_somebody_new)
+      run_->take_partly(step, false);
     history_.clear(*run_); // stories begin behind the gap
   }
   return true;

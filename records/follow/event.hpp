@@ -14,6 +14,7 @@ namespace chaperone::follow {
 struct LoggedArgument {
   std::string name;
   std::vector<std::string> values;
+  bool has_null = false; ///< it is null, or a list with null in it: not all of it is told
 };
 
 /// A fact that the log says was added or removed: the relation's name, then its arguments.

@@ -20,7 +20,7 @@ Json event_json(const Event& event) {
             {"args", Json::array()},
             {"seen", Json::array()}};
   for (const LoggedArgument& argument : event.args)
-    made["args"].push_back({{"name", argument.name}, {"values", argument.values}});
+    made["args"].push_back({{"name", argument.name}, {"values", argument.values}, {"null", argument.has_null}});
   for (const LoggedFact& fact : event.seen)
     made["seen"].push_back({{"added", fact.is_added}, {"words", fact.words}});
   return made;
@@ -43,7 +43,8 @@ Event event_of(const Json& json) {
     made.when = json.at("when").get<When>();
   made.has_flat_sets = json.at("flat");
   for (const Json& argument : json.at("args"))
-    made.args.push_back({argument.at("name"), argument.at("values").get<std::vector<std::string>>()});
+    made.args.push_back(
+        {argument.at("name"), argument.at("values").get<std::vector<std::string>>(), argument.value("null", false)});
   for (const Json& fact : json.at("seen"))
     made.seen.push_back({fact.at("added"), fact.at("words").get<std::vector<std::string>>()});
   return made;

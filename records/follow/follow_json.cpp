@@ -110,6 +110,8 @@ Json counts_json(const Counts& counts) {
           {"by_promise", counts.by_promise},
           {"without_outcome", counts.without_outcome},
           {"late", counts.late},
+          {"waiting", counts.waiting},
+          {"before_rules", counts.before_rules},
           {"skipped_lines", counts.broken_lines},
           {"lasting", counts.open_exposures}};
 }

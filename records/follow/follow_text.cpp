@@ -4,6 +4,7 @@
 #include "generators/story/facts.hpp"
 #include "generators/story/story.hpp"
 #include "generators/story/story_text.hpp"
+#include "model/text/visible.hpp"
 
 #include <fmt/format.h>
 
@@ -68,7 +69,7 @@ std::string indented(const std::string& text) {
 std::string finding_text(const Finding& finding, const Painter& painter, bool is_quiet) {
   const System& system = *finding.rules->system;
   std::string text = fmt::format("{}: {}: {}\n", words_for(finding.moment),
-                                 painter.paint(Style::bad, words_for(finding.kind)), sentence_of(finding));
+                                 painter.paint(Style::bad, words_for(finding.kind)), visible(sentence_of(finding)));
   if (finding.requirement) {
     const Span span = system[finding.rule].requirements[*finding.requirement].span;
     text += fmt::format("  {} ({})\n", finding.because, model::place_of(system, span));
@@ -77,7 +78,11 @@ std::string finding_text(const Finding& finding, const Painter& painter, bool is
   }
   text += painter.paint(Style::dim, fmt::format("  {}", place_of(finding.file, finding.line))) + "\n";
   if (!is_quiet && finding.story) {
-    const reports::Story story = reports::tell(system, finding.story->scenario, finding.story->replay);
+    Scenario told = finding.story->scenario;
+    for (std::vector<std::string>& names : told.population.names)
+      for (std::string& name : names)
+        name = visible(name);
+    const reports::Story story = reports::tell(system, told, finding.story->replay);
     text += fmt::format("  What led to it, with the last step as the rules have it:\n{}",
                         indented(reports::short_story_text(story, painter)));
   }
@@ -95,7 +100,7 @@ std::string unclear_text(const Unclear& unclear, const Painter& painter) {
 std::string exposure_text(const Exposure& exposure, const Painter& painter) {
   const std::string names = names_in(exposure);
   return fmt::format("{} was broken{} from {} {} under {}\n", painter.paint(Style::bad, exposure.promise),
-                     names.empty() ? "" : " for " + names, words_for(exposure.from),
+                     names.empty() ? "" : " for " + visible(names), words_for(exposure.from),
                      exposure.to ? "to " + words_for(*exposure.to) : "on, and still is,", exposure.rules->file);
 }
 
@@ -111,6 +116,11 @@ std::string summary_text(const Counts& counts, const Painter& painter) {
     text += fmt::format(", {} not, for the log does not say enough", counts.not_enough);
   if (of_no_rule > 0)
     text += fmt::format(", {} of no rule", of_no_rule);
+  if (counts.before_rules > 0)
+    text += fmt::format(", {} from before the rules", counts.before_rules);
+  if (counts.waiting > 0)
+    text +=
+        fmt::format(", {} for what follows", counts.waiting == 1 ? "1 waits" : fmt::format("{} wait", counts.waiting));
   if (counts.broken_lines > 0)
     text += fmt::format(", {} skipped", counted(counts.broken_lines, "line"));
   if (counts.late > 0)

@@ -82,6 +82,15 @@ void Follower::follow(const Event& event) {
   else if (!waiting_.empty())
     settle_before(std::nullopt);
   change_rules(event);
+  if (const auto& first = editions_.front().from; first && event.when && edition_ == 0 && *event.when < *first) {
+    ++counts_.before_rules;
+    remark_once("before",
+                fmt::format("event {} is from before the first --rules; such events are not judged", event.number));
+    return;
+  }
+  if (!event.when && editions_.back().from)
+    remark_once("timeless", fmt::format("event {} has no time; such events are judged by the rules of the event before",
+                                        event.number));
   last_.event = event.number;
   last_.at = event.at;
   if (event.outcome == LoggedOutcome::missing)
@@ -163,6 +172,10 @@ void Follower::finish(bool is_all) {
     release(std::nullopt);
     settle_before(std::nullopt);
   }
+  counts_.waiting = waiting_.size();
+  if (!waiting_.empty())
+    observer_.remark(fmt::format("event {} does not fit the rules, and waits for what follows to explain it",
+                                 waiting_.front().number));
   counts_.open_exposures = course_->count_open();
   course_->tell_open();
   for (const std::string& obstacle : course_->obstacles())

@@ -2,6 +2,9 @@
 #include "records/follow/gap.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
 
 namespace chaperone::follow {
 
@@ -31,8 +34,10 @@ public:
     for (std::uint32_t i = 0; i < system_.rules.size(); ++i)
       for (std::size_t at = 0; at < system_.rules[i].parameters.size(); ++at)
         if (!system_[system_.rules[i].parameters[at]].is_set)
-          for (const live::Number number : of_event(system_[system_.rules[i].parameters[at]].sort))
-            search(RuleId{i}, at, number);
+          for (const live::Number number : of_event(system_[system_.rules[i].parameters[at]].sort)) {
+            search(RuleId{i}, {{at, number}});
+            search_with_somebody_new(RuleId{i}, at, number);
+          }
     return std::move(found_);
   }
 
@@ -46,10 +51,29 @@ private:
     return live::as_set(std::move(made));
   }
 
-  bool is_over() const { return found_.steps.size() >= most_ || !found_.is_complete; }
+  bool is_over() const {
+    return (newcomer_ ? found_.with_somebody_new : found_.steps).size() >= most_ || !found_.is_complete;
+  }
 
-  /// Steps of a rule with one argument given.
-  void search(RuleId id, std::size_t given, live::Number number) {
+  void search_with_somebody_new(RuleId id, std::size_t given, live::Number number) {
+    const Rule& rule = system_[id];
+    for (std::size_t at = 0; at < rule.parameters.size() && found_.is_complete; ++at) {
+      const Variable& parameter = system_[rule.parameters[at]];
+      if (at == given || parameter.is_set || system_[parameter.sort].is_enum || system_[parameter.sort].is_ordered)
+        continue;
+      std::string name = "somebody new";
+      while (run_.individuals().find(parameter.sort, name) != live::nobody)
+        name += '_';
+      newcomer_ = run_.individuals().found_or_added(parameter.sort, name);
+      newcomer_at_ = at;
+      search(id, {{given, number}, {at, *newcomer_}});
+      newcomer_.reset();
+      run_.individuals().take_back_added();
+    }
+  }
+
+  /// Steps of a rule with some arguments given.
+  void search(RuleId id, const std::map<std::size_t, live::Number>& given) {
     const Rule& rule = system_[id];
     std::vector<VariableId> open;
     std::vector<std::size_t> sets;
@@ -57,7 +81,7 @@ private:
     for (std::size_t i = 0; i < rule.parameters.size(); ++i)
       if (system_[rule.parameters[i]].is_set)
         sets.push_back(i);
-      else if (i != given)
+      else if (!given.contains(i))
         open.push_back(rule.parameters[i]);
     // Sets are chosen afterwards, and the step is judged as a whole.
     if (sets.empty())
@@ -65,7 +89,8 @@ private:
         live::add_conjuncts(system_, {requirement.formula}, literals);
     const live::Search search = run_.planner().search(open, literals, false);
     std::vector<Action> steps;
-    run_.bindings().values[rule.parameters[given].index] = number;
+    for (const auto& [at, number] : given)
+      run_.bindings().values[rule.parameters[at].index] = number;
     live::Evaluation(run_.moment(), run_.bindings()).for_each(search, [&] {
       Action step{id, {}};
       for (const VariableId parameter : rule.parameters)
@@ -95,8 +120,12 @@ private:
   }
 
   void try_step(const Action& step) {
-    const auto is_same = [&](const Action& each) { return each.rule == step.rule && each.args == step.args; };
-    if (std::ranges::any_of(found_.steps, is_same) || run_.judge(step).is_allowed != live::Truth::yes)
+    Action told = step;
+    if (newcomer_)
+      told.args[newcomer_at_] = live::nobody;
+    std::vector<Action>& found = newcomer_ ? found_.with_somebody_new : found_.steps;
+    const auto is_same = [&](const Action& each) { return each.rule == told.rule && each.args == told.args; };
+    if (std::ranges::any_of(found, is_same) || run_.judge(step).is_allowed != live::Truth::yes)
       return;
     const std::size_t before = run_.changes().list.size();
     if (run_.take(step))
@@ -104,7 +133,7 @@ private:
     const bool fits = run_.changes().list.size() > before && fits_(run_.judge(event_));
     run_.undo(before);
     if (fits)
-      found_.steps.push_back(step);
+      found.push_back(std::move(told));
   }
 
   live::LiveRun& run_;
@@ -113,6 +142,8 @@ private:
   const std::function<bool(const live::Judgement&)>& fits_;
   std::size_t most_, tried_ = 0;
   std::vector<std::vector<live::Number>> known_; ///< by parameter of the event
+  std::optional<live::Number> newcomer_;         ///< of whom nothing is known, while a step with them is looked for
+  std::size_t newcomer_at_ = 0;                  ///< which argument they are
   Bridges found_;
 };
 

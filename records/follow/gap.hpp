@@ -11,11 +11,13 @@ namespace chaperone::follow {
 
 struct Bridges {
   std::vector<model::Action> steps; ///< different ones
-  bool is_complete = true;          ///< false: there were more steps than can be tried
+  /// Those with somebody of whom nothing is known, who is `live::nobody` in them.
+  std::vector<model::Action> with_somebody_new;
+  bool is_complete = true; ///< false: there were more steps than can be tried
 };
 
-/// Steps with somebody who is in the event, at most `most`, after which `fits` holds of the event's judgement. The run
-/// is as before.
+/// Steps with somebody who is in the event, at most `most` and as many with somebody new beside them, after which
+/// `fits` holds of the event's judgement. The run is as before.
 Bridges bridges(live::LiveRun& run, const model::Action& event, const std::function<bool(const live::Judgement&)>& fits,
                 std::size_t most);
 

@@ -89,6 +89,8 @@ private:
 
   template <class Take>
   std::optional<Mistake> read(const std::vector<Place>& places, std::optional<SortId> value, const Take& take) {
+    if (table_->columns.empty()) // JSON lines without a line
+      return std::nullopt;
     const auto columns = records::columns_of(run_.system(), places, value.has_value(), *table_);
     if (const auto* wrong = std::get_if<std::string>(&columns))
       return Mistake{table_->origin, 1, 0, *wrong};

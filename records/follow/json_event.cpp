@@ -37,15 +37,11 @@ public:
     const Level& level = levels_.back();
     next_ = nullptr;
     named_.clear();
-    if (level.is_arguments) {
+    if (level.fields != nullptr)
+      if (const auto found = level.fields->fields.find(name); found != level.fields->fields.end())
+        next_ = &found->second;
+    if (level.is_arguments)
       named_ = std::move(name);
-      return true;
-    }
-    if (level.fields == nullptr)
-      return true;
-    const auto found = level.fields->fields.find(name);
-    if (found != level.fields->fields.end())
-      next_ = &found->second;
     return true;
   }
   bool end_object() {
@@ -137,21 +133,26 @@ private:
     return made;
   }
 
+  void put(std::size_t argument, const std::string& text, bool is_null) {
+    if (is_null)
+      event_.args[argument].has_null = true;
+    else
+      event_.args[argument].values.push_back(text);
+  }
+
   bool scalar(std::string text, bool is_null = false) {
     if (depth_ == 0)
       return fail("an event is an object");
     if (levels_.back().is_array) {
       for (const std::size_t argument : levels_.back().holds)
-        if (!is_null)
-          event_.args[argument].values.push_back(text);
+        put(argument, text, is_null);
       if (levels_.back().facts == 2)
         event_.seen.back().words.push_back(std::move(text));
       return levels_.back().facts != 1 || fail("a fact is a list: a relation's name, and its arguments");
     }
     if (levels_.back().is_arguments || next_ != nullptr)
       for (const std::size_t argument : begin_arguments())
-        if (!is_null)
-          event_.args[argument].values.push_back(text);
+        put(argument, text, is_null);
     if (next_ != nullptr && !is_null)
       for (const Part& part : next_->parts)
         take(part, text);

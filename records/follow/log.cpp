@@ -152,7 +152,7 @@ void Log::read_header(const records::CsvRecord& header) {
       rest.remove_prefix(dot + 1);
     }
     column.field = at;
-    column.is_argument = at == nullptr && shape_.paths().empty();
+    column.is_argument = at == nullptr;
     if (std::ranges::any_of(columns_, [&](const CsvColumn& each) { return each.name == column.name; }))
       fail(field.line, field.column, fmt::format("the column `{}` stands here twice", model::visible(field.text)),
            false);

@@ -75,7 +75,9 @@ struct Exposure {
 struct Counts {
   std::uint64_t events = 0, judged = 0, not_enough = 0;
   std::uint64_t findings = 0, exposures = 0, open_exposures = 0;
-  std::uint64_t without_outcome = 0, late = 0, broken_lines = 0, before_rules = 0;
+  std::uint64_t without_outcome = 0, late = 0, broken_lines = 0;
+  std::uint64_t waiting = 0;                       ///< at the end of a part: what follows may explain them
+  std::uint64_t before_rules = 0;                  ///< of a time at which no rules were in force; they are not judged
   std::map<std::string, std::uint64_t> of_no_rule; ///< by what the log calls them
   std::map<std::string, std::uint64_t> by_rule;    ///< judged
   std::map<std::string, std::uint64_t> by_promise; ///< exposures

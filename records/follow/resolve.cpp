@@ -42,7 +42,7 @@ Resolved Course::resolve(const Event& event, RuleId id) {
   for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
     const Variable& parameter = system()[rule.parameters[i]];
     const auto found = std::ranges::find(event.args, parameter.name, &LoggedArgument::name);
-    if (found == event.args.end() || (!parameter.is_set && found->values.empty())) {
+    if (found == event.args.end() || found->has_null || (!parameter.is_set && found->values.empty())) {
       missing.push_back(i);
       made.action.args.emplace_back(live::nobody);
     } else {

@@ -42,8 +42,14 @@ public:
     events_ = line.at("events");
     const auto& editions = follower_.editions();
     const std::string digest = line.at("sha256");
-    const auto found =
-        std::ranges::find_if(editions, [&](const DatedEdition& each) { return digest_of(*each.edition) == digest; });
+    // The same rules may be in force several times.
+    const auto is_it = [&](const DatedEdition& each) { return digest_of(*each.edition) == digest; };
+    const Json from = line.contains("from") ? line["from"] : Json();
+    auto found = std::ranges::find_if(editions, [&](const DatedEdition& each) {
+      return is_it(each) && (each.from ? Json(*each.from) : Json()) == from;
+    });
+    if (found == editions.end())
+      found = std::ranges::find_if(editions, is_it);
     is_of_these_ = found != editions.end();
     if (!is_of_these_ && !may_be_of_others)
       throw Unfit{fmt::format("this state was written under other rules ({}): with --rules these can take over",

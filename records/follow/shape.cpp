@@ -78,6 +78,10 @@ void Shape::rename(Event& event) const {
         args.push_back(argument);
         args.back().name = name;
       }
+  const auto is_path = [&](const LoggedArgument& it) { return std::ranges::find(paths_, it.name) != paths_.end(); };
+  for (LoggedArgument& argument : event.args)
+    if (!is_path(argument) && std::ranges::find(args, argument.name, &LoggedArgument::name) == args.end())
+      args.push_back(std::move(argument));
   event.args = std::move(args);
   event.kind = found->second.rule;
 }
@@ -128,8 +132,7 @@ public:
     say("rule", Part::Kind::rule, true);
     say("outcome", Part::Kind::outcome, true);
     say("at", Part::Kind::time, true);
-    if (shape_.rules_.empty())
-      say("args", Part::Kind::all_arguments, true);
+    say("args", Part::Kind::all_arguments, true);
     say("added", Part::Kind::added, true);
     say("removed", Part::Kind::removed, true);
     return std::move(shape_);

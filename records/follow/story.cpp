@@ -24,15 +24,20 @@ public:
         cast_(run.system(), run.individuals()) {}
 
   std::optional<Excerpted> tell() {
-    action_ = cast_.action(live_);
     take_reads();
+    cast_.action(live_);
+    cast_ = in_order(cast_);
+    given_.clear();
+    take_reads();
+    action_ = cast_.action(live_);
     Scenario found = scenario({}, {});
     found.given = given_;
     if (!shows(found))
       return std::nullopt;
-    shorten(found.given, [&](std::vector<Given> given) {
-      found.given = std::move(given);
-      return shows(found);
+    const std::vector<Given> read = found.given;
+    shorten(read, [&](std::vector<Given> given) {
+      Scenario fewer = scenario(std::move(given), {});
+      return shows(fewer) && says_enough(fewer, read) && (found = std::move(fewer), true);
     });
     keep_only(found);
     if (std::optional<Scenario> longer = with_past())
@@ -52,6 +57,22 @@ private:
     return made;
   }
 
+  /// The same with the individuals of ordered sorts in their order.
+  live::Excerpt in_order(const live::Excerpt& cast) const {
+    live::Excerpt made(system_, run_.individuals());
+    for (std::uint32_t i = 0; i < system_.sorts.size(); ++i) {
+      const SortId sort{i};
+      std::vector<live::Number> numbers = cast.numbers(sort);
+      if (system_[sort].is_ordered)
+        std::ranges::sort(numbers, [&](live::Number left, live::Number right) {
+          return run_.individuals().is_less(sort, left, right);
+        });
+      for (const live::Number number : numbers)
+        made.index(sort, number);
+    }
+    return made;
+  }
+
   /// Do the steps go as they did, and does the last one show the finding?
   bool shows(const Scenario& scenario) const {
     const Layout layout(system_, scenario.population);
@@ -68,6 +89,38 @@ private:
     if (!requirement_)
       return !refusal && may_be_refused(now, last).empty();
     return refusal && refusal->requirement == *requirement_;
+  }
+
+  /// A value that no `init` gives need not be the one that a state begins with. It is said where the last step reads
+  /// it, unless the deeds set it; else any other must do as well.
+  bool says_enough(const Scenario& scenario, const std::vector<Given>& all,
+                   const std::vector<const Deed*>& deeds = {}) const {
+    const auto is_said_in = [](const std::vector<Given>& list, const Given& given) {
+      return std::ranges::any_of(list, [&](const Given& each) { return is_same(each, given); });
+    };
+    return std::ranges::all_of(all, [&](const Given& given) {
+      const auto* value = std::get_if<GivenValue>(&given);
+      if (value == nullptr || run_.facts().usual_value(value->function) != live::nobody ||
+          is_said_in(scenario.given, given))
+        return true;
+      if (is_said_in(given_, given) && !is_set_by(deeds, value->function))
+        return false;
+      Scenario other = scenario;
+      other.given.push_back(given);
+      auto& told = std::get<GivenValue>(other.given.back());
+      const std::size_t values = scenario.population.size(system_[value->function].result);
+      for (told.value = 0; told.value < values; ++told.value)
+        if (!shows(other))
+          return false;
+      return true;
+    });
+  }
+
+  static bool is_set_by(const std::vector<const Deed*>& deeds, FunctionId function) {
+    return std::ranges::any_of(deeds, [&](const Deed* deed) {
+      return std::ranges::any_of(deed->changes.list,
+                                 [&](const live::Change& change) { return change.where == live::Symbol(function); });
+    });
   }
 
   /// Tries to do without parts of a list, large ones first; `accepts` keeps what it accepts.
@@ -130,10 +183,11 @@ private:
 
   /// From now on only those count who are in the step or in these facts.
   void keep_only(Scenario& scenario) {
+    const Scenario whole = scenario;
     live::Excerpt fewer(system_, run_.individuals());
     const auto moved = [&](SortId sort, std::uint32_t index) { return fewer.index(sort, cast_.numbers(sort)[index]); };
-    const Action action = fewer.action(live_);
-    for (Given& given : scenario.given)
+    fewer.action(live_);
+    const auto move = [&](Given& given) {
       std::visit(overload{
                      [&](GivenTuple& it) {
                        for (std::size_t i = 0; i < it.args.size(); ++i)
@@ -146,6 +200,12 @@ private:
                      },
                  },
                  given);
+    };
+    for (Given given : scenario.given)
+      move(given);
+    fewer = in_order(fewer);
+    const Action action = fewer.action(live_);
+    std::ranges::for_each(scenario.given, move);
     const std::vector<Given> given = scenario.given;
     const live::Excerpt all = std::exchange(cast_, std::move(fewer));
     const Action before = std::exchange(action_, action);
@@ -157,6 +217,7 @@ private:
     }
     cast_ = all;
     action_ = before;
+    scenario = whole;
     given_ = scenario.given;
   }
 
@@ -261,6 +322,7 @@ private:
   std::optional<Scenario> with_past() {
     const live::Excerpt alone = cast_;
     const std::vector<const Deed*> deeds = concerned();
+    cast_ = in_order(cast_);
     std::vector<Action> steps;
     for (auto deed = deeds.rbegin(); deed != deeds.rend(); ++deed)
       steps.push_back(cast_.action((*deed)->action));
@@ -270,9 +332,10 @@ private:
     Scenario found = scenario(before(deeds), steps);
     if (!shows(found))
       return std::nullopt;
+    const std::vector<Given> all = found.given;
     shorten(found.given, [&](std::vector<Given> given) {
       Scenario next = scenario(std::move(given), steps);
-      return shows(next) && (found = std::move(next), true);
+      return shows(next) && says_enough(next, all, deeds) && (found = std::move(next), true);
     });
     shorten(steps, [&](const std::vector<Action>& fewer) {
       Scenario next = scenario(found.given, fewer);
@@ -281,7 +344,7 @@ private:
     const std::vector<Action> kept = steps_of(found);
     shorten(found.given, [&](std::vector<Given> given) {
       Scenario next = scenario(std::move(given), kept);
-      return shows(next) && (found = std::move(next), true);
+      return shows(next) && says_enough(next, all, deeds) && (found = std::move(next), true);
     });
     return found;
   }

@@ -70,6 +70,15 @@ Number Individuals::add(SortId id, std::string_view name) {
   return number;
 }
 
+void Individuals::take_back_added() {
+  const Added last = added_.back();
+  added_.pop_back();
+  SortNames& sort = sorts_[last.sort.index];
+  drop(sort, last.number);
+  sort.is_there[last.number] = false;
+  sort.free.push_back(last.number);
+}
+
 void Individuals::put(SortNames& sort, Number number) {
   const std::size_t mask = sort.slots.size() - 1;
   const std::uint32_t hash = hash_of(sort.names[number]);

@@ -40,6 +40,8 @@ public:
   };
   const std::vector<Added>& added() const { return added_; }
   void forget_added() { added_.clear(); }
+  /// Takes back that this one was added, who is the last and of whom nothing speaks.
+  void take_back_added();
 
   /// By the order of an ordered sort, where nothing else gives it: numbers by their value, then other names by their
   /// bytes.

@@ -87,7 +87,19 @@ LiveRun::RequirementPlan LiveRun::plan(const Formula& formula) {
   return made;
 }
 
-LiveRun::EffectPlan LiveRun::plan(const Effect& effect) {
+/// What the effect takes away, where nothing else is to be looked at: what is not there need not be found.
+std::optional<Formula> LiveRun::removed_alone(const Rule& rule, const Effect& effect) const {
+  const auto* removed = effect.updates.size() == 1 ? std::get_if<RemoveTuple>(&effect.updates.front()) : nullptr;
+  if (removed == nullptr || effect.binders.empty() || facts_.is_loose(removed->relation))
+    return std::nullopt;
+  for (const Effect& other : rule.effects) // to add the same tuple is a conflict, also where it is not there
+    for (const Update& update : other.updates)
+      if (const auto* added = std::get_if<AddTuple>(&update); added != nullptr && added->relation == removed->relation)
+        return std::nullopt;
+  return make_formula(Atom{removed->relation, removed->args});
+}
+
+LiveRun::EffectPlan LiveRun::plan(const Rule& rule, const Effect& effect) {
   EffectPlan made;
   std::vector<VariableId> variables;
   std::vector<Literal> literals;
@@ -101,6 +113,8 @@ LiveRun::EffectPlan LiveRun::plan(const Effect& effect) {
   }
   if (effect.where)
     add_conjuncts(system_, {effect.where}, literals);
+  if (const auto removed = removed_alone(rule, effect))
+    literals.push_back({*removed});
   made.certain = planner_.search(variables, literals, false);
   if (is_loose)
     made.possible = planner_.search(variables, literals, true);
@@ -134,7 +148,7 @@ LiveRun::RulePlan LiveRun::plan(const Rule& rule) {
   for (const MayRefuse& may : rule.may_refuse)
     made.must_allow.push_back(plan(may.unless));
   for (const Effect& effect : rule.effects)
-    made.effects.push_back(plan(effect));
+    made.effects.push_back(plan(rule, effect));
   return made;
 }
 
@@ -184,7 +198,9 @@ Trace LiveRun::reads(const Action& action) {
   Trace made;
   for (const RequirementPlan& requirement : rules_[action.rule.index].requirements)
     if (truth(requirement, &made) != Truth::yes)
-      break;
+      return made;
+  for (const RequirementPlan& must : rules_[action.rule.index].must_allow)
+    truth(must, &made);
   return made;
 }
 
@@ -197,13 +213,18 @@ bool LiveRun::names(const Literal& literal, VariableId variable) const {
     return it != nullptr && *it == variable;
   };
   if (const auto* atom = std::get_if<Atom>(&literal.formula->kind)) {
+    // Somebody new has a place in an order, and a define may hold of anybody.
+    const Relation& relation = system_[atom->relation];
+    if (relation.upkeep == Upkeep::order || std::holds_alternative<DefineId>(relation.closure_of))
+      return false;
     const bool is_known = system_[atom->relation].upkeep == Upkeep::closure
                               ? !facts_.is_loose(atom->relation)
                               : facts_.unknown_places(atom->relation).is_empty();
     return is_known && std::ranges::any_of(atom->args, is_it);
   }
   const auto* equal = std::get_if<Equal>(&literal.formula->kind);
-  return equal != nullptr && is_it(equal->left) != is_it(equal->right) && !planner_.is_loose(literal.formula);
+  return equal != nullptr && is_it(equal->left) != is_it(equal->right) && !planner_.is_loose(literal.formula) &&
+         mentioned(is_it(equal->left) ? equal->right : equal->left, {variable}).empty();
 }
 
 // Planned when it is asked for: a log that leaves out an argument does so in few places.

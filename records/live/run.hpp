@@ -70,7 +70,8 @@ public:
 
   /// Cost: what the requirements have to look at.
   Judgement judge(const model::Action& action);
-  /// What the requirements look at that holds, up to the first that does not.
+  /// What the requirements look at that holds, up to the first that does not; then what decides whether the rule may be
+  /// refused.
   Trace reads(const model::Action& action);
   /// Values of one individual parameter for which the rule's requirements may hold, the others being as in `action`; at
   /// most `most`. None where it may be somebody of whom no fact is known, too.
@@ -157,7 +158,8 @@ private:
   void plan_rules();
   RulePlan plan(const model::Rule& rule);
   RequirementPlan plan(const model::Formula& formula);
-  EffectPlan plan(const model::Effect& effect);
+  EffectPlan plan(const model::Rule& rule, const model::Effect& effect);
+  std::optional<model::Formula> removed_alone(const model::Rule& rule, const model::Effect& effect) const;
   Truth truth(const RequirementPlan& plan, Trace* trace = nullptr);
   void gather(const EffectPlan& effect, bool is_certain);
   void gather(const EffectPlan& effect, const Search& search, bool is_certain);

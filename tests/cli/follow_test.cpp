@@ -125,6 +125,44 @@ TEST_CASE("the next part of a log is followed from where the last one stopped") 
   CHECK(second.out.find(R"({"finding":{"event":13,)") != std::string::npos);
 }
 
+TEST_CASE("an event that waits at the end of a part is told, and judged in the last part") {
+  TemporaryFolder folder;
+  const std::string rules = folder.file("rules.chap", "system s\nsort P\nrelation in_(P)\ninit empty in_\n"
+                                                      "rule enter(p: P) { add in_(p) }\n"
+                                                      "rule leave(p: P) { require in_(p) remove in_(p) }\n");
+  const std::string log =
+      folder.file("log.jsonl", R"({"rule":"enter","args":{"p":"Ann"},"outcome":"allowed","at":"2026-01-01"}
+{"rule":"leave","args":{"p":"Bob"},"outcome":"allowed","at":"2026-01-02"}
+)");
+  const std::vector<std::string> words{"follow", rules, "--log", log, "--state", folder.path("state")};
+  const auto first = run(words);
+  CHECK(first.exit_code == 3);
+  CHECK(first.out.find("2 events: 1 judged, 1 waits for what follows\n") != std::string::npos);
+  const std::string none = folder.file("none.jsonl", "");
+  const auto last = run({"follow", rules, "--log", none, "--state", folder.path("state"), "--last-part"});
+  CHECK(last.exit_code == 1);
+  CHECK(last.out.find("allowed, but the rules refuse it: leave: p Bob") != std::string::npos);
+}
+
+TEST_CASE("a state goes on under the rules of its time, also where the same rules were in force before") {
+  TemporaryFolder folder;
+  const std::string old = "system s\nsort P\nrelation in_(P)\ninit empty in_\nrule enter(p: P) { add in_(p) }\n";
+  const std::string rules = folder.file("old.chap", old);
+  const std::string other = folder.file("new.chap", old + "relation badge(P)\ninit empty badge\n"
+                                                          "never no_badge = some p: P | in_(p) and not badge(p)\n");
+  const auto enter = [](const std::string& who, const std::string& day) {
+    return R"({"rule":"enter","args":{"p":")" + who + R"("},"outcome":"allowed","at":"2026-01-)" + day + "\"}\n";
+  };
+  const std::string first = folder.file("1.jsonl", enter("Ann", "05")),
+                    second = folder.file("2.jsonl", enter("Bob", "06"));
+  const auto part = [&](const std::string& log) {
+    return run({"follow", rules, "--rules", "2026-01-01=" + other, "--rules", "2026-01-04=" + rules, "--log", log,
+                "--state", folder.path("state"), "--allow", "unused_declaration"});
+  };
+  CHECK(part(first).exit_code == 0);
+  CHECK(part(second).exit_code == 0);
+}
+
 TEST_CASE("standard input that goes on is told as it comes, and an interrupt tells what is known") {
   const TemporaryFolder folder;
   Run wanted;

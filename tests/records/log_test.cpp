@@ -110,6 +110,16 @@ TEST_CASE("a map says which event is which rule, and what stands where") {
   CHECK(mistake("when: x\n").starts_with("map:1:1: `when` is no key of a map"));
 }
 
+TEST_CASE("what a map does not say of an event's arguments goes by their names") {
+  const std::string map = "event door.enter: enter\nevent door.leave: leave\n  who: args.user\n";
+  CHECK(read(R"({"rule":"door.enter","args":{"p":"Ann"}}
+{"rule":"door.leave","args":{"user":"Bob","room":"r"}}
+{"rule":"lock","args":{"room":"r"}}
+)",
+             shape(map)) == Strings{"1 enter p=Ann", "2 leave who=Bob user=Bob room=r", "3 lock room=r"});
+  CHECK(read("rule,p\ndoor.enter,Ann\nlock,Bob\n", shape(map)) == Strings{"1 enter p=Ann", "2 lock p=Bob"});
+}
+
 TEST_CASE("a folder of parts is read in the order of their names, and what is no file is said") {
   const tests::TemporaryFolder folder;
   folder.file("b.csv", "rule\nsecond\n");
