@@ -77,12 +77,17 @@ Mistake take_timeout(Settings& settings, const std::string& text) {
   return settings.timeout ? std::nullopt : no_duration();
 }
 
-Mistake take_settle(Settings& settings, const std::string& text) {
-  const auto duration = read_duration(text);
+/// A duration, which may be none at all.
+template <class Duration> static Mistake take_wait(Duration& into, const std::string& text) {
+  const auto duration = text == "0" || text == "0s" ? std::optional(std::chrono::milliseconds(0)) : read_duration(text);
   if (!duration)
     return no_duration();
-  settings.settle = *duration;
+  into = *duration;
   return std::nullopt;
+}
+
+Mistake take_settle(Settings& settings, const std::string& text) {
+  return take_wait(settings.settle, text);
 }
 
 Mistake take_reply_timeout(Settings& settings, const std::string& text) {
@@ -194,11 +199,7 @@ Mistake take_dated_rules(Settings& settings, const std::string& text) {
 }
 
 Mistake take_slack(Settings& settings, const std::string& text) {
-  const auto duration = read_duration(text);
-  if (!duration)
-    return no_duration();
-  settings.slack = *duration;
-  return std::nullopt;
+  return take_wait(settings.slack, text);
 }
 
 Mistake take_limit(Settings& settings, const std::string& text) {

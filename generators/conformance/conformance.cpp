@@ -255,6 +255,7 @@ private:
     RaceAnswer raced = racing.run(scenarios());
     answer_.races = raced.races;
     answer_.raced = std::move(raced.raced);
+    answer_.races_left_out = raced.left_out;
     for (const std::size_t accepted : raced.accepted)
       ++answer_.accepted[accepted].seen;
     for (std::size_t rule = 0; rule < answer_.rules.size(); ++rule) {

@@ -94,6 +94,7 @@ struct Answer {
   std::size_t steps = 0;                    ///< tried on the service, reruns included
   std::size_t races = 0;
   std::vector<RacedRules> raced;      ///< best first
+  std::size_t races_left_out = 0;     ///< pairs of steps that were not raced, since there were races enough
   std::size_t walks_without_step = 0; ///< asked for and not run: no start, or no step from there, was found
   double seconds = 0;
   double waited = 0; ///< of those, waiting for the adapters (with several, their sum)

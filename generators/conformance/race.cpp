@@ -188,7 +188,11 @@ bool Racing::is_wrong_one_by_one(const Trial& trial) {
 RaceAnswer Racing::run(const std::vector<Trial>& trials) {
   answer_.rules.resize(system_->rules.size());
   const auto plan = worth_racing(trials, settings_.seed);
-  for (std::size_t at = 0; at < plan.size() && answer_.races < most_races; ++at) {
+  for (std::size_t at = 0; at < plan.size(); ++at) {
+    if (answer_.races >= most_races) {
+      answer_.left_out = plan.size() - at;
+      break;
+    }
     settings_.on_progress({"races", at + 1, plan.size()});
     if (raced_rules_.contains(rules_of(plan[at])))
       continue;

@@ -18,6 +18,7 @@ namespace chaperone::conformance {
 struct RaceAnswer {
   std::size_t races = 0, steps = 0;
   std::vector<RacedRules> raced;
+  std::size_t left_out = 0;             ///< pairs of steps that were not raced, since there were races enough
   std::vector<std::size_t> accepted;    ///< known deviations that were seen, each as often as it was
   std::vector<RuleCount> rules;         ///< by RuleId: the steps of every race, and those before them
   double waited = 0;                    ///< seconds, for both adapters
@@ -54,7 +55,7 @@ private:
   std::set<std::pair<model::RuleId, model::RuleId>> raced_rules_; ///< those with a finding
 };
 
-/// The pairs worth racing, best first; each trial ends in the two steps.
+/// The pairs worth racing, the best of each two rules first; each trial ends in the two steps.
 std::vector<Trial> worth_racing(const std::vector<Trial>& trials, std::uint32_t seed);
 
 } // namespace chaperone::conformance

@@ -125,9 +125,20 @@ public:
     std::stable_sort(found_.begin(), found_.end(), [](const auto& a, const auto& b) {
       return std::pair(-a.first, a.second.actions.size()) < std::pair(-b.first, b.second.actions.size());
     });
+    // The best of each two rules first, then the next best: no two rules wait for all of others.
+    std::map<std::pair<RuleId, RuleId>, std::vector<Trial>> by_rules;
+    std::vector<std::pair<RuleId, RuleId>> order;
+    for (auto& [worth, trial] : found_) {
+      const auto rules = std::minmax({trial.actions[trial.actions.size() - 2].rule, trial.actions.back().rule});
+      if (by_rules[rules].empty())
+        order.emplace_back(rules);
+      by_rules[rules].push_back(std::move(trial));
+    }
     std::vector<Trial> trials;
-    for (auto& [worth, trial] : found_)
-      trials.push_back(std::move(trial));
+    for (std::size_t turn = 0; trials.size() < found_.size(); ++turn)
+      for (const auto& rules : order)
+        if (turn < by_rules[rules].size())
+          trials.push_back(std::move(by_rules[rules][turn]));
     return trials;
   }
 

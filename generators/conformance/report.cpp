@@ -54,8 +54,16 @@ std::string raced_text(const Report& report) {
   for (const RacedRules& each : report.answer->raced)
     pairs.push_back(fmt::format("{} with {} ({})", (*report.system)[each.first].name,
                                 (*report.system)[each.second].name, each.races));
-  return pairs.empty() ? "  nothing was raced: no two steps that are possible at once get in each other's way\n"
-                       : fmt::format("  raced: {}\n", list_names(pairs));
+  if (pairs.empty()) {
+    const auto& trials = report.answer->trials;
+    return std::ranges::any_of(trials, [](const TrialAnswer& it) { return it.trial.origin == Trial::Origin::race; })
+               ? "  nothing was raced to its end\n"
+               : "  nothing was raced: no two steps that are possible at once get in each other's way\n";
+  }
+  const std::size_t left_out = report.answer->races_left_out;
+  return fmt::format("  raced: {}{}\n", list_names(pairs),
+                     left_out == 0 ? ""
+                                   : fmt::format("; {} more of steps left out", reports::counted(left_out, "pair")));
 }
 
 /// What became of the known deviations: one line each.

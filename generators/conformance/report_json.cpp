@@ -125,6 +125,8 @@ Json conform_json(const Report& report) {
   for (const RacedRules& each : answer.raced)
     document["raced"].push_back(
         {{"rules", {(*report.system)[each.first].name, (*report.system)[each.second].name}}, {"races", each.races}});
+  if (answer.races_left_out > 0)
+    document["races_left_out"] = answer.races_left_out;
   document["steps"] = answer.steps;
   if (report.was_interrupted)
     document["interrupted"] = true;

@@ -24,7 +24,8 @@ struct Mutant {
 /// and the reverse, `all` for `some`, a number one up or down, something required of one in place of all; arguments of
 /// one sort swapped; the guard of a `u: set` lost; an effect or one of its tuples dropped, its condition lost or
 /// weakened, done for one in place of all; done with arguments swapped as well, or removed for every individual in
-/// place of one. Adds the variables that they need to `system`.
+/// place of one; what somebody in the step has elsewhere, or somebody joined with them by a closure has, ended as well.
+/// Adds the variables that they need to `system`.
 std::vector<Mutant> list_mutants(model::System& system, model::RuleId rule);
 
 /// The formula with one `at least N` or `at most N` changed to N + `difference`, for each of them, those in defines

@@ -38,7 +38,7 @@ struct MemoryBounds {
   std::uint32_t patience = 10;  ///< steps without a new goal after which a run ends
   std::uint32_t fruitless = 60; ///< runs without a new goal, one after another, after which the search ends
   std::uint32_t attempts = 4;   ///< from one start
-  std::uint32_t aims = 3;       ///< starts from which a goal is then looked for by itself
+  std::uint32_t aims = 6;       ///< starts from which a goal is then looked for by itself
   std::uint32_t requests = 400; ///< that are looked at in one state, for one rule
   std::optional<std::chrono::steady_clock::time_point> until = {};
 };

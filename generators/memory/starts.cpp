@@ -22,6 +22,22 @@ bool is_start(const System& system, const MemoryStart& start) {
   return broken_constraint(initial_state(layout, scenario)) == nullptr;
 }
 
+/// Does every step of its path go?
+bool goes(const System& system, const MemoryStart& start) {
+  Scenario scenario;
+  scenario.population = start.population;
+  scenario.given = start.given;
+  const Layout layout(system, start.population);
+  State now = initial_state(layout, scenario);
+  for (const Action& action : start.path) {
+    auto next = model::take_step(now, action);
+    if (!std::holds_alternative<State>(next))
+      return false;
+    now = std::get<State>(std::move(next));
+  }
+  return true;
+}
+
 /// What is given of `model`, said of `twin` too.
 std::vector<Given> of_twin(const System& system, const std::vector<Given>& given, SortId sort, std::uint32_t model,
                            std::uint32_t twin) {
@@ -80,6 +96,32 @@ std::optional<MemoryStart> enlarged(const System& system, const MemoryStart& sta
   return may_be_stranger ? std::optional(stranger) : std::nullopt;
 }
 
+/// With values of functions that nothing gives spread over all individuals, where a start may have them so: not all
+/// issues are of one project.
+MemoryStart spread(const System& system, const MemoryStart& start) {
+  MemoryStart result = start;
+  const auto is_given = [&](FunctionId function, std::uint32_t of) {
+    return std::ranges::any_of(result.given, [&](const Given& given) {
+      const auto* value = std::get_if<GivenValue>(&given);
+      return value != nullptr && value->function == function && value->args.front() == of;
+    });
+  };
+  for (std::uint32_t i = 0; i < system.functions.size(); ++i) {
+    const Function& function = system.functions[i];
+    if (function.places.size() != 1 || system[function.result].is_enum)
+      continue;
+    for (std::uint32_t of = 0; of < start.population.size(function.places.front().sort); ++of) {
+      if (is_given({i}, of))
+        continue;
+      MemoryStart made = result;
+      made.given.emplace_back(GivenValue{{i}, {of}, of / 2 % start.population.size(function.result)});
+      if (is_start(system, made))
+        result = std::move(made);
+    }
+  }
+  return result;
+}
+
 } // namespace
 
 std::vector<MemoryStart> memory_starts(const System& system, const solver::StepFound& run,
@@ -103,6 +145,10 @@ std::vector<MemoryStart> memory_starts(const System& system, const solver::StepF
     }
     result.push_back(std::move(start));
   }
+  // The path stays one: what it takes may hang on the values.
+  MemoryStart other = spread(system, result.front());
+  if (goes(system, other))
+    result.push_back(std::move(other));
   return result;
 }
 

@@ -12,7 +12,7 @@ namespace chaperone::generators {
 
 /// The run's start and steps, with individuals that play no part yet added where `assume` and `init` allow them: as
 /// strangers of whom nothing is given, and as twins of those who are there. Which is tried first makes two starts,
-/// which may be the same.
+/// which may be the same. In a third, values of functions that nothing gives are spread.
 std::vector<MemoryStart> memory_starts(const model::System& system, const solver::StepFound& run,
                                        const std::map<model::SortId, std::uint32_t>& scope);
 

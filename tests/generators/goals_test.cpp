@@ -197,6 +197,37 @@ TEST_CASE("what must hold of all, or be done for all, may be mistaken for one") 
   CHECK(contains(found, "invite must not require `all u, v: us | u = v or inside(u, r)` of one `v` only"));
 }
 
+TEST_CASE("what somebody in a step has elsewhere, or what a closure joins with it, may be taken as well") {
+  const model::System system = tests::rules(R"(
+    system tracker
+    sort User
+    sort Team
+    enum Role { outsider, member }
+    fixed relation staff(User)
+    relation invited(Team, User)
+    relation parent(child: Team, up: Team)
+    function role(Team, User): Role
+    closure under of parent
+    init empty invited, parent
+    init all t: Team, u: User | role(t, u) = outsider
+    rule invite(t: Team, u: User) { add invited(t, u) }
+    rule leave(t: Team, u: User) { require role(t, u) = member set role(t, u) = outsider }
+    never invited_member = some t: Team, u: User | invited(t, u) and role(t, u) = member
+  )");
+  const std::vector<std::string> found = claims(system, GoalKind::mutants);
+  CHECK(contains(found, "leave must not end `invited(other_Team, u)` too where `other_Team != t`"));
+  CHECK(contains(found, "leave must not end `invited(t, other_User)` too where `other_User != u`"));
+  CHECK(contains(found, "leave must not end `role(other_Team, u) != outsider` too where `other_Team != t`"));
+  CHECK(contains(found,
+                 "leave must not end `invited(other_Team, u)` too where `under(other_Team, t) and other_Team != t`"));
+  CHECK(contains(found,
+                 "leave must not end `invited(other_Team, u)` too where `under(t, other_Team) and other_Team != t`"));
+  for (const std::string& claim : found) {
+    CHECK(claim.find("end `staff") == std::string::npos);  // fixed
+    CHECK_FALSE(claim.starts_with("invite must not end")); // it takes nothing
+  }
+}
+
 TEST_CASE("a define is changed for the rule that calls it, once for the same arguments") {
   const std::vector<std::string> found = claims(tests::rules(R"(
     system club

@@ -4,6 +4,7 @@
 #include "generators/memory/misread.hpp"
 #include "generators/memory/reading.hpp"
 #include "generators/memory/search.hpp"
+#include "generators/memory/starts.hpp"
 #include "model/scenarios/naming.hpp"
 #include "model/scenarios/scenario_file.hpp"
 #include "tests/model/rules.hpp"
@@ -282,6 +283,28 @@ TEST_CASE("what luck does not find is worked back from a request that hangs on t
     }
     CHECK(is_found);
   }
+}
+
+TEST_CASE("one start has those whom nothing places spread over several") {
+  const model::System system = tests::rules(R"(
+    system tracker
+    sort Project
+    sort Issue
+    fixed function home(Issue): Project
+    relation open(Issue)
+    init empty open
+    rule file(i: Issue, p: Project) { require home(i) = p add open(i) }
+    never two = some i, j: Issue | open(i) and open(j) and home(i) != home(j)
+  )");
+  solver::StepFound found;
+  found.run.population = model::name_individuals(system, {1, 1});
+  const auto starts = memory_starts(system, found, {});
+  REQUIRE(starts.size() == 3);
+  std::set<std::uint32_t> homes;
+  for (const model::Given& given : starts.back().given)
+    homes.insert(std::get<model::GivenValue>(given).value);
+  CHECK(homes == std::set<std::uint32_t>{0, 1});
+  CHECK(starts.front().given.empty());
 }
 
 TEST_CASE("a run for memory meets each goal that it was kept for") {

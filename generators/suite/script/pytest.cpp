@@ -129,8 +129,8 @@ constexpr const char* story = R"py(
         return outcome
 
     def story(self, *wanted: str) -> str:
-        """The steps so far, and what is wanted now."""
-        return "\n".join(["", *self.steps, *wanted, ""]))py";
+        """The last step and what is wanted now, and below them all steps so far."""
+        return "\n".join(["; ".join([*self.steps[-1:], *wanted]), *self.steps, *wanted, ""]))py";
 
 class PythonSuite : public ScriptSuite {
 public:
