@@ -2,7 +2,6 @@
 #include "generators/goals/answers.hpp"
 
 #include "generators/goals/open_steps.hpp"
-#include "solver/small/remedy.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -80,9 +79,7 @@ Answers answer_goals(const Goals& goals, const std::vector<solver::StepQuestion>
   result.conditions.assign(std::make_move_iterator(steps.begin()), std::make_move_iterator(step));
   for (const Goal& goal : goals.goals)
     if (goal.memory)
-      result.goals.emplace_back(
-          solver::Undecided{"no run was found that shows it",
-                            solver::small::more_individuals(goals.system, options.bounds.small_groups.scope)});
+      result.goals.emplace_back(solver::Undecided{"no run was found that shows it", "another --seed"});
     else
       result.goals.push_back(std::move(goal.promise ? *state++ : *step++));
   return result;

@@ -34,14 +34,15 @@ std::string fewer_individuals(const System& system, const SearchBounds& bounds) 
   return fmt::format("{}", fmt::join(limits, ","));
 }
 
-} // namespace
-
+/// "--scope User=5": one more individual of the first sort that is no enum.
 std::string more_individuals(const System& system, const std::map<SortId, std::uint32_t>& scope) {
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
     if (!system.sorts[sort].is_enum)
       return fmt::format("--scope {}={}", system.sorts[sort].name, most_of(scope, {sort}) + 1);
   return longer_timeout; // nobody can be added
 }
+
+} // namespace
 
 std::string remedy(const System& system, const SearchBounds& bounds, const Extent& extent) {
   if (!extent.has_time_left)

@@ -3,7 +3,6 @@
 
 #include "solver/small/search.hpp"
 
-#include <map>
 #include <string>
 
 namespace chaperone::solver::small {
@@ -14,8 +13,5 @@ inline constexpr const char* longer_timeout = "a longer --timeout";
 /// states than were kept, fewer individuals of all sorts but the first ("--scope Room=1"); longer runs ("--depth 24");
 /// and where all that there is was looked at, more individuals.
 std::string remedy(const model::System& system, const SearchBounds& bounds, const Extent& extent);
-
-/// "--scope User=5": one more individual of the first sort that is no enum.
-std::string more_individuals(const model::System& system, const std::map<model::SortId, std::uint32_t>& scope);
 
 } // namespace chaperone::solver::small
