@@ -79,7 +79,7 @@ Mistake take_timeout(Settings& settings, const std::string& text) {
 
 /// A duration, which may be none at all.
 template <class Duration> static Mistake take_wait(Duration& into, const std::string& text) {
-  const auto duration = text == "0" || text == "0s" ? std::optional(std::chrono::milliseconds(0)) : read_duration(text);
+  const auto duration = read_duration(text, std::chrono::milliseconds(0));
   if (!duration)
     return no_duration();
   into = *duration;

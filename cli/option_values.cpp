@@ -18,7 +18,7 @@ std::optional<std::uint32_t> read_number(std::string_view text) {
   return number;
 }
 
-std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
+std::optional<std::chrono::milliseconds> read_duration(std::string_view text, std::chrono::milliseconds least) {
   double amount = 0;
   const char* last = text.data() + text.size();
   const auto [end, error] = std::from_chars(text.data(), last, amount, std::chars_format::fixed);
@@ -32,7 +32,8 @@ std::optional<std::chrono::milliseconds> read_duration(std::string_view text) {
   constexpr double a_day = 24.0 * 60 * 60'000;
   const std::string_view unit(end, static_cast<std::size_t>(last - end));
   for (const Unit& known : units)
-    if (unit == known.name && amount * known.milliseconds >= 1 && amount * known.milliseconds <= a_day)
+    if (unit == known.name && amount * known.milliseconds >= static_cast<double>(least.count()) &&
+        amount * known.milliseconds <= a_day)
       return std::chrono::milliseconds(static_cast<std::int64_t>(amount * known.milliseconds));
   return std::nullopt;
 }

@@ -57,11 +57,6 @@ std::vector<PropertyId> broken_by(const System& system, const State& before, con
   return broken;
 }
 
-/// Of the two steps at once, in either order.
-std::pair<RuleId, RuleId> rules_of(const Trial& trial) {
-  return std::minmax({trial.actions[trial.actions.size() - 2].rule, trial.actions.back().rule});
-}
-
 } // namespace
 
 std::optional<Run> Racing::compare(const Trial& trial, Run before, const std::array<StepReply, 2>& replies,
@@ -189,13 +184,13 @@ RaceAnswer Racing::run(const std::vector<Trial>& trials) {
   answer_.rules.resize(system_->rules.size());
   const auto plan = worth_racing(trials, settings_.seed);
   for (std::size_t at = 0; at < plan.size(); ++at) {
-    if (answer_.races >= most_races) {
-      answer_.left_out = plan.size() - at;
-      break;
-    }
-    settings_.on_progress({"races", at + 1, plan.size()});
     if (raced_rules_.contains(rules_of(plan[at])))
       continue;
+    if (answer_.races >= most_races) {
+      ++answer_.left_out;
+      continue;
+    }
+    settings_.on_progress({"races", at + 1, plan.size()});
     auto run = race_often(plan[at]);
     if (run && run->failure) {
       const Failure failure = *run->failure;

@@ -55,6 +55,9 @@ private:
   std::set<std::pair<model::RuleId, model::RuleId>> raced_rules_; ///< those with a finding
 };
 
+/// Of the two steps at once at a trial's end, in either order.
+std::pair<model::RuleId, model::RuleId> rules_of(const Trial& trial);
+
 /// The pairs worth racing, the best of each two rules first; each trial ends in the two steps.
 std::vector<Trial> worth_racing(const std::vector<Trial>& trials, std::uint32_t seed);
 

@@ -129,7 +129,7 @@ public:
     std::map<std::pair<RuleId, RuleId>, std::vector<Trial>> by_rules;
     std::vector<std::pair<RuleId, RuleId>> order;
     for (auto& [worth, trial] : found_) {
-      const auto rules = std::minmax({trial.actions[trial.actions.size() - 2].rule, trial.actions.back().rule});
+      const auto rules = rules_of(trial);
       if (by_rules[rules].empty())
         order.emplace_back(rules);
       by_rules[rules].push_back(std::move(trial));
@@ -170,6 +170,10 @@ private:
 };
 
 } // namespace
+
+std::pair<RuleId, RuleId> rules_of(const Trial& trial) {
+  return std::minmax({trial.actions[trial.actions.size() - 2].rule, trial.actions.back().rule});
+}
 
 std::vector<Trial> worth_racing(const std::vector<Trial>& trials, std::uint32_t seed) {
   Plan plan(seed);

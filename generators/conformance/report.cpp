@@ -61,9 +61,9 @@ std::string raced_text(const Report& report) {
                : "  nothing was raced: no two steps that are possible at once get in each other's way\n";
   }
   const std::size_t left_out = report.answer->races_left_out;
-  return fmt::format("  raced: {}{}\n", list_names(pairs),
-                     left_out == 0 ? ""
-                                   : fmt::format("; {} more of steps left out", reports::counted(left_out, "pair")));
+  return fmt::format(
+      "  raced: {}{}\n", list_names(pairs),
+      left_out == 0 ? "" : fmt::format("; {} of steps more were left out", reports::counted(left_out, "pair")));
 }
 
 /// What became of the known deviations: one line each.

@@ -3,6 +3,7 @@
 
 #include "generators/goals/rewrite.hpp"
 #include "generators/goals/split.hpp"
+#include "generators/goals/takings.hpp"
 #include "model/print/printer.hpp"
 #include "model/rules/ordering.hpp"
 #include "model/rules/substitution.hpp"
@@ -30,8 +31,7 @@ public:
       change_requirement(i);
     for (std::size_t i = 0; i < stated_effects(rule).size(); ++i)
       change_effect(i);
-    if (takes(rule))
-      take_elsewhere();
+    take_elsewhere();
     return std::move(mutants_);
   }
 
@@ -138,117 +138,13 @@ private:
     add(std::move(changed), std::move(what), where);
   }
 
-  static bool takes(const Rule& rule) {
-    return std::ranges::any_of(stated_effects(rule), [](const Effect& effect) {
-      return std::ranges::any_of(effect.updates,
-                                 [](const Update& update) { return !std::holds_alternative<AddTuple>(update); });
-    });
-  }
-
   /// What somebody in the step has elsewhere goes as well.
   void take_elsewhere() {
-    for (std::uint32_t i = 0; i < system_.relations.size(); ++i)
-      if (const RelationId relation{i}; may_be_taken(relation))
-        take_elsewhere(relation);
-    for (std::uint32_t i = 0; i < system_.functions.size(); ++i)
-      if (const FunctionId function{i}; may_be_taken(function))
-        take_elsewhere(function);
-  }
-
-  bool may_be_taken(RelationId id) const {
-    const Relation& it = system_[id];
-    return it.upkeep == Upkeep::rules && it.is_stated() && !it.is_fixed;
-  }
-  bool may_be_taken(FunctionId id) const {
-    const Function& it = system_[id];
-    return it.is_stated() && !it.is_fixed && !it.is_individual && system_[it.result].is_enum &&
-           system_[it.result].names.size() > 1;
-  }
-
-  /// The rule's parameters for one individual of this sort.
-  std::vector<VariableId> named(SortId sort) const {
-    std::vector<VariableId> made;
-    for (const VariableId parameter : system_[rule_].parameters)
-      if (!system_[parameter].is_set && system_[parameter].sort == sort && !system_[sort].is_enum)
-        made.push_back(parameter);
-    return made;
-  }
-
-  /// An effect on cells of one symbol, which speaks of others than the step in all places but some.
-  struct Taking {
-    std::vector<Term> args;
-    std::vector<Binder> binders;
-    std::vector<Formula> where;
-  };
-
-  Term anybody(SortId sort, Taking& into) {
-    const VariableId any{static_cast<std::uint32_t>(system_.variables.size())};
-    system_.variables.push_back({"other_" + system_[sort].name, sort, false});
-    into.binders.push_back({any, nullptr});
-    return any;
-  }
-
-  template <class Id> void take_elsewhere(Id id) {
-    const std::vector<Place> places = system_[id].places;
-    for (std::size_t at = 0; at < places.size(); ++at) {
-      for (const VariableId whose : named(places[at].sort)) {
-        Taking taking;
-        for (std::size_t i = 0; i < places.size(); ++i) {
-          if (i == at) {
-            taking.args.emplace_back(whose);
-            continue;
-          }
-          taking.args.push_back(anybody(places[i].sort, taking));
-          for (const VariableId other : named(places[i].sort))
-            taking.where.push_back(make_formula(Not{make_formula(Equal{taking.args.back(), other})}));
-        }
-        take(id, taking);
-      }
-      for (const RelationId closure : system_.closures)
-        if (system_[closure].places.front().sort == places[at].sort)
-          for (const VariableId end : named(places[at].sort))
-            for (const bool is_from_end : {false, true})
-              take_along(id, at, closure, end, is_from_end);
+    for (Taking& taking : takings(system_, rule_)) {
+      const std::string where = taking.effect.where ? " where " + said(taking.effect.where) : "";
+      do_more(stated_effects(system_[rule_]).size() - 1, std::move(taking.effect),
+              fmt::format("end {} too{}", said(taking.ended), where));
     }
-  }
-
-  /// Of whom the closure joins with somebody in the step; of each other sort that of somebody in it, if it names any.
-  template <class Id> void take_along(Id id, std::size_t at, RelationId closure, VariableId end, bool is_from_end) {
-    const std::vector<Place> places = system_[id].places;
-    std::vector<Taking> all(1);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      const std::vector<VariableId> those = named(places[i].sort);
-      std::vector<Taking> longer;
-      for (const Taking& taking : all)
-        for (std::size_t k = 0; k < (i == at ? 1 : std::max<std::size_t>(those.size(), 1)); ++k) {
-          Taking& made = longer.emplace_back(taking);
-          made.args.push_back(i == at || those.empty() ? anybody(places[i].sort, made) : Term(those[k]));
-        }
-      all = std::move(longer);
-    }
-    for (Taking& taking : all) {
-      const Term joined = taking.args[at];
-      taking.where = {
-          make_formula(Atom{closure, is_from_end ? std::vector<Term>{end, joined} : std::vector<Term>{joined, end}}),
-          make_formula(Not{make_formula(Equal{joined, end})})};
-      take(id, taking);
-    }
-  }
-
-  void take(RelationId relation, const Taking& taking) {
-    take(RemoveTuple{relation, taking.args}, make_formula(Atom{relation, taking.args}), taking);
-  }
-
-  void take(FunctionId function, const Taking& taking) {
-    const Term value = Value{system_[function].result, 0};
-    const Term place = std::make_shared<const Application>(Application{function, taking.args});
-    take(SetValue{function, taking.args, value}, negation(make_formula(Equal{place, value})), taking);
-  }
-
-  void take(Update update, const Formula& ended, const Taking& taking) {
-    const Formula where = taking.where.empty() ? nullptr : conjunction(taking.where);
-    do_more(stated_effects(system_[rule_]).size() - 1, {{std::move(update)}, taking.binders, where, {}},
-            fmt::format("end {} too{}", said(ended), where ? " where " + said(where) : ""));
   }
 
   std::string name_of(const Binder& binder) const { return "`" + system_[binder.variable].name + "`"; }

@@ -59,15 +59,28 @@ void JoinTables::add_closures(const std::function<bool()>& is_cut) {
 void JoinTables::add_closure(RelationId id, const std::function<bool()>& is_cut) {
   const ClosureStep step = step_of_closure(system_, id);
   for (const bool with_newcomers : {false, true}) {
-    // Of somebody new no tuple holds, but a define may say something of anybody.
-    if (with_newcomers && (std::holds_alternative<RelationId>(system_[id].closure_of) || quantifies(step.condition)))
+    // Of somebody new no tuple holds, but a define may say something of anybody. Whom its quantifiers mean then
+    // depends on the step: nothing is known of the closure.
+    if (with_newcomers && std::holds_alternative<RelationId>(system_[id].closure_of))
       continue;
     admit_newcomers(with_newcomers);
+    if (with_newcomers && quantifies(step.condition) && !joins_newcomers(step, is_cut))
+      continue;
     Closure& made = (with_newcomers ? closures_with_newcomers_ : closures_)[id];
-    if (!step.obstacle)
+    if (!step.obstacle && !(with_newcomers && quantifies(step.condition)))
       made = closure_of(step, is_cut);
   }
   admit_newcomers(false);
+}
+
+/// May a step lead from somebody new, or to them?
+bool JoinTables::joins_newcomers(const ClosureStep& step, const std::function<bool()>& is_cut) {
+  const std::uint32_t newcomer = store_.individuals(system_[step.from].sort).count();
+  const Program program = Compiler(system_, *this).compile({}, {step.from, step.to}, step.condition, Reading::possible);
+  std::size_t rows = 0;
+  return !Run(program, is_cut).each({}, [&](std::span<const std::uint32_t> row) {
+    return row[0] != newcomer && row[1] != newcomer && ++rows <= most_unsaid_pairs;
+  });
 }
 
 JoinTables::Closure JoinTables::closure_of(const ClosureStep& step, const std::function<bool()>& is_cut) {

@@ -47,6 +47,7 @@ private:
   struct Closure {
     std::optional<FactTable> certain, possible;
   };
+  bool joins_newcomers(const ClosureStep& step, const std::function<bool()>& is_cut);
   Closure closure_of(const ClosureStep& step, const std::function<bool()>& is_cut);
   std::optional<FactTable> closed(const ClosureStep& step, Reading reading, std::size_t most,
                                   const std::function<bool()>& is_cut);

@@ -50,6 +50,9 @@ std::set<std::string> documented_options() {
 
 TEST_CASE("durations are read with and without a unit") {
   CHECK(cli::read_duration("10") == 10s);
+  CHECK(cli::read_duration("0ms") == std::nullopt);
+  CHECK(cli::read_duration("0ms", 0ms) == 0ms);
+  CHECK(cli::read_duration("-1s", 0ms) == std::nullopt);
   CHECK(cli::read_duration("10s") == 10s);
   CHECK(cli::read_duration("0.5s") == 500ms);
   CHECK(cli::read_duration("500ms") == 500ms);
