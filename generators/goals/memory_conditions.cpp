@@ -32,6 +32,8 @@ private:
     case Lapse::first:
     case Lapse::last:
       return {critical_after(goal.place, *goal.write), {ask_.changes(*goal.write, goal.place)}};
+    case Lapse::by_whom:
+      return {critical_after(goal.place, *goal.write), {ask_.changes_for(*goal.write, *goal.is != 0)}};
     case Lapse::far:
       return needs_of_far(goal);
     case Lapse::asked:
@@ -62,21 +64,29 @@ private:
     case Lapse::circle:
       return {{ask_.critical(goal.place, {opposite(goal.seems), goal.seems})}, changing_writes(goal, std::nullopt)};
     case Lapse::redone:
-      return {{ask_.allowed_write(*goal.write, false)}, others_changing(*goal.write)};
+      return {{ask_.allowed_write(*goal.write, false)}, undoing(*goal.write)};
     case Lapse::rewritten:
-      return {{ask_.critical(goal.place, {opposite(goal.seems), goal.seems})},
+      return {{ask_.critical(goal.place, {other_than_seems(goal), goal.seems})},
               idle_writes(goal),
-              changing_writes(goal, opposite(goal.seems))};
+              changing_writes(goal, other_than_seems(goal))};
     case Lapse::refused:
-      return {{ask_.critical(goal.place, {is_tuple(goal) ? opposite(goal.seems) : std::nullopt, goal.seems})},
-              idle_writes(goal)};
+      return {{ask_.critical(goal.place, {other_than_seems(goal), goal.seems})}, idle_writes(goal)};
     case Lapse::value:
       return {{ask_.critical_value(goal)}};
     case Lapse::passed:
     case Lapse::passed_same:
       return {{ask_.refused(goal.rule, goal.place)}};
     case Lapse::failed_same:
-      return {};
+    case Lapse::failed_often:
+      return {{ask_.refused(goal.rule, goal.place)}, {ask_.taken(goal.rule)}};
+    case Lapse::crowded:
+      return {{ask_.crowds(*goal.write, goal.argument, *goal.is)}};
+    case Lapse::left:
+      return {{ask_.leaves(goal.rule, catalogue_.writes()[*goal.write].symbol, goal.argument)}};
+    case Lapse::kept:
+      return {leaving(goal), writes_by(*goal.other, true)};
+    case Lapse::revived:
+      return {leaving(goal), undoing(*goal.write), writes_by(*goal.other, false)};
     }
     return {};
   }
@@ -117,18 +127,41 @@ private:
     return {ask_.critical(place, {was, is})};
   }
 
-  /// Another rule changes what the write writes.
-  std::vector<std::size_t> others_changing(std::size_t write) {
+  /// Something changes what the write made.
+  std::vector<std::size_t> undoing(std::size_t write) {
     std::vector<std::size_t> result;
-    const Write& own = catalogue_.writes()[write];
     for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
-      if (const Write& it = catalogue_.writes()[i]; it.rule != own.rule && it.symbol == own.symbol)
+      if (catalogue_.writes()[i].symbol == catalogue_.writes()[write].symbol &&
+          (i != write || (catalogue_.may_take(i) && !ask_.after_write(i).first)))
         result.push_back(ask_.allowed_write(i, false));
     return result;
   }
 
-  bool is_tuple(const MemoryGoal& goal) const {
-    return std::holds_alternative<RelationId>(catalogue_.places()[goal.place].symbol);
+  /// The rule changes something: adds or sets it (`gives`), or removes or sets it.
+  std::vector<std::size_t> writes_by(RuleId rule, bool gives) {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
+      if (catalogue_.writes()[i].rule == rule && (gives ? catalogue_.may_give(i) : catalogue_.may_take(i)))
+        result.push_back(ask_.allowed_write(i, false));
+    return result;
+  }
+
+  /// The step leaves something that the other rule gave, or took.
+  std::vector<std::size_t> leaving(const MemoryGoal& goal) {
+    std::set<std::size_t> result;
+    const bool is_kept = goal.lapse == Lapse::kept;
+    for (std::size_t i = 0; i < catalogue_.writes().size(); ++i)
+      if (catalogue_.writes()[i].rule == *goal.other &&
+          (is_kept ? catalogue_.may_give(i) && !catalogue_.is_always_about_asker(i) : catalogue_.may_take(i)))
+        result.insert(ask_.leaves_beside(*goal.write, catalogue_.writes()[i].symbol, is_kept,
+                                         is_kept ? catalogue_.sort_of_actor(*goal.other) : std::nullopt));
+    return {result.begin(), result.end()};
+  }
+
+  /// Of a relation. What a function has in place of one value is not said.
+  std::optional<std::uint32_t> other_than_seems(const MemoryGoal& goal) const {
+    const bool is_tuple = std::holds_alternative<RelationId>(catalogue_.places()[goal.place].symbol);
+    return is_tuple ? opposite(goal.seems) : std::nullopt;
   }
 
   /// The writes of what the place reads, where a value is given those that may make it so.

@@ -85,8 +85,14 @@ private:
         if (system_[closure].places.front().sort == places[at].sort)
           for (const VariableId end : named(places[at].sort))
             for (const bool is_from_end : {false, true})
-              take_along(id, at, closure, end, is_from_end);
+              take_along(id, at, edges_of(closure), end, is_from_end);
     }
+  }
+
+  /// One step of the closure, where a relation says it: what must not take that must not take more either.
+  RelationId edges_of(RelationId closure) const {
+    const auto* base = std::get_if<RelationId>(&system_[closure].closure_of);
+    return base != nullptr ? *base : closure;
   }
 
   /// Of whom the closure joins with somebody in the step; of each other sort that of somebody in it, if it names any.

@@ -8,7 +8,7 @@ namespace chaperone::generators {
 using namespace model;
 
 std::optional<FunctionId> ValueConditions::function_of(const MemoryGoal& goal) const {
-  if (goal.lapse >= Lapse::passed && goal.lapse != Lapse::redone)
+  if (!is_of_place(goal.lapse) && goal.lapse != Lapse::redone)
     return std::nullopt;
   return Moves::function_of(system_, goal.lapse == Lapse::redone ? catalogue_.writes()[*goal.write].symbol
                                                                  : catalogue_.places()[goal.place].symbol);
@@ -60,6 +60,7 @@ std::optional<std::vector<ValueWay>> ValueConditions::ways_of(const MemoryGoal& 
   for_each_pair(goal.place, *function, [&](std::uint32_t is, std::uint32_t seems) {
     switch (goal.lapse) {
     case Lapse::stale:
+    case Lapse::by_whom:
     case Lapse::at_once:
     case Lapse::first:
     case Lapse::last:
@@ -83,7 +84,8 @@ std::optional<std::vector<ValueWay>> ValueConditions::ways_of(const MemoryGoal& 
       break;
     case Lapse::rewritten:
       for (const std::size_t again : writes_to(*function, seems))
-        add_last_moves(is, seems, {questions_.sets_again(again, seems)});
+        if (seems == goal.seems)
+          add_last_moves(is, seems, {questions_.sets_again(again, seems)});
       break;
     case Lapse::refused:
       for (const std::size_t write : writes_to(*function, seems))

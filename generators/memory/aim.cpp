@@ -13,7 +13,6 @@ using namespace model;
 
 namespace {
 
-constexpr std::size_t most_targets = 6;   ///< requests that hang on the place, of one state
 constexpr std::size_t most_choices = 4;   ///< requests that are what has to happen next, of one state
 constexpr std::size_t most_detours = 10;  ///< requests that may make it possible, of one state
 constexpr std::size_t of_a_detour = 24;   ///< requests of one rule that are looked at for it
@@ -34,6 +33,11 @@ bool is_end_of(std::vector<Cell> cells, const Cell& cell, const MemoryGoal& goal
     return alike != cell;
   });
   return cells.size() > 1 && (goal.lapse == Lapse::first ? cells.front() : cells.back()) == cell;
+}
+
+/// Does the goal say what the cell is when the request is made?
+bool names_value_there(Lapse lapse) {
+  return lapse != Lapse::overwritten && lapse != Lapse::later && lapse != Lapse::by_whom;
 }
 
 std::size_t differences(const Cell& left, const Cell& right) {
@@ -62,8 +66,9 @@ std::optional<std::vector<Action>> Aim::at(const Past& past, std::size_t goal) {
     Past from = past;
     for (std::size_t steps = attempt % 4; steps > 0; --steps)
       wander(from);
+    const std::size_t detours = is_of_place(catalogue_.goals()[goal].lapse) ? attempt % 2 : attempt % 4;
     for (const Plan& plan : plans(from, catalogue_.goals()[goal]))
-      if (reach(from, plan, 0, attempt % 2))
+      if (reach(from, plan, 0, detours))
         return path_;
   }
   return std::nullopt;
@@ -108,10 +113,10 @@ std::vector<RuleId> Aim::writers_of(const Symbol& symbol) const {
 }
 
 std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
-  if (goal.lapse == Lapse::redone)
-    return {{happens(*goal.write), undone(*goal.write)}};
-  if (goal.lapse >= Lapse::passed)
-    return {{answered(goal)}};
+  if (is_of_requirement(goal.lapse))
+    return plans_of_requirement(past, goal);
+  if (!is_of_place(goal.lapse))
+    return plans_of_step(goal);
   std::vector<Plan> result;
   // What the request hangs on after such steps is seldom what a request hangs on now.
   if (goal.lapse == Lapse::overwritten || goal.lapse == Lapse::later) {
@@ -147,8 +152,7 @@ std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) 
       for (std::uint32_t seems = 0; seems < values_at(past, goal); ++seems) {
         const std::uint32_t is = value_of(now, cell);
         if (seems == is || (goal.seems && goal.seems != seems) ||
-            (goal.is && goal.lapse != Lapse::overwritten && goal.lapse != Lapse::later && is_function &&
-             goal.is != is) ||
+            (goal.is && names_value_there(goal.lapse) && is_function && goal.is != is) ||
             !is_critical(now, request.action, place, cell, seems))
           continue;
         result.push_back({request.action, cell, is, seems});
@@ -163,6 +167,7 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   switch (goal.lapse) {
   case Lapse::stale:
   case Lapse::at_once:
+  case Lapse::by_whom:
     result.push_back({away, becomes(target.cell, target.is, goal.write)});
     result.push_back({becomes(target.cell, target.seems, goal.write)});
     return;
@@ -212,10 +217,7 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   case Lapse::value:
     result.emplace_back();
     return;
-  case Lapse::passed:
-  case Lapse::passed_same:
-  case Lapse::failed_same:
-  case Lapse::redone:
+  default:
     return; // plans() has those
   }
 }
@@ -251,14 +253,6 @@ void Aim::plan_siblings(const Past& past, const MemoryGoal& goal, const Target& 
     else
       result.push_back({changed});
   }
-}
-
-/// The requirement was true, or false, for a request of the rule.
-Aim::Event Aim::answered(const MemoryGoal& goal) const {
-  return {{goal.rule}, [goal](const Past&, const Request& request) {
-            return goal.lapse == Lapse::failed_same ? !request.is_allowed() && request.broken.front() == goal.place
-                                                    : request.is_allowed() || request.broken.front() > goal.place;
-          }};
 }
 
 Aim::Event Aim::happens(std::size_t write) const {

@@ -43,7 +43,16 @@ private:
   std::uint32_t values_at(const Past& past, const MemoryGoal& goal) const;
   std::vector<Target> targets(const Past& past, const MemoryGoal& goal);
   std::vector<Plan> plans(const Past& past, const MemoryGoal& goal);
+  static constexpr std::size_t most_targets = 6; ///< requests that hang on the place, of one state
+
+  std::vector<Plan> plans_of_step(const MemoryGoal& goal) const;
+  std::vector<Plan> plans_of_requirement(const Past& past, const MemoryGoal& goal);
+  std::vector<Target> ways_to_pass(const Past& past, const MemoryGoal& goal);
+  Event changes_back(model::Action action) const;
   Event answered(const MemoryGoal& goal) const;
+  Event refused_again(const MemoryGoal& goal) const;
+  Event makes_beside(const MemoryGoal& goal, std::size_t others) const;
+  Event changes_by(model::RuleId rule) const;
   void plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   void plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) const;
   void plan_over_way(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
@@ -58,6 +67,7 @@ private:
   void plan_ways(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   Event other_step(const MemoryGoal& goal, const Target& target) const;
   Event undone(std::size_t write) const;
+  Event gives_what_is_taken_by(model::RuleId rule) const;
   Event becomes(Cell cell, std::uint32_t value, std::optional<std::size_t> write = {}) const;
   Event happens(std::size_t write) const;
   Event changes_what_is_read(const MemoryGoal& goal, bool is_at_place) const;

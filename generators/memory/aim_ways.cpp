@@ -25,25 +25,6 @@ Aim::Event Aim::other_step(const MemoryGoal& goal, const Target& target) const {
           }};
 }
 
-/// What a step of the write's rule did is changed back by another.
-Aim::Event Aim::undone(std::size_t write) const {
-  const Write& it = catalogue_.writes()[write];
-  std::vector<RuleId> others = writers_of(it.symbol);
-  std::erase(others, it.rule);
-  return {std::move(others), [this, write](const Past& past, const Request& request) {
-            if (!request.is_allowed() || past.requests().empty())
-              return false;
-            const State& before = past.now();
-            const auto after = model::take_step(before, request.action);
-            const std::vector<WouldWrite> done = list_written(catalogue_, before, past.requests().back().action);
-            return std::holds_alternative<State>(after) &&
-                   std::any_of(done.begin(), done.end(), [&](const WouldWrite& one) {
-                     return one.write == write && value_of(before, one.cell) == one.value &&
-                            value_of(std::get<State>(after), one.cell) != one.value;
-                   });
-          }};
-}
-
 /// As of what is asked again, after a way for it has come where there is none yet.
 void Aim::plan_over_way(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) {
   Plan way;

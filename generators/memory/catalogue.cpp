@@ -18,10 +18,6 @@ namespace {
 
 using Part = Misreading::Part;
 
-const std::vector<Term>& args_of(const Update& update) {
-  return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
-}
-
 /// The arguments in which tuples may differ that one effect writes at once.
 std::vector<std::size_t> arguments_of_several(const Effect& effect, const Update& update) {
   std::vector<std::size_t> result;
@@ -36,15 +32,6 @@ std::vector<std::size_t> arguments_of_several(const Effect& effect, const Update
   return result;
 }
 
-Symbol symbol_of(const Update& update) {
-  return std::visit(overload{
-                        [](const AddTuple& it) { return Symbol(it.relation); },
-                        [](const RemoveTuple& it) { return Symbol(it.relation); },
-                        [](const SetValue& it) { return Symbol(it.function); },
-                    },
-                    update);
-}
-
 const std::vector<Term>& args_of(const ReadingPlace& place) {
   return std::visit([](const auto* it) -> const std::vector<Term>& { return it->args; }, place.occurrence);
 }
@@ -56,15 +43,6 @@ std::set<VariableId> variables_of(const ReadingPlace& place) {
   return {mentions.variables.begin(), mentions.variables.end()};
 }
 
-const std::vector<Place>& places_of(const System& system, const Symbol& symbol) {
-  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
-}
-
-bool is_symmetric(const System& system, const Symbol& symbol) {
-  const auto* relation = std::get_if<RelationId>(&symbol);
-  return relation != nullptr && system[*relation].is_symmetric;
-}
-
 /// What a cell may seem to be in a goal: of a relation both truths are goals of their own.
 std::vector<std::optional<std::uint32_t>> seeming(const Symbol& symbol) {
   if (std::holds_alternative<RelationId>(symbol))
@@ -73,6 +51,19 @@ std::vector<std::optional<std::uint32_t>> seeming(const Symbol& symbol) {
 }
 
 } // namespace
+
+std::size_t MemoryGoalHash::operator()(const MemoryGoal& goal) const {
+  std::size_t result = static_cast<std::size_t>(goal.lapse);
+  const auto add = [&](std::size_t part) { result = result * 1000003U ^ part; };
+  add(goal.rule.index);
+  add(goal.place);
+  add(goal.argument);
+  add(goal.write ? *goal.write + 1 : 0);
+  for (const std::optional<std::uint32_t>& value : {goal.is, goal.seems})
+    add(value ? std::size_t{*value} + 1 : 0);
+  add(goal.other ? std::size_t{goal.other->index} + 1 : 0);
+  return result;
+}
 
 Catalogue::Catalogue(const System& system) : system_(system), places_(list_reading_places(system)) {
   for (std::size_t i = 0; i < places_.size(); ++i) {
@@ -90,6 +81,10 @@ Catalogue::Catalogue(const System& system) : system_(system), places_(list_readi
   }
   for (std::size_t i = 0; i < goals_.size(); ++i)
     numbers_.emplace(goals_[i], i);
+  left_.resize(system.rules.size());
+  for (std::size_t i = 0; i < goals_.size(); ++i)
+    if (goals_[i].lapse == Lapse::left)
+      left_[goals_[i].rule.index].push_back(i);
 }
 
 /// Truths, or values of an enum; one for all individuals.
@@ -105,7 +100,8 @@ MemoryGoal Catalogue::goal_of(Lapse lapse, std::size_t place, std::uint32_t is, 
                               std::optional<std::size_t> write) const {
   MemoryGoal goal{lapse, places_[place].rule, place, write};
   const auto* function = std::get_if<FunctionId>(&places_[place].symbol);
-  if (function == nullptr || (lapse == Lapse::refused && system_[system_[*function].result].is_enum))
+  if (function == nullptr ||
+      ((lapse == Lapse::refused || lapse == Lapse::rewritten) && system_[system_[*function].result].is_enum))
     goal.seems = seems;
   else if (lapse == Lapse::back && system_[system_[*function].result].is_enum)
     goal.is = is;
@@ -240,6 +236,9 @@ void Catalogue::list_goals_of(std::size_t index) {
       continue;
     for (const Lapse lapse : {Lapse::stale, Lapse::at_once, Lapse::asked})
       add({lapse, {}, 0, i});
+    for (const std::uint32_t is_own : {0U, 1U})
+      if (may_be_of_both(i))
+        add({Lapse::by_whom, {}, 0, i, 0, is_own});
     if (is_closure(place.symbol))
       for (const std::size_t end : {0U, 1U})
         add({Lapse::far, {}, 0, i, end});
@@ -365,24 +364,6 @@ void Catalogue::list_values(std::size_t index) {
     const auto* value = std::get_if<Value>(&read[argument]);
     list(sorts[argument].sort, argument, value ? std::optional(value->index) : std::nullopt, {});
   }
-}
-
-void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
-  const bool has_actor = std::any_of(rule.parameters.begin(), rule.parameters.end(), [&](VariableId parameter) {
-    return !system_[parameter].is_set && !system_[system_[parameter].sort].is_enum;
-  });
-  for (std::size_t i = 0; i < rule.requirements.size(); ++i) {
-    if (has_actor)
-      goals_.push_back({Lapse::passed, id, i});
-    if (places_of(id, Part::requirement, i).empty())
-      continue;
-    goals_.push_back({Lapse::passed_same, id, i});
-    goals_.push_back({Lapse::failed_same, id, i});
-  }
-  for (std::size_t i = first_write(id); i < writes_.size() && writes_[i].rule == id; ++i)
-    if (std::any_of(writes_.begin(), writes_.end(),
-                    [&](const Write& it) { return it.rule != id && it.symbol == writes_[i].symbol; }))
-      goals_.push_back({Lapse::redone, id, 0, i});
 }
 
 const Update& Catalogue::update_of(std::size_t write) const {

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 namespace chaperone::generators {
@@ -28,22 +29,36 @@ enum class Lapse {
   rewritten, ///< w was written where w already was, before the change to v
   refused,   ///< a refused step would have made c w
   first,
-  last,        ///< c is the first or last of several cells that one effect emptied
-  sibling,     ///< a cell that differs from c in one argument was changed to w later than c was
-  session,     ///< c was w when who asks made a step of some rule about the same, and has changed since
-  spared,      ///< a step of a rule that does not write c came after, and is about c
-  beyond,      ///< of a closure: c came or went with an edge that is so far from one of its ends, and nothing since
-  way_left,    ///< of a closure: an edge was cut, and c still holds by another way
-  overwritten, ///< of a function into a sort: a step set c to w, and a later one to v
-  circle,      ///< of a closure: c went, though an edge into its end is left
-  turned,      ///< of a symmetric relation: c was changed as one pair, and is read as the pair turned round
-  later,       ///< right after c was changed its requirement did not hang on it: something else changed since
-  value,       ///< c has one value of an enum, and the request is critical on c read as another
-  passed,      ///< this requirement alone is false, and was true for who asks
-  passed_same, ///< likewise, for the same request
-  failed_same, ///< the request is allowed, and this requirement was false for the same request
-  redone,      ///< the same was done before, and this write changes something again
+  last,         ///< c is the first or last of several cells that one effect emptied
+  sibling,      ///< a cell that differs from c in one argument was changed to w later than c was
+  session,      ///< c was w when who asks made a step of some rule about the same, and has changed since
+  spared,       ///< a step of a rule that does not write c came after, and is about c
+  beyond,       ///< of a closure: c came or went with an edge that is so far from one of its ends, and nothing since
+  way_left,     ///< of a closure: an edge was cut, and c still holds by another way
+  overwritten,  ///< of a function into a sort: a step set c to w, and a later one to v
+  circle,       ///< of a closure: c went, though an edge into its end is left
+  turned,       ///< of a symmetric relation: c was changed as one pair, and is read as the pair turned round
+  later,        ///< right after c was changed its requirement did not hang on it: something else changed since
+  by_whom,      ///< c was changed by this write in a step of somebody whom it is about, or is not
+  value,        ///< c has one value of an enum, and the request is critical on c read as another
+  passed,       ///< this requirement alone is false, and was true for who asks
+  passed_same,  ///< likewise, for the same request
+  failed_same,  ///< the request is allowed, and this requirement alone was false for the same request
+  failed_often, ///< likewise, three times for who asks
+  redone,       ///< the same was done before, and this write changes something again
+  crowded,      ///< this write makes c as others are that differ from it in one argument alone, and they stay
+  kept,         ///< this write takes something from who made, by a step of some rule, what stays
+  left,         ///< the step leaves what is about these of its arguments, of the symbol that this write writes
+  revived,      ///< this write makes something again that was lost, and what some rule took since then stays lost
 };
+
+/// Is it about what a place reads, and not about a requirement or a step as a whole?
+constexpr bool is_of_place(Lapse lapse) {
+  return lapse < Lapse::passed;
+}
+constexpr bool is_of_requirement(Lapse lapse) {
+  return lapse >= Lapse::passed && lapse <= Lapse::failed_often;
+}
 
 /// One `add`, `remove` or `set` of a rule.
 struct Write {
@@ -55,21 +70,27 @@ struct Write {
 struct MemoryGoal {
   Lapse lapse = Lapse::stale;
   model::RuleId rule;    ///< of the request
-  std::size_t place = 0; ///< into Catalogue::places; from `passed` to `failed_same` the requirement's index
-  /// Into Catalogue::writes; for `stale`, `at_once`, `asked`, `far`, `back`, `first`, `last` and `redone`, and for
-  /// `turned` where c was changed there and back: the one that changed it there.
+  std::size_t place = 0; ///< into Catalogue::places; of a requirement its index
+  /// Into Catalogue::writes; for `stale`, `at_once`, `asked`, `far`, `back`, `first`, `last`, `by_whom` and what is
+  /// about steps, and for `turned` where c was changed there and back: the one that changed it there.
   std::optional<std::size_t> write = {};
-  /// For `sibling` the argument in which it differs; for `first` and `last` in which the several do; for `value` in
-  /// which the value stands; for `beyond` the end, and for `far` at a closure.
+  /// For `sibling` and `crowded` the argument in which it differs; for `left` into Catalogue::namings(); for `first`
+  /// and `last` in which the several do; for `value` in which the value stands; for `beyond` the end, and for `far` at
+  /// a closure.
   std::size_t argument = 0;
   /// For `value`; of a function into an enum for `back` too; for `overwritten` and `later` whether the request is
-  /// allowed; for `beyond` how many edges lie between, at least.
+  /// allowed; for `beyond` how many edges lie between, and for `crowded` how many others there are, at least; for
+  /// `by_whom` whether it is about who changed it.
   std::optional<std::uint32_t> is = {};
   /// w of a relation; for `value` what is read in place of what is (none: any other); of a function into an enum for
-  /// `refused` too. Else none.
+  /// `refused` and `rewritten` too. Else none.
   std::optional<std::uint32_t> seems = {};
-  std::optional<model::RuleId> other = {}; ///< for `session` and `spared`
+  std::optional<model::RuleId> other = {}; ///< for `session`, `spared`, `kept` and `revived`
   auto operator<=>(const MemoryGoal&) const = default;
+};
+
+struct MemoryGoalHash {
+  std::size_t operator()(const MemoryGoal& goal) const;
 };
 
 /// All that a memory can be wrong about, of one system, which outlives it.
@@ -86,6 +107,8 @@ public:
   /// the lapse, and on whether the place reads a relation or a function. Of `back`, `rewritten` and `refused`.
   MemoryGoal goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems,
                      std::optional<std::size_t> write = {}) const;
+  /// Of the rule: the numbers of its goals about what its steps leave.
+  const std::vector<std::size_t>& goals_about_left(model::RuleId rule) const { return left_[rule.index]; }
   /// The places that read the symbol.
   const std::vector<std::size_t>& places_of(const Symbol& symbol) const;
   /// The places of one part of a rule: indices into places().
@@ -97,6 +120,15 @@ public:
   /// May it change what is read of the symbol? Of a closure those that change what it is of.
   bool may_change(std::size_t write, const Symbol& read) const;
   bool is_closure(const Symbol& symbol) const;
+  /// How the rule's parameters may stand in the symbol's places: for each place one of its sort, or none if the rule
+  /// has none. Nothing where it has none for any place.
+  std::vector<std::vector<std::optional<std::size_t>>> namings(model::RuleId rule, const Symbol& symbol) const;
+  /// Of whom asks for the rule.
+  std::optional<model::SortId> sort_of_actor(model::RuleId rule) const;
+  bool is_always_about_asker(std::size_t write) const; ///< one of its arguments is who asks
+  /// Does it add or set something, or remove or set it?
+  bool may_give(std::size_t write) const;
+  bool may_take(std::size_t write) const;
   /// The places of the same requirement or effect that read a closure from or to what is read here: of the same
   /// variable, which is a parameter of no define.
   std::vector<std::size_t> closures_beside(std::size_t place) const;
@@ -116,6 +148,12 @@ private:
   void list_ways(std::size_t place);
   void list_goals_of(std::size_t place);
   void list_goals_of(const model::Rule& rule, model::RuleId id);
+  void list_steps(std::size_t write);
+  void list_left(model::RuleId rule);
+  bool always_writes(model::RuleId rule, const Symbol& symbol,
+                     const std::vector<std::optional<std::size_t>>& naming) const;
+  std::string text_of_left(const MemoryGoal& goal) const;
+  bool may_be_of_both(std::size_t write) const;
   void list_values(std::size_t place);
   bool may_lead_away(std::size_t write, const Symbol& read, std::uint32_t value) const;
   bool may_make(std::size_t write, const Symbol& read, std::uint32_t value) const;
@@ -123,6 +161,7 @@ private:
   bool reads_more(const ReadingPlace& place) const;
   std::size_t values_of(const Symbol& symbol) const;
   model::SortId sort_of_argument(const MemoryGoal& goal) const;
+  std::string claim_of_step(const MemoryGoal& goal) const;
   std::string text_of(std::size_t place) const;
   std::string text_of_write(std::size_t write) const;
   std::string value_text(const MemoryGoal& goal, std::uint32_t value) const;
@@ -133,7 +172,8 @@ private:
   std::vector<std::set<std::uint32_t>> compared_; ///< by place
   std::vector<std::size_t> first_writes_;         ///< by rule
   std::vector<MemoryGoal> goals_;
-  std::map<MemoryGoal, std::size_t> numbers_;
+  std::vector<std::vector<std::size_t>> left_; ///< by rule
+  std::unordered_map<MemoryGoal, std::size_t, MemoryGoalHash> numbers_;
   std::map<std::tuple<model::RuleId, model::Misreading::Part, std::size_t>, std::vector<std::size_t>> by_part_;
   std::map<Symbol, std::vector<std::size_t>> by_symbol_;
   std::map<Symbol, std::set<Symbol>> sources_; ///< of a closure: what its tuples come from

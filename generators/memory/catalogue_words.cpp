@@ -10,9 +10,8 @@ namespace chaperone::generators {
 using namespace model;
 
 SortId Catalogue::sort_of_argument(const MemoryGoal& goal) const {
-  const auto& places =
-      std::visit([&](auto id) -> const std::vector<Place>& { return system_[id].places; }, places_[goal.place].symbol);
-  return places[goal.argument].sort;
+  const Symbol& symbol = is_of_place(goal.lapse) ? places_[goal.place].symbol : writes_[*goal.write].symbol;
+  return generators::places_of(system_, symbol)[goal.argument].sort;
 }
 
 std::string Catalogue::text_of_write(std::size_t write) const {
@@ -46,18 +45,51 @@ std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) c
   return value < system_[sort].names.size() ? system_[sort].names[value] : std::to_string(value);
 }
 
+/// The tuple or place, with the rule's parameters where it names them.
+std::string Catalogue::text_of_left(const MemoryGoal& goal) const {
+  const Symbol& symbol = writes_[*goal.write].symbol;
+  std::string result = std::visit([&](auto id) { return system_[id].name; }, symbol) + "(";
+  const auto naming = namings(goal.rule, symbol)[goal.argument];
+  for (std::size_t i = 0; i < naming.size(); ++i) {
+    const auto& named = naming[i];
+    result += (i > 0 ? ", " : "") + (named ? system_[system_[goal.rule].parameters[*named]].name : "any");
+  }
+  return result + ")";
+}
+
+std::string Catalogue::claim_of_step(const MemoryGoal& goal) const {
+  const std::string& rule = system_[goal.rule].name;
+  if (goal.lapse == Lapse::left)
+    return fmt::format("{} must leave `{}` as it is", rule, text_of_left(goal));
+  const std::string write = text_of_write(*goal.write);
+  switch (goal.lapse) {
+  case Lapse::redone:
+    return fmt::format("{} must {} again where the same was done before", rule, write);
+  case Lapse::crowded:
+    return fmt::format("{} must {} where it is so already for {} others of {}", rule, write,
+                       *goal.is == 2 ? "two" : "three", system_[sort_of_argument(goal)].name);
+  case Lapse::kept:
+    return fmt::format("{} must leave what {} made, though it takes something from who made it: {}", rule,
+                       system_[*goal.other].name, write);
+  default:
+    return fmt::format("{} must not bring back what {} took since it was done before: {}", rule,
+                       system_[*goal.other].name, write);
+  }
+}
+
 std::string Catalogue::claim(const MemoryGoal& goal) const {
   const std::string& rule = system_[goal.rule].name;
-  if (goal.lapse == Lapse::redone)
-    return fmt::format("{} must {} again where the same was done before", rule, text_of_write(*goal.write));
-  if (goal.lapse >= Lapse::passed) {
+  if (is_of_requirement(goal.lapse)) {
     const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
-    const char* what = goal.lapse == Lapse::passed ? "be allowed because `{}` was true before for who asks"
-                       : goal.lapse == Lapse::passed_same
-                           ? "be allowed because `{}` was true when the same was asked before"
-                           : "be refused because `{}` was false when the same was asked before";
+    const char* what =
+        goal.lapse == Lapse::passed        ? "be allowed because `{}` was true before for who asks"
+        : goal.lapse == Lapse::passed_same ? "be allowed because `{}` was true when the same was asked before"
+        : goal.lapse == Lapse::failed_same ? "be refused because `{}` was false when the same was asked before"
+                                           : "be refused because `{}` was false three times for who asks";
     return fmt::format("{} must not {}", rule, fmt::format(fmt::runtime(what), requirement));
   }
+  if (!is_of_place(goal.lapse))
+    return claim_of_step(goal);
   const auto goes_by = [&](const std::string& how) {
     return fmt::format("{} must go by `{}` {}", rule, text_of(goal.place), how);
   };
@@ -87,7 +119,12 @@ std::string Catalogue::claim(const MemoryGoal& goal) const {
                                                                        : ", two steps from its end"));
   case Lapse::back:
     return goes_by(fmt::format("once it is {} again after {}", is(), writer()));
+  case Lapse::by_whom:
+    return goes_by(fmt::format("as {} left it for {}", writer(), *goal.is != 0 ? "who did it" : "another"));
   case Lapse::rewritten:
+    if (std::holds_alternative<FunctionId>(places_[goal.place].symbol) && goal.seems)
+      return goes_by(
+          fmt::format("once it is no longer {}, however often it was made so", value_text(goal, *goal.seems)));
     return goes_by("once it is " + is() + ", however often it was written before");
   case Lapse::refused:
     if (std::holds_alternative<FunctionId>(places_[goal.place].symbol))
@@ -133,15 +170,23 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   const auto name = [&](const std::string& what, const std::string& how) {
     return fmt::format("{}_{}_{}", system_[goal.rule].name, what, how);
   };
-  if (goal.lapse == Lapse::redone)
-    return name("again", text_of_write(*goal.write));
-  if (goal.lapse >= Lapse::passed) {
+  if (is_of_requirement(goal.lapse)) {
     const std::string requirement = print(system_, system_[goal.rule].requirements[goal.place].formula);
     const char* how = goal.lapse == Lapse::passed        ? "was_true"
                       : goal.lapse == Lapse::passed_same ? "was_true_for_the_same"
-                                                         : "was_false";
+                      : goal.lapse == Lapse::failed_same ? "was_false"
+                                                         : "was_often_false";
     return name(how, requirement);
   }
+  const auto other = [&] { return system_[*goal.other].name; };
+  if (goal.lapse == Lapse::left)
+    return name("leaves", text_of_left(goal));
+  if (!is_of_place(goal.lapse))
+    return name(goal.lapse == Lapse::redone    ? "again"
+                : goal.lapse == Lapse::crowded ? "beside_others"
+                : goal.lapse == Lapse::kept    ? "keeps_what_" + other() + "_made"
+                                               : "brings_nothing_back_that_" + other() + "_took",
+                text_of_write(*goal.write));
   const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
   const std::string read = text_of(goal.place);
   switch (goal.lapse) {
@@ -155,6 +200,8 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
     return name("asked_again_far_from_" + writer(), read);
   case Lapse::back:
     return name("back_after_" + writer(), read);
+  case Lapse::by_whom:
+    return name(fmt::format("after_{}_for_{}", writer(), *goal.is != 0 ? "oneself" : "another"), read);
   case Lapse::rewritten:
     return name("written_twice", read);
   case Lapse::refused:
@@ -166,9 +213,9 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
   case Lapse::sibling:
     return name("not_of_another", read);
   case Lapse::session:
-    return name("since_" + system_[*goal.other].name, read);
+    return name("since_" + other(), read);
   case Lapse::spared:
-    return name("in_spite_of_" + system_[*goal.other].name, read);
+    return name("in_spite_of_" + other(), read);
   case Lapse::overwritten:
     return name("set_last", read);
   case Lapse::beyond:
@@ -189,11 +236,12 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
 }
 
 Span Catalogue::where(const MemoryGoal& goal) const {
-  if (goal.lapse == Lapse::redone)
-    return system_[goal.rule].effects[writes_[*goal.write].effect].span;
-  if (goal.lapse >= Lapse::passed)
-    return system_[goal.rule].requirements[goal.place].span;
-  return places_[goal.place].span;
+  if (is_of_place(goal.lapse))
+    return places_[goal.place].span;
+  if (goal.lapse == Lapse::left)
+    return system_[goal.rule].span;
+  return is_of_requirement(goal.lapse) ? system_[goal.rule].requirements[goal.place].span
+                                       : system_[goal.rule].effects[writes_[*goal.write].effect].span;
 }
 
 } // namespace chaperone::generators

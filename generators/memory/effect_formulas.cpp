@@ -141,6 +141,17 @@ Formula EffectFormulas::is_set(const std::vector<Effect>& effects, FunctionId fu
   return either(std::move(ways));
 }
 
+Formula EffectFormulas::names(const std::vector<Effect>& effects, RelationId relation,
+                              const std::vector<VariableId>& args) {
+  const Point at{args, {}};
+  return either({joins(effects, relation, at, true), joins(effects, relation, at, false)});
+}
+
+Formula EffectFormulas::names(const std::vector<Effect>& effects, FunctionId function,
+                              const std::vector<VariableId>& args) {
+  return is_set(effects, function, {args, {}}, nullptr);
+}
+
 Formula EffectFormulas::after(const std::vector<Effect>& effects, RelationId relation, const Point& at) {
   const Formula stays =
       both(make_formula(Atom{relation, terms(at.args)}), negation(joins(effects, relation, at, false)));

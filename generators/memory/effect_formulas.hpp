@@ -19,6 +19,11 @@ public:
   /// does not. Both have the same parameters; whether they are allowed is not asked. Sections "Steps" and "Conflicts"
   /// of docs/semantics.md.
   model::Formula differ(const std::vector<model::Effect>& effects, const std::vector<model::Effect>& other);
+  /// Some update names the tuple, or the place of a function, whatever it makes of it.
+  model::Formula names(const std::vector<model::Effect>& effects, model::RelationId relation,
+                       const std::vector<model::VariableId>& args);
+  model::Formula names(const std::vector<model::Effect>& effects, model::FunctionId function,
+                       const std::vector<model::VariableId>& args);
   /// The step would add and remove one tuple, or set one place to two values.
   model::Formula conflict(const std::vector<model::Effect>& effects);
 

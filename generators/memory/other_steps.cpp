@@ -36,10 +36,6 @@ bool names(const System& system, const Action& action, SortId sort, std::uint32_
   return false;
 }
 
-const std::vector<Place>& cell_places(const System& system, const Symbol& symbol) {
-  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
-}
-
 /// What the rule adds or sets (`grants`), or removes or sets.
 std::vector<Symbol> written_by(const System& system, RuleId rule, bool grants) {
   std::vector<Symbol> result;
@@ -81,13 +77,23 @@ bool may_begin(const System& system, RuleId rule, const ReadingPlace& place) {
   for (const Requirement& it : system[place.rule].requirements)
     collect_mentions(system, it.formula, required);
   const std::vector<Symbol> granted = written_by(system, rule, true);
-  return std::any_of(granted.begin(), granted.end(), [&](const Symbol& symbol) {
-    return symbol != place.symbol && std::visit(overload{
-                                                    [&](RelationId id) { return required.relations.contains(id); },
-                                                    [&](FunctionId id) { return required.functions.contains(id); },
-                                                },
-                                                symbol);
-  });
+  const auto names = [](const Mentions& mentions, const Symbol& symbol) {
+    return std::visit(overload{
+                          [&](RelationId id) { return mentions.relations.contains(id); },
+                          [&](FunctionId id) { return mentions.functions.contains(id); },
+                      },
+                      symbol);
+  };
+  if (std::ranges::any_of(granted,
+                          [&](const Symbol& symbol) { return symbol != place.symbol && names(required, symbol); }))
+    return true;
+  Mentions read;
+  for (const Requirement& it : system[rule].requirements)
+    collect_mentions(system, it.formula, read);
+  const std::vector<Symbol> ended = written_by(system, place.rule, false);
+  return names(read, place.symbol) && std::ranges::any_of(granted, [&](const Symbol& symbol) {
+           return std::holds_alternative<RelationId>(symbol) && std::ranges::find(ended, symbol) != ended.end();
+         });
 }
 
 bool has_same_actor(const System& system, const Action& one, const Action& other) {
@@ -115,19 +121,19 @@ bool may_seem_to_end(const System& system, RuleId rule, const ReadingPlace& plac
   if (rule == place.rule || ended.empty() || std::any_of(granted.begin(), granted.end(), is_read) ||
       std::any_of(ended.begin(), ended.end(), is_read))
     return false;
-  const std::vector<Place>& places = cell_places(system, place.symbol);
+  const std::vector<Place>& places = places_of(system, place.symbol);
   return std::any_of(places.begin(), places.end(), [&](const Place& it) { return names_sort(system, rule, it.sort); });
 }
 
 bool is_about(const System& system, const Action& action, const Cell& cell) {
-  const std::vector<Place>& places = cell_places(system, cell.symbol);
-  std::map<SortId, std::size_t> places_of, named;
+  const std::vector<Place>& places = places_of(system, cell.symbol);
+  std::map<SortId, std::size_t> asked, named;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    ++places_of[places[i].sort];
+    ++asked[places[i].sort];
     named[places[i].sort] += names(system, action, places[i].sort, cell.args[i]) ? 1 : 0;
   }
   bool result = false;
-  for (const auto& [sort, count] : places_of) {
+  for (const auto& [sort, count] : asked) {
     const std::size_t most = std::min(count, count_named(system, action.rule, sort));
     if (named[sort] < most)
       return false;

@@ -13,7 +13,7 @@ namespace chaperone::generators {
 std::optional<std::size_t> actor_of(const model::System& system, model::RuleId rule);
 
 /// May who asks have begun with `rule` what the request at this place goes on with? Both have an actor of one sort, and
-/// `rule` grants something else that the request requires.
+/// `rule` grants something else that the request requires, or reads the same and adds what the request removes.
 bool may_begin(const model::System& system, model::RuleId rule, const ReadingPlace& place);
 /// Is `earlier` such a step, by who asks now and about the same? Individuals of a sort that both rules name are the
 /// same.

@@ -17,10 +17,6 @@ namespace {
 
 using Part = Misreading::Part;
 
-bool is_same(const Action& left, const Action& right) {
-  return left.rule == right.rule && left.args == right.args;
-}
-
 /// The argument in which two cells of a symbol differ, where it is one.
 std::optional<std::size_t> only_difference(const std::vector<std::uint32_t>& left,
                                            const std::vector<std::uint32_t>& right, bool is_symmetric) {
@@ -53,6 +49,10 @@ bool is_over_way(const State& state, const Action& action, const ReadingPlace& p
 
 } // namespace
 
+bool is_same(const Action& left, const Action& right) {
+  return left.rule == right.rule && left.args == right.args;
+}
+
 std::optional<Request> request_of(const State& state, Action action) {
   Request result{std::move(action), {}};
   const Rule& rule = state.layout().system()[result.action.rule];
@@ -65,20 +65,22 @@ std::optional<Request> request_of(const State& state, Action action) {
   return result;
 }
 
-Wanted::Wanted(const Catalogue& catalogue)
-    : catalogue_(catalogue), flags_(catalogue.goals().size(), true), by_place_(catalogue.places().size()),
-      by_write_(catalogue.writes().size()) {
+Wanted::Wanted(const Catalogue& catalogue, bool has_all)
+    : catalogue_(catalogue), flags_(catalogue.goals().size(), has_all), by_place_(catalogue.places().size()),
+      by_lapse_(by_place_.size() * place_lapses), by_write_(catalogue.writes().size()),
+      of_steps_(catalogue.system().rules.size()) {}
+
+Wanted::Wanted(const Catalogue& catalogue) : Wanted(catalogue, true) {
   for (std::size_t goal = 0; goal < flags_.size(); ++goal)
     count(goal, true);
 }
 
-Wanted::Wanted(const Catalogue& catalogue, const std::vector<std::size_t>& goals) : Wanted(catalogue) {
-  std::vector<bool> kept(flags_.size());
+Wanted::Wanted(const Catalogue& catalogue, const std::vector<std::size_t>& goals) : Wanted(catalogue, false) {
   for (const std::size_t goal : goals)
-    kept[goal] = true;
-  for (std::size_t goal = 0; goal < kept.size(); ++goal)
-    if (!kept[goal])
-      remove(goal);
+    if (!flags_[goal]) {
+      flags_[goal] = true;
+      count(goal, true);
+    }
 }
 
 bool Wanted::has(const MemoryGoal& goal) const {
@@ -105,8 +107,11 @@ void Wanted::count(std::size_t goal, bool is_added) {
   const auto change = [&](std::size_t& number) { number = is_added ? number + 1 : number - 1; };
   const MemoryGoal& it = catalogue_.goals()[goal];
   change(count_);
-  if (it.lapse < Lapse::passed)
+  if (is_of_place(it.lapse)) {
     change(by_place_[it.place]);
+    change(by_lapse_[it.place * place_lapses + static_cast<std::size_t>(it.lapse)]);
+  } else if (!is_of_requirement(it.lapse))
+    change(of_steps_[it.rule.index]);
   if (!it.write)
     return;
   change(by_write_[*it.write]);
@@ -131,8 +136,12 @@ std::vector<std::size_t> Past::met_by(const Request& request, const Wanted& want
   for (std::size_t i = 0; request.is_allowed() && i < stated_effects(rule).size(); ++i)
     for (const std::size_t place : catalogue_.places_of(request.action.rule, Part::effect, i))
       look_at_place(place, request, wanted, met);
-  look_at_passes(request, wanted, met);
-  look_at_done(request, wanted, met);
+  std::vector<std::size_t> of_whole;
+  look_at_requirements(request, wanted, of_whole);
+  look_at_step(request, wanted, of_whole);
+  if (!of_whole.empty() &&
+      !(request.is_allowed() && std::holds_alternative<Conflict>(model::take_step(now(), request.action))))
+    met.insert(met.end(), of_whole.begin(), of_whole.end());
   std::sort(met.begin(), met.end());
   met.erase(std::unique(met.begin(), met.end()), met.end());
   return met;
@@ -168,9 +177,12 @@ std::vector<Past::Chance> Past::chances_of(std::size_t place, const Cell& cell, 
   const MemoryGoal pattern{Lapse::stale, request.action.rule, place};
   if (const CellPast* past = past_of(cell))
     look_at_changes(pattern, cell, *past, request, wanted, chances);
-  look_at_other_steps(pattern, cell, request, wanted, chances);
-  look_at_siblings(pattern, cell, wanted, chances);
-  look_at_values(pattern, cell, wanted, chances);
+  if (wanted.by_place(place, Lapse::session) + wanted.by_place(place, Lapse::spared) > 0)
+    look_at_other_steps(pattern, cell, request, wanted, chances);
+  if (wanted.by_place(place, Lapse::sibling) > 0)
+    look_at_siblings(pattern, cell, wanted, chances);
+  if (wanted.by_place(place, Lapse::value) > 0)
+    look_at_values(pattern, cell, wanted, chances);
   return chances;
 }
 
@@ -192,6 +204,8 @@ void Past::look_at_changes(const MemoryGoal& pattern, const Cell& cell, const Ce
   const Change& last = past.changes.back();
   const Change* before = past.changes.size() < 2 ? nullptr : &past.changes[past.changes.size() - 2];
   of_write(Lapse::stale, last);
+  add({Lapse::by_whom, pattern.rule, pattern.place, last.write, 0, is_about_maker(cell, last) ? 1U : 0U}, last.from,
+      wanted, chances);
   if (last.time + 1 == length())
     of_write(Lapse::at_once, last);
   for (const auto& [lapse, arguments] : {std::pair(Lapse::first, &last.first_in), {Lapse::last, &last.last_in}})
@@ -306,18 +320,6 @@ void Past::look_at_other_steps(MemoryGoal pattern, const Cell& cell, const Reque
   }
 }
 
-/// The same was done before, and something of it was undone.
-void Past::look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const {
-  if (!request.is_allowed() || std::none_of(requests_.begin(), requests_.end(), [&](const Request& earlier) {
-        return earlier.is_allowed() && is_same(earlier.action, request.action);
-      }))
-    return;
-  for (const WouldWrite& it : list_written(catalogue_, now(), request.action))
-    if (const auto goal = catalogue_.find({Lapse::redone, request.action.rule, 0, it.write});
-        goal && wanted.has(*goal) && value_of(now(), it.cell) != it.value)
-      met.push_back(*goal);
-}
-
 /// Does the request hang on a way of a closure now, or did it when it was asked before?
 bool Past::hangs_on_way(std::size_t index, const Request& request, std::size_t asked) const {
   const std::vector<std::size_t> closures = catalogue_.closures_beside(index);
@@ -388,29 +390,6 @@ void Past::look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wa
       other.args[argument] = is;
       if (is != cell.args[argument] && value_of(now(), other) != 0)
         chance(is, cell.args[argument], 1);
-    }
-  }
-}
-
-void Past::look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const {
-  const System& system = catalogue_.system();
-  const auto actor = actor_of(system, request.action.rule);
-  const auto add = [&](Lapse lapse, std::size_t requirement) {
-    if (const auto goal = catalogue_.find({lapse, request.action.rule, requirement}); goal && wanted.has(*goal))
-      met.push_back(*goal);
-  };
-  for (const Request& earlier : requests_) {
-    if (earlier.action.rule != request.action.rule || !actor ||
-        earlier.action.args[*actor] != request.action.args[*actor])
-      continue;
-    const bool is_alike = is_same(earlier.action, request.action);
-    if (request.is_allowed()) {
-      if (is_alike && !earlier.is_allowed())
-        add(Lapse::failed_same, earlier.broken.front());
-    } else if (earlier.is_allowed() || earlier.broken.front() > request.broken.front()) {
-      add(Lapse::passed, request.broken.front());
-      if (is_alike)
-        add(Lapse::passed_same, request.broken.front());
     }
   }
 }

@@ -20,8 +20,15 @@ struct Request {
   bool is_allowed() const { return broken.empty(); }
 };
 
+bool is_same(const model::Action& left, const model::Action& right);
+
 /// Nothing where the step would be in conflict: that is no request.
 std::optional<Request> request_of(const model::State& state, model::Action action);
+
+/// Cells that have the value, differ from this one in one argument alone, and are not among `but`. Of a pair either
+/// argument may differ.
+std::size_t count_beside(const model::State& state, const Cell& cell, std::uint32_t value, std::size_t argument,
+                         const std::set<Cell>& but);
 
 /// Goals that are still looked for, with how many there are of each place and each write.
 class Wanted {
@@ -33,17 +40,25 @@ public:
   void remove(std::size_t goal);
   std::size_t count() const { return count_; }
   std::size_t by_place(std::size_t place) const { return by_place_[place]; }
+  std::size_t by_place(std::size_t place, Lapse lapse) const {
+    return by_lapse_[place * place_lapses + static_cast<std::size_t>(lapse)];
+  }
   std::size_t by_write(std::size_t write) const { return by_write_[write]; }
+  /// How many about steps of this rule as a whole.
+  std::size_t of_steps(model::RuleId rule) const { return of_steps_[rule.index]; }
   /// How many of this lapse, for a cell of the symbol that is one value and seems another.
   std::size_t count(Lapse lapse, const Symbol& symbol, std::uint32_t is, std::uint32_t seems,
                     std::optional<std::size_t> write = {}) const;
 
 private:
+  Wanted(const Catalogue& catalogue, bool has_all); ///< not yet counted
+  static constexpr auto place_lapses = static_cast<std::size_t>(Lapse::passed);
+
   void count(std::size_t goal, bool is_added);
   const Catalogue& catalogue_;
   std::vector<bool> flags_;
   std::size_t count_ = 0;
-  std::vector<std::size_t> by_place_, by_write_;
+  std::vector<std::size_t> by_place_, by_lapse_, by_write_, of_steps_;
 };
 
 class Past {
@@ -99,8 +114,17 @@ private:
                            std::vector<Chance>& chances) const;
   void look_at_siblings(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
   void look_at_values(MemoryGoal pattern, const Cell& cell, const Wanted& wanted, std::vector<Chance>& chances) const;
-  void look_at_passes(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
-  void look_at_done(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  void look_at_requirements(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  void look_at_step(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
+  void look_at_left(const Request& request, const std::set<Cell>& written, const Wanted& wanted,
+                    std::vector<std::size_t>& met) const;
+  bool leaves_one(const model::Action& action, const std::vector<std::optional<std::size_t>>& naming, std::size_t place,
+                  const std::set<Cell>& written, Cell& cell) const;
+  bool was_made(const Request& request) const;
+  std::optional<std::uint32_t> maker_of(const Change& change) const;
+  bool is_about_maker(const Cell& cell, const Change& change) const;
+  bool is_kept_of(const Cell& taken, const Cell& cell, const CellPast& past) const;
+  bool stays_lost(const Cell& given, std::uint32_t value, const Cell& cell, const CellPast& past) const;
   void look_at_turns(MemoryGoal pattern, const CellPast& past, const Request& request, const Wanted& wanted,
                      std::vector<Chance>& chances) const;
   bool hangs_on_way(std::size_t place, const Request& request, std::size_t asked) const;

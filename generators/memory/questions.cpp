@@ -1,6 +1,9 @@
 // See questions.hpp.
 #include "generators/memory/questions.hpp"
 
+#include "generators/memory/other_steps.hpp"
+
+#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -27,6 +30,12 @@ Term cell_of(const SetValue& set) {
 
 Formula equal(const Term& left, const Term& right) {
   return make_formula(Equal{left, right});
+}
+
+Formula any_of(std::vector<Formula> ways) {
+  if (ways.empty())
+    return make_formula(Constant{false});
+  return ways.size() == 1 ? ways.front() : make_formula(Or{std::move(ways)});
 }
 
 Formula some(const std::vector<VariableId>& variables, Formula body) {
@@ -238,6 +247,134 @@ std::size_t MemoryQuestions::allowed_write(std::size_t write, bool is_there) {
     return of_write(write, is_there ? there : negation(there));
   });
 }
+
+std::size_t MemoryQuestions::changes_for(std::size_t write, bool is_for_asker) {
+  return asked(fmt::format("write for {} {}", write, is_for_asker), [&] {
+    const RuleId rule = catalogue_.writes()[write].rule;
+    const VariableId asks = system_[rule].parameters[*actor_of(system_, rule)];
+    const std::vector<Place>& places = places_of(system_, catalogue_.writes()[write].symbol);
+    std::vector<Formula> parts{negation(is_written(write))}, is_asker;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (places[i].sort == system_[asks].sort)
+        is_asker.push_back(equal(args_of(update_of(write))[i], asks));
+    const Formula is_any = any_of(std::move(is_asker));
+    parts.push_back(is_for_asker ? is_any : negation(is_any));
+    return of_write(write, conjunction(std::move(parts)));
+  });
+}
+
+std::size_t MemoryQuestions::leaves(RuleId rule, const Symbol& symbol, std::size_t naming) {
+  const std::size_t kind = symbol.index(), id = std::visit([](auto it) { return std::size_t{it.index}; }, symbol);
+  return asked(fmt::format("left {} {} {} {}", rule.index, kind, id, naming), [&] {
+    const auto named = catalogue_.namings(rule, symbol)[naming];
+    std::vector<VariableId> cell = cell_variables(symbol), open;
+    for (std::size_t i = 0; i < cell.size(); ++i)
+      if (named[i])
+        cell[i] = system_[rule].parameters[*named[i]];
+      else
+        open.push_back(cell[i]);
+    const std::vector<Effect>& effects = system_[rule].effects;
+    const std::vector<Term> args(cell.begin(), cell.end());
+    const Formula is_there =
+        std::visit(overload{
+                       [&](RelationId it) {
+                         return make_formula(Atom{it, args});
+                       },
+                       [&](FunctionId it) {
+                         if (!system_[system_[it].result].is_enum)
+                           return make_formula(Constant{true});
+                         const Value first{system_[it].result, 0};
+                         return negation(equal(std::make_shared<const Application>(Application{it, args}), first));
+                       },
+                   },
+                   symbol);
+    const Formula is_written = std::visit([&](auto it) { return effects_.names(effects, it, cell); }, symbol);
+    std::vector<Formula> all = requirements(rule);
+    all.push_back(some(open, conjunction({is_there, negation(is_written)})));
+    return question(rule, conjunction(std::move(all)));
+  });
+}
+
+std::size_t MemoryQuestions::leaves_beside(std::size_t write, const Symbol& symbol, bool holds,
+                                           std::optional<SortId> maker) {
+  const std::size_t kind = symbol.index(), id = std::visit([](auto it) { return std::size_t{it.index}; }, symbol);
+  const std::string sort = maker ? std::to_string(maker->index) : "";
+  return asked(fmt::format("leaves {} {} {} {} {}", write, kind, id, holds, sort), [&] {
+    const std::vector<VariableId> cell = cell_variables(symbol);
+    const RuleId rule = catalogue_.writes()[write].rule;
+    std::vector<Formula> parts;
+    const std::vector<Effect>& effects = system_[rule].effects;
+    parts.push_back(negation(std::visit([&](auto it) { return effects_.names(effects, it, cell); }, symbol)));
+    if (const auto* relation = std::get_if<RelationId>(&symbol)) {
+      const Formula tuple = make_formula(Atom{*relation, {cell.begin(), cell.end()}});
+      parts.push_back(holds ? tuple : negation(tuple));
+    }
+    parts.push_back(
+        happens(write, conjunction({negation(is_written(write)), is_about_same(write, symbol, cell, maker)})));
+    std::vector<Formula> all = requirements(rule);
+    all.push_back(some(cell, conjunction(std::move(parts))));
+    return question(rule, conjunction(std::move(all)));
+  });
+}
+
+/// See Past: which cells share an individual, and whom a cell is not about.
+Formula MemoryQuestions::is_about_same(std::size_t write, const Symbol& symbol, const std::vector<VariableId>& cell,
+                                       std::optional<SortId> maker) const {
+  const std::vector<Term>& args = args_of(update_of(write));
+  const std::vector<Place>&own = places_of(system_, catalogue_.writes()[write].symbol),
+        &others = places_of(system_, symbol);
+  const auto counts = [&](const Place& place) { return !system_[place.sort].is_enum && place.sort != maker; };
+  std::vector<Formula> shared, made;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    std::vector<Formula> differ;
+    for (std::size_t j = 0; j < others.size(); ++j) {
+      if (own[i].sort != others[j].sort)
+        continue;
+      if (counts(own[i]))
+        shared.push_back(equal(args[i], cell[j]));
+      differ.push_back(negation(equal(args[i], cell[j])));
+    }
+    if (own[i].sort == maker)
+      made.push_back(conjunction(std::move(differ)));
+  }
+  std::vector<Formula> parts;
+  if (!maker || (std::ranges::any_of(own, counts) && std::ranges::any_of(others, counts)))
+    parts.push_back(any_of(std::move(shared)));
+  if (maker)
+    parts.push_back(any_of(std::move(made)));
+  return conjunction(std::move(parts));
+}
+
+std::size_t MemoryQuestions::crowds(std::size_t write, std::size_t argument, std::uint32_t others) {
+  return asked(fmt::format("crowds {} {} {}", write, argument, others), [&] {
+    const Symbol& symbol = catalogue_.writes()[write].symbol;
+    std::vector<Formula> ways{has_beside(write, argument, others)};
+    if (is_symmetric(system_, symbol))
+      ways.push_back(has_beside(write, 1 - argument, others));
+    return of_write(write, conjunction({negation(is_written(write)), any_of(std::move(ways))}));
+  });
+}
+
+/// So many others are already what the write makes of its cell, and differ from it in this argument alone.
+Formula MemoryQuestions::has_beside(std::size_t write, std::size_t argument, std::uint32_t others) {
+  const Update& update = update_of(write);
+  std::vector<Term> args = args_of(update);
+  const VariableId other = variable(places_of(system_, catalogue_.writes()[write].symbol)[argument].sort);
+  const Formula differs = negation(equal(other, args[argument]));
+  args[argument] = other;
+  const Formula is_alike =
+      std::visit(overload{
+                     [&](const SetValue& it) {
+                       return equal(std::make_shared<const Application>(Application{it.function, args}), it.value);
+                     },
+                     [&](const auto& it) {
+                       return make_formula(Atom{it.relation, args});
+                     },
+                 },
+                 update);
+  return make_formula(Quantified{Quantifier::at_least, others, {{other, nullptr}}, conjunction({differs, is_alike})});
+}
+
 std::size_t MemoryQuestions::changes(std::size_t write, std::size_t place) {
   const std::set<std::uint32_t>& compared = catalogue_.compared_with(place);
   const auto* set = std::get_if<SetValue>(&update_of(write));
@@ -249,7 +386,7 @@ std::size_t MemoryQuestions::changes(std::size_t write, std::size_t place) {
       std::vector<Formula> ways;
       for (const std::uint32_t value : compared)
         ways.push_back(make_formula(Equal{term, Term(Value{sort, value})}));
-      return ways.size() == 1 ? ways.front() : make_formula(Or{std::move(ways)});
+      return any_of(std::move(ways));
     };
     const Term now = std::make_shared<const Application>(Application{set->function, set->args});
     return of_write(write, make_formula(Not{make_formula(Iff{is_one(now), is_one(set->value)})}));

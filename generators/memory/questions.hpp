@@ -43,6 +43,17 @@ public:
   std::size_t allowed_write(std::size_t write, bool is_there);
   /// A refused step would have changed something by this write.
   std::size_t refused_write(std::size_t write);
+  /// An allowed step changes something by the write that is about who asks, or about another of that sort.
+  std::size_t changes_for(std::size_t write, bool is_for_asker);
+  /// An allowed step makes by the write what so many others are, at least, that differ in this argument alone.
+  std::size_t crowds(std::size_t write, std::size_t argument, std::uint32_t others);
+  /// An allowed step of the rule leaves a cell of the symbol that is about these of its parameters (an index into
+  /// Catalogue::namings()), and holds, or is no longer an enum's first value.
+  std::size_t leaves(model::RuleId rule, const Symbol& symbol, std::size_t naming);
+  /// An allowed step changes something by the write and leaves a cell of the symbol, which is about something of the
+  /// same and, of a relation, `holds` or does not. With `maker` something in it is of that sort, and the cell is not
+  /// about it.
+  std::size_t leaves_beside(std::size_t write, const Symbol& symbol, bool holds, std::optional<model::SortId> maker);
   /// An allowed step changes what the place reads; where that compares with some values only, from these to others or
   /// back.
   std::size_t changes(std::size_t write, std::size_t place);
@@ -68,6 +79,9 @@ private:
   std::vector<model::Formula> requirements(model::RuleId rule, std::size_t but = std::size_t(-1)) const;
   model::Formula happens(std::size_t write, model::Formula body) const;
   model::Formula is_written(std::size_t write) const;
+  model::Formula is_about_same(std::size_t write, const Symbol& symbol, const std::vector<model::VariableId>& cell,
+                               std::optional<model::SortId> maker) const;
+  model::Formula has_beside(std::size_t write, std::size_t argument, std::uint32_t others);
   model::Formula hangs_on(const ReadingPlace& place, const MisreadCell& cell);
   model::Formula edge(model::RelationId closure, const model::Term& tail, const model::Term& head) const;
   model::VariableId variable(model::SortId sort);

@@ -110,6 +110,28 @@ void read_all(Evaluator& evaluator, const Effect& effect) {
 
 } // namespace
 
+const std::vector<Place>& places_of(const System& system, const Symbol& symbol) {
+  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
+}
+
+bool is_symmetric(const System& system, const Symbol& symbol) {
+  const auto* relation = std::get_if<RelationId>(&symbol);
+  return relation != nullptr && system[*relation].is_symmetric;
+}
+
+Symbol symbol_of(const Update& update) {
+  return std::visit(overload{
+                        [](const AddTuple& it) { return Symbol(it.relation); },
+                        [](const RemoveTuple& it) { return Symbol(it.relation); },
+                        [](const SetValue& it) { return Symbol(it.function); },
+                    },
+                    update);
+}
+
+const std::vector<Term>& args_of(const Update& update) {
+  return std::visit([](const auto& it) -> const std::vector<Term>& { return it.args; }, update);
+}
+
 std::uint32_t value_of(const State& state, const Cell& cell) {
   return std::visit(overload{
                         [&](RelationId relation) { return state.holds(relation, cell.args) ? 1U : 0U; },

@@ -14,6 +14,11 @@
 namespace chaperone::generators {
 
 using Symbol = std::variant<model::RelationId, model::FunctionId>;
+const std::vector<model::Place>& places_of(const model::System& system, const Symbol& symbol);
+bool is_symmetric(const model::System& system, const Symbol& symbol);
+/// What an update writes, and at which arguments.
+Symbol symbol_of(const model::Update& update);
+const std::vector<model::Term>& args_of(const model::Update& update);
 
 /// One tuple of a relation or one place of a function: what a service remembers a value for.
 struct Cell {

@@ -25,22 +25,21 @@ public:
     }
   }
   std::size_t count() const { return count_; }
-  std::vector<StepArgument> at(std::size_t number) const {
-    std::vector<StepArgument> result;
+  void write(std::size_t number, std::vector<StepArgument>& into) const {
+    into.resize(choices_.size());
     for (std::size_t i = 0; i < choices_.size(); ++i) {
       const std::size_t choice = number % choices_[i];
       number /= choices_[i];
       if (!is_set_[i]) {
-        result.emplace_back(static_cast<std::uint32_t>(choice));
+        into[i] = static_cast<std::uint32_t>(choice);
         continue;
       }
       std::vector<std::uint32_t> members;
       for (std::uint32_t k = 0; (choice >> k) != 0; ++k)
         if (((choice >> k) & 1U) != 0)
           members.push_back(k);
-      result.emplace_back(std::move(members));
+      into[i] = std::move(members);
     }
-    return result;
   }
 
 private:
@@ -58,9 +57,10 @@ std::vector<Request> list_requests(const State& state, RuleId id, std::size_t mo
   const ArgumentLists lists(state.layout(), rule);
   // An odd stride that is no divisor of the count reaches every list in turn.
   const std::size_t stride = lists.count() <= most ? 1 : lists.count() / most | 1U;
+  std::vector<StepArgument> args;
   for (std::size_t i = 0, number = shift % lists.count(); i < std::min(most, lists.count());
        ++i, number = (number + stride) % lists.count()) {
-    std::vector<StepArgument> args = lists.at(number);
+    lists.write(number, args);
     for (std::size_t k = 0; k < rule.parameters.size(); ++k)
       evaluator.bind(rule.parameters[k], args[k]);
     std::size_t broken = 0, first = 0;
@@ -70,7 +70,7 @@ std::vector<Request> list_requests(const State& state, RuleId id, std::size_t mo
     evaluator.unbind(rule.parameters.size());
     if (broken == 2)
       continue;
-    Request request{{id, std::move(args)}, {}};
+    Request request{{id, args}, {}};
     if (broken == 1)
       request.broken.push_back(first);
     // What a service may refuse ends a test there, so that no run for memory takes it.

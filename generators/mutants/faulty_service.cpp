@@ -14,15 +14,6 @@ using namespace model;
 
 namespace {
 
-const std::vector<Place>& places_of(const System& system, const Symbol& symbol) {
-  return std::visit([&](auto id) -> const std::vector<Place>& { return system[id].places; }, symbol);
-}
-
-bool is_symmetric(const System& system, const Symbol& symbol) {
-  const auto* relation = std::get_if<RelationId>(&symbol);
-  return relation != nullptr && system[*relation].is_symmetric;
-}
-
 State with(State state, const std::vector<WrittenCell>& writes) {
   for (const WrittenCell& it : writes)
     write(state, it.cell, it.value);

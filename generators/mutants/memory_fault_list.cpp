@@ -218,9 +218,7 @@ private:
     }
   }
 
-  const std::vector<Place>& places() const {
-    return std::visit([&](auto id) -> const std::vector<Place>& { return system_[id].places; }, place_->symbol);
-  }
+  const std::vector<Place>& places() const { return places_of(system_, place_->symbol); }
 
   bool is_about_actor(RuleId rule, const std::vector<Place>& places) const {
     const auto actor = actor_of(system_, rule);

@@ -87,7 +87,8 @@ std::uint32_t Evaluator::value(const Term& term) {
                         [&](VariableId variable) { return slot(variable).value; },
                         [](const Value& given) { return given.index; },
                         [&](const std::shared_ptr<const Application>& application) {
-                          const std::vector<std::uint32_t> args = values(application->args);
+                          const Arguments held = arguments(application->args);
+                          const std::span<const std::uint32_t> args(held.data(), held.size());
                           const std::uint32_t value = state().value(application->function, args);
                           return is_otherwise(application.get()) ? read(args, false, value) : value;
                         },
@@ -95,7 +96,7 @@ std::uint32_t Evaluator::value(const Term& term) {
                     term);
 }
 
-std::uint32_t Evaluator::read(const std::vector<std::uint32_t>& args, bool is_symmetric, std::uint32_t value) const {
+std::uint32_t Evaluator::read(std::span<const std::uint32_t> args, bool is_symmetric, std::uint32_t value) const {
   if (!is_symmetric || otherwise_->has_order_of_text)
     return otherwise_->read(args, value);
   const auto [least, most] = std::minmax(args[0], args[1]);
@@ -103,7 +104,12 @@ std::uint32_t Evaluator::read(const std::vector<std::uint32_t>& args, bool is_sy
 }
 
 std::vector<std::uint32_t> Evaluator::values(const std::vector<Term>& terms) {
-  std::vector<std::uint32_t> result;
+  const Arguments result = arguments(terms);
+  return {result.begin(), result.end()};
+}
+
+Evaluator::Arguments Evaluator::arguments(const std::vector<Term>& terms) {
+  Arguments result;
   result.reserve(terms.size());
   for (const Term& term : terms)
     result.push_back(value(term));
@@ -139,7 +145,8 @@ bool Evaluator::holds(const Formula& formula) {
 
 // A symmetric relation is stored in both orders (State::put), so one look is enough.
 bool Evaluator::holds(const Atom& atom) {
-  const std::vector<std::uint32_t> args = values(atom.args);
+  const Arguments held = arguments(atom.args);
+  const std::span<const std::uint32_t> args(held.data(), held.size());
   const bool value = state().holds(atom.relation, args);
   return is_otherwise(&atom) ? read(args, system_[atom.relation].is_symmetric, value ? 1 : 0) != 0 : value;
 }
@@ -183,7 +190,7 @@ bool Evaluator::holds(const Quantified& quantified) {
 // asked in this moment; remembering it keeps chains of defines from costing 2^n.
 bool Evaluator::holds(const Call& call) {
   const Define& define = system_[call.define];
-  const std::vector<std::uint32_t> args = values(call.args);
+  const Arguments args = arguments(call.args);
   std::size_t rank = 0;
   std::size_t count = 1;
   for (std::size_t i = 0; i < args.size() && count <= most_remembered; ++i) {
@@ -192,8 +199,10 @@ bool Evaluator::holds(const Call& call) {
     count *= size;
   }
   const bool is_remembered = count <= most_remembered;
+  const std::size_t entry = std::size_t{call.define.index} * 2 + (is_before_ ? 1 : 0);
   if (is_remembered) {
-    std::vector<signed char>& told = told_[{call.define, is_before_}];
+    told_.resize(system_.defines.size() * 2);
+    std::vector<signed char>& told = told_[entry];
     told.resize(count, 0);
     if (told[rank] != 0)
       return told[rank] > 0;
@@ -203,7 +212,7 @@ bool Evaluator::holds(const Call& call) {
   const bool result = holds(define.body);
   unbind(args.size());
   if (is_remembered)
-    told_[{call.define, is_before_}][rank] = result ? 1 : -1;
+    told_[entry][rank] = result ? 1 : -1;
   return result;
 }
 

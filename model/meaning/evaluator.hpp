@@ -8,6 +8,7 @@
 #include "model/meaning/interpreter.hpp"
 #include "model/meaning/likeness.hpp"
 
+#include <boost/container/small_vector.hpp>
 #include <functional>
 #include <map>
 #include <span>
@@ -74,7 +75,10 @@ private:
     const std::vector<std::uint32_t>* set; ///< null for an individual
   };
   struct Choosing;
+  /// Of one atom: hardly any relation has more places, and states are read millions of times.
+  using Arguments = boost::container::small_vector<std::uint32_t, 6>;
 
+  Arguments arguments(const std::vector<Term>& terms);
   const Slot& slot(VariableId variable) const;
   template <class Occurrence> bool is_otherwise(const Occurrence* occurrence) const {
     if (otherwise_ == nullptr)
@@ -82,7 +86,7 @@ private:
     const auto* wanted = std::get_if<const Occurrence*>(&otherwise_->occurrence);
     return wanted != nullptr && *wanted == occurrence;
   }
-  std::uint32_t read(const std::vector<std::uint32_t>& args, bool is_symmetric, std::uint32_t value) const;
+  std::uint32_t read(std::span<const std::uint32_t> args, bool is_symmetric, std::uint32_t value) const;
   const State& state() const { return is_before_ ? *moment_.before : moment_.now; }
   bool holds(const Atom& atom);
   bool holds(const Member& member);
@@ -106,8 +110,8 @@ private:
   const Misreading* otherwise_;
   bool is_before_ = false; ///< inside `was`
   std::vector<Slot> scope_;
-  /// What defines said: for a define, before or now, one entry per argument list; 0 stands for not yet asked.
-  std::map<std::pair<DefineId, bool>, std::vector<signed char>> told_;
+  /// What defines said: for a define now, then for it before, one entry per argument list; 0 stands for not yet asked.
+  std::vector<std::vector<signed char>> told_;
   std::map<SortId, std::vector<Alike>> alike_; ///< as far as the states alone say
 };
 

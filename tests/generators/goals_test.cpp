@@ -219,9 +219,9 @@ TEST_CASE("what somebody in a step has elsewhere, or what a closure joins with i
   CHECK(contains(found, "leave must not end `invited(t, other_User)` too where `other_User != u`"));
   CHECK(contains(found, "leave must not end `role(other_Team, u) != outsider` too where `other_Team != t`"));
   CHECK(contains(found,
-                 "leave must not end `invited(other_Team, u)` too where `under(other_Team, t) and other_Team != t`"));
+                 "leave must not end `invited(other_Team, u)` too where `parent(other_Team, t) and other_Team != t`"));
   CHECK(contains(found,
-                 "leave must not end `invited(other_Team, u)` too where `under(t, other_Team) and other_Team != t`"));
+                 "leave must not end `invited(other_Team, u)` too where `parent(t, other_Team) and other_Team != t`"));
   for (const std::string& claim : found) {
     CHECK(claim.find("end `staff") == std::string::npos);  // fixed
     CHECK_FALSE(claim.starts_with("invite must not end")); // it takes nothing
