@@ -89,7 +89,8 @@ private:
     }
   }
 
-  /// One step of the closure, where a relation says it: what must not take that must not take more either.
+  /// One edge of the closure, where a relation says it: a run that shows what is taken along one also shows a service
+  /// that goes on along others.
   RelationId edges_of(RelationId closure) const {
     const auto* base = std::get_if<RelationId>(&system_[closure].closure_of);
     return base != nullptr ? *base : closure;

@@ -137,29 +137,36 @@ std::vector<Aim::Plan> Aim::plans(const Past& past, const MemoryGoal& goal) {
 }
 
 /// How many values a cell that the place reads may have.
-std::uint32_t Aim::values_at(const Past& past, const MemoryGoal& goal) const {
-  const auto* function = std::get_if<FunctionId>(&catalogue_.places()[goal.place].symbol);
+std::uint32_t Aim::values_at(const Past& past, std::size_t place) const {
+  const auto* function = std::get_if<FunctionId>(&catalogue_.places()[place].symbol);
   return function == nullptr ? 2 : past.now().layout().size(catalogue_.system()[*function].result);
 }
 
 std::vector<Aim::Target> Aim::targets(const Past& past, const MemoryGoal& goal) {
-  const ReadingPlace& place = catalogue_.places()[goal.place];
-  const State& now = past.now();
-  const bool is_function = std::holds_alternative<FunctionId>(place.symbol);
+  const bool is_function = std::holds_alternative<FunctionId>(catalogue_.places()[goal.place].symbol);
   std::vector<Target> result;
   for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
-    for (const Cell& cell : cells_read(now, request.action, place))
-      for (std::uint32_t seems = 0; seems < values_at(past, goal); ++seems) {
-        const std::uint32_t is = value_of(now, cell);
-        if (seems == is || (goal.seems && goal.seems != seems) ||
-            (goal.is && names_value_there(goal.lapse) && is_function && goal.is != is) ||
-            !is_critical(now, request.action, place, cell, seems))
-          continue;
-        result.push_back({request.action, cell, is, seems});
-        if (result.size() == most_targets)
-          return result;
-      }
+    add_targets(past, request.action, goal.place, result, [&](std::uint32_t is, std::uint32_t seems) {
+      return (!goal.seems || goal.seems == seems) &&
+             (!goal.is || !names_value_there(goal.lapse) || !is_function || goal.is == is);
+    });
   return result;
+}
+
+/// The cells on which the request hangs at that place, of those that fit, until there are as many as are wanted.
+void Aim::add_targets(const Past& past, const Action& action, std::size_t place, std::vector<Target>& targets,
+                      const std::function<bool(std::uint32_t is, std::uint32_t seems)>& fits) const {
+  if (targets.size() == most_targets)
+    return;
+  for (const Cell& cell : cells_read(past.now(), action, catalogue_.places()[place]))
+    for (std::uint32_t seems = 0; seems < values_at(past, place); ++seems) {
+      const std::uint32_t is = value_of(past.now(), cell);
+      if (seems == is || !fits(is, seems) || !is_critical(past.now(), action, catalogue_.places()[place], cell, seems))
+        continue;
+      targets.push_back({action, cell, is, seems});
+      if (targets.size() == most_targets)
+        return;
+    }
 }
 
 void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) {
@@ -217,7 +224,15 @@ void Aim::plan_for(const Past& past, const MemoryGoal& goal, const Target& targe
   case Lapse::value:
     result.emplace_back();
     return;
-  default:
+  case Lapse::passed:
+  case Lapse::passed_same:
+  case Lapse::failed_same:
+  case Lapse::failed_often:
+  case Lapse::redone:
+  case Lapse::crowded:
+  case Lapse::kept:
+  case Lapse::left:
+  case Lapse::revived:
     return; // plans() has those
   }
 }
@@ -255,13 +270,20 @@ void Aim::plan_siblings(const Past& past, const MemoryGoal& goal, const Target& 
   }
 }
 
-Aim::Event Aim::happens(std::size_t write) const {
-  return {{catalogue_.writes()[write].rule}, [this, write](const Past& past, const Request& request) {
+/// A step of one of the rules changes something by a write that fits.
+Aim::Event Aim::changes(std::vector<RuleId> rules,
+                        std::function<bool(const Past& past, const WouldWrite& it)> fits) const {
+  return {std::move(rules), [this, fits = std::move(fits)](const Past& past, const Request& request) {
             const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-                     return it.write == write && value_of(past.now(), it.cell) != it.value;
+            return request.is_allowed() && std::ranges::any_of(written, [&](const WouldWrite& it) {
+                     return value_of(past.now(), it.cell) != it.value && fits(past, it);
                    });
           }};
+}
+
+Aim::Event Aim::happens(std::size_t write) const {
+  return changes({catalogue_.writes()[write].rule},
+                 [write](const Past&, const WouldWrite& it) { return it.write == write; });
 }
 
 /// A step changes what the place reads, or something else that is read along with it.
@@ -289,12 +311,9 @@ Aim::Event Aim::changes_one_of(std::set<Symbol> symbols) const {
     for (const RuleId rule : writers_of(symbol))
       if (std::find(rules.begin(), rules.end(), rule) == rules.end())
         rules.push_back(rule);
-  return {std::move(rules), [this, symbols = std::move(symbols)](const Past& past, const Request& request) {
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-                     return symbols.contains(it.cell.symbol) && value_of(past.now(), it.cell) != it.value;
-                   });
-          }};
+  return changes(std::move(rules), [symbols = std::move(symbols)](const Past&, const WouldWrite& it) {
+    return symbols.contains(it.cell.symbol);
+  });
 }
 
 /// A step changes once more what the last one changed.
@@ -356,15 +375,11 @@ Aim::Event Aim::one_of_several(const MemoryGoal& goal, Cell cell) const {
 
 /// One that an effect for many may write together with the cell, on the side where the cell stays the first, or last.
 Aim::Event Aim::neighbour_becomes(Lapse lapse, Cell cell, std::uint32_t value) const {
-  return {writers_of(cell.symbol), [this, lapse, cell, value](const Past& past, const Request& request) {
-            if (!request.is_allowed())
-              return false;
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-              return it.cell.symbol == cell.symbol && it.value == value && value_of(past.now(), it.cell) != value &&
-                     differences(it.cell, cell) == 1 && (lapse == Lapse::first ? cell < it.cell : it.cell < cell);
-            });
-          }};
+  std::vector<RuleId> rules = writers_of(cell.symbol);
+  return changes(std::move(rules), [lapse, cell = std::move(cell), value](const Past&, const WouldWrite& it) {
+    return it.cell.symbol == cell.symbol && it.value == value && differences(it.cell, cell) == 1 &&
+           (lapse == Lapse::first ? cell < it.cell : it.cell < cell);
+  });
 }
 
 /// From the plan's event `at` on, with so many other requests in between.

@@ -23,6 +23,8 @@ public:
   std::optional<std::vector<model::Action>> at(const Past& past, std::size_t goal);
 
 private:
+  static constexpr std::size_t most_targets = 6; ///< requests that hang on the place, of one state
+
   /// What has to happen: a request of one of these rules, made when it is so.
   struct Event {
     std::vector<model::RuleId> rules;
@@ -40,11 +42,11 @@ private:
   std::vector<Request> requests_of(const Past& past, const std::vector<model::RuleId>& rules, std::size_t most);
   std::vector<model::RuleId> writers_of(const Symbol& symbol) const;
   void wander(Past& past);
-  std::uint32_t values_at(const Past& past, const MemoryGoal& goal) const;
+  std::uint32_t values_at(const Past& past, std::size_t place) const;
   std::vector<Target> targets(const Past& past, const MemoryGoal& goal);
+  void add_targets(const Past& past, const model::Action& action, std::size_t place, std::vector<Target>& targets,
+                   const std::function<bool(std::uint32_t is, std::uint32_t seems)>& fits) const;
   std::vector<Plan> plans(const Past& past, const MemoryGoal& goal);
-  static constexpr std::size_t most_targets = 6; ///< requests that hang on the place, of one state
-
   std::vector<Plan> plans_of_step(const MemoryGoal& goal) const;
   std::vector<Plan> plans_of_requirement(const Past& past, const MemoryGoal& goal);
   std::vector<Target> ways_to_pass(const Past& past, const MemoryGoal& goal);
@@ -52,6 +54,10 @@ private:
   Event answered(const MemoryGoal& goal) const;
   Event refused_again(const MemoryGoal& goal) const;
   Event makes_beside(const MemoryGoal& goal, std::size_t others) const;
+  bool takes_back(const Past& past, const Request& request, const model::Action& earlier,
+                  std::optional<std::size_t> write) const;
+  Event changes(std::vector<model::RuleId> rules,
+                std::function<bool(const Past& past, const WouldWrite& it)> fits) const;
   Event changes_by(model::RuleId rule) const;
   void plan_for(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result);
   void plan_siblings(const Past& past, const MemoryGoal& goal, const Target& target, std::vector<Plan>& result) const;

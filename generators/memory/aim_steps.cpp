@@ -27,25 +27,11 @@ Aim::Event Aim::refused_again(const MemoryGoal& goal) const {
 
 /// Cells on which a request hangs that the goal's requirement alone refuses.
 std::vector<Aim::Target> Aim::ways_to_pass(const Past& past, const MemoryGoal& goal) {
-  const State& now = past.now();
   std::vector<Target> result;
-  for (const Request& request : requests_of(past, {goal.rule}, most_requests_)) {
-    if (request.is_allowed() || request.broken.front() != goal.place)
-      continue;
-    for (const std::size_t index : catalogue_.places_of(goal.rule, Misreading::Part::requirement, goal.place)) {
-      const ReadingPlace& place = catalogue_.places()[index];
-      const auto* function = std::get_if<FunctionId>(&place.symbol);
-      const std::uint32_t values = function == nullptr ? 2 : now.layout().size(catalogue_.system()[*function].result);
-      for (const Cell& cell : cells_read(now, request.action, place))
-        for (std::uint32_t seems = 0; seems < values; ++seems)
-          if (const std::uint32_t is = value_of(now, cell);
-              is != seems && is_critical(now, request.action, place, cell, seems)) {
-            result.push_back({request.action, cell, is, seems});
-            if (result.size() == most_targets)
-              return result;
-          }
-    }
-  }
+  for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
+    if (!request.is_allowed() && request.broken.front() == goal.place)
+      for (const std::size_t place : catalogue_.places_of(goal.rule, Misreading::Part::requirement, goal.place))
+        add_targets(past, request.action, place, result, [](std::uint32_t, std::uint32_t) { return true; });
   return result;
 }
 
@@ -68,18 +54,21 @@ std::vector<Aim::Plan> Aim::plans_of_requirement(const Past& past, const MemoryG
   return result;
 }
 
-/// Something of what the step made is changed.
+/// Does the request change something back that the earlier step makes, by this write or by any?
+bool Aim::takes_back(const Past& past, const Request& request, const Action& earlier,
+                     std::optional<std::size_t> write) const {
+  const State& before = past.now();
+  const auto after = model::take_step(before, request.action);
+  const std::vector<WouldWrite> done = list_written(catalogue_, before, earlier);
+  return std::holds_alternative<State>(after) && std::ranges::any_of(done, [&](const WouldWrite& one) {
+           return (!write || one.write == *write) && value_of(before, one.cell) == one.value &&
+                  value_of(std::get<State>(after), one.cell) != one.value;
+         });
+}
+
 Aim::Event Aim::changes_back(Action action) const {
   return {all_, [this, action = std::move(action)](const Past& past, const Request& request) {
-            if (!request.is_allowed())
-              return false;
-            const std::vector<WouldWrite> made = list_written(catalogue_, past.now(), action);
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-              return std::any_of(made.begin(), made.end(), [&](const WouldWrite& one) {
-                return one.cell == it.cell && one.value != it.value && value_of(past.now(), one.cell) == one.value;
-              });
-            });
+            return request.is_allowed() && takes_back(past, request, action, std::nullopt);
           }};
 }
 
@@ -114,12 +103,7 @@ std::vector<Aim::Plan> Aim::plans_of_step(const MemoryGoal& goal) const {
 }
 
 Aim::Event Aim::changes_by(RuleId rule) const {
-  return {{rule}, [this](const Past& past, const Request& request) {
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-                     return value_of(past.now(), it.cell) != it.value;
-                   });
-          }};
+  return changes({rule}, [](const Past&, const WouldWrite&) { return true; });
 }
 
 /// A step gives something that the rule may take.
@@ -134,26 +118,18 @@ Aim::Event Aim::gives_what_is_taken_by(RuleId rule) const {
     if (taken.contains(writes[i].symbol) && catalogue_.may_give(i) &&
         (givers.empty() || givers.back() != writes[i].rule))
       givers.push_back(writes[i].rule);
-  return {std::move(givers), [this, taken = std::move(taken)](const Past& past, const Request& request) {
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-                     return taken.contains(it.cell.symbol) && catalogue_.may_give(it.write) &&
-                            value_of(past.now(), it.cell) != it.value;
-                   });
-          }};
+  return changes(std::move(givers), [this, taken = std::move(taken)](const Past&, const WouldWrite& it) {
+    return taken.contains(it.cell.symbol) && catalogue_.may_give(it.write);
+  });
 }
 
 /// Something becomes what the goal's write makes, and so many others are so already that differ in its argument alone.
 Aim::Event Aim::makes_beside(const MemoryGoal& goal, std::size_t others) const {
   const Symbol& symbol = catalogue_.writes()[*goal.write].symbol;
-  return {writers_of(symbol), [this, goal, symbol, others](const Past& past, const Request& request) {
-            const std::vector<WouldWrite> written = list_written(catalogue_, past.now(), request.action);
-            return request.is_allowed() && std::any_of(written.begin(), written.end(), [&](const WouldWrite& it) {
-                     return it.cell.symbol == symbol && catalogue_.may_give(it.write) &&
-                            value_of(past.now(), it.cell) != it.value &&
-                            count_beside(past.now(), it.cell, it.value, goal.argument, {}) >= others;
-                   });
-          }};
+  return changes(writers_of(symbol), [this, goal, symbol, others](const Past& past, const WouldWrite& it) {
+    return it.cell.symbol == symbol && catalogue_.may_give(it.write) &&
+           count_beside(past.now(), it.cell, it.value, goal.argument, {}) >= others;
+  });
 }
 
 /// What a step of the write's rule did is changed back by another.
@@ -162,21 +138,10 @@ Aim::Event Aim::undone(std::size_t write) const {
   std::vector<RuleId> others = writers_of(it.symbol);
   std::erase(others, it.rule);
   return {std::move(others), [this, write, rule = it.rule](const Past& past, const Request& request) {
-            if (!request.is_allowed())
-              return false;
-            const State& before = past.now();
-            const auto after = model::take_step(before, request.action);
-            if (!std::holds_alternative<State>(after))
-              return false;
-            return std::ranges::any_of(past.requests(), [&](const Request& earlier) {
-              if (!earlier.is_allowed() || earlier.action.rule != rule)
-                return false;
-              const std::vector<WouldWrite> done = list_written(catalogue_, before, earlier.action);
-              return std::any_of(done.begin(), done.end(), [&](const WouldWrite& one) {
-                return one.write == write && value_of(before, one.cell) == one.value &&
-                       value_of(std::get<State>(after), one.cell) != one.value;
-              });
-            });
+            return request.is_allowed() && std::ranges::any_of(past.requests(), [&](const Request& earlier) {
+                     return earlier.is_allowed() && earlier.action.rule == rule &&
+                            takes_back(past, request, earlier.action, write);
+                   });
           }};
 }
 

@@ -42,7 +42,7 @@ std::vector<Aim::Target> Aim::far_targets(const Past& past, const MemoryGoal& go
   std::vector<Target> result;
   for (const Request& request : requests_of(past, {goal.rule}, most_requests_))
     for (const Cell& cell : cells_read(now, request.action, catalogue_.places()[goal.place]))
-      for (std::uint32_t seems = 0; seems < values_at(past, goal); ++seems) {
+      for (std::uint32_t seems = 0; seems < values_at(past, goal.place); ++seems) {
         State other = now;
         write(other, cell, seems);
         for (const std::size_t closure : catalogue_.closures_beside(goal.place))

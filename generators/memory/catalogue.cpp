@@ -83,8 +83,10 @@ Catalogue::Catalogue(const System& system) : system_(system), places_(list_readi
     numbers_.emplace(goals_[i], i);
   left_.resize(system.rules.size());
   for (std::size_t i = 0; i < goals_.size(); ++i)
-    if (goals_[i].lapse == Lapse::left)
-      left_[goals_[i].rule.index].push_back(i);
+    if (const MemoryGoal& goal = goals_[i]; goal.lapse == Lapse::left) {
+      const Symbol& symbol = writes_[*goal.write].symbol;
+      left_[goal.rule.index].push_back({i, symbol, namings(goal.rule, symbol)[goal.argument]});
+    }
 }
 
 /// Truths, or values of an enum; one for all individuals.
@@ -237,7 +239,7 @@ void Catalogue::list_goals_of(std::size_t index) {
     for (const Lapse lapse : {Lapse::stale, Lapse::at_once, Lapse::asked})
       add({lapse, {}, 0, i});
     for (const std::uint32_t is_own : {0U, 1U})
-      if (may_be_of_both(i))
+      if (!is_closure(place.symbol) && may_be_of_both(i))
         add({Lapse::by_whom, {}, 0, i, 0, is_own});
     if (is_closure(place.symbol))
       for (const std::size_t end : {0U, 1U})

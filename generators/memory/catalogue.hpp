@@ -47,7 +47,7 @@ enum class Lapse {
   failed_often, ///< likewise, three times for who asks
   redone,       ///< the same was done before, and this write changes something again
   crowded,      ///< this write makes c as others are that differ from it in one argument alone, and they stay
-  kept,         ///< this write takes something from who made, by a step of some rule, what stays
+  kept,         ///< this write changes something of who made, by a step of some rule, what stays
   left,         ///< the step leaves what is about these of its arguments, of the symbol that this write writes
   revived,      ///< this write makes something again that was lost, and what some rule took since then stays lost
 };
@@ -93,6 +93,9 @@ struct MemoryGoalHash {
   std::size_t operator()(const MemoryGoal& goal) const;
 };
 
+/// How a rule's parameters stand in a symbol's places: for each place one of its sort, or none if the rule has none.
+using Naming = std::vector<std::optional<std::size_t>>;
+
 /// All that a memory can be wrong about, of one system, which outlives it.
 class Catalogue {
 public:
@@ -107,8 +110,13 @@ public:
   /// the lapse, and on whether the place reads a relation or a function. Of `back`, `rewritten` and `refused`.
   MemoryGoal goal_of(Lapse lapse, std::size_t place, std::uint32_t is, std::uint32_t seems,
                      std::optional<std::size_t> write = {}) const;
-  /// Of the rule: the numbers of its goals about what its steps leave.
-  const std::vector<std::size_t>& goals_about_left(model::RuleId rule) const { return left_[rule.index]; }
+  /// Of the rule: its goals about what its steps leave.
+  struct LeftGoal {
+    std::size_t goal; ///< its number
+    Symbol symbol;
+    Naming naming;
+  };
+  const std::vector<LeftGoal>& goals_about_left(model::RuleId rule) const { return left_[rule.index]; }
   /// The places that read the symbol.
   const std::vector<std::size_t>& places_of(const Symbol& symbol) const;
   /// The places of one part of a rule: indices into places().
@@ -120,9 +128,8 @@ public:
   /// May it change what is read of the symbol? Of a closure those that change what it is of.
   bool may_change(std::size_t write, const Symbol& read) const;
   bool is_closure(const Symbol& symbol) const;
-  /// How the rule's parameters may stand in the symbol's places: for each place one of its sort, or none if the rule
-  /// has none. Nothing where it has none for any place.
-  std::vector<std::vector<std::optional<std::size_t>>> namings(model::RuleId rule, const Symbol& symbol) const;
+  /// Of a symbol. Nothing where the rule has no parameter for any of its places.
+  std::vector<Naming> namings(model::RuleId rule, const Symbol& symbol) const;
   /// Of whom asks for the rule.
   std::optional<model::SortId> sort_of_actor(model::RuleId rule) const;
   bool is_always_about_asker(std::size_t write) const; ///< one of its arguments is who asks
@@ -150,8 +157,7 @@ private:
   void list_goals_of(const model::Rule& rule, model::RuleId id);
   void list_steps(std::size_t write);
   void list_left(model::RuleId rule);
-  bool always_writes(model::RuleId rule, const Symbol& symbol,
-                     const std::vector<std::optional<std::size_t>>& naming) const;
+  bool always_writes(model::RuleId rule, const Symbol& symbol, const Naming& naming) const;
   std::string text_of_left(const MemoryGoal& goal) const;
   bool may_be_of_both(std::size_t write) const;
   void list_values(std::size_t place);
@@ -172,7 +178,7 @@ private:
   std::vector<std::set<std::uint32_t>> compared_; ///< by place
   std::vector<std::size_t> first_writes_;         ///< by rule
   std::vector<MemoryGoal> goals_;
-  std::vector<std::vector<std::size_t>> left_; ///< by rule
+  std::vector<std::vector<LeftGoal>> left_; ///< by rule
   std::unordered_map<MemoryGoal, std::size_t, MemoryGoalHash> numbers_;
   std::map<std::tuple<model::RuleId, model::Misreading::Part, std::size_t>, std::vector<std::size_t>> by_part_;
   std::map<Symbol, std::vector<std::size_t>> by_symbol_;

@@ -55,16 +55,19 @@ void Catalogue::list_goals_of(const Rule& rule, RuleId id) {
 
 void Catalogue::list_left(RuleId rule) {
   std::set<Symbol> listed;
-  for (std::size_t i = 0; i < writes_.size(); ++i)
-    if (listed.insert(writes_[i].symbol).second)
-      for (std::size_t naming = 0; naming < namings(rule, writes_[i].symbol).size(); ++naming)
-        if (const auto names = namings(rule, writes_[i].symbol)[naming]; !always_writes(rule, writes_[i].symbol, names))
-          goals_.push_back({Lapse::left, rule, 0, i, naming});
+  for (std::size_t i = 0; i < writes_.size(); ++i) {
+    const Symbol& symbol = writes_[i].symbol;
+    if (!listed.insert(symbol).second)
+      continue;
+    const std::vector<Naming> all = namings(rule, symbol);
+    for (std::size_t naming = 0; naming < all.size(); ++naming)
+      if (!always_writes(rule, symbol, all[naming]))
+        goals_.push_back({Lapse::left, rule, 0, i, naming});
+  }
 }
 
 /// Does each step write all of these cells?
-bool Catalogue::always_writes(RuleId rule, const Symbol& symbol,
-                              const std::vector<std::optional<std::size_t>>& naming) const {
+bool Catalogue::always_writes(RuleId rule, const Symbol& symbol, const Naming& naming) const {
   for (std::size_t i = first_write(rule); i < writes_.size() && writes_[i].rule == rule; ++i) {
     const Effect& effect = system_[rule].effects[writes_[i].effect];
     const bool is_guarded = std::ranges::any_of(effect.binders, [](const Binder& it) { return it.guard != nullptr; });
@@ -87,11 +90,11 @@ bool Catalogue::always_writes(RuleId rule, const Symbol& symbol,
   return false;
 }
 
-std::vector<std::vector<std::optional<std::size_t>>> Catalogue::namings(RuleId rule, const Symbol& symbol) const {
-  std::vector<std::vector<std::optional<std::size_t>>> result(1);
+std::vector<Naming> Catalogue::namings(RuleId rule, const Symbol& symbol) const {
+  std::vector<Naming> result(1);
   bool names_any = false;
   for (const Place& place : generators::places_of(system_, symbol)) {
-    std::vector<std::optional<std::size_t>> named;
+    Naming named;
     const std::vector<VariableId>& parameters = system_[rule].parameters;
     for (std::size_t i = 0; i < parameters.size(); ++i)
       if (!system_[parameters[i]].is_set && system_[parameters[i]].sort == place.sort && !system_[place.sort].is_enum)
@@ -99,7 +102,7 @@ std::vector<std::vector<std::optional<std::size_t>>> Catalogue::namings(RuleId r
     names_any = names_any || !named.empty();
     if (named.empty())
       named.emplace_back();
-    std::vector<std::vector<std::optional<std::size_t>>> longer;
+    std::vector<Naming> longer;
     for (const auto& one : result)
       for (const std::optional<std::size_t>& parameter : named) {
         longer.push_back(one);
@@ -107,7 +110,7 @@ std::vector<std::vector<std::optional<std::size_t>>> Catalogue::namings(RuleId r
       }
     result = std::move(longer);
   }
-  return names_any ? result : std::vector<std::vector<std::optional<std::size_t>>>{};
+  return names_any ? result : std::vector<Naming>{};
 }
 
 /// A step by this write, beside what other steps made and took.

@@ -49,7 +49,7 @@ std::string Catalogue::value_text(const MemoryGoal& goal, std::uint32_t value) c
 std::string Catalogue::text_of_left(const MemoryGoal& goal) const {
   const Symbol& symbol = writes_[*goal.write].symbol;
   std::string result = std::visit([&](auto id) { return system_[id].name; }, symbol) + "(";
-  const auto naming = namings(goal.rule, symbol)[goal.argument];
+  const Naming naming = namings(goal.rule, symbol)[goal.argument];
   for (std::size_t i = 0; i < naming.size(); ++i) {
     const auto& named = naming[i];
     result += (i > 0 ? ", " : "") + (named ? system_[system_[goal.rule].parameters[*named]].name : "any");
@@ -69,11 +69,11 @@ std::string Catalogue::claim_of_step(const MemoryGoal& goal) const {
     return fmt::format("{} must {} where it is so already for {} others of {}", rule, write,
                        *goal.is == 2 ? "two" : "three", system_[sort_of_argument(goal)].name);
   case Lapse::kept:
-    return fmt::format("{} must leave what {} made, though it takes something from who made it: {}", rule,
+    return fmt::format("{} must leave what {} made, though it changes something of who made it: {}", rule,
                        system_[*goal.other].name, write);
   default:
-    return fmt::format("{} must not bring back what {} took since it was done before: {}", rule,
-                       system_[*goal.other].name, write);
+    return fmt::format("{} must not undo what {} did since this was last so: {}", rule, system_[*goal.other].name,
+                       write);
   }
 }
 
@@ -185,7 +185,7 @@ std::string Catalogue::name(const MemoryGoal& goal) const {
     return name(goal.lapse == Lapse::redone    ? "again"
                 : goal.lapse == Lapse::crowded ? "beside_others"
                 : goal.lapse == Lapse::kept    ? "keeps_what_" + other() + "_made"
-                                               : "brings_nothing_back_that_" + other() + "_took",
+                                               : "undoes_nothing_that_" + other() + "_did",
                 text_of_write(*goal.write));
   const auto writer = [&] { return system_[writes_[*goal.write].rule].name; };
   const std::string read = text_of(goal.place);

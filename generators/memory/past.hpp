@@ -118,9 +118,10 @@ private:
   void look_at_step(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const;
   void look_at_left(const Request& request, const std::set<Cell>& written, const Wanted& wanted,
                     std::vector<std::size_t>& met) const;
-  bool leaves_one(const model::Action& action, const std::vector<std::optional<std::size_t>>& naming, std::size_t place,
-                  const std::set<Cell>& written, Cell& cell) const;
+  bool leaves_one(const model::Action& action, const Naming& naming, std::size_t place, const std::set<Cell>& written,
+                  Cell& cell) const;
   bool was_made(const Request& request) const;
+  bool was_undone(const WouldWrite& made) const;
   std::optional<std::uint32_t> maker_of(const Change& change) const;
   bool is_about_maker(const Cell& cell, const Change& change) const;
   bool is_kept_of(const Cell& taken, const Cell& cell, const CellPast& past) const;

@@ -91,6 +91,13 @@ bool Past::was_made(const Request& request) const {
   });
 }
 
+/// Was what the write makes there before, and then lost?
+bool Past::was_undone(const WouldWrite& made) const {
+  const CellPast* past = past_of(made.cell);
+  return past != nullptr &&
+         std::ranges::any_of(past->changes, [&](const Change& change) { return change.from == made.value; });
+}
+
 /// What the step changes, beside what earlier steps made and took. Whether it would be in conflict is not asked.
 void Past::look_at_step(const Request& request, const Wanted& wanted, std::vector<std::size_t>& met) const {
   const RuleId rule = request.action.rule;
@@ -110,7 +117,7 @@ void Past::look_at_step(const Request& request, const Wanted& wanted, std::vecto
       if (const auto found = catalogue_.find(goal); found && wanted.has(*found))
         met.push_back(*found);
     };
-    if (is_made_again)
+    if (is_made_again && was_undone(it))
       add();
     goal.lapse = Lapse::crowded;
     for (goal.argument = 0; goal.argument < it.cell.args.size(); ++goal.argument)
@@ -136,21 +143,16 @@ void Past::look_at_step(const Request& request, const Wanted& wanted, std::vecto
 
 void Past::look_at_left(const Request& request, const std::set<Cell>& written, const Wanted& wanted,
                         std::vector<std::size_t>& met) const {
-  for (const std::size_t number : catalogue_.goals_about_left(request.action.rule)) {
-    if (!wanted.has(number))
-      continue;
-    const MemoryGoal& goal = catalogue_.goals()[number];
-    const Symbol& symbol = catalogue_.writes()[*goal.write].symbol;
-    const auto naming = catalogue_.namings(goal.rule, symbol)[goal.argument];
+  for (const auto& [goal, symbol, naming] : catalogue_.goals_about_left(request.action.rule)) {
     Cell cell{symbol, std::vector<std::uint32_t>(naming.size())};
-    if (leaves_one(request.action, naming, 0, written, cell))
-      met.push_back(number);
+    if (wanted.has(goal) && leaves_one(request.action, naming, 0, written, cell))
+      met.push_back(goal);
   }
 }
 
 /// Is there such a cell that is not written? It holds, or is no longer an enum's first value, with which most begin.
-bool Past::leaves_one(const Action& action, const std::vector<std::optional<std::size_t>>& naming, std::size_t place,
-                      const std::set<Cell>& written, Cell& cell) const {
+bool Past::leaves_one(const Action& action, const Naming& naming, std::size_t place, const std::set<Cell>& written,
+                      Cell& cell) const {
   const System& system = catalogue_.system();
   if (place == naming.size()) {
     Cell ordered = cell;

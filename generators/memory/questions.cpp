@@ -24,6 +24,10 @@ std::string text(const std::optional<std::uint32_t>& value) {
   return value ? std::to_string(*value) : "any";
 }
 
+std::string text(const Symbol& symbol) {
+  return fmt::format("{}-{}", symbol.index(), std::visit([](auto id) { return id.index; }, symbol));
+}
+
 Term cell_of(const SetValue& set) {
   return std::make_shared<const Application>(Application{set.function, set.args});
 }
@@ -264,9 +268,8 @@ std::size_t MemoryQuestions::changes_for(std::size_t write, bool is_for_asker) {
 }
 
 std::size_t MemoryQuestions::leaves(RuleId rule, const Symbol& symbol, std::size_t naming) {
-  const std::size_t kind = symbol.index(), id = std::visit([](auto it) { return std::size_t{it.index}; }, symbol);
-  return asked(fmt::format("left {} {} {} {}", rule.index, kind, id, naming), [&] {
-    const auto named = catalogue_.namings(rule, symbol)[naming];
+  return asked(fmt::format("left {} {} {}", rule.index, text(symbol), naming), [&] {
+    const Naming named = catalogue_.namings(rule, symbol)[naming];
     std::vector<VariableId> cell = cell_variables(symbol), open;
     for (std::size_t i = 0; i < cell.size(); ++i)
       if (named[i])
@@ -297,9 +300,8 @@ std::size_t MemoryQuestions::leaves(RuleId rule, const Symbol& symbol, std::size
 
 std::size_t MemoryQuestions::leaves_beside(std::size_t write, const Symbol& symbol, bool holds,
                                            std::optional<SortId> maker) {
-  const std::size_t kind = symbol.index(), id = std::visit([](auto it) { return std::size_t{it.index}; }, symbol);
   const std::string sort = maker ? std::to_string(maker->index) : "";
-  return asked(fmt::format("leaves {} {} {} {} {}", write, kind, id, holds, sort), [&] {
+  return asked(fmt::format("leaves {} {} {} {}", write, text(symbol), holds, sort), [&] {
     const std::vector<VariableId> cell = cell_variables(symbol);
     const RuleId rule = catalogue_.writes()[write].rule;
     std::vector<Formula> parts;
@@ -392,6 +394,7 @@ std::size_t MemoryQuestions::changes(std::size_t write, std::size_t place) {
     return of_write(write, make_formula(Not{make_formula(Iff{is_one(now), is_one(set->value)})}));
   });
 }
+
 std::size_t MemoryQuestions::refused_write(std::size_t write) {
   return asked(fmt::format("refused write {}", write),
                [&] { return of_refused_write(write, negation(is_written(write))); });

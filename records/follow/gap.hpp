@@ -1,5 +1,5 @@
 // A log that lacks events: is there one step that the rules allow now, and after which an event comes out as it did?
-// Covered by tests/records/follow_test.cpp.
+// Covered by tests/records/follow_unknown_test.cpp.
 #pragma once
 
 #include "records/live/run.hpp"

@@ -1,4 +1,4 @@
-// What is known before a log begins, from the tables of a source. Covered by tests/records/follow_test.cpp.
+// What is known before a log begins, from the tables of a source. Covered by tests/records/follow_unknown_test.cpp.
 #pragma once
 
 #include "records/follow/course.hpp"

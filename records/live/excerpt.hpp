@@ -1,5 +1,5 @@
 // Some individuals of a live state as the population of a scenario, for what reads scenarios: sentences, stories, the
-// interpreter. Covered by tests/records/follow_test.cpp.
+// interpreter. Covered by tests/records/follow_unknown_test.cpp.
 #pragma once
 
 #include "model/rules/scenario.hpp"

@@ -3,7 +3,9 @@
 
 #include "generators/conformance/walk.hpp"
 
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace chaperone::tests {
 
@@ -27,6 +29,16 @@ inline std::optional<model::Scenario> rule_walk(conformance::WalkPlan& plan, con
       now = std::move(*state);
   }
   return scenario;
+}
+
+/// The first of them, of 30 steps at most, without those that have no step.
+inline std::vector<model::Scenario> rule_walks(const std::shared_ptr<const model::System>& rules, std::uint32_t count) {
+  conformance::WalkPlan plan(rules, {}, 7, 30);
+  std::vector<model::Scenario> result;
+  for (std::uint32_t number = 0; number < count; ++number)
+    if (auto walk = rule_walk(plan, *rules, number))
+      result.push_back(*std::move(walk));
+  return result;
 }
 
 } // namespace chaperone::tests

@@ -243,7 +243,7 @@ TEST_CASE("goals about memory are met by the runs that are said to meet them, or
         std::vector<std::string>{
             "enter must go by `member(who)` while it is true, whatever a refused step would have made of it",
             "enter must go by `member(who)` while it is false, whatever a refused step would have made of it",
-            "enter must not bring back what dismiss took since it was done before: `add inside(who)`"});
+            "enter must not undo what dismiss did since this was last so: `add inside(who)`"});
 }
 
 TEST_CASE("runs for memory are packed: one serves many goals, and the same seed gives the same") {

@@ -143,16 +143,11 @@ TEST_CASE("what a random walk tells from the rules is never proved to be like th
         proved.push_back(i);
     }
     CHECK(proved.size() > faults.size() / 20);
-    conformance::WalkPlan plan(system, {}, 7, 30);
-    for (std::uint32_t number = 0; number < 25; ++number) {
-      const auto walk = tests::rule_walk(plan, *system, number);
-      if (!walk)
-        continue;
-      for (const std::size_t fault : told_apart_by(*system, faults, proved, *walk)) {
-        INFO(file << ", walk " << number);
+    for (const model::Scenario& walk : tests::rule_walks(system, 25))
+      for (const std::size_t fault : told_apart_by(*system, faults, proved, walk)) {
+        INFO(file << "\n" << model::write_scenario(*system, walk));
         FAIL_CHECK(describe(*system, faults[fault]));
       }
-    }
   }
 }
 
@@ -229,18 +224,14 @@ TEST_CASE("what is proved impossible of the values of an enum, no random walk me
         like_the_rules.push_back(i);
     }
     proved += like_the_rules.size();
-    conformance::WalkPlan plan(system, {}, 7, 30);
-    for (std::uint32_t number = 0; number < 30; ++number) {
-      const auto walk = tests::rule_walk(plan, *system, number);
-      if (!walk)
-        continue;
-      for (const std::size_t goal : memory_goals_met(catalogue, *walk)) {
-        INFO(catalogue.claim(catalogue.goals()[goal]) << write_scenario(*system, *walk));
+    for (const model::Scenario& walk : tests::rule_walks(system, 30)) {
+      for (const std::size_t goal : memory_goals_met(catalogue, walk)) {
+        INFO(catalogue.claim(catalogue.goals()[goal]) << write_scenario(*system, walk));
         CHECK_FALSE(is_ruled_out[goal]);
         ++met;
       }
-      for (const std::size_t fault : told_apart_by(*system, of, like_the_rules, *walk)) {
-        INFO(write_scenario(*system, *walk));
+      for (const std::size_t fault : told_apart_by(*system, of, like_the_rules, walk)) {
+        INFO(write_scenario(*system, walk));
         FAIL_CHECK(describe(*system, of[fault]));
       }
     }
