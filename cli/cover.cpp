@@ -55,10 +55,12 @@ generators::Coverage cover(const Settings& settings, const model::System& system
   wanted.bounds.small_groups.depth = options.depth;
   wanted.check = options;
   const auto start = std::chrono::steady_clock::now();
-  for (const auto& time : {settings.timeout, settings.budget_time})
-    if (time)
-      wanted.bounds.small_groups.until =
-          std::min(wanted.bounds.small_groups.until.value_or(start + *time), start + *time);
+  solver::SearchBounds& search = wanted.bounds.small_groups;
+  for (const auto& [time, option] : {std::pair(settings.timeout, "--timeout"), {settings.budget_time, "--budget"}})
+    if (time && (!search.until || start + *time < *search.until)) {
+      search.until = start + *time;
+      search.time_option = option;
+    }
   generators::Coverage coverage =
       generators::cover(system, wanted, [&](const std::string& doing, std::size_t answered, std::size_t all) {
         console.progress(fmt::format("[{}] {} of {} goals, {}", bar(answered, all), answered, all, doing));

@@ -166,7 +166,7 @@ public:
       if (!found[i])
         left_.push_back(i);
       answers_.push_back(found[i] ? StepAnswer(*std::move(found[i]))
-                                  : StepAnswer(Undecided{"out of time", small::longer_timeout}));
+                                  : StepAnswer(Undecided{"out of time", small::more_time(options_.bounds)}));
     }
     if (left_.empty() || is_out_of_time())
       return std::move(answers_);

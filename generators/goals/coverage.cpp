@@ -45,13 +45,13 @@ std::vector<GoalStatus> status_of(const std::vector<solver::StepAnswer>& answers
   return result;
 }
 
-void take(MemoryCover found, Coverage& result, Choice& choice) {
+void take(MemoryCover found, const solver::SearchBounds& bounds, Coverage& result, Choice& choice) {
   for (std::size_t goal = 0; goal < found.is_impossible.size(); ++goal) {
     GoalStatus& status = result.status[result.goals.first_of_memory() + goal];
     if (found.is_impossible[goal])
       status = Impossible{};
     else if (found.is_out_of_time)
-      status = Open{"out of time", solver::small::longer_timeout};
+      status = Open{"out of time", solver::small::more_time(bounds)};
   }
   for (Candidate& run : found.candidates)
     choice.offer(std::move(run));
@@ -202,7 +202,8 @@ Coverage cover(const System& system, const CoverOptions& options, const solver::
   if (catalogue) {
     if (progress)
       progress("looking for runs that hang on memory", result.status.size(), result.status.size());
-    take(cover_memory(*catalogue, conditions, answers.conditions, for_part(options, 2, 3)), result, choice);
+    take(cover_memory(*catalogue, conditions, answers.conditions, for_part(options, 2, 3)), options.bounds.small_groups,
+         result, choice);
   }
   std::optional<Packing> packing;
   if (catalogue)

@@ -52,6 +52,7 @@ struct SearchBounds {
   std::uint32_t worlds = 12;                                       ///< most populations
   std::uint32_t states_per_world = 6'000;                          ///< states up to renaming, for one population
   std::optional<std::chrono::steady_clock::time_point> until = {}; ///< when to end with what is known
+  const char* time_option = "--timeout";                           ///< of the command line: what says until when
   bool is_out_of_time() const { return until && std::chrono::steady_clock::now() > *until; }
   /// The same, but until this part of the time that is left has passed.
   SearchBounds for_part(std::uint32_t parts, std::uint32_t of) const {

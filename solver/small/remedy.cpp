@@ -35,24 +35,28 @@ std::string fewer_individuals(const System& system, const SearchBounds& bounds) 
 }
 
 /// "--scope User=5": one more individual of the first sort that is no enum.
-std::string more_individuals(const System& system, const std::map<SortId, std::uint32_t>& scope) {
+std::string more_individuals(const System& system, const SearchBounds& bounds) {
   for (std::uint32_t sort = 0; sort < system.sorts.size(); ++sort)
     if (!system.sorts[sort].is_enum)
-      return fmt::format("--scope {}={}", system.sorts[sort].name, most_of(scope, {sort}) + 1);
-  return longer_timeout; // nobody can be added
+      return fmt::format("--scope {}={}", system.sorts[sort].name, most_of(bounds.scope, {sort}) + 1);
+  return more_time(bounds); // nobody can be added
 }
 
 } // namespace
 
+std::string more_time(const SearchBounds& bounds) {
+  return fmt::format("a longer {}", bounds.time_option);
+}
+
 std::string remedy(const System& system, const SearchBounds& bounds, const Extent& extent) {
   if (!extent.has_time_left)
-    return longer_timeout;
+    return more_time(bounds);
   const std::string fewer = extent.is_cut_by_states ? fewer_individuals(system, bounds) : std::string();
   if (!fewer.empty())
     return "--scope " + fewer;
   if (extent.is_cut_by_states || extent.is_cut_by_depth)
     return fmt::format("--depth {}", 2 * std::max(bounds.depth, 1u));
-  return more_individuals(system, bounds.scope);
+  return more_individuals(system, bounds);
 }
 
 } // namespace chaperone::solver::small

@@ -7,7 +7,8 @@
 
 namespace chaperone::solver::small {
 
-inline constexpr const char* longer_timeout = "a longer --timeout";
+/// "a longer --timeout".
+std::string more_time(const SearchBounds& bounds);
 
 /// The cheapest, as an option of the command line. More time, where it ran out; else, where some population has more
 /// states than were kept, fewer individuals of all sorts but the first ("--scope Room=1"); longer runs ("--depth 24");

@@ -127,14 +127,14 @@ TEST_CASE("a budget of seconds ends the search, and what it did not get to is un
   const TemporaryFolder folder;
   const Outcome outcome = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "200ms"});
   CHECK((outcome.exit_code == 0 || outcome.exit_code == 3)); // 3: nothing was found in that time
-  CHECK_THAT(outcome.out, Contains("undecided, out of time; try a longer --timeout: "));
+  CHECK_THAT(outcome.out, Contains("undecided, out of time; try a longer --budget: "));
 }
 
 TEST_CASE("where the time ends before anything is covered, the suite is undecided and nothing is written") {
   const TemporaryFolder folder;
   const Outcome generated = generate(messenger_fixed, folder, {"--cover", "all", "--budget", "1ms"});
   CHECK(generated.exit_code == 3);
-  CHECK_THAT(generated.out, Contains("undecided, out of time; try a longer --timeout: "));
+  CHECK_THAT(generated.out, Contains("undecided, out of time; try a longer --budget: "));
   CHECK_THAT(generated.error, Contains("nothing was covered yet, and nothing was written"));
   CHECK_FALSE(fs::exists(folder.path("out")));
   const Outcome run_on = run({"conform", messenger_fixed, "--driver", "false", "--cover", "all", "--budget", "1ms"});

@@ -58,7 +58,7 @@ TEST_CASE("goals that are undecided are named beside what was run for the others
   INFO(outcome.out << outcome.error);
   CHECK(outcome.exit_code == 0);
   CHECK_THAT(outcome.out,
-             Contains("undecided, and so not run: ") && Contains(": out of time; try a longer --timeout\n"));
+             Contains("undecided, and so not run: ") && Contains(": out of time; try a longer --budget\n"));
   CHECK_THAT(outcome.out, Contains("\nconforms in ") && EndsWith(" goals\n"));
 }
 
