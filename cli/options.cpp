@@ -34,7 +34,7 @@ constexpr std::array rows{
               "leave out warnings of these codes; `// allow: CODE` in a rule file does the same", take_allowed, true},
     OptionRow{"--seed", "N", "check diff explain generate conform evidence",
               "the random seed for the solver, walks and races (default 0)", take_number<&Settings::seed>},
-    OptionRow{"--save", "DIR", "check conform", "write findings to DIR; scenarios already there are replayed first",
+    OptionRow{"--save", "DIR", "check conform", "write findings to DIR; `check` first replays what is there",
               take_text<&Settings::save_folder>},
     OptionRow{"--report", "FILE", "check diff explain generate conform",
               "also write FILE, a page for a browser: verdicts, stories in pictures, proofs",
